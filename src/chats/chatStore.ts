@@ -1,0 +1,236 @@
+import { throwIfCancelled, untilCancelled } from '../core/async.ts';
+import { FailureError, failureOf, type Failure } from '../core/failure.ts';
+import { Emitter, type Disposable } from '../core/lifecycle.ts';
+import type { NextLink } from '../graph/call.ts';
+import { PageTrail } from '../graph/paging.ts';
+import type { ChatsApi } from './chatsApi.ts';
+import type { Chat, Member } from './model.ts';
+
+/** How much of the list is here. */
+export type ListState =
+  /** Nothing was asked for yet. */
+  | { readonly kind: 'unread' }
+  /** There are further pages. */
+  | { readonly kind: 'partial' }
+  | { readonly kind: 'complete' }
+  /** The last page asked for did not come; asking again continues where it failed. */
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
+/** What changed: the list (its chats, their order, or its state), or the members of one chat. */
+export type ChatsChange = { readonly kind: 'list' } | { readonly kind: 'chat'; readonly chatId: string };
+
+/**
+ * The chats of one signed-in account, read page by page when asked for. What was read stays until a refresh has
+ * the new list in hand: a failure loses nothing.
+ */
+export class ChatStore implements Disposable {
+  private readonly changes = new Emitter<ChatsChange>();
+  private readonly lifetime = new AbortController();
+  private readonly positions = new Map<string, number>();
+  private readonly rosters = new Map<string, Promise<Chat>>();
+  private list: Chat[] = [];
+  private pages = 0;
+  private next: NextLink | undefined;
+  private trail = new PageTrail();
+  private listState: ListState = { kind: 'unread' };
+  private reading: Promise<void> | undefined;
+
+  readonly onDidChange = this.changes.event;
+
+  constructor(private readonly api: ChatsApi) {}
+
+  /** The chats read so far, in the service's order. */
+  get chats(): readonly Chat[] {
+    return this.list;
+  }
+
+  get state(): ListState {
+    return this.listState;
+  }
+
+  chat(chatId: string): Chat | undefined {
+    const position = this.positions.get(chatId);
+    return position === undefined ? undefined : this.list[position];
+  }
+
+  /**
+   * Reads the next page, or waits for the one under way. Does nothing when the list is complete.
+   * @throws {@link FailureError}; the failure is in {@link state} too, unless it is `cancelled`.
+   */
+  async loadMore(signal: AbortSignal): Promise<void> {
+    while (this.reading) {
+      const failure = await untilCancelled(settled(this.reading), signal);
+      if (failure?.kind !== 'cancelled') {
+        if (failure) {
+          throw new FailureError(failure);
+        }
+        return;
+      }
+      // Whoever began that page gave up on it; this caller did not.
+    }
+    if (this.listState.kind !== 'complete') {
+      await this.exclusively(() => this.readNextPage(this.bounded(signal)));
+    }
+  }
+
+  /**
+   * Reads all further pages.
+   * @param onPage called after each page with the number of chats read so far.
+   * @throws {@link FailureError}; what was read before stays.
+   */
+  async loadAll(signal: AbortSignal, onPage: (count: number) => void): Promise<void> {
+    do {
+      throwIfCancelled(signal);
+      await this.loadMore(signal);
+      onPage(this.list.length);
+    } while (this.listState.kind !== 'complete');
+  }
+
+  /**
+   * Reads the list anew, as many pages as were here, and replaces it in one step once they have arrived.
+   * @throws {@link FailureError}; the list then stays as it was.
+   */
+  async refresh(signal: AbortSignal): Promise<void> {
+    while (this.reading) {
+      await untilCancelled(settled(this.reading), signal);
+    }
+    await this.exclusively(async () => {
+      const fresh = await this.readPages(Math.max(1, this.pages), this.bounded(signal));
+      this.list = [];
+      this.positions.clear();
+      this.append(fresh.chats);
+      this.pages = fresh.pages;
+      this.next = fresh.next;
+      this.trail = fresh.trail;
+      this.listState = { kind: this.next ? 'partial' : 'complete' };
+      this.changes.fire({ kind: 'list' });
+    });
+  }
+
+  /**
+   * The chat with its whole roster: at once where all members are here, else after one request, which callers
+   * share.
+   * @throws {@link FailureError} `notFound` if the chat is not in the list.
+   */
+  async completeRoster(chatId: string, signal: AbortSignal): Promise<Chat> {
+    const chat = this.chat(chatId);
+    return chat?.roster === 'complete' ? chat : this.readRoster(chatId, signal);
+  }
+
+  /** Reads the members of a chat from the service, whatever is here. @throws {@link FailureError} */
+  async readRoster(chatId: string, signal: AbortSignal): Promise<Chat> {
+    let reading = this.rosters.get(chatId);
+    if (!reading) {
+      // Not bound to this caller's signal: others may wait for the same roster.
+      reading = this.fetchRoster(chatId).finally(() => this.rosters.delete(chatId));
+      this.rosters.set(chatId, reading);
+    }
+    return untilCancelled(reading, signal);
+  }
+
+  /** Ends whatever is being read. */
+  dispose(): void {
+    this.lifetime.abort();
+    this.changes.dispose();
+  }
+
+  private async fetchRoster(chatId: string): Promise<Chat> {
+    const members = await this.api.listMembers(chatId, this.lifetime.signal);
+    const chat = this.replaceMembers(chatId, members);
+    if (!chat) {
+      throw new FailureError({ kind: 'cancelled' });
+    }
+    return chat;
+  }
+
+  private replaceMembers(chatId: string, members: readonly Member[]): Chat | undefined {
+    const position = this.positions.get(chatId);
+    const known = position === undefined ? undefined : this.list[position];
+    if (position === undefined || !known) {
+      return undefined;
+    }
+    const chat: Chat = { ...known, members, roster: 'complete' };
+    this.list[position] = chat;
+    this.changes.fire({ kind: 'chat', chatId });
+    return chat;
+  }
+
+  private async readNextPage(signal: AbortSignal): Promise<void> {
+    const link = this.next && this.trail.follow(this.next);
+    try {
+      const page = await this.api.listChats(link, signal);
+      this.append(page.items);
+      this.pages += 1;
+      this.next = page.next;
+      this.listState = { kind: page.next ? 'partial' : 'complete' };
+    } catch (thrown) {
+      if (link) {
+        this.trail.forget(link);
+      }
+      const failure = failureOf(thrown);
+      if (failure.kind !== 'cancelled') {
+        this.listState = { kind: 'failed', failure };
+      }
+      throw thrown;
+    } finally {
+      this.changes.fire({ kind: 'list' });
+    }
+  }
+
+  private async readPages(count: number, signal: AbortSignal): Promise<FreshList> {
+    const trail = new PageTrail();
+    const chats: Chat[] = [];
+    let next: NextLink | undefined;
+    let pages = 0;
+    do {
+      const page = await this.api.listChats(next && trail.follow(next), signal);
+      chats.push(...page.items);
+      next = page.next;
+      pages += 1;
+    } while (next && pages < count);
+    return { chats, pages, next, trail };
+  }
+
+  /** A chat that moved between two pages while they were read is in both: it keeps its first place. */
+  private append(chats: readonly Chat[]): void {
+    for (const chat of chats) {
+      const position = this.positions.get(chat.id);
+      if (position === undefined) {
+        this.positions.set(chat.id, this.list.length);
+        this.list.push(chat);
+      } else {
+        this.list[position] = chat;
+      }
+    }
+  }
+
+  /** Runs `read` as the one that reads the list. */
+  private async exclusively(read: () => Promise<void>): Promise<void> {
+    const reading = read().finally(() => {
+      this.reading = undefined;
+    });
+    this.reading = reading;
+    await reading;
+  }
+
+  private bounded(signal: AbortSignal): AbortSignal {
+    return AbortSignal.any([signal, this.lifetime.signal]);
+  }
+}
+
+interface FreshList {
+  readonly chats: readonly Chat[];
+  readonly pages: number;
+  readonly next: NextLink | undefined;
+  readonly trail: PageTrail;
+}
+
+/** Waits for work that somebody else answers for, and says how it failed, if it did. */
+async function settled(work: Promise<void>): Promise<Failure | undefined> {
+  try {
+    await work;
+    return undefined;
+  } catch (thrown) {
+    return failureOf(thrown);
+  }
+}

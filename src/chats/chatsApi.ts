@@ -1,0 +1,80 @@
+import { failureOf } from '../core/failure.ts';
+import type { Graph } from '../graph/client.ts';
+import { graphPath, type GraphPath, type NextLink } from '../graph/call.ts';
+import type { Cloud, GraphVersion } from '../graph/cloud.ts';
+import { asRecord, missingField } from '../graph/json.ts';
+import { PageTrail, readPage, type Page } from '../graph/paging.ts';
+import { markCutRosters, readChat, readMember } from './chatJson.ts';
+import type { Chat, Member } from './model.ts';
+
+/** Chats a page: the most that List chats gives. */
+export const chatsPerPage = 50;
+
+/** The chats of the signed-in user, as Graph has them. Every method throws FailureError. */
+export interface ChatsApi {
+  /** One page of chats with up to 25 members each, the most recent first where the cloud can order them. */
+  listChats(page: NextLink | undefined, signal: AbortSignal): Promise<Page<Chat>>;
+  /** The whole roster of a chat. */
+  listMembers(chatId: string, signal: AbortSignal): Promise<readonly Member[]>;
+}
+
+/**
+ * @see https://learn.microsoft.com/graph/api/chat-list
+ * @see https://learn.microsoft.com/graph/api/chat-list-members
+ */
+export class GraphChatsApi implements ChatsApi {
+  constructor(
+    private readonly graph: Graph,
+    private readonly cloud: Cloud,
+    private readonly version: GraphVersion,
+  ) {}
+
+  async listChats(page: NextLink | undefined, signal: AbortSignal): Promise<Page<Chat>> {
+    if (page) {
+      return this.chatsAt(page, signal);
+    }
+    const first = graphPath(this.version)`/me/chats?$top=${String(chatsPerPage)}&$expand=members`;
+    if (!this.cloud.canOrderChats) {
+      return this.chatsAt(first, signal);
+    }
+    const ordered = `${first.path}&$orderby=lastMessagePreview/createdDateTime%20desc`;
+    try {
+      return await this.chatsAt({ ...first, path: ordered }, signal);
+    } catch (thrown) {
+      // The order is a comfort: a service that does not take it must not keep the list from the person.
+      if (failureOf(thrown).kind === 'rejected') {
+        return this.chatsAt(first, signal);
+      }
+      throw thrown;
+    }
+  }
+
+  async listMembers(chatId: string, signal: AbortSignal): Promise<readonly Member[]> {
+    const trail = new PageTrail();
+    const members: Member[] = [];
+    let address: GraphPath | NextLink | undefined = graphPath(this.version)`/chats/${chatId}/members`;
+    while (address) {
+      const reply = await this.graph.send({ method: 'GET', address, need: 'list', signal });
+      const page: Page<Member> = readPage(reply, readMember);
+      members.push(...page.items);
+      address = page.next && trail.follow(page.next);
+    }
+    return members;
+  }
+
+  private async chatsAt(address: GraphPath | NextLink, signal: AbortSignal): Promise<Page<Chat>> {
+    const page = readPage(await this.graph.send({ method: 'GET', address, need: 'list', signal }), readChat);
+    return { ...page, items: markCutRosters(page.items) };
+  }
+}
+
+/** The person signed in, asked of Graph where the token does not tell. */
+export async function readSelfId(graph: Graph, version: GraphVersion, signal: AbortSignal): Promise<string> {
+  const address = graphPath(version)`/me?$select=id`;
+  const { body } = await graph.send({ method: 'GET', address, need: 'list', signal });
+  const id = asRecord(body)?.['id'];
+  if (typeof id !== 'string') {
+    throw missingField('a user without id');
+  }
+  return id;
+}

@@ -1,0 +1,114 @@
+/**
+ * A Teams chat, as the product needs it.
+ * @see https://learn.microsoft.com/graph/api/resources/chat
+ */
+export interface Chat {
+  readonly id: string;
+  readonly type: ChatType;
+  /** Other people's text. A 1:1 chat has none, others may have none. */
+  readonly topic: string | undefined;
+  /** The tenant the chat lives in. */
+  readonly tenantId: string | undefined;
+  /** Opens the chat in Teams. */
+  readonly webUrl: string | undefined;
+  /** When the chat was last updated, in milliseconds since 1970, as far as Graph tells. */
+  readonly lastUpdated: number | undefined;
+  readonly members: readonly Member[];
+  /** `partial`: the service may have left members out, because it expands 25 at most. */
+  readonly roster: 'complete' | 'partial';
+}
+
+/** `unknown`: a type that this version has not heard of. */
+export type ChatType = 'oneOnOne' | 'group' | 'meeting' | 'unknown';
+
+/**
+ * One person's membership of one chat.
+ * @see https://learn.microsoft.com/graph/api/resources/conversationmember
+ */
+export interface Member {
+  /** Opaque; names the membership, not the person. */
+  readonly membershipId: string;
+  readonly kind: MemberKind;
+  /** Other people's text; may be empty. */
+  readonly displayName: string;
+  /** Id of the person within its kind: for `aadUser` the Entra object id. */
+  readonly userId: string | undefined;
+  /** Home tenant of the person, where the kind has one. */
+  readonly tenantId: string | undefined;
+  readonly email: string | undefined;
+  /** `owner`, `guest`, or what else the service says. */
+  readonly roles: readonly string[];
+}
+
+/** The derived types of conversationMember without their ending; `unknown` for one not heard of. */
+export type MemberKind =
+  | 'aadUser'
+  | 'anonymousGuest'
+  | 'azureCommunicationServicesUser'
+  | 'microsoftAccountUser'
+  | 'phoneUser'
+  | 'skypeForBusinessUser'
+  | 'skypeUser'
+  | 'unknown';
+
+/** Who is signed in, as Entra names them. */
+export interface Self {
+  readonly userId: string;
+  readonly tenantId: string;
+}
+
+/** What is worth saying about a member, besides the name. */
+export type Mark = 'you' | 'owner' | 'guest' | 'external' | 'anonymous' | 'unknown';
+
+/** The kinds that have no identity in Entra which another call could name. */
+const anonymousKinds: ReadonlySet<MemberKind> = new Set<MemberKind>([
+  'anonymousGuest',
+  'azureCommunicationServicesUser',
+  'microsoftAccountUser',
+  'phoneUser',
+  'skypeUser',
+]);
+
+/** The marks of a member, the most telling first. */
+export function marksOf(member: Member, chat: Chat, self: Self | undefined): Mark[] {
+  const marks: Mark[] = [];
+  if (isSelf(member, self)) {
+    marks.push('you');
+  }
+  if (isAnonymous(member)) {
+    marks.push('anonymous');
+  } else if (member.kind === 'unknown') {
+    marks.push('unknown');
+  }
+  if (isExternal(member, chat)) {
+    marks.push('external');
+  }
+  if (member.roles.includes('guest')) {
+    marks.push('guest');
+  } else if (member.roles.includes('owner')) {
+    marks.push('owner');
+  }
+  return marks;
+}
+
+/** Whether the member is the person signed in. */
+export function isSelf(member: Member, self: Self | undefined): boolean {
+  return self !== undefined && member.kind === 'aadUser' && sameId(member.userId, self.userId);
+}
+
+/** Whether the member joined without an identity in Entra. */
+export function isAnonymous(member: Member): boolean {
+  return anonymousKinds.has(member.kind);
+}
+
+/** Whether the member's tenant differs from the chat's, as far as both are known. */
+export function isExternal(member: Member, chat: Chat): boolean {
+  return (
+    member.tenantId !== undefined && chat.tenantId !== undefined && !sameId(member.tenantId, chat.tenantId)
+  );
+}
+
+/** Whether two GUIDs are the same; their case does not count. */
+export function sameId(one: string | undefined, other: string | undefined): boolean {
+  return one !== undefined && one.toLowerCase() === other?.toLowerCase();
+}

@@ -1,0 +1,42 @@
+import type { Graph } from '../graph/client.ts';
+import { graphPath } from '../graph/call.ts';
+import { asRecord, missingField } from '../graph/json.ts';
+import { targetIdentity, type Target } from './target.ts';
+
+/** One answer of the service about a set of targets. */
+export interface InteractionAnswer {
+  /** One word for the whole set: the service does not say whom a denial is about, or why. */
+  readonly allowed: boolean;
+  readonly requestId: string | undefined;
+  readonly clientRequestId: string;
+}
+
+/** Asking whether interactions are allowed. */
+export interface ChecksApi {
+  /**
+   * Asks whether the signed-in user may create a chat with all of `targets` together. The request is written to
+   * the audit logs of the targets' tenants.
+   * @throws FailureError
+   */
+  isChatAllowed(targets: readonly Target[], signal: AbortSignal): Promise<InteractionAnswer>;
+}
+
+/** The action exists in beta alone. @see https://learn.microsoft.com/graph/api/teamwork-determineifinteractionisallowed */
+export class GraphChecksApi implements ChecksApi {
+  constructor(private readonly graph: Graph) {}
+
+  async isChatAllowed(targets: readonly Target[], signal: AbortSignal): Promise<InteractionAnswer> {
+    const { body, requestId, clientRequestId } = await this.graph.send({
+      method: 'POST',
+      address: graphPath('beta')`/teamwork/determineIfInteractionIsAllowed`,
+      body: { users: targets.map(targetIdentity), interactionType: 'createChat' },
+      need: 'check',
+      signal,
+    });
+    const allowed = asRecord(body)?.['value'];
+    if (typeof allowed !== 'boolean') {
+      throw missingField('an interaction answer without a true or false value');
+    }
+    return { allowed, requestId, clientRequestId };
+  }
+}

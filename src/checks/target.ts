@@ -1,0 +1,154 @@
+/**
+ * A person asked about, in one of the forms that the service takes.
+ * @see https://learn.microsoft.com/graph/api/teamwork-determineifinteractionisallowed
+ */
+export type Target =
+  | { readonly kind: 'id'; readonly id: string; readonly tenantId: string | undefined }
+  | { readonly kind: 'email'; readonly email: string }
+  | { readonly kind: 'upn'; readonly userPrincipalName: string };
+
+/** Why a piece of text is no target. */
+export type TargetProblemReason =
+  | 'notATarget'
+  | 'notAnId'
+  | 'notATenantId'
+  | 'notAnAddress'
+  | 'nothingAfterPrefix'
+  /** The same person in the same form was named before. */
+  | 'duplicate';
+
+/** A piece of text that is no target, and where it stands. */
+export interface TargetProblem {
+  readonly text: string;
+  /** Offset of the piece in the text that was parsed. */
+  readonly offset: number;
+  readonly reason: TargetProblemReason;
+}
+
+/** What a text holds. With any problem nothing may be sent: a target left out would change the question. */
+export interface ParsedTargets {
+  readonly targets: readonly Target[];
+  readonly problems: readonly TargetProblem[];
+}
+
+const guidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const addressPattern = /^[^\s@<>()",;:\\[\]]+@[^\s@<>()",;:\\[\]]+\.[^\s@<>()",;:\\[\].]+$/;
+const piecePattern = /[^,;\r\n]+/g;
+const namedAddressPattern = /^[^<>]*<([^<>]+)>$/;
+const guidLikePattern = /^[0-9a-f-]{20,}(@|$)/i;
+
+/** Whether `text` is a GUID. */
+export function isGuid(text: string): boolean {
+  return guidPattern.test(text);
+}
+
+/** Parses targets separated by commas, semicolons or line breaks. Blank pieces do not count. */
+export function parseTargets(text: string): ParsedTargets {
+  const targets = new Map<string, Target>();
+  const problems: TargetProblem[] = [];
+  for (const match of text.matchAll(piecePattern)) {
+    const piece = match[0].trim();
+    if (piece === '') {
+      continue;
+    }
+    const offset = match.index + match[0].indexOf(piece);
+    const parsed = parseTarget(piece);
+    if (typeof parsed === 'string') {
+      problems.push({ text: piece, offset, reason: parsed });
+      continue;
+    }
+    const key = targetKey(parsed);
+    if (targets.has(key)) {
+      problems.push({ text: piece, offset, reason: 'duplicate' });
+    } else {
+      targets.set(key, parsed);
+    }
+  }
+  return { targets: [...targets.values()], problems };
+}
+
+/** Parses one target; the reason where it is none. */
+export function parseTarget(text: string): Target | TargetProblemReason {
+  const prefixed = /^(id|email|upn)\s*:\s*(.*)$/i.exec(text);
+  if (prefixed) {
+    const value = (prefixed[2] ?? '').trim();
+    return value === '' ? 'nothingAfterPrefix' : parseForced(prefixed[1]?.toLowerCase(), value);
+  }
+  const address = namedAddressPattern.exec(text)?.[1]?.trim() ?? text;
+  if (guidLikePattern.test(address) && !addressPattern.test(address)) {
+    return parseId(address);
+  }
+  if (addressPattern.test(address)) {
+    return { kind: 'email', email: address };
+  }
+  return address.includes('@') ? 'notAnAddress' : 'notATarget';
+}
+
+/** The target as a person would type it; {@link parseTarget} reads it back. */
+export function formatTarget(target: Target): string {
+  switch (target.kind) {
+    case 'id':
+      return target.tenantId === undefined ? target.id : `${target.id}@${target.tenantId}`;
+    case 'email':
+      return target.email;
+    case 'upn':
+      return `upn:${target.userPrincipalName}`;
+  }
+}
+
+/** The same for targets that ask the same question. */
+export function targetKey(target: Target): string {
+  return `${target.kind} ${formatTarget(target).toLowerCase()}`;
+}
+
+/** The target as the service takes it. Request types carry no leading `#`. */
+export function targetIdentity(target: Target): unknown {
+  const teamworkUser = { '@odata.type': 'microsoft.graph.teamworkUserIdentity' };
+  switch (target.kind) {
+    case 'id':
+      return target.tenantId === undefined
+        ? { ...teamworkUser, id: target.id }
+        : { ...teamworkUser, id: target.id, tenantId: target.tenantId };
+    case 'email':
+      return { '@odata.type': 'microsoft.graph.emailIdentity', email: target.email };
+    case 'upn':
+      return { ...teamworkUser, userPrincipalName: target.userPrincipalName };
+  }
+}
+
+function parseForced(kind: string | undefined, value: string): Target | TargetProblemReason {
+  if (kind === 'id') {
+    return parseId(value);
+  }
+  if (!addressPattern.test(value)) {
+    return 'notAnAddress';
+  }
+  return kind === 'upn' ? { kind: 'upn', userPrincipalName: value } : { kind: 'email', email: value };
+}
+
+function parseId(text: string): Target | TargetProblemReason {
+  const [id = '', tenantId, ...rest] = text.split('@');
+  if (!isGuid(id)) {
+    return 'notAnId';
+  }
+  if (tenantId !== undefined && (!isGuid(tenantId) || rest.length > 0)) {
+    return 'notATenantId';
+  }
+  return { kind: 'id', id, tenantId };
+}
+
+/** Whether a target is the person who asks: such a question has no sense, and would be audited all the same. */
+export function isOwn(
+  target: Target,
+  own: { readonly userId: string | undefined; readonly signInName: string },
+): boolean {
+  const name = own.signInName.toLowerCase();
+  switch (target.kind) {
+    case 'id':
+      return target.id.toLowerCase() === own.userId?.toLowerCase();
+    case 'email':
+      return target.email.toLowerCase() === name;
+    case 'upn':
+      return target.userPrincipalName.toLowerCase() === name;
+  }
+}

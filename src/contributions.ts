@@ -1,0 +1,91 @@
+import type { CloudName, GraphVersion } from './graph/cloud.ts';
+import type { Strategy } from './checks/strategy.ts';
+
+// What package.json contributes, as types. A test compares the two.
+
+/** The commands, by the name the code uses. */
+export const commandIds = {
+  signIn: 'teamsChatAccess.signIn',
+  switchAccount: 'teamsChatAccess.switchAccount',
+  signOut: 'teamsChatAccess.signOut',
+  setUpAppRegistration: 'teamsChatAccess.setUpAppRegistration',
+  refreshChats: 'teamsChatAccess.refreshChats',
+  loadMoreChats: 'teamsChatAccess.loadMoreChats',
+  loadAllChats: 'teamsChatAccess.loadAllChats',
+  filterChats: 'teamsChatAccess.filterChats',
+  clearChatFilter: 'teamsChatAccess.clearChatFilter',
+  groupChatsBy: 'teamsChatAccess.groupChatsBy',
+  revokeAccess: 'teamsChatAccess.revokeAccess',
+  checkInteraction: 'teamsChatAccess.checkInteraction',
+  checkSelection: 'teamsChatAccess.checkSelection',
+  rerunCheck: 'teamsChatAccess.rerunCheck',
+  clearChecks: 'teamsChatAccess.clearChecks',
+  copyId: 'teamsChatAccess.copyId',
+  openInTeams: 'teamsChatAccess.openInTeams',
+  showLog: 'teamsChatAccess.showLog',
+} as const;
+
+/** Id of a contributed command. */
+export type CommandId = (typeof commandIds)[keyof typeof commandIds];
+
+/** The views, by the name the code uses. */
+export const viewIds = {
+  chats: 'teamsChatAccess.chats',
+  checks: 'teamsChatAccess.checks',
+} as const;
+
+/** The settings and the type of each, by key after the prefix. */
+export interface Settings {
+  readonly clientId: string;
+  readonly tenantId: string;
+  readonly cloud: CloudName;
+  readonly graphVersion: GraphVersion;
+  readonly readOnly: boolean;
+  readonly confirmRevocation: 'dialog' | 'typeName';
+  readonly 'chats.groupBy': ChatGrouping;
+  readonly 'checks.strategy': Strategy;
+}
+
+/** How the chats are grouped. */
+export type ChatGrouping = 'none' | 'type' | 'external';
+
+/** The context keys that `when` clauses of package.json read, and the type of each. */
+export interface ContextKeys {
+  readonly 'teamsChatAccess.chatsState': ChatsViewState;
+  readonly 'teamsChatAccess.signedIn': boolean;
+  readonly 'teamsChatAccess.hasMoreChats': boolean;
+  readonly 'teamsChatAccess.filtered': boolean;
+  readonly 'teamsChatAccess.canRevoke': boolean;
+  readonly 'teamsChatAccess.canCheck': boolean;
+  readonly 'teamsChatAccess.hasChecks': boolean;
+}
+
+/** What the Chats view has to say instead of a list; each but `starting` and `list` has a welcome text of its own. */
+export type ChatsViewState =
+  | 'starting'
+  | 'list'
+  | 'noRegistration'
+  | 'signedOut'
+  | 'expired'
+  | 'accountRemoved'
+  | 'wrongTenant'
+  | 'providerMissing'
+  | 'empty'
+  | 'noMatch'
+  | 'consentNeeded'
+  | 'forbidden'
+  | 'throttled'
+  | 'offline'
+  | 'unreachable'
+  | 'failed';
+
+/** The context keys of which some `when` clause makes use, so that a misspelt one is noticed. */
+export const contextKeys: Readonly<Record<keyof ContextKeys, true>> = {
+  'teamsChatAccess.chatsState': true,
+  'teamsChatAccess.signedIn': true,
+  'teamsChatAccess.hasMoreChats': true,
+  'teamsChatAccess.filtered': true,
+  'teamsChatAccess.canRevoke': true,
+  'teamsChatAccess.canCheck': true,
+  'teamsChatAccess.hasChecks': true,
+};

@@ -1,0 +1,70 @@
+import { FailureError } from './failure.ts';
+
+/** Time, as a port, so that tests need not wait for it. */
+export interface Clock {
+  /** Milliseconds since 1970-01-01T00:00:00Z. */
+  now(): number;
+  /**
+   * Resolves after `ms` milliseconds.
+   * @throws {@link FailureError} `cancelled` as soon as `signal` aborts.
+   */
+  delay(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+/** The clock on the wall. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  delay: (ms, signal) =>
+    new Promise((resolve, reject) => {
+      throwIfCancelled(signal);
+      const onAbort = (): void => {
+        clearTimeout(timer);
+        reject(new FailureError({ kind: 'cancelled' }));
+      };
+      const timer = setTimeout(() => {
+        signal.removeEventListener('abort', onAbort);
+        resolve();
+      }, ms);
+      signal.addEventListener('abort', onAbort, { once: true });
+    }),
+};
+
+/** @throws {@link FailureError} `cancelled` if `signal` has aborted. */
+export function throwIfCancelled(signal: AbortSignal): void {
+  if (signal.aborted) {
+    throw new FailureError({ kind: 'cancelled' });
+  }
+}
+
+/**
+ * Waits for `work`, but no longer than until `signal` aborts. The work itself goes on: use this for work that
+ * cannot be cancelled or that others wait for too.
+ * @throws {@link FailureError} `cancelled` as soon as `signal` aborts.
+ */
+export async function untilCancelled<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  throwIfCancelled(signal);
+  let onAbort: (() => void) | undefined;
+  const cancelled = new Promise<never>((_, reject) => {
+    onAbort = () => reject(new FailureError({ kind: 'cancelled' }));
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([work, cancelled]);
+  } finally {
+    if (onAbort) {
+      signal.removeEventListener('abort', onAbort);
+    }
+  }
+}
+
+/** Makes a value when it is first asked for, and the same one ever after; a failed attempt is made again. */
+export function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make().catch((thrown: unknown) => {
+      made = undefined;
+      throw thrown;
+    });
+    return made;
+  };
+}

@@ -1,0 +1,121 @@
+/** What the service said when it refused a request. */
+export interface ServiceAnswer {
+  /** HTTP status. */
+  readonly status: number;
+  /** `error.code`; may be empty. Programs decide by this and by the status, never by the message. */
+  readonly code: string;
+  /** `error.message`: other people's text, in English, for display alone. */
+  readonly message: string;
+  /** The service's own name for the request, to quote to support. */
+  readonly requestId: string | undefined;
+  /** The GUID this extension gave the request. */
+  readonly clientRequestId: string;
+}
+
+/** Why nobody is signed in. */
+export type SignedOutReason =
+  /** Nobody has signed in yet, or the person signed out. */
+  | 'noAccount'
+  /** The session could not be renewed without asking. */
+  | 'expired'
+  /** The account was removed, or its permission for this extension was taken away, in VS Code. */
+  | 'accountRemoved'
+  /** The authentication provider of the chosen cloud is not there. */
+  | 'providerMissing'
+  /** The token belongs to another tenant than the one that is set. */
+  | 'wrongTenant';
+
+/** What was wrong with an answer that should not have come. */
+export type ProtocolProblem =
+  'notJson' | 'missingField' | 'foreignHost' | 'redirect' | 'pagingLoop' | 'invalidAddress' | 'unknownStatus';
+
+/** Everything that can go wrong, as one union. */
+export type Failure =
+  /** Without an answer nothing was sent; with one the service refused the token. */
+  | {
+      readonly kind: 'signedOut';
+      readonly reason: SignedOutReason;
+      readonly answer: ServiceAnswer | undefined;
+    }
+  /** Signing in was tried and did not work; `code` is what Entra called it, such as `AADSTS65002`. */
+  | { readonly kind: 'signInFailed'; readonly code: string | undefined }
+  /** The session lacks these delegated permissions, by their short names. Without an answer nothing was sent. */
+  | {
+      readonly kind: 'consentNeeded';
+      readonly scopes: readonly string[];
+      readonly answer: ServiceAnswer | undefined;
+    }
+  | { readonly kind: 'forbidden'; readonly answer: ServiceAnswer }
+  | { readonly kind: 'notFound'; readonly answer: ServiceAnswer }
+  /** Any other 4xx: the service understood the request and refuses it. */
+  | { readonly kind: 'rejected'; readonly answer: ServiceAnswer }
+  | { readonly kind: 'throttled'; readonly retryAfterMs: number | undefined; readonly answer: ServiceAnswer }
+  /** A 5xx: the service is there and is not well. */
+  | { readonly kind: 'unavailable'; readonly answer: ServiceAnswer }
+  /** No answer. `left` tells whether the request can have left this machine. */
+  | { readonly kind: 'offline'; readonly left: boolean; readonly detail: string }
+  | { readonly kind: 'timeout'; readonly afterMs: number }
+  | { readonly kind: 'cancelled' }
+  /** The answer is not what the contract promises. */
+  | { readonly kind: 'protocol'; readonly problem: ProtocolProblem; readonly detail: string }
+  | { readonly kind: 'unexpected'; readonly cause: unknown };
+
+/** The one error class of this extension; `failure` says what happened. */
+export class FailureError extends Error {
+  override readonly name = 'FailureError';
+
+  constructor(readonly failure: Failure) {
+    super(summary(failure));
+  }
+}
+
+/** The failure behind anything that was thrown: aborts are `cancelled`, strangers are `unexpected`. */
+export function failureOf(thrown: unknown): Failure {
+  if (thrown instanceof FailureError) {
+    return thrown.failure;
+  }
+  if (thrown instanceof Error && thrown.name === 'AbortError') {
+    return { kind: 'cancelled' };
+  }
+  return { kind: 'unexpected', cause: thrown };
+}
+
+/** What the service said, for the failures in which it said something. */
+export function answerIn(failure: Failure): ServiceAnswer | undefined {
+  return 'answer' in failure ? failure.answer : undefined;
+}
+
+/** The failure as one English line for the log: kinds, codes and request ids; no names, no token, no body. */
+export function summary(failure: Failure): string {
+  const answer = answerIn(failure);
+  const ids = answer
+    ? `, HTTP ${answer.status} ${answer.code || 'no code'}, request-id ${answer.requestId ?? 'none'}, client-request-id ${answer.clientRequestId}`
+    : '';
+  return `${failure.kind}${detail(failure)}${ids}`;
+}
+
+function detail(failure: Failure): string {
+  switch (failure.kind) {
+    case 'signedOut':
+      return ` (${failure.reason})`;
+    case 'consentNeeded':
+      return ` (${failure.scopes.join(' ')})`;
+    case 'signInFailed':
+      return ` (${failure.code ?? 'no code'})`;
+    case 'offline':
+      return ` (${failure.detail}${failure.left ? ', after the request may have left' : ''})`;
+    case 'timeout':
+      return ` (after ${failure.afterMs} ms)`;
+    case 'protocol':
+      return ` (${failure.problem}: ${failure.detail})`;
+    case 'unexpected':
+      return ` (${failure.cause instanceof Error ? failure.cause.name : typeof failure.cause})`;
+    case 'forbidden':
+    case 'notFound':
+    case 'rejected':
+    case 'throttled':
+    case 'unavailable':
+    case 'cancelled':
+      return '';
+  }
+}

@@ -1,0 +1,2 @@
+/** What `vscode` resolves to on the floors that must not know it: nothing. See tsconfig.domain.json. */
+export {};

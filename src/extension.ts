@@ -1,0 +1,84 @@
+import type * as vscode from 'vscode';
+import { CheckHistory } from './checks/checkHistory.ts';
+import { commandIds } from './contributions.ts';
+import { Authentication } from './host/authentication.ts';
+import { CommandRegistrar } from './host/commands.ts';
+import { OutputLog } from './host/logger.ts';
+import { SettingsReader } from './host/settings.ts';
+import { buildTelemetry } from './host/telemetry.ts';
+import { ReportDocuments } from './host/documents.ts';
+import { ChatCommands } from './ui/chatCommands.ts';
+import { ChatsTree } from './ui/chatsTree.ts';
+import { ChatsView } from './ui/chatsView.ts';
+import { ChecksTree } from './ui/checksTree.ts';
+import { Connections } from './ui/connection.ts';
+import { once } from './core/async.ts';
+import { reportFailure } from './ui/reportFailure.ts';
+
+/** Builds the extension: every object is made here, told what it needs, and disposed by VS Code. */
+export function activate(context: vscode.ExtensionContext): void {
+  const own = <T extends vscode.Disposable>(disposable: T): T => {
+    context.subscriptions.push(disposable);
+    return disposable;
+  };
+
+  const log = own(new OutputLog());
+  const telemetry = own(buildTelemetry());
+  const settings = new SettingsReader();
+  const documents = own(new ReportDocuments());
+  const authentication = own(new Authentication(settings, context.globalState, log));
+  const connections = own(new Connections(authentication, settings, log));
+  const history = own(new CheckHistory());
+
+  const chatsTree = own(new ChatsTree(connections, settings));
+  own(new ChatsView(chatsTree, connections, authentication, settings));
+  const checksTree = own(new ChecksTree(history, connections));
+
+  // What only a command needs is loaded with the first such command.
+  const chats = new ChatCommands(connections, chatsTree, settings);
+  const signIn = once(async () => {
+    const { SignIn } = await import('./ui/signIn.ts');
+    return new SignIn(authentication, settings);
+  });
+  const revoke = once(async () => {
+    const { RevokeAccess } = await import('./ui/revokeAccess.ts');
+    return new RevokeAccess({ connections, authentication, settings, documents, telemetry });
+  });
+  const check = once(async () => {
+    const { CheckInteraction } = await import('./ui/checkInteraction.ts');
+    return new CheckInteraction({
+      connections,
+      authentication,
+      settings,
+      history,
+      tree: checksTree,
+      telemetry,
+    });
+  });
+
+  const commands = new CommandRegistrar(log, telemetry, failure => void reportFailure(failure, settings));
+  own(commands.register(commandIds.signIn, async () => (await signIn()).signIn()));
+  own(commands.register(commandIds.switchAccount, async () => (await signIn()).switchAccount()));
+  own(commands.register(commandIds.signOut, async () => (await signIn()).signOut()));
+  own(
+    commands.register(commandIds.setUpAppRegistration, async () => (await signIn()).setUpAppRegistration()),
+  );
+  own(commands.register(commandIds.refreshChats, () => chats.refresh()));
+  own(commands.register(commandIds.loadMoreChats, (...args) => chats.loadMore(...args)));
+  own(commands.register(commandIds.loadAllChats, () => chats.loadAll()));
+  own(commands.register(commandIds.filterChats, () => chats.filter()));
+  own(commands.register(commandIds.clearChatFilter, () => chats.clearFilter()));
+  own(commands.register(commandIds.groupChatsBy, () => chats.groupBy()));
+  own(commands.register(commandIds.copyId, (...args) => chats.copyId(...args)));
+  own(commands.register(commandIds.openInTeams, (...args) => chats.openInTeams(...args)));
+  own(commands.register(commandIds.revokeAccess, async (...args) => (await revoke()).run(...args)));
+  own(commands.register(commandIds.checkInteraction, async () => (await check()).run()));
+  own(
+    commands.register(commandIds.checkSelection, async (...args) => (await check()).runOnSelection(...args)),
+  );
+  own(commands.register(commandIds.rerunCheck, async (...args) => (await check()).rerun(...args)));
+  own(commands.register(commandIds.clearChecks, async () => (await check()).clear()));
+  own(commands.register(commandIds.showLog, () => log.show()));
+
+  void authentication.restore();
+}

@@ -1,0 +1,126 @@
+import type { Context, Middleware } from '@microsoft/microsoft-graph-client';
+import { FailureError, failureOf } from '../core/failure.ts';
+import { CallState } from './callState.ts';
+import { missingPermissions, type Need } from './permissions.ts';
+
+/** A token for Microsoft Graph. */
+export interface AccessToken {
+  readonly value: string;
+  /** The short names of the permissions in it; `undefined` where it cannot be read. */
+  readonly permissions: readonly string[] | undefined;
+}
+
+/** What a token is asked for. */
+export interface TokenRequest {
+  readonly need: Need;
+  readonly signal: AbortSignal;
+  /** Why an earlier token will not do. */
+  readonly refusal?: TokenRefusal;
+}
+
+/** How the service refused a token. */
+export type TokenRefusal =
+  | { readonly kind: 'invalid'; readonly token: string }
+  /** More is asked of the sign-in: the `WWW-Authenticate` header, whole. */
+  | { readonly kind: 'challenge'; readonly wwwAuthenticate: string };
+
+/** Where tokens come from. */
+export interface TokenSource {
+  /** @throws {@link FailureError} `signedOut`, `consentNeeded` or `cancelled`. */
+  acquire(request: TokenRequest): Promise<AccessToken>;
+}
+
+/**
+ * Puts the token on a request, if the request goes to this cloud's Graph over https, and nowhere else. A refused
+ * token is exchanged once; a 401 is never an action taken, so sending again is safe for writes too.
+ */
+export class AuthenticationHandler implements Middleware {
+  private next: Middleware | undefined;
+
+  constructor(
+    private readonly graphRoot: URL,
+    private readonly tokens: TokenSource,
+  ) {}
+
+  setNext(next: Middleware): void {
+    this.next = next;
+  }
+
+  async execute(context: Context): Promise<void> {
+    const state = CallState.of(context);
+    this.assertOwnHost(state.url);
+    const { need, signal } = state.call;
+    const token = await this.tokens.acquire({ need, signal });
+    try {
+      await this.send(context, state, token);
+    } catch (thrown) {
+      const refusal = state.tokenRenewed ? undefined : refusalOf(thrown, state, token);
+      if (!refusal) {
+        throw thrown;
+      }
+      state.tokenRenewed = true;
+      const renewed = await this.tokens.acquire({ need, signal, refusal });
+      if (renewed.value === token.value) {
+        throw thrown;
+      }
+      await this.send(context, state, renewed);
+    }
+  }
+
+  private async send(context: Context, state: CallState, token: AccessToken): Promise<void> {
+    context.options = {
+      ...context.options,
+      headers: {
+        ...plainHeaders(context.options?.headers),
+        authorization: `Bearer ${token.value}`,
+        'client-request-id': state.clientRequestId,
+      },
+    };
+    try {
+      await this.next?.execute(context);
+    } catch (thrown) {
+      throw explained(thrown, state, token);
+    }
+  }
+
+  private assertOwnHost(url: URL): void {
+    const own =
+      url.protocol === 'https:' &&
+      url.host === this.graphRoot.host &&
+      url.username === '' &&
+      url.password === '';
+    if (!own) {
+      throw new FailureError({ kind: 'protocol', problem: 'foreignHost', detail: url.host });
+    }
+  }
+}
+
+/** A 403 for want of a permission is told from all others by what the token holds, not by the message. */
+function explained(thrown: unknown, state: CallState, token: AccessToken): unknown {
+  const failure = failureOf(thrown);
+  if (failure.kind !== 'forbidden' || !token.permissions) {
+    return thrown;
+  }
+  const scopes = missingPermissions(state.call.need, token.permissions);
+  return scopes.length === 0
+    ? thrown
+    : new FailureError({ kind: 'consentNeeded', scopes, answer: failure.answer });
+}
+
+function refusalOf(thrown: unknown, state: CallState, token: AccessToken): TokenRefusal | undefined {
+  if (
+    !(thrown instanceof FailureError) ||
+    thrown.failure.kind !== 'signedOut' ||
+    state.reply?.status !== 401
+  ) {
+    return undefined;
+  }
+  const wwwAuthenticate = state.reply.headers.get('www-authenticate');
+  return wwwAuthenticate?.includes('claims=')
+    ? { kind: 'challenge', wwwAuthenticate }
+    : { kind: 'invalid', token: token.value };
+}
+
+function plainHeaders(headers: HeadersInit | undefined): Record<string, string> {
+  return Object.fromEntries(new Headers(headers).entries());
+}

@@ -1,0 +1,61 @@
+import type { GraphVersion } from './cloud.ts';
+import { FailureError } from '../core/failure.ts';
+import type { Need } from './permissions.ts';
+
+/** One request to Microsoft Graph. */
+export interface GraphCall {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  /** A path below the version root made by {@link graphPath}, or a whole `@odata.nextLink`. */
+  readonly address: GraphPath | NextLink;
+  /** Which permissions the token must carry. */
+  readonly need: Need;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** Aborting ends the call at once, waiting included. */
+  readonly signal: AbortSignal;
+  /** Once sent, the answer is waited for even if the signal aborts: for writes, whose outcome must not be lost. */
+  readonly uninterruptible?: boolean;
+}
+
+/** What Graph answered to a call that succeeded. */
+export interface GraphReply {
+  readonly status: number;
+  /** The parsed body; `undefined` where there was none. */
+  readonly body: unknown;
+  readonly requestId: string | undefined;
+  readonly clientRequestId: string;
+}
+
+/** A path below a version of Graph, its ids escaped. */
+export interface GraphPath {
+  readonly version: GraphVersion;
+  readonly path: string;
+}
+
+/** An `@odata.nextLink`: opaque and whole, as the service gave it. */
+export interface NextLink {
+  readonly nextLink: string;
+}
+
+/**
+ * Tag for the path of a call. Every value in it becomes one escaped segment, so that an id can neither leave its
+ * place in the path nor add a query:
+ * ``graphPath('beta')`/chats/${chatId}/members` ``.
+ * @throws {@link FailureError} `protocol` if a value is empty or a dot segment, which URLs resolve away.
+ */
+export function graphPath(
+  version: GraphVersion,
+): (template: TemplateStringsArray, ...ids: readonly string[]) => GraphPath {
+  return (template, ...ids) => ({ version, path: String.raw({ raw: template }, ...ids.map(segment)) });
+}
+
+function segment(id: string): string {
+  if (id === '' || id === '.' || id === '..') {
+    throw new FailureError({
+      kind: 'protocol',
+      problem: 'invalidAddress',
+      detail: 'an id is empty or a dot segment',
+    });
+  }
+  return encodeURIComponent(id);
+}

@@ -1,0 +1,125 @@
+import type { Failure, ServiceAnswer } from '../core/failure.ts';
+import { asRecord, textOf } from './json.ts';
+
+/** An HTTP response, read to its end. */
+export interface HttpReply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+/**
+ * What a refusal says, whichever of its documented and observed shapes it has: `innerError` or `innererror`,
+ * nested or not, an empty code, a body that is not JSON.
+ * @see https://learn.microsoft.com/graph/errors
+ */
+export function serviceAnswer(reply: HttpReply, clientRequestId: string): ServiceAnswer {
+  const error = asRecord(asRecord(parsed(reply.text))?.['error']);
+  const inner = asRecord(error?.['innerError']) ?? asRecord(error?.['innererror']);
+  return {
+    status: reply.status,
+    code: textOf(error, 'code') ?? textOf(inner, 'code') ?? '',
+    message: textOf(error, 'message') ?? textOf(inner, 'message') ?? '',
+    requestId: reply.headers.get('request-id') ?? textOf(inner, 'request-id'),
+    clientRequestId,
+  };
+}
+
+/** The failure that an HTTP status of 300 or more means. `nowMs` serves to read a Retry-After that is a date. */
+export function refusal(reply: HttpReply, clientRequestId: string, nowMs: number): Failure {
+  const answer = serviceAnswer(reply, clientRequestId);
+  const { status } = reply;
+  if (status < 400) {
+    return { kind: 'protocol', problem: 'redirect', detail: `HTTP ${status}` };
+  }
+  if (status === 401) {
+    return { kind: 'signedOut', reason: 'expired', answer };
+  }
+  if (status === 403) {
+    return { kind: 'forbidden', answer };
+  }
+  if (status === 404) {
+    return { kind: 'notFound', answer };
+  }
+  if (status === 429) {
+    return { kind: 'throttled', retryAfterMs: retryAfterMs(reply.headers, nowMs), answer };
+  }
+  return { kind: status >= 500 ? 'unavailable' : 'rejected', answer };
+}
+
+/**
+ * Milliseconds to wait as `Retry-After` says, in seconds or as an HTTP date; `undefined` without a usable one.
+ * @see https://learn.microsoft.com/graph/throttling
+ */
+export function retryAfterMs(headers: Headers, nowMs: number): number | undefined {
+  const value = headers.get('retry-after')?.trim();
+  if (!value) {
+    return undefined;
+  }
+  if (/^\d+(\.\d+)?$/.test(value)) {
+    return Number(value) * 1000;
+  }
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - nowMs);
+}
+
+/**
+ * Whether the service cannot have carried out a write that ended in `failure`. `false` means in doubt: only
+ * reading again can tell.
+ */
+export function cannotHaveActed(failure: Failure): boolean {
+  switch (failure.kind) {
+    case 'signedOut':
+    case 'signInFailed':
+    case 'consentNeeded':
+    case 'forbidden':
+    case 'notFound':
+    case 'rejected':
+    case 'throttled':
+      return true;
+    case 'offline':
+      return !failure.left;
+    case 'protocol':
+      return failure.problem === 'foreignHost' || failure.problem === 'invalidAddress';
+    case 'unavailable':
+    case 'timeout':
+    case 'cancelled':
+    case 'unexpected':
+      return false;
+  }
+}
+
+/**
+ * Whether the request of a call that ended in `failure` may have left this machine. A cancelled call is taken not
+ * to have left, which holds for uninterruptible calls.
+ */
+export function wasSent(failure: Failure): boolean {
+  switch (failure.kind) {
+    case 'cancelled':
+    case 'signInFailed':
+      return false;
+    case 'signedOut':
+    case 'consentNeeded':
+      return failure.answer !== undefined;
+    case 'offline':
+      return failure.left;
+    case 'protocol':
+      return failure.problem !== 'foreignHost' && failure.problem !== 'invalidAddress';
+    case 'forbidden':
+    case 'notFound':
+    case 'rejected':
+    case 'throttled':
+    case 'unavailable':
+    case 'timeout':
+    case 'unexpected':
+      return true;
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,32 @@
+import { FailureError } from '../core/failure.ts';
+
+/** A JSON object as it came: nothing about its fields is known yet. */
+export type JsonRecord = Readonly<Record<string, unknown>>;
+
+/** `value` if it is a JSON object. */
+export function asRecord(value: unknown): JsonRecord | undefined {
+  // The check is the reason for the assertion: an object that is no array has string keys of unknown values.
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as JsonRecord)
+    : undefined;
+}
+
+/** The field as text that is not empty, else `undefined`. */
+export function textOf(record: JsonRecord | undefined, field: string): string | undefined {
+  const value = record?.[field];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** @throws {@link FailureError} `protocol` if the field is no text or empty. */
+export function requiredText(record: JsonRecord, field: string, of: string): string {
+  const value = textOf(record, field);
+  if (value === undefined) {
+    throw missingField(`${of} without ${field}`);
+  }
+  return value;
+}
+
+/** The failure of an answer that lacks what every such answer has. */
+export function missingField(detail: string): FailureError {
+  return new FailureError({ kind: 'protocol', problem: 'missingField', detail });
+}

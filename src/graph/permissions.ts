@@ -1,0 +1,34 @@
+import type { Cloud } from './cloud.ts';
+
+/** What a request is for. Each need has its own delegated permissions, asked for when it first arises. */
+export type Need = 'list' | 'check' | 'revoke';
+
+/**
+ * The delegated permissions of each need, by their short names.
+ * @see https://learn.microsoft.com/graph/permissions-reference
+ */
+export const permissionsFor: Readonly<Record<Need, readonly string[]>> = {
+  list: ['Chat.ReadBasic', 'User.Read'],
+  check: ['TeamworkUserInteraction.Read.All'],
+  revoke: ['Chat.ReadWrite.All', 'Chat.ReadBasic'],
+};
+
+/** Permissions that Microsoft documents as serving in place of a lesser one. */
+const higherPermissions: Readonly<Partial<Record<string, readonly string[]>>> = {
+  'Chat.ReadBasic': ['Chat.Read', 'Chat.ReadWrite'],
+  'User.Read': ['User.ReadWrite', 'User.Read.All', 'Directory.Read.All'],
+};
+
+/** The permissions of `need` as scopes of `cloud`'s own Graph, which is what its sign-in service asks for. */
+export function qualifiedScopes(cloud: Cloud, need: Need): string[] {
+  return permissionsFor[need].map(permission => `${cloud.graphRoot}/${permission}`);
+}
+
+/** Those permissions of `need` that `granted` lacks and nothing in it stands in for. */
+export function missingPermissions(need: Need, granted: readonly string[]): string[] {
+  return permissionsFor[need].filter(
+    permission =>
+      !granted.includes(permission) &&
+      !(higherPermissions[permission] ?? []).some(higher => granted.includes(higher)),
+  );
+}

@@ -1,0 +1,36 @@
+import * as vscode from 'vscode';
+import { failureOf, summary, type Failure } from '../core/failure.ts';
+import type { Log } from '../core/log.ts';
+import type { CommandId } from '../contributions.ts';
+import type { Telemetry } from './telemetry.ts';
+
+/** Registers commands so that whatever they throw is logged, counted and told in one place. */
+export class CommandRegistrar {
+  constructor(
+    private readonly log: Log,
+    private readonly telemetry: Telemetry,
+    /** Tells the person. Not called for `cancelled`, which is silent. */
+    private readonly tell: (failure: Failure) => void,
+  ) {}
+
+  /** Registers `run` as the contributed command `id`. VS Code passes what it passes: arguments are unknown. */
+  register(id: CommandId, run: (...args: readonly unknown[]) => unknown): vscode.Disposable {
+    return vscode.commands.registerCommand(id, async (...args: readonly unknown[]) => {
+      const startedAt = Date.now();
+      try {
+        await run(...args);
+        this.telemetry.commandEnded(id, 'ok', Date.now() - startedAt);
+      } catch (thrown) {
+        const failure = failureOf(thrown);
+        this.telemetry.commandEnded(id, failure.kind, Date.now() - startedAt);
+        if (failure.kind !== 'cancelled') {
+          this.log.warn('ui', `${id}: ${summary(failure)}`);
+          if (failure.kind === 'unexpected' && failure.cause instanceof Error) {
+            this.log.warn('ui', failure.cause.stack ?? failure.cause.name);
+          }
+          this.tell(failure);
+        }
+      }
+    });
+  }
+}

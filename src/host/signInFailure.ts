@@ -1,0 +1,23 @@
+import { FailureError, type Failure } from '../core/failure.ts';
+
+/**
+ * What VS Code and its Microsoft provider throw is text. Only the AADSTS code in it is a contract; that the person
+ * gave up is told by the few words both use for it.
+ */
+export function signInFailure(thrown: unknown): Failure {
+  if (thrown instanceof FailureError) {
+    return thrown.failure;
+  }
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  const code = /AADSTS\d+/.exec(message)?.[0];
+  if (code === undefined && /cancel|did not consent/i.test(message)) {
+    return { kind: 'cancelled' };
+  }
+  if (
+    code === undefined &&
+    /timed out waiting for authentication provider|no authentication provider/i.test(message)
+  ) {
+    return { kind: 'signedOut', reason: 'providerMissing', answer: undefined };
+  }
+  return { kind: 'signInFailed', code };
+}

@@ -1,0 +1,34 @@
+import { asRecord, textOf } from '../graph/json.ts';
+
+/** What an access token says of itself, as far as it can be read: for display and caching, never for trust. */
+export interface TokenClaims {
+  /** Entra object id of the user in the token's tenant. */
+  readonly userId: string | undefined;
+  readonly tenantId: string | undefined;
+  /** Short names of the delegated permissions; `undefined` where the token does not tell. */
+  readonly permissions: readonly string[] | undefined;
+  /** When it expires, in milliseconds since 1970. */
+  readonly expiresAt: number | undefined;
+}
+
+/** Reads the claims of a JSON Web Token; a token of another kind has none. */
+export function readTokenClaims(token: string): TokenClaims {
+  const claims = asRecord(payload(token));
+  const expires = claims?.['exp'];
+  return {
+    userId: textOf(claims, 'oid'),
+    tenantId: textOf(claims, 'tid'),
+    permissions: textOf(claims, 'scp')?.split(' '),
+    expiresAt: typeof expires === 'number' ? expires * 1000 : undefined,
+  };
+}
+
+function payload(token: string): unknown {
+  const base64 = (token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/');
+  try {
+    const bytes = Uint8Array.from(atob(base64), character => character.charCodeAt(0));
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return undefined;
+  }
+}

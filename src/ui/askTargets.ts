@@ -1,0 +1,183 @@
+import * as vscode from 'vscode';
+import { peopleIn, type Person } from '../chats/people.ts';
+import { sameId, type Self } from '../chats/model.ts';
+import type { CheckQuestion } from '../checks/checkRun.ts';
+import type { Strategy } from '../checks/strategy.ts';
+import { isOwn, parseTargets, type Target } from '../checks/target.ts';
+import { problemText, requestCountText, strategyText } from './checkText.ts';
+import type { Connection } from './connection.ts';
+import { askInput, askPick, askPickMany, MultiStepInput, type Step } from './multiStepInput.ts';
+import { pickText } from './safeText.ts';
+
+const strategies: readonly Strategy[] = ['each', 'together', 'fewest'];
+
+/** Where targets come from. */
+type Source = 'typed' | 'clipboard' | 'people';
+
+/** Asks whom a check is about and how to ask; `undefined` if the person gave up. */
+export async function askQuestion(
+  connection: Connection,
+  preferred: Strategy,
+): Promise<CheckQuestion | undefined> {
+  let answer: CheckQuestion | undefined;
+  const title = vscode.l10n.t('Check Interaction');
+  const totalSteps = 3;
+
+  const thenStrategy = (targets: readonly Target[]): Step =>
+    strategyStep(title, targets, preferred, { step: 3, totalSteps }, strategy => {
+      answer = { strategy, targets };
+    });
+
+  const askTyped =
+    (text: string): Step =>
+    async input => {
+      const typed = await askInput(input, {
+        title,
+        step: 2,
+        totalSteps,
+        value: text,
+        prompt: vscode.l10n.t(
+          'Addresses or IDs, separated by commas or semicolons. Forms: address, upn:address, ID, ID@tenant ID.',
+        ),
+        placeholder: 'laura@fabrikam.example, 59b5bc69-ca73-4ffd-a2e0-88a79115d13b',
+        problemOf: entered => targetsProblem(entered, connection),
+      });
+      return thenStrategy(parseTargets(typed).targets);
+    };
+
+  const askPeople: Step = async input => {
+    const items = peopleIn(connection.chats.chats, connection.self).map(person => personItem(person));
+    const chosen = await askPickMany(input, {
+      title,
+      step: 2,
+      totalSteps,
+      placeholder: vscode.l10n.t('People in the chats loaded so far'),
+      items,
+    });
+    return thenStrategy(chosen.map(({ person }) => targetFor(person, connection.self)));
+  };
+
+  const askSource: Step = async input => {
+    const { source } = await askPick(input, {
+      title,
+      step: 1,
+      totalSteps,
+      placeholder: vscode.l10n.t('With whom do you want to start a chat?'),
+      items: sourceItems(connection),
+    });
+    if (source === 'people') {
+      return askPeople;
+    }
+    const pasted = source === 'clipboard' ? await vscode.env.clipboard.readText() : '';
+    return askTyped(
+      pasted
+        .split(/[\r\n]+/)
+        .map(line => line.trim())
+        .filter(line => line !== '')
+        .join('; '),
+    );
+  };
+
+  return (await MultiStepInput.run(askSource)) ? answer : undefined;
+}
+
+/** Asks how to ask about targets that are already chosen; `undefined` if the person gave up. */
+export async function askStrategy(
+  targets: readonly Target[],
+  preferred: Strategy,
+): Promise<Strategy | undefined> {
+  let answer: Strategy | undefined;
+  const title = vscode.l10n.t('Check Interaction with Selection');
+  const step = strategyStep(title, targets, preferred, { step: 1, totalSteps: 1 }, strategy => {
+    answer = strategy;
+  });
+  return (await MultiStepInput.run(step)) ? answer : undefined;
+}
+
+/** A person as a target: the tenant is named where it is another than one's own. */
+export function targetFor(person: Pick<Person, 'userId' | 'tenantId'>, self: Self | undefined): Target {
+  const { userId: id, tenantId } = person;
+  return { kind: 'id', id, tenantId: sameId(tenantId, self?.tenantId) ? undefined : tenantId };
+}
+
+/** What is wrong with typed targets, as a sentence; `undefined` if nothing is. */
+export function targetsProblem(text: string, connection: Connection): string | undefined {
+  const { targets, problems } = parseTargets(text);
+  if (problems.length > 0) {
+    return problemText(problems);
+  }
+  if (targets.length === 0) {
+    return vscode.l10n.t('Name at least one person.');
+  }
+  const own = { userId: connection.self?.userId, signInName: connection.account.label };
+  return targets.some(target => isOwn(target, own))
+    ? vscode.l10n.t('One of these is you. Name other people only.')
+    : undefined;
+}
+
+function strategyStep(
+  title: string,
+  targets: readonly Target[],
+  preferred: Strategy,
+  position: { readonly step: number; readonly totalSteps: number },
+  answer: (strategy: Strategy) => void,
+): Step {
+  return async input => {
+    const items = (targets.length === 1 ? (['each'] as const) : strategies).map(strategy => ({
+      label: strategyText(strategy),
+      description: requestCountText(strategy, targets.length),
+      detail: strategyDetail(strategy),
+      strategy,
+    }));
+    const { strategy } = await askPick(input, {
+      ...position,
+      title,
+      placeholder: vscode.l10n.t(
+        "How to ask? Each request is written to the audit logs of the people's tenants.",
+      ),
+      items,
+      active: items.find(item => item.strategy === preferred),
+    });
+    answer(strategy);
+    return undefined;
+  };
+}
+
+function strategyDetail(strategy: Strategy): string {
+  switch (strategy) {
+    case 'each':
+      return vscode.l10n.t('Says for every person whether you may start a chat with them.');
+    case 'together':
+      return vscode.l10n.t(
+        'Says whether one chat with all of them is allowed. A denial does not say because of whom.',
+      );
+    case 'fewest':
+      return vscode.l10n.t(
+        'Asks for all of them first and splits only what is denied. Who is allowed is inferred.',
+      );
+  }
+}
+
+function sourceItems(connection: Connection): (vscode.QuickPickItem & { readonly source: Source })[] {
+  const typed = { label: vscode.l10n.t('Type or paste people…'), source: 'typed' as const };
+  const clipboard = {
+    label: vscode.l10n.t('People on the clipboard…'),
+    description: vscode.l10n.t('one a line'),
+    source: 'clipboard' as const,
+  };
+  const count = peopleIn(connection.chats.chats, connection.self).length;
+  const people = {
+    label: vscode.l10n.t('Pick people from your chats…'),
+    description: vscode.l10n.t('{count} seen so far', { count }),
+    source: 'people' as const,
+  };
+  return count === 0 ? [typed, clipboard] : [typed, clipboard, people];
+}
+
+function personItem(person: Person): vscode.QuickPickItem & { readonly person: Person } {
+  return {
+    label: pickText(person.displayName || person.userId),
+    description: pickText(person.email ?? person.userId),
+    person,
+  };
+}

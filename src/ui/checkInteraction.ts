@@ -1,0 +1,204 @@
+import * as vscode from 'vscode';
+import { isAnonymous, isSelf, type Member } from '../chats/model.ts';
+import type { CheckHistory } from '../checks/checkHistory.ts';
+import { Checker, type CheckQuestion, type CheckRun } from '../checks/checkRun.ts';
+import { targetKey, type Target } from '../checks/target.ts';
+import { systemClock } from '../core/async.ts';
+import { FailureError } from '../core/failure.ts';
+import type { Authentication } from '../host/authentication.ts';
+import { withProgress } from '../host/progress.ts';
+import type { SettingsReader } from '../host/settings.ts';
+import type { Telemetry } from '../host/telemetry.ts';
+import { askQuestion, askStrategy, targetFor } from './askTargets.ts';
+import { selectedNodes } from './chatNodes.ts';
+import { requestCountText, runSummary, TargetNames, targetsText } from './checkText.ts';
+import { runOf, type ChecksTree } from './checksTree.ts';
+import type { Connection, Connections } from './connection.ts';
+import { failureText } from './failureText.ts';
+import { notificationText } from './safeText.ts';
+
+/** What the commands need. */
+export interface CheckInteractionParts {
+  readonly connections: Connections;
+  readonly authentication: Authentication;
+  readonly settings: SettingsReader;
+  readonly history: CheckHistory;
+  readonly tree: ChecksTree;
+  readonly telemetry: Telemetry;
+}
+
+/** The commands that ask whether interactions are allowed. */
+export class CheckInteraction {
+  /** The audit notice was accepted in this window. */
+  private noticed = false;
+
+  constructor(private readonly parts: CheckInteractionParts) {}
+
+  /** Check Interaction…: asks for people and how to ask. */
+  async run(): Promise<void> {
+    const connection = this.connection();
+    const question =
+      connection && (await askQuestion(connection, this.parts.settings.get('checks.strategy')));
+    if (question) {
+      await this.answer(connection, question);
+    }
+  }
+
+  /** Check Interaction with Selection: the people of the selected rows. */
+  async runOnSelection(...args: readonly unknown[]): Promise<void> {
+    const connection = this.connection();
+    if (!connection) {
+      return;
+    }
+    const targets = await selectedTargets(connection, args);
+    if (targets.length === 0) {
+      void vscode.window.showWarningMessage(
+        vscode.l10n.t(
+          'Nobody in the selection can be checked. Select people with a Microsoft Entra account other than you.',
+        ),
+      );
+      return;
+    }
+    const preferred = this.parts.settings.get('checks.strategy');
+    const strategy = targets.length === 1 ? 'each' : await askStrategy(targets, preferred);
+    if (strategy) {
+      await this.answer(connection, { strategy, targets });
+    }
+  }
+
+  /** Run Check Again: the same question, from whoever is signed in now. */
+  async rerun(...args: readonly unknown[]): Promise<void> {
+    const run = runOf(args[0]) ?? this.parts.history.runs[0];
+    const connection = this.connection();
+    if (run && connection) {
+      await this.answer(connection, run.question);
+    }
+  }
+
+  clear(): void {
+    this.parts.history.clear();
+  }
+
+  private connection(): Connection | undefined {
+    const connection = this.parts.connections.require();
+    if (connection.cloud.canCheck) {
+      return connection;
+    }
+    void vscode.window.showWarningMessage(
+      vscode.l10n.t('Microsoft Graph can check interactions in the global cloud only.'),
+    );
+    return undefined;
+  }
+
+  private async answer(connection: Connection, question: CheckQuestion): Promise<void> {
+    if (!(await this.acceptAudit(connection, question))) {
+      return;
+    }
+    await this.parts.authentication.consent('check', connection.signal);
+    if (this.parts.connections.current !== connection) {
+      throw new FailureError({ kind: 'cancelled' });
+    }
+    const checker = new Checker(connection.checks, systemClock, connection.account.label);
+    const run = await withProgress(
+      vscode.l10n.t('Checking interaction'),
+      { kind: 'notification' },
+      connection.signal,
+      (signal, report) =>
+        checker.run(question, signal, requests =>
+          report(
+            vscode.l10n.t('request {number} of {count}', {
+              number: requests,
+              count: requestCountText(question.strategy, question.targets.length),
+            }),
+          ),
+        ),
+    );
+    this.parts.telemetry.checkEnded(question.strategy, question.targets.length, run.requests);
+    this.parts.history.add(run);
+    await this.parts.tree.revealLatest();
+    this.tell(connection, run);
+  }
+
+  /** Says before the first check of a window that checks leave traces with others, and how many this run leaves. */
+  private async acceptAudit(connection: Connection, question: CheckQuestion): Promise<boolean> {
+    if (this.noticed) {
+      return true;
+    }
+    const check = vscode.l10n.t('Check');
+    const names = new TargetNames(connection.chats.chats);
+    const chosen = await vscode.window.showInformationMessage(
+      vscode.l10n.t('This check sends {count}.', {
+        count: requestCountText(question.strategy, question.targets.length),
+      }),
+      {
+        modal: true,
+        detail: [
+          vscode.l10n.t(
+            "Microsoft writes each request to the audit logs of the people's tenants, with your account. You will not be asked again in this window.",
+          ),
+          targetsText(question.targets, names),
+          vscode.l10n.t('Signed in as {account}, tenant {tenant}', {
+            account: connection.account.label,
+            tenant: connection.account.tenantId ?? vscode.l10n.t('unknown'),
+          }),
+        ].join('\n\n'),
+      },
+      check,
+    );
+    this.noticed = chosen === check;
+    return this.noticed;
+  }
+
+  private tell(connection: Connection, run: CheckRun): void {
+    const names = new TargetNames(connection.chats.chats);
+    const text = notificationText(outcomeText(run, names));
+    const allKnown = run.results.every(({ verdict }) => verdict.kind !== 'unknown');
+    void (allKnown ? vscode.window.showInformationMessage(text) : vscode.window.showWarningMessage(text));
+  }
+}
+
+/** The people of the selected rows, whole chats included, each once, without oneself and the unnameable. */
+async function selectedTargets(connection: Connection, args: readonly unknown[]): Promise<readonly Target[]> {
+  const { chats, signal } = connection;
+  const self = await connection.requireSelf(signal);
+  const members: Member[] = [];
+  for (const node of selectedNodes(args)) {
+    if (node.kind === 'member') {
+      members.push(node.member);
+    } else if (node.kind === 'chat') {
+      members.push(...(await chats.completeRoster(node.chatId, signal)).members);
+    }
+  }
+  const targets = new Map<string, Target>();
+  for (const member of members) {
+    const { userId, tenantId } = member;
+    if (userId !== undefined && !isAnonymous(member) && member.kind !== 'unknown' && !isSelf(member, self)) {
+      const target = targetFor({ userId, tenantId }, self);
+      targets.set(targetKey(target), target);
+    }
+  }
+  return [...targets.values()];
+}
+
+/** One sentence for one answer, counts for several. */
+function outcomeText(run: CheckRun, names: TargetNames): string {
+  const [only] = run.results;
+  if (!only || run.results.length > 1) {
+    return vscode.l10n.t('Check ended: {summary}. Requests: {count}', {
+      summary: runSummary(run),
+      count: run.requests,
+    });
+  }
+  const people = { people: targetsText(only.targets, names) };
+  switch (only.verdict.kind) {
+    case 'allowed':
+      return vscode.l10n.t('You may start a chat with {people}.', people);
+    case 'denied':
+      return vscode.l10n.t('You may not start a chat with {people}.', people);
+    case 'unknown':
+      return [
+        vscode.l10n.t('It is not known whether you may start a chat with {people}.', people),
+        failureText(only.verdict.failure),
+      ].join(' ');
+  }
+}

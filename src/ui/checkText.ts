@@ -1,0 +1,137 @@
+import * as vscode from 'vscode';
+import type { CheckResult, CheckRun, Verdict } from '../checks/checkRun.ts';
+import { requestCount, type Strategy } from '../checks/strategy.ts';
+import { formatTarget, type Target, type TargetProblem } from '../checks/target.ts';
+import { peopleIn } from '../chats/people.ts';
+import type { Chat } from '../chats/model.ts';
+import { failureText } from './failureText.ts';
+import { markdownText, plainText } from './safeText.ts';
+
+/** Names of people who are targets, as far as chats tell them. */
+export class TargetNames {
+  private readonly byKey = new Map<string, string>();
+
+  constructor(chats: readonly Chat[]) {
+    for (const person of peopleIn(chats, undefined)) {
+      this.byKey.set(person.userId.toLowerCase(), person.displayName);
+      if (person.email !== undefined) {
+        this.byKey.set(person.email.toLowerCase(), person.displayName);
+      }
+    }
+  }
+
+  /** The person's name, or the target as typed where no chat tells it. */
+  label(target: Target): string {
+    return this.name(target) ?? plainText(formatTarget(target));
+  }
+
+  /** The person's name, if chats tell it. */
+  name(target: Target): string | undefined {
+    const key =
+      target.kind === 'id' ? target.id : target.kind === 'email' ? target.email : target.userPrincipalName;
+    const name = plainText(this.byKey.get(key.toLowerCase()) ?? '');
+    return name === '' ? undefined : name;
+  }
+}
+
+/** A verdict in a word. */
+export function verdictText(verdict: Verdict): string {
+  switch (verdict.kind) {
+    case 'allowed':
+      return verdict.inferred ? vscode.l10n.t('allowed (inferred)') : vscode.l10n.t('allowed');
+    case 'denied':
+      return vscode.l10n.t('denied');
+    case 'unknown':
+      return vscode.l10n.t('unknown');
+  }
+}
+
+/** A strategy in words. */
+export function strategyText(strategy: Strategy): string {
+  switch (strategy) {
+    case 'each':
+      return vscode.l10n.t('Each on their own');
+    case 'together':
+      return vscode.l10n.t('All together');
+    case 'fewest':
+      return vscode.l10n.t('As few requests as possible');
+  }
+}
+
+/** How many requests a strategy sends, in words. */
+export function requestCountText(strategy: Strategy, targets: number): string {
+  const { least, most } = requestCount(strategy, targets);
+  if (least !== most) {
+    return vscode.l10n.t('{least} to {most} requests', { least, most });
+  }
+  return most === 1 ? vscode.l10n.t('1 request') : vscode.l10n.t('{count} requests', { count: most });
+}
+
+/** The first thing that is wrong with typed targets, as a sentence. */
+export function problemText(problems: readonly TargetProblem[]): string | undefined {
+  const [first] = problems;
+  return first && oneProblemText(first);
+}
+
+/** What a run found, in counts. */
+export function runSummary(run: CheckRun): string {
+  const count = (kind: Verdict['kind']): number =>
+    run.results.filter(({ verdict }) => verdict.kind === kind).length;
+  return [
+    ...(count('allowed') > 0 ? [vscode.l10n.t('{count} allowed', { count: count('allowed') })] : []),
+    ...(count('denied') > 0 ? [vscode.l10n.t('{count} denied', { count: count('denied') })] : []),
+    ...(count('unknown') > 0 ? [vscode.l10n.t('{count} unknown', { count: count('unknown') })] : []),
+  ].join(', ');
+}
+
+/** Who a line of a run is about. */
+export function targetsText(targets: readonly Target[], names: TargetNames): string {
+  return plainText(targets.map(target => names.label(target)).join(', '));
+}
+
+/** What is to be known about one line of a run. */
+export function resultTooltip(run: CheckRun, result: CheckResult): vscode.MarkdownString {
+  const { verdict } = result;
+  const lines = [
+    `**${markdownText(verdictText(verdict))}**`,
+    ...(verdict.kind === 'unknown' ? [markdownText(failureText(verdict.failure))] : []),
+    ...result.targets.map(target => markdownText(formatTarget(target))),
+    line(vscode.l10n.t('Asked by'), run.askedBy),
+    line(vscode.l10n.t('When'), momentText(result.at)),
+    line('request-id', result.requestId ?? '-'),
+    line('client-request-id', result.clientRequestId ?? '-'),
+  ];
+  return new vscode.MarkdownString(lines.join('\n\n'));
+}
+
+/** A time of day, with the date. */
+export function momentText(time: number): string {
+  return new Intl.DateTimeFormat(vscode.env.language, { dateStyle: 'medium', timeStyle: 'medium' }).format(
+    time,
+  );
+}
+
+function line(name: string, value: string): string {
+  return `${markdownText(name)}: ${markdownText(value)}`;
+}
+
+function oneProblemText({ text, reason }: TargetProblem): string {
+  const shown = { text: plainText(text, 60) };
+  switch (reason) {
+    case 'notATarget':
+      return vscode.l10n.t('"{text}" is neither an address nor an ID.', shown);
+    case 'notAnId':
+      return vscode.l10n.t(
+        '"{text}" is not a complete ID: it takes 32 hexadecimal digits in five groups.',
+        shown,
+      );
+    case 'notATenantId':
+      return vscode.l10n.t('"{text}" has something after the @ that is not a tenant ID.', shown);
+    case 'notAnAddress':
+      return vscode.l10n.t('"{text}" is not a complete address.', shown);
+    case 'nothingAfterPrefix':
+      return vscode.l10n.t('"{text}" has nothing after the colon.', shown);
+    case 'duplicate':
+      return vscode.l10n.t('"{text}" is there twice.', shown);
+  }
+}

@@ -1,0 +1,128 @@
+import { GraphAccessApi, type AccessApi } from '../access/accessApi.ts';
+import { ChatStore } from '../chats/chatStore.ts';
+import { GraphChatsApi, readSelfId } from '../chats/chatsApi.ts';
+import type { Self } from '../chats/model.ts';
+import { GraphChecksApi, type ChecksApi } from '../checks/checksApi.ts';
+import { once, systemClock } from '../core/async.ts';
+import { FailureError } from '../core/failure.ts';
+import { DisposableStore, Emitter, type Disposable } from '../core/lifecycle.ts';
+import type { Log } from '../core/log.ts';
+import type { GraphCall, GraphReply } from '../graph/call.ts';
+import type { Graph, GraphClientParts } from '../graph/client.ts';
+import type { Cloud } from '../graph/cloud.ts';
+import type { Account, Authentication } from '../host/authentication.ts';
+import type { SettingsReader } from '../host/settings.ts';
+
+/** What there is while an account is signed in. Another account, cloud or version makes another one. */
+export class Connection implements Disposable {
+  readonly chats: ChatStore;
+  readonly access: AccessApi;
+  readonly checks: ChecksApi;
+  private readonly lifetime = new AbortController();
+  private selfKnown: Self | undefined;
+
+  constructor(
+    readonly account: Account,
+    readonly cloud: Cloud,
+    private readonly graph: Graph,
+    private readonly settings: SettingsReader,
+  ) {
+    const version = settings.get('graphVersion');
+    this.chats = new ChatStore(new GraphChatsApi(graph, cloud, version));
+    this.access = new GraphAccessApi(graph, version);
+    this.checks = new GraphChecksApi(graph);
+    if (account.userId !== undefined && account.tenantId !== undefined) {
+      this.selfKnown = { userId: account.userId, tenantId: account.tenantId };
+    }
+  }
+
+  /** Aborts when this is no longer the connection: whatever runs for it must stop. */
+  get signal(): AbortSignal {
+    return this.lifetime.signal;
+  }
+
+  /** Who is signed in, as far as known without asking. */
+  get self(): Self | undefined {
+    return this.selfKnown;
+  }
+
+  /** Who is signed in. Asks Graph where the token does not tell. @throws FailureError */
+  async requireSelf(signal: AbortSignal): Promise<Self> {
+    this.selfKnown ??= {
+      userId: await readSelfId(this.graph, this.settings.get('graphVersion'), signal),
+      tenantId: this.account.tenantId ?? '',
+    };
+    return this.selfKnown;
+  }
+
+  dispose(): void {
+    this.lifetime.abort();
+    this.chats.dispose();
+  }
+}
+
+/** Keeps the {@link Connection} of the signed-in account, and makes another when account or settings change. */
+export class Connections implements Disposable {
+  private readonly disposables = new DisposableStore();
+  private readonly changes = this.disposables.add(new Emitter<Connection | undefined>());
+  private connection: Connection | undefined;
+
+  readonly onDidChange = this.changes.event;
+
+  constructor(
+    private readonly authentication: Authentication,
+    private readonly settings: SettingsReader,
+    private readonly log: Log,
+  ) {
+    this.disposables.add(authentication.onDidChange(() => this.rebuild()));
+    this.disposables.add(settings.onDidChange(['graphVersion'], () => this.rebuild()));
+    this.disposables.add({ dispose: () => this.connection?.dispose() });
+  }
+
+  get current(): Connection | undefined {
+    return this.connection;
+  }
+
+  /** @throws {@link FailureError} `signedOut` if nobody is signed in. */
+  require(): Connection {
+    if (!this.connection) {
+      const { state } = this.authentication;
+      const reason = state.kind === 'signedOut' ? state.reason : 'noAccount';
+      throw new FailureError({ kind: 'signedOut', reason, answer: undefined });
+    }
+    return this.connection;
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private rebuild(): void {
+    const { authentication, settings, log } = this;
+    this.connection?.dispose();
+    if (authentication.state.kind === 'signedIn') {
+      const { cloud } = settings;
+      const graph = new GraphOnFirstUse({ cloud, tokens: authentication, clock: systemClock, log });
+      this.connection = new Connection(authentication.state.account, cloud, graph, settings);
+    } else {
+      this.connection = undefined;
+    }
+    this.changes.fire(this.connection);
+  }
+}
+
+/** The Graph client is the heaviest part of the extension: it is loaded with the first request. */
+class GraphOnFirstUse implements Graph {
+  private readonly client: () => Promise<Graph>;
+
+  constructor(parts: GraphClientParts) {
+    this.client = once(async () => {
+      const { GraphClient } = await import('../graph/client.ts');
+      return new GraphClient(parts);
+    });
+  }
+
+  async send(call: GraphCall): Promise<GraphReply> {
+    return (await this.client()).send(call);
+  }
+}

@@ -1,0 +1,261 @@
+import * as vscode from 'vscode';
+import { isRevocable, planRevocation, type Membership, type RevocationPlan } from '../access/plan.ts';
+import { Revocation, type StepResult } from '../access/revocation.ts';
+import type { Chat } from '../chats/model.ts';
+import { FailureError } from '../core/failure.ts';
+import type { Authentication } from '../host/authentication.ts';
+import type { ReportDocuments } from '../host/documents.ts';
+import { withProgress } from '../host/progress.ts';
+import type { SettingsReader } from '../host/settings.ts';
+import type { Telemetry } from '../host/telemetry.ts';
+import { selectedNodes } from './chatNodes.ts';
+import { chatDescription, chatLabel, memberDescription, memberLabel } from './chatText.ts';
+import type { Connection, Connections } from './connection.ts';
+import { askPick, askPickMany, MultiStepInput, type Step } from './multiStepInput.ts';
+import {
+  exclusionLines,
+  outcomeHeading,
+  outcomeText,
+  revocationDetail,
+  revocationQuestion,
+  revocationReport,
+  revocationRequests,
+} from './revokeText.ts';
+import { notificationText, pickText, plainText } from './safeText.ts';
+
+/** Above this number of members, the number must be typed to confirm. */
+const membersWithoutTyping = 5;
+
+/** What the command needs. */
+export interface RevokeAccessParts {
+  readonly connections: Connections;
+  readonly authentication: Authentication;
+  readonly settings: SettingsReader;
+  readonly documents: ReportDocuments;
+  readonly telemetry: Telemetry;
+}
+
+/** The command Revoke Access…: choose, plan, confirm, send, read again, report. */
+export class RevokeAccess {
+  constructor(private readonly parts: RevokeAccessParts) {}
+
+  /** Called on rows of the Chats tree, or without any from the palette, where it asks. */
+  async run(...args: readonly unknown[]): Promise<void> {
+    const connection = this.parts.connections.require();
+    if (!this.isPossible(connection)) {
+      return;
+    }
+    const selection = selectedMembers(args) ?? (await pickMembers(connection));
+    if (selection.length === 0) {
+      return;
+    }
+    const plan = await this.plan(connection, selection);
+    if (plan.steps.length === 0) {
+      const reasons = exclusionLines(plan.exclusions).join(' ');
+      void vscode.window.showWarningMessage(
+        notificationText(`${vscode.l10n.t('There is nothing to revoke.')} ${reasons}`),
+      );
+      return;
+    }
+    if (!(await this.confirm(connection, plan))) {
+      return;
+    }
+    await this.parts.authentication.consent('revoke', connection.signal);
+    if (this.parts.connections.current !== connection) {
+      throw new FailureError({ kind: 'cancelled' });
+    }
+    await this.report(connection, plan, await this.carryOut(connection, plan));
+  }
+
+  /** Read-only and the cloud are checked here too: menus can be bypassed. */
+  private isPossible({ cloud }: Connection): boolean {
+    if (this.parts.settings.get('readOnly')) {
+      void vscode.window.showWarningMessage(
+        vscode.l10n.t(
+          'Teams Chat Access is set to read-only (teamsChatAccess.readOnly), so nothing is revoked.',
+        ),
+      );
+      return false;
+    }
+    if (!cloud.canRevoke) {
+      void vscode.window.showWarningMessage(
+        vscode.l10n.t('Microsoft Graph cannot revoke access to chats in this cloud.'),
+      );
+      return false;
+    }
+    return true;
+  }
+
+  /** Plans with the members as they are now, because what the tree shows may be old. */
+  private async plan(connection: Connection, selection: readonly Membership[]): Promise<RevocationPlan> {
+    const chatIds = [...new Set(selection.map(({ chat }) => chat.id))];
+    return withProgress(
+      vscode.l10n.t('Reading members'),
+      { kind: 'notification' },
+      connection.signal,
+      async signal => {
+        const self = await connection.requireSelf(signal);
+        const rosters = new Map<string, Chat>();
+        for (const chatId of chatIds) {
+          rosters.set(chatId, await connection.chats.readRoster(chatId, signal));
+        }
+        return planRevocation(selection, rosters, self, selection.length === 1);
+      },
+    );
+  }
+
+  private async confirm(connection: Connection, plan: RevocationPlan): Promise<boolean> {
+    const revoke = vscode.l10n.t('Revoke Access');
+    const dryRun = vscode.l10n.t('Show Requests Only');
+    const chosen = await vscode.window.showWarningMessage(
+      revocationQuestion(plan, connection.self),
+      { modal: true, detail: revocationDetail(plan, connection) },
+      revoke,
+      dryRun,
+    );
+    if (chosen === dryRun) {
+      const version = this.parts.settings.get('graphVersion');
+      await this.parts.documents.show(
+        vscode.l10n.t('Requests of a revocation'),
+        revocationRequests(plan, connection, version),
+      );
+    }
+    return chosen === revoke && (await this.confirmByTyping(plan));
+  }
+
+  private async confirmByTyping(plan: RevocationPlan): Promise<boolean> {
+    const [first] = plan.steps;
+    const many = plan.steps.length > membersWithoutTyping;
+    if (!first || (!many && this.parts.settings.get('confirmRevocation') === 'dialog')) {
+      return true;
+    }
+    const expected = plan.steps.length === 1 ? memberLabel(first.member) : String(plan.steps.length);
+    const typed = await vscode.window.showInputBox({
+      title: vscode.l10n.t('Revoke Access'),
+      prompt:
+        plan.steps.length === 1
+          ? vscode.l10n.t('Type {expected} to confirm.', { expected })
+          : vscode.l10n.t('Access will be revoked {expected} times. Type {expected} to confirm.', {
+              expected,
+            }),
+      ignoreFocusOut: true,
+      validateInput: text =>
+        text.trim() === '' || text.trim() === expected
+          ? undefined
+          : vscode.l10n.t('This is not {expected}.', { expected }),
+    });
+    return typed?.trim() === expected;
+  }
+
+  private async carryOut(connection: Connection, plan: RevocationPlan): Promise<StepResult[]> {
+    const revocation = new Revocation({
+      api: connection.access,
+      readRoster: (chatId, signal) => connection.chats.readRoster(chatId, signal),
+    });
+    const results = await withProgress(
+      vscode.l10n.t('Revoking access'),
+      { kind: 'notification' },
+      connection.signal,
+      (signal, report) => {
+        let done = 0;
+        return revocation.run(plan, signal, () => {
+          done += 1;
+          report(vscode.l10n.t('{done} of {count}', { done, count: plan.steps.length }));
+        });
+      },
+    );
+    this.parts.telemetry.revocationEnded({
+      requested: plan.steps.length,
+      revoked: results.filter(({ outcome }) => outcome.kind === 'revoked').length,
+      inDoubt: results.filter(({ outcome }) => outcome.kind === 'inDoubt').length,
+    });
+    return results;
+  }
+
+  private async report(
+    connection: Connection,
+    plan: RevocationPlan,
+    results: readonly StepResult[],
+  ): Promise<void> {
+    const details = vscode.l10n.t('Show Details');
+    const allRevoked = results.every(({ outcome }) => outcome.kind === 'revoked');
+    const show = allRevoked ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
+    const text = notificationText(summaryText(results, connection));
+    if ((await show(text, details)) === details) {
+      await this.parts.documents.show(
+        vscode.l10n.t('Outcome of a revocation'),
+        revocationReport(plan, results, connection),
+      );
+    }
+  }
+}
+
+/** The members among the selected rows; `undefined` if the command was called on none. */
+function selectedMembers(args: readonly unknown[]): readonly Membership[] | undefined {
+  const members = selectedNodes(args).flatMap(node =>
+    node.kind === 'member' ? [{ chat: node.chat, member: node.member }] : [],
+  );
+  return members.length === 0 ? undefined : members;
+}
+
+/** Asks for a chat and for members of it. */
+async function pickMembers(connection: Connection): Promise<readonly Membership[]> {
+  const { chats, self, signal } = connection;
+  if (chats.state.kind === 'unread') {
+    await chats.loadMore(signal);
+  }
+  const title = vscode.l10n.t('Revoke Access');
+  const chatItems = chats.chats.map(chat => ({
+    label: pickText(chatLabel(chat, self)),
+    description: pickText(chatDescription(chat)),
+    chatId: chat.id,
+  }));
+  let picked: readonly Membership[] = [];
+  const askChat: Step = async input => {
+    const { chatId } = await askPick(input, {
+      title,
+      step: 1,
+      totalSteps: 2,
+      placeholder:
+        chats.state.kind === 'complete'
+          ? vscode.l10n.t('In which chat?')
+          : vscode.l10n.t('In which chat? Only the {count} chats loaded so far are listed.', {
+              count: chatItems.length,
+            }),
+      items: chatItems,
+    });
+    const chat = await chats.completeRoster(chatId, signal);
+    return async inner => {
+      const items = chat.members.filter(isRevocable).map(member => ({
+        label: pickText(memberLabel(member)),
+        description: pickText(memberDescription(member, chat, self)),
+        member,
+      }));
+      const chosen = await askPickMany(inner, {
+        title,
+        step: 2,
+        totalSteps: 2,
+        placeholder: vscode.l10n.t('Whose access to "{chat}"?', { chat: plainText(chatLabel(chat, self)) }),
+        items,
+      });
+      picked = chosen.map(({ member }) => ({ chat, member }));
+      return undefined;
+    };
+  };
+  return (await MultiStepInput.run(askChat)) ? picked : [];
+}
+
+/** One sentence for one member, counts by outcome for several. */
+function summaryText(results: readonly StepResult[], connection: Connection): string {
+  const [only] = results;
+  if (only && results.length === 1) {
+    return outcomeText(only, connection.self);
+  }
+  const counts = new Map<string, number>();
+  for (const { outcome } of results) {
+    const heading = outcomeHeading(outcome.kind);
+    counts.set(heading, (counts.get(heading) ?? 0) + 1);
+  }
+  const listed = [...counts].map(([heading, count]) => `${heading}: ${count}`).join(', ');
+  return vscode.l10n.t('Revoking access ended. {listed}', { listed });
+}

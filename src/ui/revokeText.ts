@@ -1,0 +1,222 @@
+import * as vscode from 'vscode';
+import { removeAllAccessBody } from '../access/accessApi.ts';
+import type { Exclusion, ExclusionReason, RevocationPlan, RevocationStep } from '../access/plan.ts';
+import type { StepResult } from '../access/revocation.ts';
+import { rosterChange } from '../access/rosterChange.ts';
+import { isSelf, type Chat, type Self } from '../chats/model.ts';
+import { chatLabel, memberLabel } from './chatText.ts';
+import type { Connection } from './connection.ts';
+import { failureText } from './failureText.ts';
+import { plainText } from './safeText.ts';
+
+/** Steps that a confirmation lists by name; the report lists all. */
+const listedSteps = 10;
+
+/** The question of the confirmation. */
+export function revocationQuestion(plan: RevocationPlan, self: Self | undefined): string {
+  const [first] = plan.steps;
+  if (first && plan.steps.length === 1) {
+    return vscode.l10n.t('Revoke the access of {person} to the chat "{chat}"?', {
+      person: memberLabel(first.member),
+      chat: chatLabel(first.chat, self),
+    });
+  }
+  const chats = new Set(plan.steps.map(step => step.chat.id)).size;
+  return chats === 1 && first
+    ? vscode.l10n.t('Revoke the access of {count} people to the chat "{chat}"?', {
+        count: plan.steps.length,
+        chat: chatLabel(first.chat, self),
+      })
+    : vscode.l10n.t('Revoke access {count} times, in {chats} chats?', { count: plan.steps.length, chats });
+}
+
+/** What the confirmation says below its question: whom, where, who asks, who is left out and why. */
+export function revocationDetail(plan: RevocationPlan, connection: Connection): string {
+  const { account, self } = connection;
+  const people = plan.steps.slice(0, listedSteps).map(step => `• ${stepText(step, self)}`);
+  const more = plan.steps.length - people.length;
+  const lines = [
+    ...people,
+    ...(more > 0 ? [vscode.l10n.t('… and {count} more', { count: more })] : []),
+    '',
+    vscode.l10n.t('Tenant of the people: {tenants}', {
+      tenants: [...new Set(plan.steps.map(step => step.subject.tenantId))].join(', '),
+    }),
+    vscode.l10n.t('Signed in as {account}, tenant {tenant}', {
+      account: plainText(account.label),
+      tenant: account.tenantId ?? vscode.l10n.t('unknown'),
+    }),
+  ];
+  if (plan.steps.some(step => isSelf(step.member, self))) {
+    lines.push('', vscode.l10n.t('This is you: it is your own access that will be revoked.'));
+  }
+  if (plan.steps.some(step => step.external)) {
+    lines.push(
+      '',
+      vscode.l10n.t('Some are external. Microsoft documents this action for users of your own tenant only.'),
+    );
+  }
+  if (plan.exclusions.length > 0) {
+    lines.push('', ...exclusionLines(plan.exclusions));
+  }
+  lines.push(
+    '',
+    vscode.l10n.t('People can be added to group chats again, but there is no undo for this action.'),
+  );
+  return lines.join('\n');
+}
+
+/** Who is left out, and why. */
+export function exclusionLines(exclusions: readonly Exclusion[]): string[] {
+  return exclusions.map(({ member, reason }) =>
+    vscode.l10n.t('Left out: {person}. {reason}', {
+      person: memberLabel(member),
+      reason: exclusionText(reason),
+    }),
+  );
+}
+
+/** The outcome of one step as a sentence. */
+export function outcomeText({ step, outcome }: StepResult, self: Self | undefined): string {
+  const names = { person: memberLabel(step.member), chat: chatLabel(step.chat, self) };
+  switch (outcome.kind) {
+    case 'revoked':
+      return vscode.l10n.t('{person} no longer has access to "{chat}".', names);
+    case 'stillListed':
+      return [
+        vscode.l10n.t(
+          '{person} is still listed as a member of "{chat}", although access was to be revoked.',
+          names,
+        ),
+        ...(outcome.failure ? [failureText(outcome.failure)] : []),
+      ].join(' ');
+    case 'alreadyGone':
+      return vscode.l10n.t('{person} had no access to "{chat}" any more.', names);
+    case 'refused':
+      return [
+        vscode.l10n.t('The access of {person} to "{chat}" was not revoked.', names),
+        failureText(outcome.failure),
+      ].join(' ');
+    case 'notAttempted':
+      return [
+        vscode.l10n.t('Not attempted: {person} in "{chat}".', names),
+        ...(outcome.failure.kind === 'cancelled' ? [] : [failureText(outcome.failure)]),
+      ].join(' ');
+    case 'inDoubt':
+      return [
+        vscode.l10n.t(
+          'It is not known whether {person} still has access to "{chat}". Refresh the chat to see.',
+          names,
+        ),
+        failureText(outcome.failure),
+      ].join(' ');
+  }
+}
+
+/** One word or two for an outcome, to head a line of the report. */
+export function outcomeHeading(kind: StepResult['outcome']['kind']): string {
+  switch (kind) {
+    case 'revoked':
+      return vscode.l10n.t('Revoked');
+    case 'stillListed':
+      return vscode.l10n.t('Still listed');
+    case 'alreadyGone':
+      return vscode.l10n.t('Already gone');
+    case 'refused':
+      return vscode.l10n.t('Refused');
+    case 'notAttempted':
+      return vscode.l10n.t('Not attempted');
+    case 'inDoubt':
+      return vscode.l10n.t('In doubt');
+  }
+}
+
+/** The report of a run: one outcome for each member, what else changed, who was left out. */
+export function revocationReport(
+  plan: RevocationPlan,
+  results: readonly StepResult[],
+  connection: Connection,
+): string {
+  const { self, account } = connection;
+  const lines = [
+    vscode.l10n.t('Revocation as {account}, {time}', {
+      account: plainText(account.label),
+      time: new Date().toISOString(),
+    }),
+    '',
+    ...results.flatMap(result => [
+      `[${outcomeHeading(result.outcome.kind)}] ${outcomeText(result, self)}`,
+      `    ${requestIds(result)}`,
+    ]),
+    ...otherChanges(plan, connection),
+    ...exclusionLines(plan.exclusions),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** The requests that a plan would send, as HTTP, without the token. */
+export function revocationRequests(plan: RevocationPlan, connection: Connection, version: string): string {
+  const requests = plan.steps.map(step =>
+    [
+      `POST ${connection.cloud.graphRoot}/${version}/chats/${encodeURIComponent(step.chat.id)}/removeAllAccessForUser`,
+      'Authorization: Bearer {token}',
+      'Content-Type: application/json',
+      '',
+      JSON.stringify(removeAllAccessBody(step.subject), undefined, 2),
+    ].join('\n'),
+  );
+  const heading = vscode.l10n.t('Dry run: nothing was sent. Requests: {count}', { count: requests.length });
+  return `${[heading, ...requests].join('\n\n')}\n`;
+}
+
+function stepText(step: RevocationStep, self: Self | undefined): string {
+  const address = step.member.email === undefined ? step.subject.userId : plainText(step.member.email);
+  return `${memberLabel(step.member)} (${address}): "${chatLabel(step.chat, self)}"`;
+}
+
+function exclusionText(reason: ExclusionReason): string {
+  switch (reason) {
+    case 'self':
+      return vscode.l10n.t('This is you. To revoke your own access, select yourself alone.');
+    case 'anonymous':
+      return vscode.l10n.t('This member has no Microsoft Entra identity that the action could name.');
+    case 'unknownMemberType':
+      return vscode.l10n.t('This version does not know this kind of member.');
+    case 'identityUnknown':
+      return vscode.l10n.t('Microsoft Graph does not say which person of which tenant this is.');
+    case 'noLongerMember':
+      return vscode.l10n.t('No longer a member of the chat.');
+  }
+}
+
+function requestIds({ requestId, clientRequestId }: StepResult): string {
+  return clientRequestId === undefined
+    ? vscode.l10n.t('no request was sent')
+    : `request-id ${requestId ?? '-'}, client-request-id ${clientRequestId}`;
+}
+
+/** Members who left or came meanwhile and were not part of the plan. */
+function otherChanges(plan: RevocationPlan, connection: Connection): string[] {
+  const before = new Map<string, Chat>(plan.steps.map(step => [step.chat.id, step.chat]));
+  return [...before.values()].flatMap(chat => {
+    const now = connection.chats.chat(chat.id);
+    const planned = new Set(
+      plan.steps.filter(step => step.chat.id === chat.id).map(step => step.member.membershipId),
+    );
+    if (!now) {
+      return [];
+    }
+    const { gone, added } = rosterChange(chat, now);
+    const name = { chat: chatLabel(chat, connection.self) };
+    return [
+      ...gone
+        .filter(member => !planned.has(member.membershipId))
+        .map(member =>
+          vscode.l10n.t('Also gone from "{chat}": {person}', { ...name, person: memberLabel(member) }),
+        ),
+      ...added.map(member =>
+        vscode.l10n.t('New in "{chat}": {person}', { ...name, person: memberLabel(member) }),
+      ),
+    ];
+  });
+}

@@ -1,0 +1,48 @@
+// Topics, names and server messages are other people's text. It reaches the screen through these functions alone.
+
+/** Characters a label holds at most. */
+const labelLength = 120;
+
+/** Control and bidirectional formatting characters: they hide, reorder or forge what stands around them. */
+const deceptive = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+
+const segmenter = new Intl.Segmenter();
+
+/** Text for a plain label, a modal dialog or an input box: one line, nothing hidden, not too long. */
+export function plainText(text: string, length: number = labelLength): string {
+  const visible = text.replace(deceptive, shown).trim();
+  if (visible.length <= length) {
+    return visible;
+  }
+  // Cut between what a person sees as characters: half an emoji would be another one.
+  const characters = Array.from(segmenter.segment(visible), ({ segment }) => segment);
+  return characters.length <= length ? visible : `${characters.slice(0, length - 1).join('')}…`;
+}
+
+/** Text for the items of a quick pick, which would draw `$(name)` as an icon. */
+export function pickText(text: string): string {
+  return plainText(text).replaceAll('$(', '\\$(');
+}
+
+/** Text for a notification, which would make `[label](link)` a link, and a link may run a command. */
+export function notificationText(text: string, length = 1000): string {
+  return plainText(text, length).replaceAll('](', ']\u2060(');
+}
+
+/** Text for a Markdown string: every character that could mean something is escaped. */
+export function markdownText(text: string, length = 300): string {
+  return plainText(text, length)
+    .replace(/[\\`*_{}[\]()#+\-.!|<>~$&@:/"'=]/g, '\\$&')
+    .replace(/\s+/g, ' ');
+}
+
+/** Control pictures for the ASCII controls, the replacement character for the rest. */
+function shown(character: string): string {
+  const code = character.charCodeAt(0);
+  if (code < 0x20) {
+    return character === '\n' || character === '\t' || character === '\r'
+      ? ' '
+      : String.fromCharCode(0x2400 + code);
+  }
+  return code === 0x7f ? '\u2421' : '\ufffd';
+}
