@@ -1,5 +1,5 @@
 // Builds the extension: one entry, and a chunk for everything that is imported on first use.
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { argv, env } from 'node:process';
 import * as esbuild from 'esbuild';
 
@@ -29,6 +29,7 @@ const options = {
   },
 };
 
+await rm('dist', { recursive: true, force: true });
 if (watch) {
   const context = await esbuild.context(options);
   await context.watch();

@@ -34,7 +34,10 @@ export function readChat(json: JsonRecord): Chat {
     topic: textOf(json, 'topic'),
     tenantId: textOf(json, 'tenantId'),
     webUrl: textOf(json, 'webUrl'),
-    lastUpdated: timeOf(json, 'lastUpdatedDateTime'),
+    lastActivity: latest(
+      timeOf(json, 'lastUpdatedDateTime'),
+      timeOf(asRecord(json['viewpoint']), 'lastMessageReadDateTime'),
+    ),
     members: members ?? [],
     roster: members && members.length < expandedMembersLimit ? 'complete' : 'partial',
   };
@@ -89,7 +92,12 @@ function isMemberKind(text: string | undefined): text is MemberKind {
   return text !== undefined && memberKinds.has(text);
 }
 
-function timeOf(json: JsonRecord, field: string): number | undefined {
+/** The time in a field. The service writes the year 1 for "never". */
+function timeOf(json: JsonRecord | undefined, field: string): number | undefined {
   const time = Date.parse(textOf(json, field) ?? '');
-  return Number.isNaN(time) ? undefined : time;
+  return Number.isNaN(time) || time < 0 ? undefined : time;
+}
+
+function latest(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || (other !== undefined && other > one) ? other : one;
 }

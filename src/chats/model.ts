@@ -11,8 +11,11 @@ export interface Chat {
   readonly tenantId: string | undefined;
   /** Opens the chat in Teams. */
   readonly webUrl: string | undefined;
-  /** When the chat was last updated, in milliseconds since 1970, as far as Graph tells. */
-  readonly lastUpdated: number | undefined;
+  /**
+   * The latest sign of life, in milliseconds since 1970, as far as Graph tells without the text of a message: the
+   * chat was changed, or the signed-in user read a message.
+   */
+  readonly lastActivity: number | undefined;
   readonly members: readonly Member[];
   /** `partial`: the service may have left members out, because it expands 25 at most. */
   readonly roster: 'complete' | 'partial';
@@ -58,7 +61,7 @@ export interface Self {
 }
 
 /** What is worth saying about a member, besides the name. */
-export type Mark = 'you' | 'owner' | 'guest' | 'external' | 'anonymous' | 'unknown';
+export type Mark = 'you' | 'guest' | 'external' | 'anonymous' | 'unknown';
 
 /** The kinds that have no identity in Entra which another call could name. */
 const anonymousKinds: ReadonlySet<MemberKind> = new Set<MemberKind>([
@@ -85,8 +88,6 @@ export function marksOf(member: Member, chat: Chat, self: Self | undefined): Mar
   }
   if (member.roles.includes('guest')) {
     marks.push('guest');
-  } else if (member.roles.includes('owner')) {
-    marks.push('owner');
   }
   return marks;
 }

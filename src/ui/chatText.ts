@@ -24,9 +24,9 @@ export function memberLabel(member: Member): string {
   return plainText(member.displayName) || plainText(member.email ?? '') || vscode.l10n.t('Unnamed person');
 }
 
-/** What stands behind the label of a chat: member count, then the day of the last update. */
+/** What stands behind the label of a chat: member count, then the day of the last activity. */
 export function chatDescription(chat: Chat): string {
-  return [memberCount(chat), day(chat.lastUpdated)].filter(part => part !== undefined).join(' · ');
+  return [memberCount(chat), day(chat.lastActivity)].filter(part => part !== undefined).join(' · ');
 }
 
 /** What stands behind the label of a member: marks in words, then the address. */
@@ -64,8 +64,6 @@ export function markText(mark: Mark): string {
   switch (mark) {
     case 'you':
       return vscode.l10n.t('you');
-    case 'owner':
-      return vscode.l10n.t('owner');
     case 'guest':
       return vscode.l10n.t('guest');
     case 'external':
@@ -104,7 +102,7 @@ export function chatTooltip(chat: Chat, self: Self | undefined): vscode.Markdown
   return table(chat.topic ?? chatLabel(chat, self), [
     [vscode.l10n.t('Type'), chatTypeText(chat.type)],
     [vscode.l10n.t('Members'), memberCount(chat)],
-    [vscode.l10n.t('Last updated'), moment(chat.lastUpdated)],
+    [vscode.l10n.t('Last activity'), moment(chat.lastActivity)],
     [vscode.l10n.t('Tenant'), chat.tenantId],
     [vscode.l10n.t('Chat ID'), chat.id],
   ]);
@@ -142,10 +140,16 @@ function table(
   return new vscode.MarkdownString([`**${markdownText(heading)}**`, ...lines].join('\n\n'));
 }
 
+/** A day; the year only where it is not this one. */
 function day(time: number | undefined): string | undefined {
-  return time === undefined
-    ? undefined
-    : new Intl.DateTimeFormat(vscode.env.language, { dateStyle: 'medium' }).format(time);
+  if (time === undefined) {
+    return undefined;
+  }
+  const thisYear = new Date(time).getFullYear() === new Date().getFullYear();
+  const format: Intl.DateTimeFormatOptions = thisYear
+    ? { day: 'numeric', month: 'short' }
+    : { dateStyle: 'medium' };
+  return new Intl.DateTimeFormat(vscode.env.language, format).format(time);
 }
 
 function moment(time: number | undefined): string | undefined {

@@ -311,5 +311,5 @@ function memberIcon(marks: readonly string[]): string {
   if (marks.includes('external')) {
     return 'globe';
   }
-  return marks.includes('guest') ? 'person-add' : 'person';
+  return marks.includes('guest') ? 'person-add' : 'account';
 }

@@ -57,8 +57,7 @@ export class ChatsView implements vscode.Disposable {
     const connection = this.connections.current;
     const store = connection?.chats;
     const { cloud } = this.settings;
-    this.view.description = this.description() ?? '';
-    this.view.message = this.message() ?? '';
+    this.view.message = [this.whose(), this.filtered()].filter(line => line !== undefined).join('\n');
     setContextKey('teamsChatAccess.signedIn', connection !== undefined);
     setContextKey('teamsChatAccess.chatsState', this.state());
     setContextKey(
@@ -92,18 +91,20 @@ export class ChatsView implements vscode.Disposable {
     return store.state.kind === 'complete' ? 'empty' : 'list';
   }
 
-  private description(): string | undefined {
+  /** Who is signed in, and to which tenant: always in sight, because it decides what a revocation does. */
+  private whose(): string | undefined {
     const account = this.connections.current?.account;
     if (!account) {
       return undefined;
     }
     const set = this.settings.get('tenantId').trim();
+    // A tenant's GUID is told from another by its beginning; the confirmations name it whole.
     const tenant = set.includes('.') ? set : account.tenantId && `${account.tenantId.slice(0, 8)}…`;
     return [plainText(account.label), tenant].filter(Boolean).join(' · ');
   }
 
   /** What a filter shows, and that it has not seen everything as long as it has not. */
-  private message(): string | undefined {
+  private filtered(): string | undefined {
     const store = this.connections.current?.chats;
     const text = this.tree.filteredBy;
     if (!store || text === '') {

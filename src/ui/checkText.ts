@@ -111,6 +111,15 @@ export function momentText(time: number): string {
   );
 }
 
+/** A time of day, with the date where it is not today. */
+export function timeText(time: number): string {
+  const today = new Date(time).toDateString() === new Date().toDateString();
+  const format: Intl.DateTimeFormatOptions = today
+    ? { timeStyle: 'short' }
+    : { dateStyle: 'medium', timeStyle: 'short' };
+  return new Intl.DateTimeFormat(vscode.env.language, format).format(time);
+}
+
 function line(name: string, value: string): string {
   return `${markdownText(name)}: ${markdownText(value)}`;
 }

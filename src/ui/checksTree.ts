@@ -11,6 +11,7 @@ import {
   strategyText,
   TargetNames,
   targetsText,
+  timeText,
   verdictText,
 } from './checkText.ts';
 import type { Connections } from './connection.ts';
@@ -73,11 +74,12 @@ export class ChecksTree implements vscode.TreeDataProvider<ChecksNode>, vscode.D
   private runItem(run: CheckRun, names: TargetNames): vscode.TreeItem {
     const latest = this.history.runs[0] === run;
     const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
-    const item = new vscode.TreeItem(targetsText(run.question.targets, names), latest ? Expanded : Collapsed);
+    const item = new vscode.TreeItem(runLabel(run, names), latest ? Expanded : Collapsed);
     const summary = runSummary(run);
     item.id = run.id;
-    item.description = [summary, strategyText(run.question.strategy), momentText(run.startedAt)].join(' · ');
+    item.description = [summary, timeText(run.startedAt)].join(' · ');
     item.tooltip = [
+      targetsText(run.question.targets, names),
       summary,
       strategyText(run.question.strategy),
       vscode.l10n.t('Requests: {count}', { count: run.requests }),
@@ -90,6 +92,15 @@ export class ChecksTree implements vscode.TreeDataProvider<ChecksNode>, vscode.D
     item.contextValue = 'run';
     return item;
   }
+}
+
+/** Whom a run is about, short enough to leave room for what it found. */
+function runLabel(run: CheckRun, names: TargetNames): string {
+  const [first, ...others] = run.question.targets;
+  const name = first ? names.label(first) : '';
+  return others.length === 0
+    ? name
+    : vscode.l10n.t('{person} and {count} more', { person: name, count: others.length });
 }
 
 /** The run a command was called on. Other extensions may run our commands too. */
@@ -115,7 +126,7 @@ function resultItem(run: CheckRun, result: CheckResult, names: TargetNames): vsc
   const parts = [
     verdictText(verdict),
     reason,
-    momentText(result.at),
+    timeText(result.at),
     plainText(run.askedBy),
     result.requestId && `request-id ${plainText(result.requestId, 36)}`,
   ];

@@ -3,6 +3,7 @@ import { isRevocable, planRevocation, type Membership, type RevocationPlan } fro
 import { Revocation, type StepResult } from '../access/revocation.ts';
 import type { Chat } from '../chats/model.ts';
 import { FailureError } from '../core/failure.ts';
+import { viewIds } from '../contributions.ts';
 import type { Authentication } from '../host/authentication.ts';
 import type { ReportDocuments } from '../host/documents.ts';
 import { withProgress } from '../host/progress.ts';
@@ -91,7 +92,7 @@ export class RevokeAccess {
     const chatIds = [...new Set(selection.map(({ chat }) => chat.id))];
     return withProgress(
       vscode.l10n.t('Reading members'),
-      { kind: 'notification' },
+      chatIds.length === 1 ? { kind: 'view', viewId: viewIds.chats } : { kind: 'notification' },
       connection.signal,
       async signal => {
         const self = await connection.requireSelf(signal);

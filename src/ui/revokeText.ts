@@ -33,11 +33,8 @@ export function revocationQuestion(plan: RevocationPlan, self: Self | undefined)
 /** What the confirmation says below its question: whom, where, who asks, who is left out and why. */
 export function revocationDetail(plan: RevocationPlan, connection: Connection): string {
   const { account, self } = connection;
-  const people = plan.steps.slice(0, listedSteps).map(step => `• ${stepText(step, self)}`);
-  const more = plan.steps.length - people.length;
   const lines = [
-    ...people,
-    ...(more > 0 ? [vscode.l10n.t('… and {count} more', { count: more })] : []),
+    ...peopleLines(plan.steps, self),
     '',
     vscode.l10n.t('Tenant of the people: {tenants}', {
       tenants: [...new Set(plan.steps.map(step => step.subject.tenantId))].join(', '),
@@ -53,7 +50,13 @@ export function revocationDetail(plan: RevocationPlan, connection: Connection): 
   if (plan.steps.some(step => step.external)) {
     lines.push(
       '',
-      vscode.l10n.t('Some are external. Microsoft documents this action for users of your own tenant only.'),
+      plan.steps.length === 1
+        ? vscode.l10n.t(
+            'This person is external. Microsoft documents this action for users of your own tenant only.',
+          )
+        : vscode.l10n.t(
+            'Some of them are external. Microsoft documents this action for users of your own tenant only.',
+          ),
     );
   }
   if (plan.exclusions.length > 0) {
@@ -169,9 +172,21 @@ export function revocationRequests(plan: RevocationPlan, connection: Connection,
   return `${[heading, ...requests].join('\n\n')}\n`;
 }
 
-function stepText(step: RevocationStep, self: Self | undefined): string {
-  const address = step.member.email === undefined ? step.subject.userId : plainText(step.member.email);
-  return `${memberLabel(step.member)} (${address}): "${chatLabel(step.chat, self)}"`;
+/** Who loses access to what. The question has named a single one already, so that its address is enough. */
+function peopleLines(steps: readonly RevocationStep[], self: Self | undefined): string[] {
+  const [first] = steps;
+  if (first && steps.length === 1) {
+    return [addressOf(first)];
+  }
+  const listed = steps
+    .slice(0, listedSteps)
+    .map(step => `• ${memberLabel(step.member)} (${addressOf(step)}): "${chatLabel(step.chat, self)}"`);
+  const more = steps.length - listed.length;
+  return more > 0 ? [...listed, vscode.l10n.t('… and {count} more', { count: more })] : listed;
+}
+
+function addressOf({ member, subject }: RevocationStep): string {
+  return member.email === undefined ? subject.userId : plainText(member.email);
 }
 
 function exclusionText(reason: ExclusionReason): string {

@@ -36,13 +36,7 @@ export function markdownText(text: string, length = 300): string {
     .replace(/\s+/g, ' ');
 }
 
-/** Control pictures for the ASCII controls, the replacement character for the rest. */
+/** White space stays white space; whatever else hides is made visible as one sign. */
 function shown(character: string): string {
-  const code = character.charCodeAt(0);
-  if (code < 0x20) {
-    return character === '\n' || character === '\t' || character === '\r'
-      ? ' '
-      : String.fromCharCode(0x2400 + code);
-  }
-  return code === 0x7f ? '\u2421' : '\ufffd';
+  return /\s/.test(character) && character !== '\ufeff' ? ' ' : '\ufffd';
 }

@@ -1,0 +1,154 @@
+// Runs the tests, one tier after the other, and ends with one line that sums them up.
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { makeCertificates } from './certificates.ts';
+import { findBrowser, installHost } from './host/install.ts';
+
+/** How many tests of a tier passed and failed. */
+interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+interface Tier {
+  readonly name: string;
+  /** Runs before the tier; what it throws fails the tier. */
+  readonly prepare?: () => Promise<void>;
+  readonly run: (folder: string) => Promise<Counts>;
+}
+
+const tiers: readonly Tier[] = [
+  { name: 'lint', run: () => script('lint') },
+  { name: 'types', run: () => script('types') },
+  { name: 'unit', run: folder => mocha(folder, ['test/unit/**/*.test.ts']) },
+  {
+    name: 'contract',
+    run: folder =>
+      mocha(folder, ['test/contract/**/*.test.ts', 'test/emulator/**/*.test.ts', 'test/entra/**/*.test.ts']),
+  },
+  {
+    name: 'integration',
+    prepare: prepareWorkbench,
+    run: folder => mocha(folder, ['test/integration/**/*.test.ts'], '180000'),
+  },
+  {
+    name: 'e2e',
+    prepare: prepareWorkbench,
+    run: folder => mocha(folder, ['test/e2e/**/*.test.ts'], '180000'),
+  },
+];
+
+let packaged = false;
+
+/** The workbench tests run the extension as it is shipped: packaged, in VS Code, in a browser. */
+async function prepareWorkbench(): Promise<void> {
+  await installHost();
+  await findBrowser();
+  if (!packaged && (await command('npm', ['run', 'package', '--silent'])) !== 0) {
+    throw new Error('The extension could not be packaged.');
+  }
+  packaged = true;
+}
+
+/** An npm script as one test. */
+async function script(name: string): Promise<Counts> {
+  return (await command('npm', ['run', '--silent', name])) === 0
+    ? { passed: 1, failed: 0 }
+    : { passed: 0, failed: 1 };
+}
+
+/** The tests in the files that match `patterns`, in a process of their own that trusts the run's certificates. */
+async function mocha(folder: string, patterns: readonly string[], timeoutMs = '20000'): Promise<Counts> {
+  const result = path.join(folder, 'counts.json');
+  await rm(result, { force: true });
+  const certificates = {
+    TEST_CA: path.join(folder, 'ca.pem'),
+    TEST_CERT: path.join(folder, 'cert.pem'),
+    TEST_KEY: path.join(folder, 'key.pem'),
+  };
+  const exitCode = await command(
+    process.execPath,
+    [
+      'node_modules/mocha/bin/mocha.js',
+      '--import=tsx',
+      '--reporter=./test/countingReporter.ts',
+      `--reporter-option=output=${result}`,
+      `--timeout=${timeoutMs}`,
+      '--forbid-only',
+      '--forbid-pending',
+      ...patterns,
+    ],
+    { ...certificates, NODE_EXTRA_CA_CERTS: certificates.TEST_CA },
+  );
+  const counts = await readCounts(result);
+  // A run that ended badly without a failed test, or without any test, is a failure all the same.
+  const incomplete = counts.failed === 0 && (exitCode !== 0 || counts.passed === 0);
+  return incomplete ? { ...counts, failed: 1 } : counts;
+}
+
+async function readCounts(file: string): Promise<Counts> {
+  try {
+    // Written by countingReporter.ts a moment ago.
+    return JSON.parse(await readFile(file, 'utf8')) as Counts;
+  } catch {
+    return { passed: 0, failed: 0 };
+  }
+}
+
+/** Runs a command with its output on this terminal. @returns its exit code. */
+function command(
+  file: string,
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(file, args, {
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, ...environment },
+    });
+    child.on('error', reject);
+    child.on('exit', code => resolve(code ?? 1));
+  });
+}
+
+async function runTier(tier: Tier, folder: string): Promise<Counts> {
+  console.log(`\n── ${tier.name} ──`);
+  try {
+    await tier.prepare?.();
+    return await tier.run(folder);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return { passed: 0, failed: 1 };
+  }
+}
+
+async function main(names: readonly string[]): Promise<void> {
+  const unknown = names.filter(name => !tiers.some(tier => tier.name === name));
+  if (unknown.length > 0) {
+    throw new Error(
+      `No such tier: ${unknown.join(', ')}. There are: ${tiers.map(tier => tier.name).join(', ')}.`,
+    );
+  }
+  const folder = await mkdtemp(path.join(tmpdir(), 'teams-chat-access-'));
+  try {
+    const { ca, cert, key } = await makeCertificates(['localhost', '127.0.0.1']);
+    await writeFile(path.join(folder, 'ca.pem'), ca);
+    await writeFile(path.join(folder, 'cert.pem'), cert);
+    await writeFile(path.join(folder, 'key.pem'), key);
+    let passed = 0;
+    let failed = 0;
+    for (const tier of tiers.filter(({ name }) => names.length === 0 || names.includes(name))) {
+      const counts = await runTier(tier, folder);
+      passed += counts.passed;
+      failed += counts.failed;
+    }
+    console.log(`\n${passed} passed, ${failed} failed`);
+    process.exitCode = failed === 0 ? 0 : 1;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+await main(process.argv.slice(2));
