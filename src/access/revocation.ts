@@ -38,11 +38,13 @@ export interface RevocationParts {
 type Sent = { readonly step: RevocationStep; readonly requestId: string | undefined } & (
   | { readonly kind: 'accepted'; readonly clientRequestId: string }
   | { readonly kind: 'failed'; readonly failure: Failure; readonly clientRequestId: string | undefined }
+  | { readonly kind: 'notSent'; readonly failure: Failure; readonly clientRequestId: undefined }
 );
 
 /** Failures after which the next request would fail the same way. */
 const stopping: ReadonlySet<Failure['kind']> = new Set<Failure['kind']>([
   'signedOut',
+  'signInFailed',
   'consentNeeded',
   'throttled',
   'offline',
@@ -110,7 +112,7 @@ export class Revocation {
   private async verified(sent: readonly Sent[]): Promise<StepResult[]> {
     const first = sent[0];
     const roster =
-      first && sent.some(one => one.kind === 'accepted' || mayHaveActed(one.failure))
+      first && sent.some(mayHaveActed)
         ? await this.rosterNow(first.step.chat.id)
         : { kind: 'unread' as const };
     return sent.map(one => ({
@@ -137,12 +139,18 @@ type RosterNow =
   | { readonly kind: 'failed'; readonly failure: Failure };
 
 function outcomeOf(sent: Sent, roster: RosterNow): Outcome {
-  if (sent.kind === 'failed' && !mayHaveActed(sent.failure)) {
+  if (sent.kind === 'notSent') {
+    return { kind: 'notAttempted', failure: sent.failure };
+  }
+  if (sent.kind === 'failed' && !mayHaveActed(sent)) {
     return wasSent(sent.failure)
       ? { kind: 'refused', failure: sent.failure }
       : { kind: 'notAttempted', failure: sent.failure };
   }
   if (roster.kind !== 'read') {
+    if (sent.kind === 'failed' && cannotHaveActed(sent.failure)) {
+      return { kind: 'refused', failure: sent.failure };
+    }
     const failure = roster.kind === 'failed' ? roster.failure : undefined;
     return {
       kind: 'inDoubt',
@@ -159,12 +167,19 @@ function outcomeOf(sent: Sent, roster: RosterNow): Outcome {
 }
 
 /** Whether the chat must be read again to know. A 404 too: it may mean the member, who is then gone already. */
-function mayHaveActed(failure: Failure): boolean {
-  return failure.kind === 'notFound' || (wasSent(failure) && !cannotHaveActed(failure));
+function mayHaveActed(sent: Sent): boolean {
+  switch (sent.kind) {
+    case 'accepted':
+      return true;
+    case 'failed':
+      return sent.failure.kind === 'notFound' || (wasSent(sent.failure) && !cannotHaveActed(sent.failure));
+    case 'notSent':
+      return false;
+  }
 }
 
 function notSent(step: RevocationStep, failure: Failure): Sent {
-  return { kind: 'failed', step, failure, requestId: undefined, clientRequestId: undefined };
+  return { kind: 'notSent', step, failure, requestId: undefined, clientRequestId: undefined };
 }
 
 function byChat(steps: readonly RevocationStep[]): RevocationStep[][] {

@@ -6,7 +6,7 @@ const expandedMembersLimit = 25;
 
 const chatTypes: ReadonlySet<string> = new Set<ChatType>(['oneOnOne', 'group', 'meeting']);
 
-const memberKinds: ReadonlySet<string> = new Set<MemberKind>([
+const memberKinds: readonly MemberKind[] = [
   'aadUser',
   'anonymousGuest',
   'azureCommunicationServicesUser',
@@ -14,11 +14,20 @@ const memberKinds: ReadonlySet<string> = new Set<MemberKind>([
   'phoneUser',
   'skypeForBusinessUser',
   'skypeUser',
-]);
+];
 
-const memberTypePattern = /^#?microsoft\.graph\.(\w+)ConversationMember$/;
+/** The member kinds by `@odata.type`: looked up for every member of every chat, so without taking text apart. */
+const kindsByType: ReadonlyMap<unknown, MemberKind> = new Map(
+  memberKinds.flatMap(kind => [
+    [`#microsoft.graph.${kind}ConversationMember`, kind],
+    [`microsoft.graph.${kind}ConversationMember`, kind],
+  ]),
+);
 
+// Nearly all members have one of these; ten thousand chats need not hold a list of their own for each.
 const noRoles: readonly string[] = [];
+const ownerRole: readonly string[] = ['owner'];
+const guestRole: readonly string[] = ['guest'];
 
 /**
  * Reads a chat listed with `$expand=members`. An unknown type is kept as `unknown`.
@@ -26,7 +35,9 @@ const noRoles: readonly string[] = [];
  * @see https://learn.microsoft.com/graph/api/chat-list
  */
 export function readChat(json: JsonRecord): Chat {
-  const members = Array.isArray(json['members']) ? readMembers(json['members']) : undefined;
+  const shown: readonly unknown[] | undefined = Array.isArray(json['members']) ? json['members'] : undefined;
+  const members = readMembers(shown ?? []);
+  const whole = shown?.length === members.length && shown.length < expandedMembersLimit;
   const type = textOf(json, 'chatType');
   return {
     id: requiredText(json, 'id', 'a chat'),
@@ -38,8 +49,8 @@ export function readChat(json: JsonRecord): Chat {
       timeOf(json, 'lastUpdatedDateTime'),
       timeOf(asRecord(json['viewpoint']), 'lastMessageReadDateTime'),
     ),
-    members: members ?? [],
-    roster: members && members.length < expandedMembersLimit ? 'complete' : 'partial',
+    members,
+    roster: whole ? 'complete' : 'partial',
   };
 }
 
@@ -58,11 +69,9 @@ export function markCutRosters(chats: readonly Chat[]): readonly Chat[] {
  * @see https://learn.microsoft.com/graph/api/chat-list-members
  */
 export function readMember(json: JsonRecord): Member {
-  const kind = memberTypePattern.exec(textOf(json, '@odata.type') ?? '')?.[1];
-  const roles = json['roles'];
   return {
     membershipId: requiredText(json, 'id', 'a member'),
-    kind: isMemberKind(kind) ? kind : 'unknown',
+    kind: kindsByType.get(json['@odata.type']) ?? 'unknown',
     displayName: textOf(json, 'displayName') ?? '',
     userId:
       textOf(json, 'userId') ??
@@ -72,24 +81,34 @@ export function readMember(json: JsonRecord): Member {
       textOf(json, 'skypeId'),
     tenantId: textOf(json, 'tenantId'),
     email: textOf(json, 'email'),
-    roles:
-      Array.isArray(roles) && roles.length > 0 ? roles.filter(role => typeof role === 'string') : noRoles,
+    roles: readRoles(json['roles']),
   };
 }
 
 function readMembers(members: readonly unknown[]): Member[] {
-  return members.flatMap(member => {
+  const read: Member[] = [];
+  for (const member of members) {
     const record = asRecord(member);
-    return record ? [readMember(record)] : [];
-  });
+    if (record) {
+      read.push(readMember(record));
+    }
+  }
+  return read;
+}
+
+function readRoles(roles: unknown): readonly string[] {
+  if (!Array.isArray(roles) || roles.length === 0) {
+    return noRoles;
+  }
+  const only: unknown = roles.length === 1 ? roles[0] : undefined;
+  if (only === 'owner') {
+    return ownerRole;
+  }
+  return only === 'guest' ? guestRole : roles.filter(role => typeof role === 'string');
 }
 
 function isChatType(text: string | undefined): text is ChatType {
   return text !== undefined && chatTypes.has(text);
-}
-
-function isMemberKind(text: string | undefined): text is MemberKind {
-  return text !== undefined && memberKinds.has(text);
 }
 
 /** The time in a field. The service writes the year 1 for "never". */

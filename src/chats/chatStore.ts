@@ -28,6 +28,8 @@ export class ChatStore implements Disposable {
   private readonly lifetime = new AbortController();
   private readonly positions = new Map<string, number>();
   private readonly rosters = new Map<string, Promise<Chat>>();
+  private readonly latestRoster = new Map<string, number>();
+  private rostersBegun = 0;
   private list: Chat[] = [];
   private pages = 0;
   private next: NextLink | undefined;
@@ -110,22 +112,22 @@ export class ChatStore implements Disposable {
   /**
    * The chat with its whole roster: at once where all members are here, else after one request, which callers
    * share.
-   * @throws {@link FailureError} `notFound` if the chat is not in the list.
+   * @throws {@link FailureError} `cancelled` if the chat is not, or no longer, in the list.
    */
   async completeRoster(chatId: string, signal: AbortSignal): Promise<Chat> {
     const chat = this.chat(chatId);
-    return chat?.roster === 'complete' ? chat : this.readRoster(chatId, signal);
+    return chat?.roster === 'complete'
+      ? chat
+      : untilCancelled(this.rosters.get(chatId) ?? this.beginRoster(chatId), signal);
   }
 
-  /** Reads the members of a chat from the service, whatever is here. @throws {@link FailureError} */
+  /**
+   * Reads the members of a chat from the service, whatever is here or under way: an answer under way may be older
+   * than what the caller has just changed.
+   * @throws {@link FailureError}
+   */
   async readRoster(chatId: string, signal: AbortSignal): Promise<Chat> {
-    let reading = this.rosters.get(chatId);
-    if (!reading) {
-      // Not bound to this caller's signal: others may wait for the same roster.
-      reading = this.fetchRoster(chatId).finally(() => this.rosters.delete(chatId));
-      this.rosters.set(chatId, reading);
-    }
-    return untilCancelled(reading, signal);
+    return untilCancelled(this.beginRoster(chatId), signal);
   }
 
   /** Ends whatever is being read. */
@@ -134,11 +136,32 @@ export class ChatStore implements Disposable {
     this.changes.dispose();
   }
 
+  /** Not bound to a caller's signal: others may wait for the same roster. */
+  private beginRoster(chatId: string): Promise<Chat> {
+    const reading = this.fetchRoster(chatId).finally(() => {
+      if (this.rosters.get(chatId) === reading) {
+        this.rosters.delete(chatId);
+      }
+    });
+    this.rosters.set(chatId, reading);
+    return reading;
+  }
+
   private async fetchRoster(chatId: string): Promise<Chat> {
+    if (!this.positions.has(chatId)) {
+      throw new FailureError({ kind: 'cancelled' });
+    }
+    this.rostersBegun += 1;
+    const turn = this.rostersBegun;
     const members = await this.api.listMembers(chatId, this.lifetime.signal);
-    const chat = this.replaceMembers(chatId, members);
+    // An answer that was overtaken by a later question is out of date.
+    const overtaken = turn < (this.latestRoster.get(chatId) ?? 0);
+    const chat = overtaken ? this.chat(chatId) : this.replaceMembers(chatId, members);
     if (!chat) {
       throw new FailureError({ kind: 'cancelled' });
+    }
+    if (!overtaken) {
+      this.latestRoster.set(chatId, turn);
     }
     return chat;
   }
@@ -156,8 +179,9 @@ export class ChatStore implements Disposable {
   }
 
   private async readNextPage(signal: AbortSignal): Promise<void> {
-    const link = this.next && this.trail.follow(this.next);
+    let link: NextLink | undefined;
     try {
+      link = this.next && this.trail.follow(this.next);
       const page = await this.api.listChats(link, signal);
       this.append(page.items);
       this.pages += 1;

@@ -94,7 +94,8 @@ export function marksOf(member: Member, chat: Chat, self: Self | undefined): Mar
 
 /** Whether the member is the person signed in. */
 export function isSelf(member: Member, self: Self | undefined): boolean {
-  return self !== undefined && member.kind === 'aadUser' && sameId(member.userId, self.userId);
+  const inEntra = member.kind === 'aadUser' || member.kind === 'skypeForBusinessUser';
+  return self !== undefined && inEntra && sameId(member.userId, self.userId);
 }
 
 /** Whether the member joined without an identity in Entra. */

@@ -1,5 +1,5 @@
 import type { Clock } from '../core/async.ts';
-import { answerIn, failureOf, type Failure } from '../core/failure.ts';
+import { answerIn, failureOf, type Failure, type ServiceAnswer } from '../core/failure.ts';
 import { wasSent } from '../graph/errors.ts';
 import type { ChecksApi, InteractionAnswer } from './checksApi.ts';
 import { askFewest, type Strategy } from './strategy.ts';
@@ -45,6 +45,7 @@ export interface CheckRun {
 /** Failures after which the next request would fail the same way. */
 const stopping: ReadonlySet<Failure['kind']> = new Set<Failure['kind']>([
   'signedOut',
+  'signInFailed',
   'consentNeeded',
   'throttled',
   'offline',
@@ -99,7 +100,7 @@ class RunInProgress {
     const cancelled: Failure | undefined = this.signal.aborted ? { kind: 'cancelled' } : undefined;
     const stopped = this.stopped ?? cancelled;
     if (stopped) {
-      return this.unknown(targets, stopped);
+      return this.unknown(targets, stopped, undefined);
     }
     try {
       this.requests += 1;
@@ -113,7 +114,7 @@ class RunInProgress {
       if (stopping.has(failure.kind)) {
         this.stopped = failure;
       }
-      return this.unknown(targets, failure);
+      return this.unknown(targets, failure, answerIn(failure));
     }
   }
 
@@ -128,8 +129,12 @@ class RunInProgress {
     return { targets, verdict, at: this.clock.now(), requestId, clientRequestId };
   }
 
-  private unknown(targets: readonly Target[], failure: Failure): CheckResult {
-    const answer = answerIn(failure);
+  /** @param answer what was said to the request about these targets, if there was one */
+  private unknown(
+    targets: readonly Target[],
+    failure: Failure,
+    answer: ServiceAnswer | undefined,
+  ): CheckResult {
     return {
       targets,
       verdict: { kind: 'unknown', failure },

@@ -32,7 +32,8 @@ export interface ParsedTargets {
 }
 
 const guidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-const addressPattern = /^[^\s@<>()",;:\\[\]]+@[^\s@<>()",;:\\[\]]+\.[^\s@<>()",;:\\[\].]+$/;
+// \p{C}: a pasted address may hold characters that nobody sees, and would name nobody.
+const addressPattern = /^[^\s\p{C}@<>()",;:\\[\]]+@[^\s\p{C}@<>()",;:\\[\]]+\.[^\s\p{C}@<>()",;:\\[\].]+$/u;
 const piecePattern = /[^,;\r\n]+/g;
 const namedAddressPattern = /^[^<>]*<([^<>]+)>$/;
 const guidLikePattern = /^[0-9a-f-]{20,}(@|$)/i;

@@ -42,6 +42,8 @@ export function throwIfCancelled(signal: AbortSignal): void {
  * @throws {@link FailureError} `cancelled` as soon as `signal` aborts.
  */
 export async function untilCancelled<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  // Whoever gives up on the work leaves nobody to handle its failure.
+  work.catch(() => undefined);
   throwIfCancelled(signal);
   let onAbort: (() => void) | undefined;
   const cancelled = new Promise<never>((_, reject) => {

@@ -107,18 +107,16 @@ function explained(thrown: unknown, state: CallState, token: AccessToken): unkno
     : new FailureError({ kind: 'consentNeeded', scopes, answer: failure.answer });
 }
 
-function refusalOf(thrown: unknown, state: CallState, token: AccessToken): TokenRefusal | undefined {
-  if (
-    !(thrown instanceof FailureError) ||
-    thrown.failure.kind !== 'signedOut' ||
-    state.reply?.status !== 401
-  ) {
+function refusalOf(thrown: unknown, { reply }: CallState, token: AccessToken): TokenRefusal | undefined {
+  if (!(thrown instanceof FailureError) || !reply) {
     return undefined;
   }
-  const wwwAuthenticate = state.reply.headers.get('www-authenticate');
-  return wwwAuthenticate?.includes('claims=')
-    ? { kind: 'challenge', wwwAuthenticate }
-    : { kind: 'invalid', token: token.value };
+  // Conditional access may ask for more with a 403 too.
+  const wwwAuthenticate = reply.headers.get('www-authenticate');
+  if ((reply.status === 401 || reply.status === 403) && wwwAuthenticate?.includes('claims=')) {
+    return { kind: 'challenge', wwwAuthenticate };
+  }
+  return reply.status === 401 ? { kind: 'invalid', token: token.value } : undefined;
 }
 
 function plainHeaders(headers: HeadersInit | undefined): Record<string, string> {

@@ -59,7 +59,8 @@ export function retryAfterMs(headers: Headers, nowMs: number): number | undefine
   if (/^\d+(\.\d+)?$/.test(value)) {
     return Number(value) * 1000;
   }
-  const date = Date.parse(value);
+  // Date.parse takes "-5" for a year; an HTTP date begins with the name of a day.
+  const date = /^[a-z]/i.test(value) ? Date.parse(value) : NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - nowMs);
 }
 

@@ -85,9 +85,16 @@ export class Authentication implements TokenSource, vscode.Disposable {
     return this.current;
   }
 
-  /** The accounts that VS Code knows, whichever extension signed them in. */
+  /**
+   * The accounts that VS Code knows, whichever extension signed them in.
+   * @throws {@link FailureError} `signedOut` if the cloud's provider is missing, which VS Code waits 5 seconds for.
+   */
   async accounts(): Promise<readonly vscode.AuthenticationSessionAccountInformation[]> {
-    return vscode.authentication.getAccounts(this.cloud.provider);
+    try {
+      return await vscode.authentication.getAccounts(this.cloud.provider);
+    } catch (thrown) {
+      throw new FailureError(signInFailure(thrown));
+    }
   }
 
   /** Signs the pinned account in again without asking, and says in {@link state} how that went. */
@@ -109,6 +116,14 @@ export class Authentication implements TokenSource, vscode.Disposable {
     } catch (thrown) {
       const failure = failureOf(thrown);
       this.log.warn('sign-in', `restore: ${summary(failure)}`);
+      if (
+        failure.kind !== 'signedOut' &&
+        this.current.kind === 'signedIn' &&
+        this.current.account.id === pinned
+      ) {
+        // Offline for a moment, perhaps: what is shown stays, and the next request says what is wrong.
+        return;
+      }
       this.become({ kind: 'signedOut', reason: failure.kind === 'signedOut' ? failure.reason : 'expired' });
     }
   }

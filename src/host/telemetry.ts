@@ -40,7 +40,7 @@ export class Telemetry implements Disposable {
   }
 
   dispose(): void {
-    void this.reporter?.then(reporter => reporter.dispose());
+    this.withReporter(reporter => void reporter.dispose());
   }
 
   private send(
@@ -48,10 +48,13 @@ export class Telemetry implements Disposable {
     properties: Readonly<Record<string, string>>,
     measurements: Readonly<Record<string, number>>,
   ): void {
-    if (this.open) {
-      this.reporter ??= this.open();
-      void this.reporter.then(reporter => reporter.sendTelemetryEvent(event, properties, measurements));
-    }
+    this.reporter ??= this.open?.();
+    this.withReporter(reporter => reporter.sendTelemetryEvent(event, properties, measurements));
+  }
+
+  /** A reporter that cannot be made is no reason to fail, or to try for every event. */
+  private withReporter(use: (reporter: Reporter) => void): void {
+    this.reporter?.then(use).catch(() => undefined);
   }
 }
 

@@ -35,7 +35,7 @@ export class AppRegistration {
         totalSteps: 2,
         value: clientId,
         prompt: vscode.l10n.t(
-          'Application (client) ID of a public client registration in Microsoft Entra. The README lists its redirect addresses and permissions.',
+          'Application (client) ID of a public client registration in Microsoft Entra. The README lists its redirect URIs and permissions.',
         ),
         placeholder: '00000000-0000-0000-0000-000000000000',
         problemOf: clientIdProblem,
@@ -56,7 +56,7 @@ export function clientIdProblem(text: string): string | undefined {
   return isGuid(text.trim())
     ? undefined
     : vscode.l10n.t(
-        'This is no client ID. It has 32 hexadecimal digits, like 00000000-0000-0000-0000-000000000000.',
+        'This is no client ID. A client ID has 32 hexadecimal digits, like 00000000-0000-0000-0000-000000000000.',
       );
 }
 

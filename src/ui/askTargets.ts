@@ -28,22 +28,22 @@ export async function askQuestion(
       answer = { strategy, targets };
     });
 
-  const askTyped =
-    (text: string): Step =>
-    async input => {
-      const typed = await askInput(input, {
-        title,
-        step: 2,
-        totalSteps,
-        value: text,
-        prompt: vscode.l10n.t(
-          'Addresses or IDs, separated by commas or semicolons. Forms: address, upn:address, ID, ID@tenant ID.',
-        ),
-        placeholder: 'laura@fabrikam.example, 59b5bc69-ca73-4ffd-a2e0-88a79115d13b',
-        problemOf: entered => targetsProblem(entered, connection),
-      });
-      return thenStrategy(parseTargets(typed).targets);
-    };
+  // Kept outside of the step, so that going back finds what was typed.
+  let typed = '';
+  const askTyped: Step = async input => {
+    typed = await askInput(input, {
+      title,
+      step: 2,
+      totalSteps,
+      value: typed,
+      prompt: vscode.l10n.t(
+        'Addresses or IDs, separated by commas or semicolons. Forms: address, upn:address, ID, ID@tenant ID. The prefixes id:, email: and upn: force the kind.',
+      ),
+      placeholder: 'laura@fabrikam.example, 59b5bc69-ca73-4ffd-a2e0-88a79115d13b',
+      problemOf: entered => targetsProblem(entered, connection),
+    });
+    return thenStrategy(parseTargets(typed).targets);
+  };
 
   const askPeople: Step = async input => {
     const items = peopleIn(connection.chats.chats, connection.self).map(person => personItem(person));
@@ -68,14 +68,8 @@ export async function askQuestion(
     if (source === 'people') {
       return askPeople;
     }
-    const pasted = source === 'clipboard' ? await vscode.env.clipboard.readText() : '';
-    return askTyped(
-      pasted
-        .split(/[\r\n]+/)
-        .map(line => line.trim())
-        .filter(line => line !== '')
-        .join('; '),
-    );
+    typed = source === 'clipboard' ? oneLine(await vscode.env.clipboard.readText()) : typed;
+    return askTyped;
   };
 
   return (await MultiStepInput.run(askSource)) ? answer : undefined;
@@ -113,6 +107,15 @@ export function targetsProblem(text: string, connection: Connection): string | u
   return targets.some(target => isOwn(target, own))
     ? vscode.l10n.t('One of these is you. Name other people only.')
     : undefined;
+}
+
+/** An input box has one line, and would join the last word of one line to the first of the next. */
+function oneLine(text: string): string {
+  return text
+    .split(/[\r\n]+/)
+    .map(line => line.trim())
+    .filter(line => line !== '')
+    .join('; ');
 }
 
 function strategyStep(
@@ -153,7 +156,7 @@ function strategyDetail(strategy: Strategy): string {
       );
     case 'fewest':
       return vscode.l10n.t(
-        'Asks for all of them first and splits only what is denied. Who is allowed is inferred.',
+        'Asks for all of them first and splits only what is denied. Who is in an allowed group is marked as inferred.',
       );
   }
 }

@@ -117,7 +117,7 @@ export class ChatCommands {
     if (link.scheme !== 'https') {
       void vscode.window.showWarningMessage(
         vscode.l10n.t(
-          'Microsoft Graph gave this chat an address that is not a web address, so it was not opened.',
+          'Microsoft Graph gave this chat an address that does not begin with https, so it was not opened.',
         ),
       );
       return;

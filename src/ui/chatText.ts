@@ -130,12 +130,17 @@ export function memberSpoken(member: Member, chat: Chat, self: Self | undefined)
   return [memberLabel(member), memberDescription(member, chat, self)].filter(part => part !== '').join(', ');
 }
 
+/** A name and its value, as the language puts them together. */
+export function named(name: string, value: string): string {
+  return vscode.l10n.t('{name}: {value}', { name, value });
+}
+
 function table(
   heading: string,
   rows: readonly (readonly [name: string, value: string | undefined])[],
 ): vscode.MarkdownString {
   const lines = rows.flatMap(([name, value]) =>
-    value === undefined ? [] : [`${markdownText(name)}: ${markdownText(value)}`],
+    value === undefined ? [] : [markdownText(named(name, value))],
   );
   return new vscode.MarkdownString([`**${markdownText(heading)}**`, ...lines].join('\n\n'));
 }

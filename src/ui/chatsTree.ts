@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { isRevocable } from '../access/plan.ts';
 import { ChatFilter } from '../chats/chatFilter.ts';
 import type { ChatsChange } from '../chats/chatStore.ts';
 import { isExternal, marksOf, type Chat } from '../chats/model.ts';
@@ -216,9 +215,7 @@ export class ChatsTree implements vscode.TreeDataProvider<ChatsNode>, vscode.Dis
     item.id = JSON.stringify([chat.id, member.membershipId]);
     item.description = memberDescription(member, chat, self);
     item.iconPath = new vscode.ThemeIcon(memberIcon(marks));
-    item.contextValue = ['member', ...(isRevocable(member) ? ['revocable', 'checkable'] : []), ...marks].join(
-      ';',
-    );
+    item.contextValue = ['member', ...marks].join(';');
     item.accessibilityInformation = { label: memberSpoken(member, chat, self) };
     return item;
   }

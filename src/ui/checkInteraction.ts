@@ -106,7 +106,7 @@ export class CheckInteraction {
       (signal, report) =>
         checker.run(question, signal, requests =>
           report(
-            vscode.l10n.t('request {number} of {count}', {
+            vscode.l10n.t('request {number} ({count} in all)', {
               number: requests,
               count: requestCountText(question.strategy, question.targets.length),
             }),

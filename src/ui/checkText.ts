@@ -4,6 +4,7 @@ import { requestCount, type Strategy } from '../checks/strategy.ts';
 import { formatTarget, type Target, type TargetProblem } from '../checks/target.ts';
 import { peopleIn } from '../chats/people.ts';
 import type { Chat } from '../chats/model.ts';
+import { named } from './chatText.ts';
 import { failureText } from './failureText.ts';
 import { markdownText, plainText } from './safeText.ts';
 
@@ -50,7 +51,7 @@ export function verdictText(verdict: Verdict): string {
 export function strategyText(strategy: Strategy): string {
   switch (strategy) {
     case 'each':
-      return vscode.l10n.t('Each on their own');
+      return vscode.l10n.t('One request for each person');
     case 'together':
       return vscode.l10n.t('All together');
     case 'fewest':
@@ -121,7 +122,7 @@ export function timeText(time: number): string {
 }
 
 function line(name: string, value: string): string {
-  return `${markdownText(name)}: ${markdownText(value)}`;
+  return markdownText(named(name, value));
 }
 
 function oneProblemText({ text, reason }: TargetProblem): string {

@@ -11,7 +11,7 @@ export function failureText(failure: Failure): string {
       return signInFailedText(failure.code);
     case 'consentNeeded':
       return vscode.l10n.t(
-        'The permission {scopes} is missing. Ask an administrator of your organization to grant it to the app registration, then try again.',
+        'Missing permission: {scopes}. Ask an administrator of your organization to grant it to the app registration, then try again.',
         { scopes: failure.scopes.join(', ') },
       );
     case 'forbidden':
@@ -81,11 +81,13 @@ function signInFailedText(code: string | undefined): string {
         { code },
       );
     case 'AADSTS50011':
-      return vscode.l10n.t('The app registration lacks the redirect address that VS Code uses ({code}).', {
+      return vscode.l10n.t('The app registration lacks the redirect URI that VS Code uses ({code}).', {
         code,
       });
     case undefined:
-      return vscode.l10n.t('Signing in did not work. The log of Microsoft Authentication has the details.');
+      return vscode.l10n.t(
+        'Signing in did not work. The output channel of the Microsoft sign-in has the details.',
+      );
     default:
       return vscode.l10n.t('Microsoft refused the sign-in ({code}).', { code });
   }

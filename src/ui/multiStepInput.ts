@@ -178,8 +178,10 @@ export async function askPickMany<T extends vscode.QuickPickItem>(
 function quickPick<T extends vscode.QuickPickItem>(question: PickQuestion<T>): vscode.QuickPick<T> {
   const pick = vscode.window.createQuickPick<T>();
   pick.title = question.title;
-  pick.step = question.step;
-  pick.totalSteps = question.totalSteps;
+  if (question.totalSteps > 1) {
+    pick.step = question.step;
+    pick.totalSteps = question.totalSteps;
+  }
   pick.placeholder = question.placeholder;
   pick.items = question.items;
   pick.matchOnDescription = true;

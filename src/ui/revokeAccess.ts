@@ -10,7 +10,7 @@ import { withProgress } from '../host/progress.ts';
 import type { SettingsReader } from '../host/settings.ts';
 import type { Telemetry } from '../host/telemetry.ts';
 import { selectedNodes } from './chatNodes.ts';
-import { chatDescription, chatLabel, memberDescription, memberLabel } from './chatText.ts';
+import { chatDescription, chatLabel, memberDescription, memberLabel, named } from './chatText.ts';
 import type { Connection, Connections } from './connection.ts';
 import { askPick, askPickMany, MultiStepInput, type Step } from './multiStepInput.ts';
 import {
@@ -257,6 +257,6 @@ function summaryText(results: readonly StepResult[], connection: Connection): st
     const heading = outcomeHeading(outcome.kind);
     counts.set(heading, (counts.get(heading) ?? 0) + 1);
   }
-  const listed = [...counts].map(([heading, count]) => `${heading}: ${count}`).join(', ');
+  const listed = [...counts].map(([heading, count]) => named(heading, String(count))).join(', ');
   return vscode.l10n.t('Revoking access ended. {listed}', { listed });
 }

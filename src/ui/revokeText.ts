@@ -36,7 +36,7 @@ export function revocationDetail(plan: RevocationPlan, connection: Connection): 
   const lines = [
     ...peopleLines(plan.steps, self),
     '',
-    vscode.l10n.t('Tenant of the people: {tenants}', {
+    vscode.l10n.t('Their home tenant: {tenants}', {
       tenants: [...new Set(plan.steps.map(step => step.subject.tenantId))].join(', '),
     }),
     vscode.l10n.t('Signed in as {account}, tenant {tenant}', {
@@ -72,7 +72,7 @@ export function revocationDetail(plan: RevocationPlan, connection: Connection): 
 /** Who is left out, and why. */
 export function exclusionLines(exclusions: readonly Exclusion[]): string[] {
   return exclusions.map(({ member, reason }) =>
-    vscode.l10n.t('Left out: {person}. {reason}', {
+    vscode.l10n.t('Left out of the revocation: {person}. {reason}', {
       person: memberLabel(member),
       reason: exclusionText(reason),
     }),
@@ -94,7 +94,7 @@ export function outcomeText({ step, outcome }: StepResult, self: Self | undefine
         ...(outcome.failure ? [failureText(outcome.failure)] : []),
       ].join(' ');
     case 'alreadyGone':
-      return vscode.l10n.t('{person} had no access to "{chat}" any more.', names);
+      return vscode.l10n.t('{person} already had no access to "{chat}".', names);
     case 'refused':
       return [
         vscode.l10n.t('The access of {person} to "{chat}" was not revoked.', names),
@@ -108,7 +108,7 @@ export function outcomeText({ step, outcome }: StepResult, self: Self | undefine
     case 'inDoubt':
       return [
         vscode.l10n.t(
-          'It is not known whether {person} still has access to "{chat}". Refresh the chat to see.',
+          'It is not known whether {person} still has access to "{chat}". Refresh the chats to see.',
           names,
         ),
         failureText(outcome.failure),
@@ -178,9 +178,13 @@ function peopleLines(steps: readonly RevocationStep[], self: Self | undefined): 
   if (first && steps.length === 1) {
     return [addressOf(first)];
   }
-  const listed = steps
-    .slice(0, listedSteps)
-    .map(step => `• ${memberLabel(step.member)} (${addressOf(step)}): "${chatLabel(step.chat, self)}"`);
+  const listed = steps.slice(0, listedSteps).map(step =>
+    vscode.l10n.t('• {person} ({address}) in "{chat}"', {
+      person: memberLabel(step.member),
+      address: addressOf(step),
+      chat: chatLabel(step.chat, self),
+    }),
+  );
   const more = steps.length - listed.length;
   return more > 0 ? [...listed, vscode.l10n.t('… and {count} more', { count: more })] : listed;
 }

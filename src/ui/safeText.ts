@@ -8,6 +8,9 @@ const deceptive = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2
 
 const segmenter = new Intl.Segmenter();
 
+/** Code units of the longest emoji, with room to spare: marks can be piled on a letter without end. */
+const longestCharacter = 32;
+
 /** Text for a plain label, a modal dialog or an input box: one line, nothing hidden, not too long. */
 export function plainText(text: string, length: number = labelLength): string {
   const visible = text.replace(deceptive, shown).trim();
@@ -15,7 +18,9 @@ export function plainText(text: string, length: number = labelLength): string {
     return visible;
   }
   // Cut between what a person sees as characters: half an emoji would be another one.
-  const characters = Array.from(segmenter.segment(visible), ({ segment }) => segment);
+  const characters = Array.from(segmenter.segment(visible), ({ segment }) =>
+    segment.slice(0, longestCharacter),
+  );
   return characters.length <= length ? visible : `${characters.slice(0, length - 1).join('')}…`;
 }
 

@@ -1,5 +1,5 @@
 import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { EmulatedGraph } from './emulatedGraph.ts';
 import type { GraphHandler, HandlerOptions } from './emulatedGraph.ts';
 import type { Tenant } from './tenant.ts';
@@ -31,6 +31,12 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     server.once('error', reject);
     server.listen(options.port ?? 0, '127.0.0.1', resolve);
   });
+  // Closing must not wait for a connection that is still shaking hands, which the server itself does not know yet.
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   // A TCP server that listens has an AddressInfo; only pipes have a string.
   const { port } = server.address() as AddressInfo;
   const { listener, requests, audit, faults, policies, choices, tokenFor, requested, reset } = handler;
@@ -53,7 +59,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     close: () =>
       new Promise<void>(resolve => {
         server.close(() => resolve());
-        server.closeAllConnections();
+        for (const socket of sockets) socket.destroy();
       }),
   };
 }

@@ -1,0 +1,66 @@
+// Measures what the product promises, against a baseline of the same run where time is concerned.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { makeCertificates } from '../certificates.ts';
+import { table } from './figure.ts';
+import type { Figure } from './figure.ts';
+import { measure, startProgram, stopProgram } from './program.ts';
+import type { ChatOrigins } from './server.ts';
+
+const { values: options } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
+
+const interruption = new AbortController();
+process.once('SIGINT', () => interruption.abort());
+process.once('SIGTERM', () => interruption.abort());
+const { signal } = interruption;
+
+const folder = await mkdtemp(path.join(tmpdir(), 'teams-chat-access-bench-'));
+const authority = path.join(folder, 'authority.pem');
+const key = path.join(folder, 'key.pem');
+const certificate = path.join(folder, 'certificate.pem');
+const figures: Figure[] = [];
+const unmeasured: string[] = [];
+
+/** Adds a program's figures. One that cannot measure keeps nobody from the figures of the others. */
+async function add(title: string, file: string, parameters: readonly string[] = []): Promise<void> {
+  signal.throwIfAborted();
+  console.error(`${title} …`);
+  try {
+    figures.push(...(await measure(file, { authority, signal, parameters })));
+  } catch (error) {
+    signal.throwIfAborted();
+    unmeasured.push(title);
+    console.error(`${title} could not be measured:`, error);
+  }
+}
+
+async function addFiguresOfChats(): Promise<void> {
+  console.error('Recording chats …');
+  const parameters = [authority, key, certificate];
+  const { program: server, message } = await startProgram('server.ts', { authority, signal, parameters });
+  // What server.ts reports.
+  const { thousand, tenThousand } = message as ChatOrigins;
+  try {
+    await add('Listing chats', 'listing.ts', [thousand, tenThousand]);
+    await add('Memory of chats', 'memory.ts', [tenThousand]);
+    await add('Filtering chats', 'filtering.ts', [tenThousand]);
+  } finally {
+    await stopProgram(server);
+  }
+}
+
+try {
+  const certificates = await makeCertificates(['127.0.0.1']);
+  await writeFile(authority, certificates.ca);
+  await writeFile(key, certificates.key, { mode: 0o600 });
+  await writeFile(certificate, certificates.cert);
+  await addFiguresOfChats();
+  await add('Sizes', 'sizes.ts');
+  await add('Activation', 'activation.ts');
+  console.log(options.json ? JSON.stringify({ figures }) : table(figures));
+  process.exitCode = unmeasured.length === 0 && figures.every(({ ok }) => ok) ? 0 : 1;
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,63 @@
+// Listing through the store against a bare loop over the same pages. Parameters: ChatOrigins, as two origins.
+import { atMost, exactly, forInformation, median } from './figure.ts';
+import type { Figure } from './figure.ts';
+import { collectOnce, readBare, readIntoStore, requestsSeen, storeOf } from './chatReading.ts';
+import { report } from './program.ts';
+
+const slowestListing = 1.25;
+const chatsPerPage = 50;
+
+async function millisecondsOf(read: () => Promise<unknown>): Promise<number> {
+  collectOnce();
+  const start = performance.now();
+  await read();
+  return performance.now() - start;
+}
+
+async function listingFigures(origin: string, chats: number, runs: number): Promise<readonly Figure[]> {
+  const bare = (): Promise<number> => millisecondsOf(() => readBare(origin));
+  const store = (): Promise<number> => millisecondsOf(() => readIntoStore(origin));
+  const times: { readonly bare: number; readonly store: number }[] = [];
+  for (let run = 0; run < runs; run += 1) {
+    // Whichever comes second may find the machine in another state: each comes second as often.
+    if (run % 2 === 0) {
+      times.push({ bare: await bare(), store: await store() });
+    } else {
+      times.push({ store: await store(), bare: await bare() });
+    }
+  }
+  await requestsSeen(origin);
+  const read = (await readIntoStore(origin)).chats.length;
+  if (read !== chats) throw new Error(`${read} chats were read.`);
+  const requests = await requestsSeen(origin);
+  const words = chats.toLocaleString('en');
+  // Of neighbours in time, because what else the machine does changes from run to run.
+  const ratio = median(times.map(time => time.store / time.bare));
+  return [
+    atMost(slowestListing, `Listing ${words} chats, store over bare loop`, ratio, 'times'),
+    forInformation(`Listing ${words} chats, store`, median(times.map(time => time.store)), 'ms'),
+    forInformation(`Listing ${words} chats, bare loop`, median(times.map(time => time.bare)), 'ms'),
+    exactly(Math.ceil(chats / chatsPerPage), `Requests to list ${words} chats`, requests, 'requests'),
+  ];
+}
+
+async function firstPageFigure(origin: string): Promise<Figure> {
+  await requestsSeen(origin);
+  const store = storeOf(origin);
+  await store.loadMore(new AbortController().signal);
+  if (store.chats.length !== chatsPerPage) throw new Error(`The first page has ${store.chats.length} chats.`);
+  return exactly(1, 'Requests until the first 50 chats are there', await requestsSeen(origin), 'requests');
+}
+
+const [thousand = '', tenThousand = ''] = process.argv.slice(2);
+// Held to the end: V8 drops optimised code when the last object of its shapes is collected.
+const held: object[] = [];
+for (let warmUp = 0; warmUp < 5; warmUp += 1) {
+  held.push([await readBare(thousand), await readIntoStore(thousand)]);
+}
+report([
+  ...(await listingFigures(thousand, 1000, 30)),
+  ...(await listingFigures(tenThousand, 10_000, 10)),
+  await firstPageFigure(thousand),
+]);
+held.length = 0;

@@ -1,0 +1,71 @@
+// What is read at activation and what is shipped. 1 kB is 1000 bytes.
+import { readdir, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { atMost, forInformation } from './figure.ts';
+import { report, runCommand } from './program.ts';
+
+const activationLimitKilobytes = 60;
+const packageLimitKilobytes = 400;
+const packageFile = 'teams-chat-access.vsix';
+
+/** What the package is made of. */
+const sources: readonly string[] = [
+  ...['src', 'media', 'l10n'],
+  ...['package.json', 'package.nls.json', 'package.nls.fr.json', 'esbuild.mjs', '.vscodeignore'],
+  ...['README.md', 'CHANGELOG.md', 'LICENSE'],
+];
+
+/** The part of esbuild's metafile that is read here. */
+interface Metafile {
+  readonly outputs: Readonly<
+    Record<
+      string,
+      {
+        readonly bytes: number;
+        readonly imports: readonly {
+          readonly path: string;
+          readonly kind: string;
+          readonly external?: boolean;
+        }[];
+      }
+    >
+  >;
+}
+
+/** Milliseconds since 1970 when the file, or the youngest one in the folder, was changed; 0 if it is not there. */
+async function changed(entry: string): Promise<number> {
+  const found = await stat(entry).catch(() => undefined);
+  if (found?.isDirectory() !== true) return found?.mtimeMs ?? 0;
+  const inside = await readdir(entry);
+  return Math.max(found.mtimeMs, ...(await Promise.all(inside.map(name => changed(path.join(entry, name))))));
+}
+
+/** Bytes of `entry` and of all it imports statically. */
+function bytesReadWith({ outputs }: Metafile, entry: string): number {
+  const files = new Set([entry]);
+  for (const file of files) {
+    for (const { path: imported, kind, external } of outputs[file]?.imports ?? []) {
+      if (kind === 'import-statement' && external !== true) files.add(imported);
+    }
+  }
+  return [...files].reduce((sum, file) => sum + (outputs[file]?.bytes ?? Number.NaN), 0);
+}
+
+const youngest = Math.max(...(await Promise.all(sources.map(changed))));
+await ((await changed(packageFile)) < youngest
+  ? runCommand('npm', ['run', 'package'])
+  : runCommand(process.execPath, ['esbuild.mjs']));
+
+// esbuild wrote it a moment ago.
+const metafile = JSON.parse(await readFile('dist/meta.json', 'utf8')) as Metafile;
+const all = Object.values(metafile.outputs).reduce((sum, { bytes }) => sum + bytes, 0);
+report([
+  atMost(
+    activationLimitKilobytes,
+    'Code read at activation, minified',
+    bytesReadWith(metafile, 'dist/extension.js') / 1000,
+    'kB',
+  ),
+  forInformation('All code, minified', all / 1000, 'kB'),
+  atMost(packageLimitKilobytes, `Package, ${packageFile}`, (await stat(packageFile)).size / 1000, 'kB'),
+]);

@@ -1,0 +1,44 @@
+// What `npm run demo` runs: the packaged extension in a real workbench, with a tenant to sign in to.
+import { parseArgs } from 'node:util';
+import { MissingPrerequisite } from '../host/install.ts';
+import { startWorld } from '../world.ts';
+import { runSmoke } from './smoke.ts';
+
+const { values } = parseArgs({ options: { smoke: { type: 'boolean', default: false } } });
+
+try {
+  process.exitCode = values.smoke ? await runSmoke() : await show();
+} catch (error) {
+  if (!(error instanceof MissingPrerequisite)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
+
+/** Opens the workbench for a person and serves until they close it. */
+async function show(): Promise<number> {
+  const hasDisplay =
+    process.platform !== 'linux' ||
+    process.env['DISPLAY'] !== undefined ||
+    process.env['WAYLAND_DISPLAY'] !== undefined;
+  if (!hasDisplay) {
+    throw new MissingPrerequisite(
+      'The demo opens a window, but there is no display here: run it in a desktop session, or run "npm run demo -- --smoke".',
+    );
+  }
+  const interrupted = new Promise<void>(resolve => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+  });
+  const world = await startWorld({ headless: false });
+  try {
+    await world.workbench.openView();
+    await world.workbench.view('Chats').welcomeButton('Sign In');
+    const names = world.emulator.tenant.signIns.map(({ name }) => name).join(' or ');
+    console.log(
+      `Press Allow in the window, sign in as ${names} and accept: nothing leaves this machine. Close the window or press Ctrl+C to end.`,
+    );
+    await Promise.race([world.browser.closed, interrupted]);
+  } finally {
+    await world.close();
+  }
+  return 0;
+}

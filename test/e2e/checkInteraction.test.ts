@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { adele, laura, lynne } from '../emulator/seed/people.ts';
+import { useWorld } from './useWorld.ts';
+
+const command = 'Teams Chat Access: Check Interaction…';
+const view = 'Interaction Checks';
+
+describe('Check Interaction…', () => {
+  const world = useWorld();
+  /** How many requests there were before. */
+  let known = 0;
+
+  /** The bodies of the checks that were sent. */
+  const asked = (): unknown[] =>
+    world()
+      .emulator.requests.slice(known)
+      .filter(({ path }) => path.endsWith('/determineIfInteractionIsAllowed'))
+      .map(({ body }) => body);
+
+  const typeTargets = async (text: string): Promise<void> => {
+    const { workbench } = world();
+    await workbench.runCommand(command);
+    await workbench.quickInput.opened('Check Interaction (1/3)');
+    await workbench.quickInput.pick('Type or paste people…');
+    await workbench.quickInput.opened('Check Interaction (2/3)');
+    await workbench.quickInput.type(text);
+    await workbench.quickInput.accept();
+  };
+
+  it('names what is no target and sends nothing', async () => {
+    const { workbench } = world();
+    await typeTargets('laura@fabrikam.example; nobody');
+    assert.equal(
+      await workbench.quickInput.messageWith('nobody'),
+      '"nobody" is neither an address nor an ID.',
+    );
+    await workbench.quickInput.type('alexw@contoso.example');
+    await workbench.quickInput.messageWith('One of these is you. Name other people only.');
+    await workbench.quickInput.cancel();
+    assert.deepEqual(asked(), []);
+  });
+
+  it('leads back to the step before, with nothing lost', async () => {
+    const { workbench } = world();
+    await typeTargets('laura@fabrikam.example');
+    await workbench.quickInput.opened('Check Interaction (3/3)');
+    await workbench.quickInput.back();
+    await workbench.quickInput.opened('Check Interaction (2/3)');
+    assert.equal(await workbench.quickInput.value(), 'laura@fabrikam.example');
+    await workbench.quickInput.back();
+    await workbench.quickInput.opened('Check Interaction (1/3)');
+    await workbench.quickInput.cancel();
+    assert.deepEqual(asked(), []);
+  });
+
+  it('says before the first check that it is audited and how many requests it sends', async () => {
+    const { workbench } = world();
+    await typeTargets('laura@fabrikam.example, jonas@fabrikam.example');
+    await workbench.quickInput.pick('One request for each person');
+    const dialog = await workbench.dialog('This check sends 2 requests.');
+    assert.match(dialog.text, /Microsoft writes each request to the audit logs of the people's tenants/);
+    assert.match(dialog.text, /Laura Weber, Jonas Keller/);
+    await dialog.click('Cancel');
+    assert.deepEqual(asked(), []);
+  });
+
+  it('asks in all five forms of the request, one request for each person', async () => {
+    const { workbench } = world();
+    await typeTargets(
+      [adele.oid, `${laura.oid}@${laura.tid}`, 'upn:meganb@contoso.example', 'jonas@fabrikam.example'].join(
+        '; ',
+      ),
+    );
+    await workbench.quickInput.pick('One request for each person');
+    await (await workbench.dialog('This check sends 4 requests.')).click('Check');
+    await world().acceptSignIn();
+    await workbench.toast('Check ended: 3 allowed, 1 denied. Requests: 4');
+    const teamworkUser = { '@odata.type': 'microsoft.graph.teamworkUserIdentity' };
+    assert.deepEqual(asked(), [
+      { users: [{ ...teamworkUser, id: adele.oid }], interactionType: 'createChat' },
+      { users: [{ ...teamworkUser, id: laura.oid, tenantId: laura.tid }], interactionType: 'createChat' },
+      {
+        users: [{ ...teamworkUser, userPrincipalName: 'meganb@contoso.example' }],
+        interactionType: 'createChat',
+      },
+      {
+        users: [{ '@odata.type': 'microsoft.graph.emailIdentity', email: 'jonas@fabrikam.example' }],
+        interactionType: 'createChat',
+      },
+    ]);
+    await workbench.dismissToasts();
+  });
+
+  it('keeps the results: whom, verdict, time, account and request id', async () => {
+    const rows = await world().workbench.rows(view);
+    const now = /\d{1,2}:\d{2}\s[AP]M · alexw@contoso\.example · request-id [0-9a-f-]{36}$/;
+    assert.deepEqual(
+      rows.map(({ label, description, level }) => [level, label, description.split(' · ')[0]]),
+      [
+        [1, 'Adele Vance and 3 more', '3 allowed, 1 denied'],
+        [2, 'Adele Vance', 'allowed'],
+        [2, 'Laura Weber', 'allowed'],
+        [2, 'Megan Bowen', 'allowed'],
+        [2, 'Jonas Keller', 'denied'],
+      ],
+    );
+    assert.deepEqual(
+      rows.filter(({ level }) => level === 2).filter(({ description }) => !now.test(description)),
+      [],
+    );
+  });
+
+  it('asks about all together in one request, mixed as on the reference page', async () => {
+    const { workbench, emulator } = world();
+    known = emulator.requests.length;
+    await typeTargets(`laura@fabrikam.example, upn:lynner@contoso.example, ${adele.oid}`);
+    await workbench.quickInput.pick('All together');
+    await workbench.toast('You may not start a chat with Laura Weber, Lynne Robbins, Adele Vance.');
+    assert.equal(asked().length, 1);
+    assert.deepEqual(
+      new Set(emulator.audit.slice(-2).map(({ targets }) => targets.join(' '))),
+      new Set([laura.oid, [lynne.oid, adele.oid].join(' ')]),
+    );
+    await workbench.dismissToasts();
+  });
+
+  it('runs a check again as it was', async () => {
+    const { workbench, emulator } = world();
+    const before = asked();
+    emulator.policies.clear();
+    await workbench.inlineAction('Laura Weber and 2 more', 'Run Check Again', view);
+    await workbench.toast('You may start a chat with Laura Weber, Lynne Robbins, Adele Vance.');
+    assert.deepEqual(asked(), [...before, ...before]);
+    await workbench.dismissToasts();
+  });
+
+  it('says unknown, and why, when a request fails, and does not send it again', async () => {
+    const { workbench, emulator } = world();
+    known = emulator.requests.length;
+    emulator.faults.add(
+      { path: /determineIf/ },
+      { kind: 'status', status: 503, code: 'ServiceUnavailable', message: 'Back soon' },
+    );
+    await typeTargets('adelev@contoso.example');
+    await workbench.quickInput.pick('One request for each person');
+    const toast = await workbench.toast('It is not known whether you may start a chat with Adele Vance.');
+    assert.match(
+      toast.text,
+      /Microsoft Graph is not available right now\. .*It said: "ServiceUnavailable: Back soon"/,
+    );
+    assert.equal(asked().length, 1);
+    await workbench.dismissToasts();
+  });
+
+  it('checks the people of selected rows, without oneself and the anonymous', async () => {
+    const { workbench, emulator } = world();
+    await workbench.runCommand('Teams Chat Access: Clear Checks');
+    known = emulator.requests.length;
+    await workbench.contextMenu('Contoso Launch', 'Check Interaction with Selection');
+    await workbench.quickInput.opened('Check Interaction with Selection');
+    const items = await workbench.quickInput.items();
+    assert.deepEqual(
+      items.map(({ label, description }) => [label, description]),
+      [
+        ['One request for each person', '5 requests'],
+        ['All together', '1 request'],
+        ['As few requests as possible', '1 to 9 requests'],
+      ],
+    );
+    await workbench.quickInput.pick('As few requests as possible');
+    await workbench.toast('Check ended: 5 allowed. Requests: 1');
+    assert.equal(asked().length, 1);
+    await workbench.dismissToasts();
+  });
+});

@@ -1,0 +1,212 @@
+import assert from 'node:assert/strict';
+import { chatIds } from '../emulator/seed/chats.ts';
+import { exchanges, useWorld } from './useWorld.ts';
+
+describe('Revoke Access…', () => {
+  const world = useWorld();
+  /** How many requests there were before the test. */
+  let known = 0;
+
+  /** Names of the members of Contoso Launch, as the service has them. */
+  const launchMembers = (): (string | null | undefined)[] =>
+    world()
+      .emulator.tenant.chats.get(chatIds.contosoLaunch)
+      ?.members.map(({ displayName }) => displayName) ?? [];
+
+  beforeEach(async () => {
+    const { workbench, emulator } = world();
+    emulator.reset();
+    const listed = emulator.requested(/\/me\/chats/);
+    await workbench.runCommand('Teams Chat Access: Refresh Chats');
+    await listed;
+    await showLaunch();
+  });
+
+  const showLaunch = async (): Promise<void> => {
+    const { workbench, emulator } = world();
+    await workbench.expand('Contoso Launch');
+    await workbench.row('Sam (Guest)');
+    known = emulator.requests.length;
+  };
+
+  const everybody = [
+    'Alex Wilber',
+    'Megan Bowen',
+    'Adele Vance',
+    'Lynne Robbins',
+    'Laura Weber',
+    'Diego Siciliani',
+    'Sam (Guest)',
+  ];
+
+  it('names chat, person, tenants and account before anything is sent, and sends nothing when cancelled', async () => {
+    const { workbench } = world();
+    await workbench.contextMenu('Laura Weber', 'Revoke Access…');
+    const dialog = await workbench.dialog();
+    assert.match(dialog.text, /^Revoke the access of Laura Weber to the chat "Contoso Launch"\?/);
+    for (const words of [
+      'laura@fabrikam.example',
+      'b4e27d16-90a3-4f58-8c6d-71f0a2c5e402',
+      'alexw@contoso.example, tenant 8f1c3a52-6d0b-4c7e-9a41-2b7d5e90c301',
+      'This person is external.',
+    ]) {
+      assert.ok(dialog.text.includes(words), `${words} in: ${dialog.text}`);
+    }
+    await dialog.click('Cancel');
+    assert.deepEqual(exchanges(world(), known), ['GET /beta/chats/{id}/members 200']);
+    assert.deepEqual(launchMembers(), everybody);
+  });
+
+  it('takes one member’s access away, reads the members again and updates just that chat', async () => {
+    const { workbench } = world();
+    await workbench.contextMenu('Laura Weber', 'Revoke Access…');
+    await (await workbench.dialog('Revoke the access')).click('Revoke Access');
+    await world().acceptSignIn();
+    await workbench.toast('Laura Weber no longer has access to "Contoso Launch".');
+    assert.deepEqual(
+      launchMembers(),
+      everybody.filter(name => name !== 'Laura Weber'),
+    );
+    assert.deepEqual(exchanges(world(), known), [
+      'GET /beta/chats/{id}/members 200',
+      'POST /beta/chats/{id}/removeAllAccessForUser 204',
+      'GET /beta/chats/{id}/members 200',
+    ]);
+    const rows = await workbench.rows('Chats');
+    assert.ok(!rows.some(({ label, level }) => level === 2 && label === 'Laura Weber'));
+    assert.match(rows[0]?.description ?? '', /^6 members/);
+    await workbench.dismissToasts();
+  });
+
+  it('leaves out who cannot be revoked, says why, and gives every member one outcome', async () => {
+    const { workbench } = world();
+    await workbench.view('Chats').select('Alex Wilber', 'Adele Vance', 'Diego Siciliani', 'Sam (Guest)');
+    await workbench.contextMenu('Adele Vance', 'Revoke Access…');
+    const dialog = await workbench.dialog('Revoke the access of 2 people to the chat "Contoso Launch"?');
+    assert.ok(dialog.text.includes('Left out of the revocation: Alex Wilber. This is you.'));
+    assert.ok(
+      dialog.text.includes(
+        'Left out of the revocation: Sam (Guest). This member has no Microsoft Entra identity',
+      ),
+    );
+    await dialog.click('Revoke Access');
+    const toast = await workbench.toast('Revoking access ended. Revoked: 2');
+    assert.deepEqual(launchMembers(), [
+      'Alex Wilber',
+      'Megan Bowen',
+      'Lynne Robbins',
+      'Laura Weber',
+      'Sam (Guest)',
+    ]);
+    await toast.click('Show Details');
+    const report = await workbench.editorText();
+    assert.match(report, /\[Revoked\] Adele Vance no longer has access to "Contoso Launch"\./);
+    assert.match(report, /\[Revoked\] Diego Siciliani no longer has access/);
+    assert.match(report, /request-id [0-9a-f-]{36}, client-request-id [0-9a-f-]{36}/);
+  });
+
+  it('says that a member is still listed when the service accepts and nothing changes', async () => {
+    const { workbench, emulator } = world();
+    emulator.choices.removeAllEffect = 'unchanged';
+    await workbench.contextMenu('Megan Bowen', 'Revoke Access…');
+    await (await workbench.dialog('Revoke the access')).click('Revoke Access');
+    await workbench.toast(
+      'Megan Bowen is still listed as a member of "Contoso Launch", although access was to be revoked.',
+    );
+    assert.deepEqual(launchMembers(), everybody);
+    await workbench.dismissToasts();
+  });
+
+  it('tells the service’s refusal in the service’s words, as text', async () => {
+    const { workbench, emulator } = world();
+    emulator.faults.add(
+      { path: /removeAllAccessForUser/ },
+      {
+        kind: 'status',
+        status: 403,
+        code: 'Forbidden',
+        message: 'No [here](command:workbench.action.quit) $(alert)',
+      },
+    );
+    await workbench.contextMenu('Megan Bowen', 'Revoke Access…');
+    await (await workbench.dialog('Revoke the access')).click('Revoke Access');
+    const toast = await workbench.toast('The access of Megan Bowen to "Contoso Launch" was not revoked.');
+    assert.ok(toast.text.includes('[here]'), toast.text);
+    assert.equal(
+      await workbench.page.locator('.notification-toast .notification-list-item-message a').count(),
+      0,
+    );
+    assert.deepEqual(launchMembers(), everybody);
+    await workbench.dismissToasts();
+  });
+
+  it('refuses a selection that is no longer true', async () => {
+    const { workbench, emulator } = world();
+    const launch = emulator.tenant.chats.get(chatIds.contosoLaunch);
+    launch?.members.splice(3, 1);
+    await workbench.contextMenu('Lynne Robbins', 'Revoke Access…');
+    await workbench.toast(
+      'There is nothing to revoke. Left out of the revocation: Lynne Robbins. No longer a member of the chat.',
+    );
+    assert.deepEqual(exchanges(world(), known), ['GET /beta/chats/{id}/members 200']);
+    await workbench.dismissToasts();
+  });
+
+  it('asks for the name to be typed where the setting wants it', async () => {
+    const { workbench } = world();
+    await workbench.setSettings({ 'teamsChatAccess.confirmRevocation': 'typeName' });
+    await showLaunch();
+    await workbench.contextMenu('Megan Bowen', 'Revoke Access…');
+    await (await workbench.dialog('Revoke the access')).click('Revoke Access');
+    await workbench.quickInput.opened('Revoke Access');
+    await workbench.quickInput.type('Megan');
+    await workbench.quickInput.messageWith('This is not Megan Bowen.');
+    await workbench.quickInput.cancel();
+    assert.deepEqual(exchanges(world(), known), ['GET /beta/chats/{id}/members 200']);
+    await workbench.setSettings({ 'teamsChatAccess.confirmRevocation': undefined });
+    await workbench.row('Contoso Launch');
+  });
+
+  it('shows the requests of a dry run and sends none of them', async () => {
+    const { workbench } = world();
+    await workbench.contextMenu('Megan Bowen', 'Revoke Access…');
+    await (await workbench.dialog('Revoke the access')).click('Show Requests Only');
+    const text = await workbench.editorText();
+    assert.match(text, /^Dry run: nothing was sent\. Requests: 1/);
+    assert.match(
+      text,
+      /POST https:\/\/graph\.microsoft\.com\/beta\/chats\/19%3A[^/]+\/removeAllAccessForUser/,
+    );
+    assert.match(text, /Authorization: Bearer \{token\}/);
+    assert.deepEqual(exchanges(world(), known), ['GET /beta/chats/{id}/members 200']);
+  });
+
+  it('asks for chat and members when it comes from the palette', async () => {
+    const { workbench } = world();
+    await workbench.runCommand('Teams Chat Access: Revoke Access…');
+    await workbench.quickInput.opened();
+    await workbench.quickInput.pick('Contoso Launch');
+    await workbench.quickInput.pick('Adele Vance');
+    await workbench.quickInput.accept();
+    await (await workbench.dialog('Revoke the access of Adele Vance')).click('Revoke Access');
+    await workbench.toast('Adele Vance no longer has access to "Contoso Launch".');
+    assert.deepEqual(
+      launchMembers(),
+      everybody.filter(name => name !== 'Adele Vance'),
+    );
+    await workbench.dismissToasts();
+  });
+
+  it('is gone from menus and palette when read-only', async () => {
+    const { workbench } = world();
+    await workbench.setSettings({ 'teamsChatAccess.readOnly': true });
+    await showLaunch();
+    assert.equal(await workbench.offersCommand('Teams Chat Access: Revoke Access…'), false);
+    assert.deepEqual(await workbench.contextMenuItems('Laura Weber'), [
+      'Check Interaction with Selection',
+      '',
+      'Copy ID',
+    ]);
+    await workbench.setSettings({ 'teamsChatAccess.readOnly': undefined });
+  });
+});

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { checkExchanges } from '../contract/exchanges.ts';
+import { startWorld, type World, type WorldOptions } from '../world.ts';
+
+/** A world for all tests of a `describe`, signed in unless told otherwise. */
+export interface WorldOptionsInTests extends WorldOptions {
+  /** Whose account to sign in with before the first test; nobody's if `undefined`. Alex Wilber by default. */
+  readonly account?: string | undefined;
+}
+
+/**
+ * Starts a world before the tests of this `describe` and ends it after them. After each test, every exchange with
+ * Graph must have been as the contract says, and nothing may have been sent anywhere else.
+ */
+export function useWorld(options: WorldOptionsInTests = {}): () => World {
+  let world: World | undefined;
+  const current = (): World => {
+    assert.ok(world, 'The world is there once the tests run.');
+    return world;
+  };
+
+  before(async function () {
+    this.timeout(120_000);
+    world = await startWorld({
+      screenshotFolder: path.resolve('out/e2e'),
+      // High enough for the longest list to be drawn whole: nothing has to be scrolled.
+      viewport: { width: 1280, height: 4800 },
+      ...options,
+    });
+    await world.workbench.openView();
+    const account = 'account' in options ? options.account : 'Alex Wilber';
+    if (account !== undefined) {
+      await world.signIn(account);
+      await world.workbench.view(options.locale === 'fr' ? 'Conversations' : 'Chats').filled();
+    }
+  });
+
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') {
+      await current().workbench.screenshot(this.currentTest.fullTitle().replaceAll(/[^\w]+/g, '-'));
+      return;
+    }
+    assert.deepEqual(checkExchanges(current().emulator), []);
+    assert.deepEqual(current().proxy.refused, []);
+  });
+
+  after(async function () {
+    this.timeout(60_000);
+    await world?.close();
+  });
+
+  return current;
+}
+
+/** The requests to Graph as `METHOD path status`, chat ids left out, without the first `known`. */
+export function exchanges(world: World, known = 0): string[] {
+  return world.emulator.requests
+    .slice(known)
+    .map(
+      ({ method, path: address, status }) =>
+        `${method} ${address.replace(/\/chats\/[^/]+/, '/chats/{id}')} ${status}`,
+    );
+}

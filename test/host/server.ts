@@ -1,0 +1,269 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { access, mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { findServerNode, hostFolder, installHost } from './install.ts';
+
+/** Values of the user's `settings.json`. */
+export type Settings = Readonly<Record<string, unknown>>;
+
+export interface ServerOptions {
+  /** Where the server is installed: a folder with a `package.json` like the one beside this file, the default. */
+  readonly folder?: string;
+  /** A packaged extension to install before the start. */
+  readonly vsix?: string;
+  /** Added to, and preferred over, the settings every run has. */
+  readonly settings?: Settings;
+  /** Names of machine-scoped settings: VS Code reads those from a file beside the server, not from the user's. */
+  readonly machineSettings?: readonly string[];
+  /** Added to the environment of the server and so of the extension host. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Built-in extensions to have besides those every run has. */
+  readonly builtinExtensions?: readonly string[];
+}
+
+/** A running VS Code server with a data folder of its own. */
+export interface VsCodeServer {
+  /** `http://127.0.0.1:PORT` */
+  readonly origin: string;
+  readonly port: number;
+  /** An empty folder to open as the workspace. */
+  readonly workspace: string;
+  /** Everything the server printed. */
+  log(): string;
+  /** Changes settings where VS Code reads them when a window is loaded. Undefined removes one. */
+  setSettings(changes: Settings): Promise<void>;
+  /** Ends the server with the extension host and removes the data folder. */
+  close(): Promise<void>;
+}
+
+const startTimeoutMilliseconds = 60_000;
+
+/** Few built-in extensions make a fast start; a host of an older version may lack some of these. */
+const everydayBuiltins: readonly string[] = [
+  'configuration-editing',
+  'json',
+  'microsoft-authentication',
+  'theme-defaults',
+  'theme-modern-icons',
+];
+
+/** No greeting, no update look-ups, no assistants, and the sign-in flow of the browser instead of a broker's. */
+const everydaySettings: Settings = {
+  'chat.disableAIFeatures': true,
+  'extensions.autoCheckUpdates': false,
+  'extensions.autoUpdate': false,
+  'extensions.ignoreRecommendations': true,
+  'http.systemCertificates': false,
+  'microsoft-authentication.implementation': 'msal-no-broker',
+  'security.workspace.trust.enabled': false,
+  'telemetry.telemetryLevel': 'off',
+  'window.commandCenter': false,
+  'workbench.activityBar.location': 'default',
+  'workbench.enableExperiments': false,
+  'workbench.layoutControl.enabled': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+  'workbench.welcomePage.walkthroughs.openOnInstall': false,
+};
+
+/** Installs what is missing, then starts a VS Code server on a free port of 127.0.0.1. */
+export async function startServer(options: ServerOptions = {}): Promise<VsCodeServer> {
+  const folder = options.folder ?? hostFolder;
+  await installHost(folder);
+  const node = await findServerNode(folder);
+  const root = path.join(folder, 'node_modules/code-server/lib/vscode');
+  const data = await mkdtemp(path.join(tmpdir(), 'vscode-host-'));
+  const removeData = (): Promise<void> =>
+    rm(data, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  try {
+    const workspace = path.join(data, 'workspace');
+    const extensions = path.join(data, 'extensions');
+    const builtins = path.join(data, 'builtin');
+    const settings = new SettingsFiles(path.join(data, 'data'), options.machineSettings ?? []);
+    for (const needed of [workspace, extensions, builtins]) {
+      await mkdir(needed, { recursive: true });
+    }
+    await linkBuiltins(root, builtins, [...everydayBuiltins, ...(options.builtinExtensions ?? [])]);
+    await settings.change({ ...everydaySettings, ...options.settings });
+    const main = path.join(root, 'out/server-main.js');
+    const folders = [
+      '--server-data-dir',
+      data,
+      '--user-data-dir',
+      path.join(data, 'data'),
+      '--extensions-dir',
+      extensions,
+    ];
+    const environment = serverEnvironment(options.environment ?? {});
+    if (options.vsix !== undefined) {
+      await installExtension(
+        node,
+        [main, ...folders, '--install-extension', options.vsix, '--force'],
+        environment,
+      );
+    }
+    const child = spawn(
+      node,
+      [
+        main,
+        ...[
+          '--host',
+          '127.0.0.1',
+          '--port',
+          '0',
+          '--without-connection-token',
+          '--accept-server-license-terms',
+        ],
+        ...['--telemetry-level', 'off', '--disable-workspace-trust', '--builtin-extensions-dir', builtins],
+        ...folders,
+      ],
+      // Detached makes it lead a process group, which is what ends the extension host with it.
+      { env: environment, stdio: ['ignore', 'pipe', 'pipe'], detached: true },
+    );
+    const output = collectOutput(child);
+    const endWithUs = (): void => killGroup(child, 'SIGKILL');
+    process.once('exit', endWithUs);
+    const close = async (): Promise<void> => {
+      await endGroup(child);
+      process.off('exit', endWithUs);
+      await removeData();
+    };
+    try {
+      const port = await listeningPort(child, output);
+      return {
+        origin: `http://127.0.0.1:${port}`,
+        port,
+        workspace,
+        log: output,
+        setSettings: changes => settings.change(changes),
+        close,
+      };
+    } catch (error) {
+      await close();
+      throw error;
+    }
+  } catch (error) {
+    await removeData();
+    throw error;
+  }
+}
+
+/** Our environment without what would reach into the server: other proxies, Node's options, npm's and VS Code's names. */
+function serverEnvironment(additions: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(npm_|VSCODE_|NODE_|ELECTRON_)|^(https?|no|all)_proxy$/i.test(name),
+  );
+  return { ...Object.fromEntries(inherited), ...additions };
+}
+
+async function linkBuiltins(root: string, target: string, names: readonly string[]): Promise<void> {
+  for (const name of new Set(names)) {
+    const source = path.join(root, 'extensions', name);
+    const exists = await access(source).then(
+      () => true,
+      () => false,
+    );
+    if (exists) await symlink(source, path.join(target, name), 'junction');
+  }
+}
+
+/** The user's settings and those of the machine that the server runs on. */
+class SettingsFiles {
+  readonly #folder: string;
+  readonly #machineSettings: readonly string[];
+  #current: Settings = {};
+
+  constructor(folder: string, machineSettings: readonly string[]) {
+    this.#folder = folder;
+    this.#machineSettings = machineSettings;
+  }
+
+  async change(changes: Settings): Promise<void> {
+    this.#current = { ...this.#current, ...changes };
+    const isMachine = (name: string): boolean => this.#machineSettings.includes(name);
+    const changed = Object.keys(changes);
+    if (changed.some(name => !isMachine(name))) await this.#write('User', name => !isMachine(name));
+    if (changed.some(isMachine)) await this.#write('Machine', isMachine);
+  }
+
+  /** In one step, as an editor saves: a file that is empty for a moment would be read as no settings at all. */
+  async #write(scope: 'User' | 'Machine', belongs: (name: string) => boolean): Promise<void> {
+    const settings = Object.fromEntries(Object.entries(this.#current).filter(([name]) => belongs(name)));
+    await mkdir(path.join(this.#folder, scope), { recursive: true });
+    const file = path.join(this.#folder, scope, 'settings.json');
+    await writeFile(`${file}.new`, `${JSON.stringify(settings, null, 2)}\n`);
+    await rename(`${file}.new`, file);
+  }
+}
+
+async function installExtension(
+  node: string,
+  parameters: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): Promise<void> {
+  const child = spawn(node, parameters, { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+  const output = collectOutput(child);
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  // The server says "Failed Installing Extensions" with exit code 0 or 1, depending on its version.
+  if (code !== 0 || !output().includes('was successfully installed')) {
+    throw new Error(`The extension could not be installed.\n${output()}`);
+  }
+}
+
+function collectOutput(child: ChildProcess): () => string {
+  let output = '';
+  const add = (chunk: Buffer): void => {
+    output += chunk.toString('utf8');
+  };
+  child.stdout?.on('data', add);
+  child.stderr?.on('data', add);
+  return () => output;
+}
+
+async function listeningPort(child: ChildProcess, output: () => string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(
+      () => reject(new Error(`The VS Code server did not start.\n${output()}`)),
+      startTimeoutMilliseconds,
+    );
+    child.stdout?.on('data', () => {
+      const port = /listening on (\d+)/.exec(output())?.[1];
+      if (port === undefined) return;
+      clearTimeout(timer);
+      resolve(Number(port));
+    });
+    child.once('error', reject);
+    child.once('exit', code => {
+      clearTimeout(timer);
+      reject(new Error(`The VS Code server ended with exit code ${code ?? 'none'}.\n${output()}`));
+    });
+  });
+}
+
+function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // The group has ended already.
+  }
+}
+
+async function endGroup(child: ChildProcess): Promise<void> {
+  const ended =
+    child.exitCode !== null || child.signalCode !== null
+      ? Promise.resolve()
+      : new Promise<void>(resolve => child.once('exit', () => resolve()));
+  killGroup(child, 'SIGTERM');
+  const timer = setTimeout(() => killGroup(child, 'SIGKILL'), 3000);
+  await ended;
+  clearTimeout(timer);
+  // The extension host is in the group too and may take longer than the server.
+  killGroup(child, 'SIGKILL');
+}

@@ -1,0 +1,318 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { Browser, Locator, Page } from './browser.ts';
+import { QuickInput } from './quickInput.ts';
+import type { Settings, VsCodeServer } from './server.ts';
+import { exactly, startingWith } from './text.ts';
+import { TreeView } from './treeView.ts';
+import type { TreeRow } from './treeView.ts';
+
+export interface WorkbenchOptions {
+  readonly server: VsCodeServer;
+  readonly browser: Browser;
+  /** `fr`; English by default. */
+  readonly locale?: string;
+  /** Title of the view container under test; "Teams Chat Access" by default. */
+  readonly container?: string;
+  /** Where screenshots go; `out/screenshots` by default. */
+  readonly screenshotFolder?: string;
+  /** Folders with extensions under development, and the module that runs their tests in the extension host. */
+  readonly development?: { readonly extensions: readonly string[]; readonly tests?: string };
+  /** Added to the product configuration of the workbench. */
+  readonly product?: Readonly<Record<string, unknown>>;
+}
+
+/** A notification or a modal dialog: what it says and what can be pressed. */
+export interface Message {
+  readonly text: string;
+  readonly buttons: readonly string[];
+  /** Presses the button with this name. */
+  click(button: string): Promise<void>;
+}
+
+const startTimeoutMilliseconds = 60_000;
+
+/** Loads the workbench into the browser's window and waits until the extension's icon is in the activity bar. */
+export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
+  const { server, browser, locale, development, product } = options;
+  const uri = (file: string): unknown => ({
+    $mid: 1,
+    scheme: 'vscode-remote',
+    authority: `127.0.0.1:${server.port}`,
+    path: file,
+  });
+  await browser.page.addInitScript(configureWorkbench, {
+    locale,
+    development: {
+      extensions: development?.extensions.map(uri),
+      extensionTestsPath: development?.tests === undefined ? undefined : uri(development.tests),
+    },
+    product: {
+      extensionsGallery: null,
+      // As in Microsoft's builds, which open the sign-in page without asking.
+      linkProtectionTrustedDomains: ['https://login.microsoftonline.com'],
+      ...product,
+    },
+    secretsKey: [...crypto.getRandomValues(new Uint8Array(32))],
+  });
+  const workbench = new Workbench(options);
+  await browser.page.goto(`${server.origin}/?folder=${encodeURIComponent(server.workspace)}`);
+  await workbench.ready();
+  return workbench;
+}
+
+/**
+ * Runs in the page, before the workbench, whose options stand as JSON in an attribute of the document. It is sent
+ * there as text, so nothing in it may be a named function: the loader of the tests would wrap those in a helper.
+ */
+function configureWorkbench(options: {
+  locale: string | undefined;
+  development: object;
+  product: object;
+  secretsKey: readonly number[];
+}): void {
+  if (options.locale !== undefined) Object.assign(globalThis, { _VSCODE_NLS_LANGUAGE: options.locale });
+  const getAttribute = Element.prototype.getAttribute;
+  Element.prototype.getAttribute = function (this: Element, name: string): string | null {
+    const value = getAttribute.call(this, name);
+    if (name !== 'data-settings' || this.id !== 'vscode-workbench-web-configuration' || value === null) {
+      return value;
+    }
+    // What the server wrote there is an object of options.
+    const configuration = JSON.parse(value) as { developmentOptions?: object; productConfiguration?: object };
+    return JSON.stringify({
+      ...configuration,
+      developmentOptions: { ...configuration.developmentOptions, ...options.development },
+      productConfiguration: { ...configuration.productConfiguration, ...options.product },
+    });
+  };
+  // The workbench keeps secrets, and so who is signed in, only with a key from its server, which this one lacks.
+  const realFetch = globalThis.fetch;
+  globalThis.fetch = (input, init) =>
+    input === '/mint-key'
+      ? Promise.resolve(new Response(new Uint8Array(options.secretsKey)))
+      : realFetch(input, init);
+}
+
+/** The window of VS Code, driven as a person drives it. Every method waits for what it needs. */
+export class Workbench {
+  readonly page: Page;
+  readonly quickInput: QuickInput;
+  readonly #options: WorkbenchOptions;
+
+  constructor(options: WorkbenchOptions) {
+    this.page = options.browser.page;
+    this.quickInput = new QuickInput(this.page);
+    this.#options = options;
+  }
+
+  /** Waits until the extension's icon can be pressed and the colours are those of the theme. */
+  async ready(): Promise<void> {
+    await this.page
+      .locator('.monaco-workbench[class*="vscode-theme-"]')
+      .waitFor({ timeout: startTimeoutMilliseconds });
+    await this.#containerIcon().waitFor({ timeout: startTimeoutMilliseconds });
+  }
+
+  /** Shows the view container; nothing happens where it is shown already. */
+  async openView(): Promise<void> {
+    const shown = this.#containerTab().and(this.page.locator('.checked'));
+    // Pressing the icon of a container that is shown hides it, and a window that was loaded again shows it by itself.
+    while (!(await isSoon(shown))) await this.#containerIcon().click();
+    await this.page.locator('.part.sidebar .pane').first().waitFor();
+  }
+
+  /** The tree below the given title. */
+  view(title: string): TreeView {
+    return new TreeView(this.page, title);
+  }
+
+  /** Runs a command from the palette by the whole text it has there: `Teams Chat Access: Sign In`. */
+  async runCommand(title: string): Promise<void> {
+    await this.#palette(title);
+    await this.quickInput.pick(title);
+  }
+
+  /** Whether the palette offers a command, by the whole text it would have there. */
+  async offersCommand(title: string): Promise<boolean> {
+    await this.#palette(title);
+    const offered = await this.quickInput.hasItem(title);
+    await this.quickInput.cancel();
+    return offered;
+  }
+
+  async #palette(filter: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.quickInput.opened();
+    await this.quickInput.type(`>${filter}`);
+  }
+
+  /** All rows of a view, from the first to the last. */
+  async rows(view: string): Promise<readonly TreeRow[]> {
+    return this.view(view).rows();
+  }
+
+  /** Waits for a row, in the view "Chats" unless another is named. */
+  async row(label: string | RegExp, view = 'Chats'): Promise<Locator> {
+    return this.view(view).row(label);
+  }
+
+  async expand(label: string | RegExp, view = 'Chats'): Promise<void> {
+    await this.view(view).expand(label);
+  }
+
+  async inlineAction(label: string | RegExp, action: string, view = 'Chats'): Promise<void> {
+    await this.view(view).inlineAction(label, action);
+  }
+
+  /** Presses an entry of a row's context menu. */
+  async contextMenu(label: string | RegExp, item: string, view = 'Chats'): Promise<void> {
+    await this.#openContextMenu(label, view);
+    const entry = this.#menuEntries().filter({
+      has: this.page.locator('.action-label').filter({ hasText: exactly(item) }),
+    });
+    // The menu ignores the mouse button for a moment after it opened, but not the keyboard.
+    await entry.hover();
+    await entry.and(this.page.locator('.focused')).waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.#menuEntries().first().waitFor({ state: 'detached' });
+  }
+
+  /** The entries of a row's context menu, separators as empty strings. */
+  async contextMenuItems(label: string | RegExp, view = 'Chats'): Promise<readonly string[]> {
+    await this.#openContextMenu(label, view);
+    const items = await this.#menuEntries().allInnerTexts();
+    await this.page.keyboard.press('Escape');
+    await this.#menuEntries().first().waitFor({ state: 'detached' });
+    return items.map(item => item.split('\n')[0]?.trim() ?? '');
+  }
+
+  async #openContextMenu(label: string | RegExp, view: string): Promise<void> {
+    const row = await this.row(label, view);
+    await row.locator('.label-name').click({ button: 'right' });
+    await this.#menuEntries().first().waitFor();
+  }
+
+  #menuEntries(): Locator {
+    return this.page.locator('.context-view .monaco-menu .action-item');
+  }
+
+  /** Waits for a modal dialog, one that holds `text` if given. */
+  async dialog(text: string | RegExp = ''): Promise<Message> {
+    const box = this.page.locator('.monaco-dialog-box').filter({ hasText: text }).first();
+    await box.waitFor();
+    return this.#message(box, box.locator('.dialog-message-container'), async button => {
+      await box.getByRole('button', { name: button, exact: true }).click();
+      await box.waitFor({ state: 'detached' });
+    });
+  }
+
+  /** Waits for a notification that holds `text`. */
+  async toast(text: string | RegExp): Promise<Message> {
+    const toast = this.page.locator('.notification-toast').filter({ hasText: text }).first();
+    await toast.waitFor();
+    return this.#message(toast, toast.locator('.notification-list-item-message'), button =>
+      toast.getByRole('button', { name: button, exact: true }).click(),
+    );
+  }
+
+  async #message(box: Locator, words: Locator, click: (button: string) => Promise<void>): Promise<Message> {
+    const text = (await words.innerText()).trim();
+    const buttons = await box.locator('.monaco-button:visible').allInnerTexts();
+    return { text, buttons: buttons.map(button => button.trim()).filter(button => button !== ''), click };
+  }
+
+  /** Takes away every notification that is in view. */
+  async dismissToasts(): Promise<void> {
+    await this.runCommand('Notifications: Clear All Notifications');
+  }
+
+  /** The words that stand in place of an empty view. */
+  async welcomeText(view: string): Promise<string> {
+    return this.view(view).welcomeText();
+  }
+
+  /** Waits for an entry of the status bar that holds `text`, and returns its whole text. */
+  async statusMessage(text: string | RegExp): Promise<string> {
+    const entry = this.page.locator('.part.statusbar .statusbar-item').filter({ hasText: text }).first();
+    await entry.waitFor();
+    return (await entry.innerText()).trim();
+  }
+
+  /** The text of the editor in front, as far as it is drawn: lines that wrap or scroll away are not joined. */
+  async editorText(): Promise<string> {
+    const lines = this.page.locator('.editor-instance .view-lines .view-line');
+    await lines.first().waitFor();
+    const drawn = await lines.evaluateAll(elements =>
+      elements
+        .map(element => ({ top: parseInt(element.style.top, 10), text: element.textContent }))
+        .sort((one, other) => one.top - other.top)
+        .map(({ text }) => text),
+    );
+    // The editor draws blanks as no-break spaces.
+    return drawn.join('\n').replaceAll('\u00a0', ' ');
+  }
+
+  /** Waits until the clipboard holds some text, and returns it. */
+  async clipboard(): Promise<string> {
+    const text = await this.page.waitForFunction(() => navigator.clipboard.readText());
+    return text.jsonValue();
+  }
+
+  /**
+   * Changes values of the settings, undefined to remove one, and loads the window again: this server does not
+   * tell the workbench when the files change.
+   */
+  async setSettings(changes: Settings): Promise<void> {
+    await this.#options.server.setSettings(changes);
+    await this.reload();
+  }
+
+  /** Drags the edge of the side bar to give it this width, in CSS pixels, as far as the workbench allows it. */
+  async setSidebarWidth(width: number): Promise<void> {
+    const sideBar = this.page.locator('.part.sidebar');
+    const box = await sideBar.boundingBox();
+    if (box === null) throw new Error('The side bar is not shown.');
+    const middle = box.y + box.height / 2;
+    await this.page.mouse.move(box.x + box.width, middle);
+    // The edge can be dragged once it shows that it can.
+    await this.page.locator('.monaco-sash.vertical.hover').waitFor();
+    await this.page.mouse.down();
+    await this.page.mouse.move(box.x + width, middle, { steps: 5 });
+    await this.page.mouse.up();
+  }
+
+  /** Writes what is seen to `name.png`, and returns the file's path. */
+  async screenshot(name: string): Promise<string> {
+    const folder = this.#options.screenshotFolder ?? path.resolve('out/screenshots');
+    await mkdir(folder, { recursive: true });
+    const file = path.join(folder, `${name}.png`);
+    await this.page.screenshot({ path: file, animations: 'disabled' });
+    return file;
+  }
+
+  /** Loads the window again, as Developer: Reload Window does. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.ready();
+  }
+
+  #containerIcon(): Locator {
+    return this.#containerTab().locator('a.action-label');
+  }
+
+  #containerTab(): Locator {
+    const label = this.page.getByLabel(startingWith(this.#options.container ?? 'Teams Chat Access'));
+    return this.page
+      .locator('.activitybar .action-item')
+      .filter({ has: this.page.locator('a.action-label').and(label) });
+  }
+}
+
+/** Whether the element appears before a person would lose patience. */
+async function isSoon(locator: Locator): Promise<boolean> {
+  return locator.waitFor({ timeout: 1000 }).then(
+    () => true,
+    () => false,
+  );
+}

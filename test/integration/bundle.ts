@@ -1,0 +1,40 @@
+import { mkdir, copyFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+
+/** What VS Code is given to load. */
+export interface Bundles {
+  /** The folder of the stand-in sign-in extension. */
+  readonly provider: string;
+  /** The module that runs the tests in the extension host. */
+  readonly suite: string;
+}
+
+/** Bundles the stand-in extension and the tests into `folder`: an extension host reads neither TypeScript nor our modules. */
+export async function bundle(folder: string): Promise<Bundles> {
+  const provider = path.join(folder, 'provider');
+  const suite = path.join(folder, 'suite.cjs');
+  await mkdir(provider, { recursive: true });
+  await copyFile(path.join(here, 'provider/package.json'), path.join(provider, 'package.json'));
+  await bundleModule('provider/extension.ts', path.join(provider, 'extension.cjs'));
+  await bundleModule('suite/main.ts', suite);
+  return { provider, suite };
+}
+
+async function bundleModule(source: string, outfile: string): Promise<void> {
+  await build({
+    entryPoints: [path.join(here, source)],
+    outfile,
+    bundle: true,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node22',
+    external: ['vscode'],
+    logLevel: 'error',
+    sourcemap: 'inline',
+    sourcesContent: false,
+  });
+}

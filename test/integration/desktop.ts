@@ -1,0 +1,116 @@
+// Runs the integration tests in desktop VS Code: npm run test:desktop
+import { access, chmod, mkdir, mkdtemp, rm, writeFile, copyFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runTests } from '@vscode/test-electron';
+import { unpackExtension } from './unpackExtension.ts';
+import { integrationSettings, startSurroundings } from './surroundings.ts';
+import type { Surroundings } from './surroundings.ts';
+import type { Counts } from './control.ts';
+
+const launcher = fileURLToPath(new URL('codeServerLauncher.ts', import.meta.url));
+const limitMilliseconds = 300_000;
+
+/**
+ * Which VS Code to run: the one that `VSCODE_EXECUTABLE` names, else one that is downloaded, of the version in
+ * `VSCODE_VERSION` (`stable` by default). `VSCODE_EXECUTABLE=code-server` is the VS Code of `test/host`.
+ */
+async function chosenVsCode(
+  folder: string,
+): Promise<{ readonly vscodeExecutablePath: string } | { readonly version: string }> {
+  const executable = process.env['VSCODE_EXECUTABLE'] ?? '';
+  if (executable === '') return { version: process.env['VSCODE_VERSION'] ?? 'stable' };
+  if (executable === 'code-server') return { vscodeExecutablePath: await launcherScript(folder) };
+  const file = path.resolve(executable);
+  await access(file).catch(() => {
+    throw new Error(`VSCODE_EXECUTABLE names ${file}, which does not exist.`);
+  });
+  return { vscodeExecutablePath: file };
+}
+
+/** `runTests` starts one executable file with flags, so this one starts our launcher with them. */
+async function launcherScript(folder: string): Promise<string> {
+  const script = path.join(folder, 'code');
+  const command = [process.execPath, '--import', import.meta.resolve('tsx'), launcher];
+  const quoted = command.map(part => `'${part.replaceAll("'", `'\\''`)}'`).join(' ');
+  await writeFile(script, `#!/bin/sh\nexec ${quoted} "$@"\n`);
+  await chmod(script, 0o755);
+  return script;
+}
+
+/** A fresh profile: the settings that every run needs and no extension but those given. */
+async function makeProfile(folder: string, proxyOrigin: string): Promise<readonly string[]> {
+  const data = path.join(folder, 'data');
+  await mkdir(path.join(data, 'User'), { recursive: true });
+  const settings = {
+    ...integrationSettings,
+    'http.proxy': proxyOrigin,
+    'http.noProxy': ['localhost', '127.0.0.1'],
+    'update.mode': 'none',
+    'extensions.autoCheckUpdates': false,
+    'workbench.startupEditor': 'none',
+    'workbench.enableExperiments': false,
+    'chat.disableAIFeatures': true,
+  };
+  await writeFile(path.join(data, 'User/settings.json'), JSON.stringify(settings));
+  return [
+    `--user-data-dir=${data}`,
+    `--extensions-dir=${path.join(folder, 'extensions')}`,
+    '--disable-extension=vscode.microsoft-authentication',
+    '--disable-telemetry',
+  ];
+}
+
+async function runIn(surroundings: Surroundings, folder: string): Promise<Counts> {
+  const extension = await unpackExtension(
+    path.resolve('teams-chat-access.vsix'),
+    path.join(folder, 'unpacked'),
+  );
+  // In the extension's own folder the tests may ask, in its name, for the accounts that it is to use.
+  const suite = path.join(extension, 'suite.cjs');
+  await copyFile(surroundings.bundles.suite, suite);
+  const workspace = path.join(folder, 'workspace');
+  await mkdir(workspace, { recursive: true });
+  const ended = runTests({
+    ...(await chosenVsCode(folder)),
+    extensionDevelopmentPath: [extension, surroundings.bundles.provider],
+    extensionTestsPath: suite,
+    launchArgs: [workspace, ...(await makeProfile(folder, surroundings.proxyOrigin))],
+    extensionTestsEnv: { ...surroundings.environment, INTEGRATION_GRANT: '1' },
+  });
+  // VS Code's exit code says less than the tests did, unless they never came to say it.
+  const withoutResult = ended.then(() => Promise.reject(new Error('VS Code ended before the tests did.')));
+  const counts = await Promise.race([surroundings.result, withoutResult, limit()]);
+  await Promise.race([ended.catch(() => undefined), limit()]);
+  return counts;
+}
+
+async function limit(): Promise<never> {
+  return new Promise((_, reject) => {
+    setTimeout(
+      () => reject(new Error(`The tests did not end within ${limitMilliseconds / 1000} s.`)),
+      limitMilliseconds,
+    ).unref();
+  });
+}
+
+async function main(): Promise<Counts> {
+  // Short, because VS Code makes a socket in it and the names of sockets are limited.
+  const folder = await mkdtemp(path.join(tmpdir(), 'tca-'));
+  const surroundings = await startSurroundings();
+  try {
+    return await runIn(surroundings, folder);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return { passed: 0, failed: 1 };
+  } finally {
+    await surroundings.close();
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  }
+}
+
+const { passed, failed } = await main();
+console.log(`\n${passed} passed, ${failed} failed`);
+// Not by the exit code alone: a VS Code that hangs would keep this process.
+process.exit(failed === 0 ? 0 : 1);

@@ -1,0 +1,109 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startBrowser } from '../host/browser.ts';
+import type { Page } from '../host/browser.ts';
+import { startServer } from '../host/server.ts';
+import { openWorkbench } from '../host/workbench.ts';
+import type { Counts } from './control.ts';
+import { integrationSettings, startSurroundings } from './surroundings.ts';
+
+const extensionId = 'teams-chat-access.teams-chat-access';
+const limitMilliseconds = 120_000;
+
+/** Names of the machine-scoped settings that the tests change. */
+const machineSettings = ['clientId', 'tenantId', 'cloud', 'graphVersion', 'readOnly'].map(
+  name => `teamsChatAccess.${name}`,
+);
+
+/** Where VS Code is installed and what is installed in it. */
+export interface WorkbenchRunOptions {
+  /** The packaged extension; `teams-chat-access.vsix` at the root by default. */
+  readonly vsix?: string;
+  /** `test/host`, the newest version, by default. */
+  readonly hostFolder?: string;
+}
+
+/**
+ * Runs the tests in the extension host of a real VS Code, against the packaged extension, and prints what Mocha
+ * says. A run that does not end counts as one failure, with a picture of the window and the server's log.
+ */
+export async function runIntegration(options: WorkbenchRunOptions = {}): Promise<Counts> {
+  let page: Page | undefined;
+  const surroundings = await startSurroundings(async () => (page === undefined ? [] : readMessages(page)));
+  try {
+    const server = await startServer({
+      vsix: path.resolve(options.vsix ?? 'teams-chat-access.vsix'),
+      ...(options.hostFolder === undefined ? {} : { folder: options.hostFolder }),
+      settings: integrationSettings,
+      machineSettings,
+      environment: { ...surroundings.environment, INTEGRATION_SCREEN: '1' },
+    });
+    try {
+      const browser = await startBrowser();
+      try {
+        page = browser.page;
+        const { bundles } = surroundings;
+        const { failure } = await watchForFailure(page);
+        const opened = openWorkbench({
+          server,
+          browser,
+          development: { extensions: [bundles.provider], tests: bundles.suite },
+          product: { trustedExtensionAuthAccess: [extensionId] },
+        });
+        const workbench = await Promise.race([opened, failure]);
+        const counts = await Promise.race([surroundings.result, failure, limit()]);
+        if (counts !== undefined) return counts;
+        const picture = await workbench.screenshot('integration-timeout');
+        throw new Error(
+          `The tests did not end within ${limitMilliseconds / 1000} s; see ${picture}.\n${server.log()}`,
+        );
+      } finally {
+        await browser.close();
+      }
+    } finally {
+      await server.close();
+    }
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return { passed: 0, failed: 1 };
+  } finally {
+    await surroundings.close();
+  }
+}
+
+/** Rejects when the extension host could not load the tests: VS Code says how a run ended through these functions. */
+async function watchForFailure(page: Page): Promise<{ readonly failure: Promise<never> }> {
+  const said: string[] = [];
+  await page.exposeFunction('codeAutomationLog', (_: string, parts: readonly unknown[]) =>
+    said.push(parts.map(String).join(' ')),
+  );
+  let fail: (reason: Error) => void = () => undefined;
+  const failure = new Promise<never>((_, reject) => {
+    fail = reject;
+  });
+  await page.exposeFunction('codeAutomationExit', (code: number) => {
+    // With a code of 0, or after a failed test, the tests have told so themselves.
+    if (code !== 0)
+      setTimeout(() => fail(new Error(`VS Code could not run the tests.\n${said.join('\n')}`)), 2000);
+  });
+  failure.catch(() => undefined); // It may come when nobody waits for it any more.
+  return { failure };
+}
+
+/** What the list of notifications holds; a toast may be held back or gone already. */
+async function readMessages(page: Page): Promise<readonly string[]> {
+  const messages = page.locator('.notifications-center .notification-list-item-message');
+  return (await messages.allInnerTexts()).map(text => text.trim());
+}
+
+async function limit(): Promise<undefined> {
+  return new Promise(resolve => {
+    setTimeout(() => resolve(undefined), limitMilliseconds).unref();
+  });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { passed, failed } = await runIntegration();
+  console.log(`\n${passed} passed, ${failed} failed`);
+  process.exitCode = failed === 0 ? 0 : 1;
+}

@@ -1,0 +1,33 @@
+import type { Counts, RequestedFault, SentRequest } from '../control.ts';
+
+/** The world around VS Code, as the tests inside of it reach it. See ../control.ts for the other end. */
+export const outside: Outside = {
+  requests: () => ask('/requests'),
+  refused: () => ask('/refused'),
+  reset: () => ask('/reset'),
+  fault: requested => ask('/fault', requested),
+  messages: () => ask('/messages'),
+  print: text => ask('/print', text),
+  finish: counts => ask('/result', counts),
+};
+
+interface Outside {
+  /** What every Graph was asked since the last reset. */
+  requests(): Promise<readonly SentRequest[]>;
+  /** What the proxy was asked for and refused, since it started. */
+  refused(): Promise<readonly string[]>;
+  reset(): Promise<void>;
+  fault(requested: RequestedFault): Promise<void>;
+  /** The open list of notifications. */
+  messages(): Promise<readonly string[]>;
+  print(text: string): Promise<void>;
+  finish(counts: Counts): Promise<void>;
+}
+
+async function ask<T>(path: string, body: unknown = null): Promise<T> {
+  const origin = process.env['INTEGRATION_CONTROL'] ?? '';
+  const response = await fetch(`${origin}${path}`, { method: 'POST', body: JSON.stringify(body) });
+  if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
+  // ../control.ts answers each path with the type that is named above.
+  return (await response.json()) as T;
+}

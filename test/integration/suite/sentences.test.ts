@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { chatIds } from '../../emulator/seed/chats.ts';
+import { adele, alex, laura } from '../../emulator/seed/people.ts';
+import { outside } from './outside.ts';
+import { change, eventually, memberRow, run, sent, settled, signIn, useProduct } from './product.ts';
+import { standIn } from './standIn.ts';
+
+/** Every notification since the last test. */
+async function told(): Promise<readonly string[]> {
+  await vscode.commands.executeCommand('notifications.showList');
+  return eventually(outside.messages, messages => messages.length > 0);
+}
+
+describe('What people are told', () => {
+  useProduct();
+
+  const row = memberRow(chatIds.contosoLaunch, adele);
+
+  for (const command of [
+    'refreshChats',
+    'loadMoreChats',
+    'loadAllChats',
+    'filterChats',
+    'revokeAccess',
+    'checkInteraction',
+    'checkSelection',
+  ] as const) {
+    it(`says that nobody is signed in where ${command} needs somebody`, async () => {
+      await run(command);
+      assert.deepEqual(await told(), ['You are not signed in.']);
+    });
+  }
+
+  it('says that the account was removed', async () => {
+    await signIn(alex);
+    await sent(1);
+    await standIn.removeAccount(alex);
+    await settled();
+    await run('refreshChats');
+    assert.deepEqual(await told(), [
+      'The account was removed from VS Code, or may no longer be used here. Sign in again.',
+    ]);
+  });
+
+  it('says that the session has expired', async () => {
+    await signIn(alex);
+    await sent(1);
+    await standIn.expire();
+    await settled();
+    await run('refreshChats');
+    assert.deepEqual(await told(), ['Your session has expired. Sign in again.']);
+  });
+
+  it('says that the account is of another tenant', async () => {
+    await signIn(laura);
+    assert.deepEqual(await told(), ['The account belongs to another tenant than the one that is set.']);
+  });
+
+  it('says that the sign-in of the cloud is not there', async () => {
+    await change('cloud', 'usGovHigh');
+    await run('signIn');
+    assert.deepEqual(await told(), [
+      'The sign-in for this cloud is not available. Set microsoft-sovereign-cloud.environment, or choose another cloud.',
+    ]);
+  });
+
+  it('says so too when the sign-in of the cloud is gone for an account that was pinned', async () => {
+    await change('cloud', 'usGovHigh');
+    await standIn.registerSovereign();
+    await signIn(alex);
+    await sent(1);
+    await standIn.reset();
+    await change('cloud', 'global');
+    await change('cloud', 'usGovHigh');
+    // VS Code waits for the provider for five seconds before it says that there is none.
+    await eventually(
+      async () => {
+        await vscode.commands.executeCommand('notifications.clearAll');
+        await run('refreshChats');
+        return told();
+      },
+      messages =>
+        messages.some(message => message.startsWith('The sign-in for this cloud is not available.')),
+    );
+  });
+
+  it('says that read-only is set', async () => {
+    await signIn(alex);
+    await sent(1);
+    await change('readOnly', true);
+    await run('revokeAccess', row, [row]);
+    assert.deepEqual(await told(), [
+      'Teams Chat Access is set to read-only (teamsChatAccess.readOnly), so nothing is revoked.',
+    ]);
+  });
+
+  it('says that the cloud has no checks', async () => {
+    await change('cloud', 'usGovHigh');
+    await standIn.registerSovereign();
+    await signIn(alex);
+    await sent(1);
+    await run('checkSelection', row, [row]);
+    assert.deepEqual(await told(), ['Microsoft Graph can check interactions in the global cloud only.']);
+  });
+
+  it('says that the cloud has no revocation', async () => {
+    await change('cloud', 'china');
+    await standIn.registerSovereign();
+    await signIn(alex);
+    await sent(1);
+    await run('revokeAccess', row, [row]);
+    assert.deepEqual(await told(), ['Microsoft Graph cannot revoke access to chats in this cloud.']);
+  });
+});

@@ -1,0 +1,536 @@
+import { deepEqual, equal } from 'node:assert/strict';
+import { GraphAccessApi } from '../../../src/access/accessApi.ts';
+import { planRevocation, type RevocationPlan } from '../../../src/access/plan.ts';
+import { Revocation, type Outcome, type StepResult } from '../../../src/access/revocation.ts';
+import { ChatStore } from '../../../src/chats/chatStore.ts';
+import { GraphChatsApi } from '../../../src/chats/chatsApi.ts';
+import type { Chat } from '../../../src/chats/model.ts';
+import { chatIds } from '../../emulator/seed/chats.ts';
+import { adele, alex, diego, laura, lee, lynne, patti } from '../../emulator/seed/people.ts';
+import type { Account } from '../../emulator/tenant.ts';
+import { never, useGraph, type GraphFixture } from '../graphFixture.ts';
+
+const launch = chatIds.contosoLaunch;
+const review = chatIds.designReview;
+const action = /removeAllAccessForUser$/;
+const members = /\/members$/;
+
+/** What became of a person: the outcome, and the kind of the failure where there is one. */
+type Told = readonly [name: string, outcome: Outcome['kind'], failure?: string];
+
+/** A revocation that is about to run against the emulator. */
+class Run {
+  readonly told: StepResult[] = [];
+
+  private constructor(
+    private readonly graph: GraphFixture,
+    private readonly store: ChatStore,
+    readonly plan: RevocationPlan,
+  ) {}
+
+  /** Plans to revoke `people` in the chats named, from what the service says. */
+  static async of(
+    graph: GraphFixture,
+    selection: readonly (readonly [chatId: string, person: Account])[],
+  ): Promise<Run> {
+    const client = graph.client();
+    const store = new ChatStore(new GraphChatsApi(client, graph.cloud, 'beta'));
+    await store.loadMore(never);
+    const rosters = new Map<string, Chat>();
+    for (const [chatId] of selection) {
+      rosters.set(chatId, await store.completeRoster(chatId, never));
+    }
+    const memberships = selection.flatMap(([chatId, person]) => {
+      const chat = rosters.get(chatId);
+      const member = chat?.members.find(({ userId }) => userId === person.oid);
+      return chat && member ? [{ chat, member }] : [];
+    });
+    const self = { userId: alex.oid, tenantId: alex.tid };
+    return new Run(graph, store, planRevocation(memberships, rosters, self));
+  }
+
+  /** Carries the plan out; what became of each person. */
+  async outcomes(signal: AbortSignal = never, timeoutMs = 10_000): Promise<Told[]> {
+    const api = new GraphAccessApi(this.graph.client({ timeoutMs }), 'beta');
+    const revocation = new Revocation({
+      api,
+      readRoster: (chatId, until) => this.store.readRoster(chatId, until),
+    });
+    const results = await revocation.run(this.plan, signal, result => this.told.push(result));
+    deepEqual(this.told, results, 'each result is told once, in the order of the plan');
+    deepEqual(
+      results.map(({ step }) => step),
+      this.plan.steps,
+      'each step has one result',
+    );
+    this.assertTrue(results);
+    return results.map(({ step, outcome }) => {
+      const failure = 'failure' in outcome ? outcome.failure?.kind : undefined;
+      const told = [step.member.displayName, outcome.kind] as const;
+      return failure === undefined ? told : [...told, failure];
+    });
+  }
+
+  /** Compares what is told with what the emulator has. */
+  private assertTrue(results: readonly StepResult[]): void {
+    for (const { step, outcome } of results) {
+      const there = rosterOf(this.graph, step.chat.id).includes(step.member.displayName);
+      const mayBeThere: Readonly<Record<Outcome['kind'], readonly boolean[]>> = {
+        revoked: [false],
+        alreadyGone: [false],
+        stillListed: [true],
+        refused: [true],
+        notAttempted: [true],
+        inDoubt: [true, false],
+      };
+      equal(mayBeThere[outcome.kind].includes(there), true, `${step.member.displayName}: ${outcome.kind}`);
+    }
+  }
+}
+
+/** The names in a chat of the emulator. */
+function rosterOf(graph: GraphFixture, chatId: string): (string | null)[] {
+  return graph.emulator.tenant.chats.get(chatId)?.members.map(member => member.displayName) ?? [];
+}
+
+/** Whose access the requests asked to remove, in their order. */
+function asked(graph: GraphFixture): unknown[] {
+  return graph.emulator.requests
+    .filter(request => request.path.endsWith('/removeAllAccessForUser'))
+    .map(request => request.body);
+}
+
+function bodyFor(person: Account): unknown {
+  const user = {
+    '@odata.type': 'microsoft.graph.teamworkUserIdentity',
+    id: person.oid,
+    tenantId: person.tid,
+  };
+  return { user };
+}
+
+const everybodyInLaunch = [
+  'Alex Wilber',
+  'Megan Bowen',
+  'Adele Vance',
+  'Lynne Robbins',
+  'Laura Weber',
+  'Diego Siciliani',
+  'Sam (Guest)',
+];
+const without = (...names: readonly string[]): string[] =>
+  everybodyInLaunch.filter(name => !names.includes(name));
+
+describe('A revocation', () => {
+  const graph = useGraph();
+
+  it('removes those in the plan and nobody else', async () => {
+    const run = await Run.of(graph, [
+      [launch, adele],
+      [launch, laura],
+      [launch, diego],
+      [review, patti],
+    ]);
+
+    deepEqual(await run.outcomes(), [
+      ['Adele Vance', 'revoked'],
+      ['Laura Weber', 'revoked'],
+      ['Diego Siciliani', 'revoked'],
+      ['Patti Fernandez', 'revoked'],
+    ]);
+    deepEqual(asked(graph), [adele, laura, diego, patti].map(bodyFor));
+    deepEqual(
+      [rosterOf(graph, launch), rosterOf(graph, review)],
+      [
+        without('Adele Vance', 'Laura Weber', 'Diego Siciliani'),
+        ['Alex Wilber', 'Adele Vance', 'Isaiah Langer', 'Lee Gu'],
+      ],
+    );
+  });
+
+  it('reads each chat again once, after all of its requests', async () => {
+    const run = await Run.of(graph, [
+      [launch, adele],
+      [review, lee],
+      [launch, lynne],
+    ]);
+    const before = graph.emulator.requests.length;
+    await run.outcomes();
+
+    deepEqual(
+      graph.emulator.requests.slice(before).map(({ path }) => path.split('/').at(-1)),
+      ['removeAllAccessForUser', 'removeAllAccessForUser', 'members', 'removeAllAccessForUser', 'members'],
+    );
+  });
+
+  it('keeps the ids of each request for support', async () => {
+    const run = await Run.of(graph, [[launch, adele]]);
+    await run.outcomes();
+
+    const request = graph.emulator.requests.find(({ path }) => path.endsWith('/removeAllAccessForUser'));
+    deepEqual(run.told, [
+      {
+        step: run.plan.steps[0],
+        outcome: { kind: 'revoked' },
+        requestId: request?.requestId,
+        clientRequestId: request?.headers['client-request-id'],
+      },
+    ]);
+  });
+
+  it('does nothing for an empty plan', async () => {
+    const run = await Run.of(graph, []);
+    const before = graph.emulator.requests.length;
+    deepEqual([await run.outcomes(), graph.emulator.requests.length], [[], before]);
+  });
+});
+
+interface Situation {
+  readonly when: string;
+  readonly arrange: (fixture: GraphFixture) => void;
+  readonly outcome: readonly [outcome: Outcome['kind'], failure?: string];
+  /** Requests to remove access; 1 if left out. */
+  readonly requests?: number;
+  /** How long an answer is waited for. */
+  readonly timeoutMs?: number;
+}
+
+const situations: readonly Situation[] = [
+  { when: 'it is done', arrange: () => undefined, outcome: ['revoked'] },
+  {
+    when: 'the service says it is done and the roster stays as it was',
+    arrange: ({ emulator }) => (emulator.choices.removeAllEffect = 'unchanged'),
+    outcome: ['stillListed'],
+  },
+  {
+    when: 'the member has gone meanwhile and the service does not find the member',
+    arrange: leave,
+    outcome: ['alreadyGone'],
+  },
+  {
+    when: 'the member has gone meanwhile and the service does not mind',
+    arrange: fixture => {
+      leave(fixture);
+      fixture.emulator.choices.removeAllUnknownUser = '204';
+    },
+    outcome: ['revoked'],
+  },
+  {
+    when: 'the service finds nobody and the member is listed all the same',
+    arrange: ({ emulator }) => emulator.faults.add({ path: action }, { kind: 'status', status: 404 }),
+    outcome: ['refused', 'notFound'],
+  },
+  {
+    when: 'the caller is not in the chat',
+    arrange: ({ emulator }) =>
+      emulator.faults.add(
+        { path: action },
+        { kind: 'status', status: 403, message: 'InsufficientPrivileges', innerError: { code: '1' } },
+      ),
+    outcome: ['refused', 'forbidden'],
+  },
+  {
+    when: 'the service refuses with an empty code',
+    arrange: ({ emulator }) =>
+      emulator.faults.add({ path: action }, { kind: 'status', status: 400, code: '' }),
+    outcome: ['refused', 'rejected'],
+  },
+  {
+    when: 'the connection breaks before the service read the request',
+    arrange: ({ emulator }) => emulator.faults.add({ path: action }, { kind: 'reset', when: 'before' }),
+    outcome: ['stillListed', 'offline'],
+  },
+  {
+    when: 'the connection breaks after the service acted',
+    arrange: ({ emulator }) => emulator.faults.add({ path: action }, { kind: 'reset', when: 'after' }),
+    outcome: ['revoked'],
+  },
+  {
+    when: 'the service is not well and did nothing',
+    arrange: ({ emulator }) => emulator.faults.add({ path: action }, { kind: 'status', status: 503 }),
+    outcome: ['stillListed', 'unavailable'],
+  },
+  {
+    when: 'the service is not well and acted all the same',
+    arrange: ({ emulator }) =>
+      emulator.faults.add({ path: action }, { kind: 'status', status: 504, afterChange: true }),
+    outcome: ['revoked'],
+  },
+  {
+    when: 'the service is busy and then is not',
+    arrange: ({ emulator, clock }) => {
+      clock.runFreely();
+      emulator.faults.add({ path: action, times: 2 }, { kind: 'status', status: 429, retryAfter: 5 });
+    },
+    outcome: ['revoked'],
+    requests: 3,
+  },
+  {
+    when: 'the service stays busy',
+    arrange: ({ emulator, clock }) => {
+      clock.runFreely();
+      emulator.faults.add({ path: action, times: Infinity }, { kind: 'status', status: 429, retryAfter: 5 });
+    },
+    outcome: ['refused', 'throttled'],
+    requests: 4,
+  },
+  {
+    when: 'no answer comes and nothing was done',
+    arrange: ({ emulator }) => emulator.faults.add({ path: action }, { kind: 'hang' }),
+    outcome: ['stillListed', 'timeout'],
+    timeoutMs: 400,
+  },
+  {
+    when: 'no answer comes and the service acted',
+    arrange: ({ emulator }) => emulator.faults.add({ path: action }, { kind: 'hang', when: 'after' }),
+    outcome: ['revoked'],
+    timeoutMs: 400,
+  },
+  {
+    when: 'the answer is not JSON',
+    arrange: ({ emulator }) => emulator.faults.add({ path: action }, { kind: 'htmlBody', status: 200 }),
+    outcome: ['revoked'],
+  },
+  {
+    when: 'the service leads elsewhere',
+    arrange: ({ emulator }) =>
+      emulator.faults.add(
+        { path: action },
+        { kind: 'redirect', status: 307, location: 'https://evil.example/' },
+      ),
+    outcome: ['stillListed', 'protocol'],
+  },
+  {
+    when: 'it is done and the members cannot be read afterwards',
+    arrange: ({ emulator }) =>
+      emulator.faults.add({ path: members, times: Infinity }, { kind: 'status', status: 500 }),
+    outcome: ['inDoubt', 'unavailable'],
+  },
+  {
+    when: 'the connection breaks and the members cannot be read afterwards',
+    arrange: ({ emulator }) => {
+      emulator.faults.add({ path: action }, { kind: 'reset', when: 'after' });
+      emulator.faults.add({ path: members, times: Infinity }, { kind: 'status', status: 403 });
+    },
+    outcome: ['inDoubt', 'offline'],
+  },
+  {
+    when: 'the members come without their list',
+    arrange: ({ emulator }) =>
+      emulator.faults.add({ path: members }, { kind: 'rewrite', rewrite: () => ({ value: null }) }),
+    outcome: ['inDoubt', 'protocol'],
+  },
+  {
+    when: 'the service knows neither the member nor the chat any more',
+    arrange: ({ emulator }) => {
+      emulator.faults.add({ path: action }, { kind: 'status', status: 404 });
+      emulator.faults.add({ path: members, times: Infinity }, { kind: 'status', status: 404 });
+    },
+    outcome: ['refused', 'notFound'],
+  },
+  {
+    when: 'the session has ended',
+    arrange: ({ tokens }) => (tokens.failure = { kind: 'signedOut', reason: 'expired', answer: undefined }),
+    outcome: ['notAttempted', 'signedOut'],
+    requests: 0,
+  },
+  {
+    when: 'the permission is missing and the service says so',
+    arrange: ({ tokens }) => (tokens.scopes = ['Chat.ReadBasic', 'User.Read']),
+    outcome: ['refused', 'consentNeeded'],
+  },
+  {
+    when: 'the permission was not granted',
+    arrange: ({ tokens }) =>
+      (tokens.failure = { kind: 'consentNeeded', scopes: ['Chat.ReadWrite.All'], answer: undefined }),
+    outcome: ['notAttempted', 'consentNeeded'],
+    requests: 0,
+  },
+];
+
+function leave({ emulator }: GraphFixture): void {
+  const chat = emulator.tenant.chats.get(launch);
+  if (chat) {
+    chat.members = chat.members.filter(member => member.displayName !== adele.name);
+  }
+}
+
+describe('The outcome for one member', () => {
+  const graph = useGraph();
+  for (const { when, arrange, outcome, requests = 1, timeoutMs } of situations) {
+    it(`is “${outcome.join(', ')}” when ${when}`, async () => {
+      const run = await Run.of(graph, [[launch, adele]]);
+      arrange(graph);
+
+      const [told] = await run.outcomes(never, timeoutMs);
+
+      deepEqual(told, ['Adele Vance', ...outcome]);
+      equal(asked(graph).length, requests);
+      deepEqual(
+        rosterOf(graph, launch).filter(name => name !== 'Adele Vance'),
+        without('Adele Vance'),
+        'nobody else was touched',
+      );
+    });
+  }
+
+  for (const external of ['likeOthers', '403', '204unchanged'] as const) {
+    it(`is told as it is for a person of another tenant (${external})`, async () => {
+      graph.emulator.choices.removeAllExternal = external;
+      const run = await Run.of(graph, [[launch, laura]]);
+      const expected = {
+        likeOthers: ['Laura Weber', 'revoked'],
+        '403': ['Laura Weber', 'refused', 'forbidden'],
+        '204unchanged': ['Laura Weber', 'stillListed'],
+      };
+      deepEqual(await run.outcomes(), [expected[external]]);
+    });
+  }
+});
+
+describe('A revocation of several', () => {
+  const graph = useGraph();
+  const four = [
+    [launch, adele],
+    [launch, lynne],
+    [review, lee],
+    [review, patti],
+  ] as const;
+
+  it('goes on after a refusal that concerns one member alone', async () => {
+    const run = await Run.of(graph, four);
+    graph.emulator.faults.add({ path: action }, { kind: 'status', status: 403 });
+    graph.emulator.faults.add({ path: action }, { kind: 'status', status: 500 });
+
+    deepEqual(await run.outcomes(), [
+      ['Adele Vance', 'refused', 'forbidden'],
+      ['Lynne Robbins', 'stillListed', 'unavailable'],
+      ['Lee Gu', 'revoked'],
+      ['Patti Fernandez', 'revoked'],
+    ]);
+  });
+
+  it('sends nothing more when the connection breaks, and calls the rest not attempted', async () => {
+    const run = await Run.of(graph, four);
+    graph.emulator.faults.add({ path: action, skip: 1 }, { kind: 'reset', when: 'before' });
+
+    deepEqual(await run.outcomes(), [
+      ['Adele Vance', 'revoked'],
+      ['Lynne Robbins', 'stillListed', 'offline'],
+      ['Lee Gu', 'notAttempted', 'offline'],
+      ['Patti Fernandez', 'notAttempted', 'offline'],
+    ]);
+    deepEqual(asked(graph), [adele, lynne].map(bodyFor));
+  });
+
+  it('does not read chats again to which nothing was sent', async () => {
+    const run = await Run.of(graph, four);
+    const before = graph.emulator.requests.length;
+    graph.emulator.faults.add({ path: action }, { kind: 'reset', when: 'before' });
+    await run.outcomes();
+
+    deepEqual(
+      graph.emulator.requests.slice(before).map(({ path }) => decodeURIComponent(path)),
+      [`/beta/chats/${launch}/removeAllAccessForUser`, `/beta/chats/${launch}/members`],
+    );
+  });
+
+  it('sends nothing more when the service stays busy', async () => {
+    const run = await Run.of(graph, four);
+    graph.emulator.faults.add({ path: action }, { kind: 'status', status: 429, retryAfter: 3600 });
+
+    deepEqual(await run.outcomes(), [
+      ['Adele Vance', 'refused', 'throttled'],
+      ['Lynne Robbins', 'notAttempted', 'throttled'],
+      ['Lee Gu', 'notAttempted', 'throttled'],
+      ['Patti Fernandez', 'notAttempted', 'throttled'],
+    ]);
+    deepEqual(asked(graph), [bodyFor(adele)]);
+    deepEqual(
+      run.told.map(({ requestId }) => requestId !== undefined),
+      [true, false, false, false],
+      'what was not sent has no request-id',
+    );
+  });
+
+  it('sends nothing more when the session ends in the middle', async () => {
+    const run = await Run.of(graph, four);
+    graph.tokens.renews = false;
+    graph.emulator.faults.add({ path: action, skip: 2, times: Infinity }, { kind: 'unauthorized' });
+
+    deepEqual(await run.outcomes(), [
+      ['Adele Vance', 'revoked'],
+      ['Lynne Robbins', 'revoked'],
+      ['Lee Gu', 'refused', 'signedOut'],
+      ['Patti Fernandez', 'notAttempted', 'signedOut'],
+    ]);
+  });
+
+  it('sends nothing that was cancelled before', async () => {
+    const run = await Run.of(graph, four);
+    const before = graph.emulator.requests.length;
+
+    deepEqual(
+      (await run.outcomes(AbortSignal.abort())).map(([, ...told]) => told),
+      four.map(() => ['notAttempted', 'cancelled']),
+    );
+    equal(graph.emulator.requests.length, before);
+  });
+
+  it('stops before the next request when cancelled between two', async () => {
+    const run = await Run.of(graph, four);
+    const controller = new AbortController();
+    const second = graph.emulator.requested(action);
+    const outcomes = run.outcomes(controller.signal);
+    await second;
+    controller.abort();
+
+    deepEqual(await outcomes, [
+      ['Adele Vance', 'revoked'],
+      ['Lynne Robbins', 'notAttempted', 'cancelled'],
+      ['Lee Gu', 'notAttempted', 'cancelled'],
+      ['Patti Fernandez', 'notAttempted', 'cancelled'],
+    ]);
+    deepEqual(asked(graph), [bodyFor(adele)]);
+  });
+
+  it('waits for the request under way when cancelled, and looks at what it did', async () => {
+    const run = await Run.of(graph, four);
+    const controller = new AbortController();
+    let release: () => void = () => undefined;
+    const until = new Promise<void>(resolve => {
+      release = resolve;
+    });
+    graph.emulator.faults.add({ path: action, skip: 1 }, { kind: 'hold', until });
+    graph.emulator.faults.add({ path: action, skip: 1 }, { kind: 'reset', when: 'after' });
+    const first = graph.emulator.requested(action);
+    const outcomes = run.outcomes(controller.signal);
+    await first;
+    await graph.emulator.requested(action);
+    controller.abort();
+    release();
+
+    deepEqual(await outcomes, [
+      ['Adele Vance', 'revoked'],
+      ['Lynne Robbins', 'revoked'],
+      ['Lee Gu', 'notAttempted', 'cancelled'],
+      ['Patti Fernandez', 'notAttempted', 'cancelled'],
+    ]);
+    deepEqual(asked(graph), [adele, lynne].map(bodyFor));
+  });
+
+  it('does not wait for a busy service once cancelled', async () => {
+    const run = await Run.of(graph, four);
+    const controller = new AbortController();
+    graph.emulator.faults.add({ path: action }, { kind: 'status', status: 429, retryAfter: 30 });
+    const outcomes = run.outcomes(controller.signal);
+    await graph.clock.waiting();
+    controller.abort();
+
+    deepEqual(
+      (await outcomes).map(([, ...told]) => told),
+      four.map(() => ['notAttempted', 'cancelled']),
+    );
+    deepEqual(asked(graph), [bodyFor(adele)]);
+  });
+});

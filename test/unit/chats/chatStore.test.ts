@@ -1,0 +1,374 @@
+import { deepEqual, equal } from 'node:assert/strict';
+import { ChatStore, type ChatsChange } from '../../../src/chats/chatStore.ts';
+import { GraphChatsApi, type ChatsApi } from '../../../src/chats/chatsApi.ts';
+import type { Chat, Member } from '../../../src/chats/model.ts';
+import type { Page } from '../../../src/graph/paging.ts';
+import { chatIds } from '../../emulator/seed/chats.ts';
+import { alexChatCount } from '../../emulator/seed/contosoTenant.ts';
+import { failureFrom, never, useGraph } from '../graphFixture.ts';
+import { sampleChat, sampleMember } from './sample.ts';
+
+const chatPages = /\/me\/chats$/;
+const members = /\/members$/;
+
+function held(): { until: Promise<void>; release: () => void } {
+  let release: () => void = () => undefined;
+  const until = new Promise<void>(resolve => {
+    release = resolve;
+  });
+  return { until, release };
+}
+
+describe('The list of chats', () => {
+  const graph = useGraph();
+  let store: ChatStore;
+  let changes: ChatsChange[];
+  beforeEach(() => {
+    store = new ChatStore(new GraphChatsApi(graph.client(), graph.cloud, 'beta'));
+    changes = [];
+    store.onDidChange(change => changes.push(change));
+  });
+
+  /** What a tree would see. */
+  const seen = (): unknown => ({
+    chats: store.chats.length,
+    state: store.state.kind,
+    requests: graph.emulator.requests.length,
+  });
+
+  it('asks nothing before it is asked', () => {
+    deepEqual(seen(), { chats: 0, state: 'unread', requests: 0 });
+  });
+
+  it('has its first page after one request, and says so once', async () => {
+    await store.loadMore(never);
+    deepEqual([seen(), changes], [{ chats: 50, state: 'partial', requests: 1 }, [{ kind: 'list' }]]);
+  });
+
+  it('reads one page more each time, until there are no more', async () => {
+    const steps: unknown[] = [];
+    for (let time = 1; time <= 4; time += 1) {
+      await store.loadMore(never);
+      steps.push(seen());
+    }
+    deepEqual(steps, [
+      { chats: 50, state: 'partial', requests: 1 },
+      { chats: 100, state: 'partial', requests: 2 },
+      { chats: alexChatCount, state: 'complete', requests: 3 },
+      { chats: alexChatCount, state: 'complete', requests: 3 },
+    ]);
+    equal(new Set(store.chats.map(({ id }) => id)).size, alexChatCount);
+  });
+
+  it('reads all pages with one request for each fifty, and tells how far it is', async () => {
+    const counts: number[] = [];
+    await store.loadAll(never, count => counts.push(count));
+    deepEqual(
+      [seen(), counts],
+      [
+        { chats: alexChatCount, state: 'complete', requests: Math.ceil(alexChatCount / 50) },
+        [50, 100, alexChatCount],
+      ],
+    );
+  });
+
+  it('finds a chat by its id', async () => {
+    await store.loadMore(never);
+    deepEqual(
+      [store.chat(chatIds.contosoLaunch)?.topic, store.chat('19:gone@thread.v2')],
+      ['Contoso Launch', undefined],
+    );
+  });
+
+  it('shares one request among all who ask at once', async () => {
+    await Promise.all([store.loadMore(never), store.loadMore(never), store.loadMore(never)]);
+    deepEqual(seen(), { chats: 50, state: 'partial', requests: 1 });
+  });
+
+  it('is read for one who waits although another, who began it, gave up', async () => {
+    const controller = new AbortController();
+    const { until, release } = held();
+    graph.emulator.faults.add({}, { kind: 'hold', until });
+    const arrived = graph.emulator.requested(chatPages);
+    const impatient = failureFrom(store.loadMore(controller.signal));
+    const patient = store.loadMore(never);
+    await arrived;
+    controller.abort();
+
+    deepEqual(await impatient, { kind: 'cancelled' });
+    await patient;
+    release();
+    deepEqual(seen(), { chats: 50, state: 'partial', requests: 2 });
+  });
+
+  it('is read for one who began it although another, who waits, gives up', async () => {
+    const controller = new AbortController();
+    const patient = store.loadMore(never);
+    const impatient = failureFrom(store.loadMore(controller.signal));
+    controller.abort();
+
+    deepEqual(await impatient, { kind: 'cancelled' });
+    await patient;
+    deepEqual(seen(), { chats: 50, state: 'partial', requests: 1 });
+  });
+
+  it('is as it was when a page is cancelled', async () => {
+    await store.loadMore(never);
+    deepEqual(await failureFrom(store.loadMore(AbortSignal.abort())), { kind: 'cancelled' });
+    deepEqual(seen(), { chats: 50, state: 'partial', requests: 1 });
+  });
+
+  it('keeps what it has when a page fails, and goes on there when asked again', async () => {
+    graph.emulator.faults.add({ skip: 1 }, { kind: 'status', status: 500 });
+    await store.loadMore(never);
+    const failure = await failureFrom(store.loadMore(never));
+
+    deepEqual([failure.kind, store.state], ['unavailable', { kind: 'failed', failure }]);
+    equal(store.chats.length, 50);
+    await store.loadAll(never, () => undefined);
+    deepEqual(seen(), { chats: alexChatCount, state: 'complete', requests: 4 });
+  });
+
+  it('tells everybody who waits for a page that it failed', async () => {
+    graph.emulator.faults.add({}, { kind: 'status', status: 403 });
+    const failures = await Promise.all([
+      failureFrom(store.loadMore(never)),
+      failureFrom(store.loadMore(never)),
+    ]);
+    deepEqual(
+      [failures.map(({ kind }) => kind), seen()],
+      [['forbidden', 'forbidden'], { chats: 0, state: 'failed', requests: 1 }],
+    );
+  });
+
+  it('stops reading all when cancelled, and keeps what came', async () => {
+    const controller = new AbortController();
+    const failure = await failureFrom(store.loadAll(controller.signal, () => controller.abort()));
+    deepEqual([failure, seen()], [{ kind: 'cancelled' }, { chats: 50, state: 'partial', requests: 1 }]);
+  });
+
+  it('does not go round in a circle, and shows that as a failure', async () => {
+    graph.emulator.faults.add({ times: Infinity }, { kind: 'loopingNextLink' });
+    const failure = await failureFrom(store.loadAll(never, () => undefined));
+
+    deepEqual(failure.kind === 'protocol' && failure.problem, 'pagingLoop');
+    deepEqual([store.state, changes.length], [{ kind: 'failed', failure }, 3]);
+    deepEqual(seen(), { chats: 50, state: 'failed', requests: 2 });
+  });
+
+  it('still knows the circle when asked again', async () => {
+    graph.emulator.faults.add({ times: Infinity }, { kind: 'loopingNextLink' });
+    await failureFrom(store.loadAll(never, () => undefined));
+    const again = await failureFrom(store.loadMore(never));
+    deepEqual([again.kind, seen()], ['protocol', { chats: 50, state: 'failed', requests: 2 }]);
+  });
+
+  it('does not follow a link to another host', async () => {
+    graph.emulator.faults.add({}, { kind: 'nextLink', link: 'https://graph.evil.example/beta/me/chats' });
+    await store.loadMore(never);
+    const failure = await failureFrom(store.loadMore(never));
+    deepEqual(failure, { kind: 'protocol', problem: 'foreignHost', detail: 'graph.evil.example' });
+    deepEqual(seen(), { chats: 50, state: 'failed', requests: 1 });
+  });
+
+  it('has nothing of a person without chats', async () => {
+    graph.emulator.tenant.chats.clear();
+    await store.loadMore(never);
+    deepEqual(seen(), { chats: 0, state: 'complete', requests: 1 });
+  });
+
+  it('is replaced by a refresh in one step, as many pages as there were', async () => {
+    await store.loadMore(never);
+    await store.loadMore(never);
+    const gone = store.chats[0]?.id ?? '';
+    graph.emulator.tenant.chats.delete(gone);
+    changes.length = 0;
+    const sizes: number[] = [];
+    store.onDidChange(() => sizes.push(store.chats.length));
+
+    await store.refresh(never);
+
+    deepEqual([changes, sizes, store.chat(gone)], [[{ kind: 'list' }], [100], undefined]);
+    deepEqual(seen(), { chats: 100, state: 'partial', requests: 4 });
+    await store.loadAll(never, () => undefined);
+    deepEqual(seen(), { chats: alexChatCount - 1, state: 'complete', requests: 5 });
+  });
+
+  it('stays as it was when a refresh fails on the way', async () => {
+    await store.loadAll(never, () => undefined);
+    const before = store.chats;
+    changes.length = 0;
+    graph.emulator.faults.add({ skip: 1 }, { kind: 'status', status: 500 });
+
+    equal((await failureFrom(store.refresh(never))).kind, 'unavailable');
+
+    deepEqual([store.chats, store.state, changes], [before, { kind: 'complete' }, []]);
+  });
+
+  it('stays as it was when a refresh is cancelled', async () => {
+    await store.loadMore(never);
+    const before = [...store.chats];
+    deepEqual(await failureFrom(store.refresh(AbortSignal.abort())), { kind: 'cancelled' });
+    deepEqual([[...store.chats], store.state.kind], [before, 'partial']);
+  });
+
+  it('recovers from a failure by a refresh', async () => {
+    graph.emulator.faults.add({}, { kind: 'status', status: 403 });
+    await failureFrom(store.loadMore(never));
+    await store.refresh(never);
+    deepEqual(seen(), { chats: 50, state: 'partial', requests: 2 });
+  });
+
+  it('waits with a refresh for the page under way', async () => {
+    await Promise.all([store.loadMore(never), store.refresh(never)]);
+    deepEqual(seen(), { chats: 50, state: 'partial', requests: 2 });
+  });
+
+  it('reads a cut roster once when it is opened, and shares it', async () => {
+    await store.loadMore(never);
+    changes.length = 0;
+    const [one, other] = await Promise.all([
+      store.completeRoster(chatIds.allHands, never),
+      store.completeRoster(chatIds.allHands, never),
+    ]);
+    const again = await store.completeRoster(chatIds.allHands, never);
+
+    deepEqual(
+      [one.members.length, one.roster, one === other, one === again, store.chat(one.id) === one],
+      [60, 'complete', true, true, true],
+    );
+    deepEqual(
+      [changes, seen()],
+      [[{ kind: 'chat', chatId: chatIds.allHands }], { chats: 50, state: 'partial', requests: 2 }],
+    );
+  });
+
+  it('asks nothing for a roster that is whole', async () => {
+    await store.loadMore(never);
+    equal((await store.completeRoster(chatIds.contosoLaunch, never)).members.length, 7);
+    equal(graph.emulator.requests.length, 1);
+  });
+
+  it('reads a roster for one who waits although another gave up', async () => {
+    await store.loadMore(never);
+    const controller = new AbortController();
+    const impatient = failureFrom(store.completeRoster(chatIds.allHands, controller.signal));
+    const patient = store.completeRoster(chatIds.allHands, never);
+    controller.abort();
+
+    deepEqual(await impatient, { kind: 'cancelled' });
+    equal((await patient).members.length, 60);
+    equal(graph.emulator.requests.length, 2);
+  });
+
+  it('asks again for a roster that failed', async () => {
+    await store.loadMore(never);
+    graph.emulator.faults.add({ path: members }, { kind: 'status', status: 403 });
+    equal((await failureFrom(store.completeRoster(chatIds.allHands, never))).kind, 'forbidden');
+    equal((await store.completeRoster(chatIds.allHands, never)).members.length, 60);
+  });
+
+  it('asks for no roster of a chat that it does not have', async () => {
+    await store.loadMore(never);
+    deepEqual(await failureFrom(store.completeRoster('19:gone@thread.v2', never)), { kind: 'cancelled' });
+    equal(graph.emulator.requests.length, 1);
+  });
+
+  it('reads a roster anew even while an older reading is under way', async () => {
+    await store.loadMore(never);
+    const { until, release } = held();
+    graph.emulator.faults.add({ path: members }, { kind: 'hold', until });
+    const arrived = graph.emulator.requested(members);
+    const older = store.completeRoster(chatIds.allHands, never);
+    await arrived;
+
+    const newer = await store.readRoster(chatIds.allHands, never);
+    release();
+    await older;
+
+    deepEqual([newer.members.length, graph.emulator.requests.length], [60, 3]);
+  });
+
+  it('ends whatever is under way when disposed, and tells nobody', async () => {
+    await store.loadMore(never);
+    changes.length = 0;
+    graph.emulator.faults.add({ times: Infinity }, { kind: 'hang' });
+    const page = failureFrom(store.loadMore(never));
+    const roster = failureFrom(store.completeRoster(chatIds.allHands, never));
+    await Promise.all([graph.emulator.requested(chatPages), graph.emulator.requested(members)]);
+
+    store.dispose();
+
+    deepEqual(
+      [await page, await roster, await failureFrom(store.loadMore(never)), changes],
+      [{ kind: 'cancelled' }, { kind: 'cancelled' }, { kind: 'cancelled' }, []],
+    );
+    equal(store.chats.length, 50);
+  });
+});
+
+/** Answers as told, in the order it was asked. */
+class ScriptedApi implements ChatsApi {
+  readonly rosters: ((members: readonly Member[]) => void)[] = [];
+
+  constructor(private readonly pages: Page<Chat>[]) {}
+
+  listChats(): Promise<Page<Chat>> {
+    return Promise.resolve(this.pages.shift() ?? { items: [], next: undefined });
+  }
+
+  listMembers(): Promise<readonly Member[]> {
+    return new Promise(resolve => this.rosters.push(resolve));
+  }
+}
+
+describe('The list of chats, whatever the service does', () => {
+  it('has a chat once that stands on two pages, at its first place and as it was last', async () => {
+    const first = sampleChat('a', { topic: 'old' });
+    const store = new ChatStore(
+      new ScriptedApi([
+        { items: [first, sampleChat('b')], next: { nextLink: 'two' } },
+        { items: [sampleChat('a', { topic: 'new' }), sampleChat('c')], next: undefined },
+      ]),
+    );
+    await store.loadAll(never, () => undefined);
+    deepEqual(
+      store.chats.map(({ id, topic }) => [id, topic]),
+      [
+        ['a', 'new'],
+        ['b', undefined],
+        ['c', undefined],
+      ],
+    );
+  });
+
+  it('goes on behind an empty page', async () => {
+    const store = new ChatStore(
+      new ScriptedApi([
+        { items: [], next: { nextLink: 'two' } },
+        { items: [sampleChat('a')], next: undefined },
+      ]),
+    );
+    await store.loadAll(never, () => undefined);
+    deepEqual([store.chats.map(({ id }) => id), store.state], [['a'], { kind: 'complete' }]);
+  });
+
+  it('keeps the roster that was asked for last, even if its answer came first', async () => {
+    const api = new ScriptedApi([{ items: [sampleChat('a', { roster: 'partial' })], next: undefined }]);
+    const store = new ChatStore(api);
+    await store.loadMore(never);
+    const before = store.readRoster('a', never);
+    const after = store.readRoster('a', never);
+    const [first, second] = api.rosters;
+
+    second?.([sampleMember('who stayed')]);
+    await after;
+    first?.([sampleMember('who stayed'), sampleMember('who left')]);
+    await before;
+
+    deepEqual(
+      store.chat('a')?.members.map(({ displayName }) => displayName),
+      ['who stayed'],
+    );
+  });
+});

@@ -1,0 +1,378 @@
+import { deepEqual, equal, match } from 'node:assert/strict';
+import { CheckHistory } from '../../../src/checks/checkHistory.ts';
+import { Checker, type CheckRun } from '../../../src/checks/checkRun.ts';
+import { GraphChecksApi } from '../../../src/checks/checksApi.ts';
+import type { Strategy } from '../../../src/checks/strategy.ts';
+import { formatTarget, type Target } from '../../../src/checks/target.ts';
+import { adele, ingrid, isaiah, jonas, laura, lynne, megan } from '../../emulator/seed/people.ts';
+import type { Fault } from '../../emulator/faults.ts';
+import type { Account } from '../../emulator/tenant.ts';
+import { never, useGraph } from '../graphFixture.ts';
+
+const action = /determineIfInteractionIsAllowed$/;
+const nobody = 'nobody@contoso.example';
+const email = (account: Account): Target => ({ kind: 'email', email: account.upn });
+
+/** The results in short: who, the verdict, and what it rests on. */
+function told({ results }: CheckRun): unknown[] {
+  return results.map(({ targets, verdict }) => {
+    const who = targets
+      .map(formatTarget)
+      .join(' + ')
+      .replaceAll(/@(contoso|fabrikam)\.example/g, '');
+    switch (verdict.kind) {
+      case 'allowed':
+        return verdict.inferred ? [who, 'allowed', 'inferred'] : [who, 'allowed'];
+      case 'denied':
+        return [who, 'denied'];
+      case 'unknown':
+        return [who, 'unknown', verdict.failure.kind];
+    }
+  });
+}
+
+describe('A check', () => {
+  const graph = useGraph();
+  const progress: number[] = [];
+  beforeEach(() => (progress.length = 0));
+
+  const run = (
+    strategy: Strategy,
+    targets: readonly Target[],
+    signal: AbortSignal = never,
+    timeoutMs?: number,
+  ): Promise<CheckRun> =>
+    new Checker(
+      new GraphChecksApi(graph.client(timeoutMs === undefined ? {} : { timeoutMs })),
+      graph.clock,
+      'alexw@contoso.example',
+    ).run({ strategy, targets }, signal, requests => progress.push(requests));
+
+  it('is kept whole: who asked what, when, and what was said', async () => {
+    const targets = [email(adele)];
+    const whole = await run('each', targets);
+
+    const [request] = graph.emulator.requests;
+    match(whole.id, /^[0-9a-f-]{36}$/);
+    deepEqual(whole, {
+      id: whole.id,
+      question: { strategy: 'each', targets },
+      askedBy: 'alexw@contoso.example',
+      startedAt: graph.clock.now(),
+      requests: 1,
+      results: [
+        {
+          targets,
+          verdict: { kind: 'allowed', inferred: false },
+          at: graph.clock.now(),
+          requestId: request?.requestId,
+          clientRequestId: request?.headers['client-request-id'],
+        },
+      ],
+    });
+    deepEqual(
+      [request?.method, request?.path, request?.body],
+      [
+        'POST',
+        '/beta/teamwork/determineIfInteractionIsAllowed',
+        {
+          users: [{ '@odata.type': 'microsoft.graph.emailIdentity', email: 'adelev@contoso.example' }],
+          interactionType: 'createChat',
+        },
+      ],
+    );
+  });
+
+  it('asks about each target alone, in their order', async () => {
+    const whole = await run('each', [email(adele), email(jonas), email(laura)]);
+
+    deepEqual(
+      [told(whole), whole.requests, progress],
+      [
+        [
+          ['adelev', 'allowed'],
+          ['jonas', 'denied'],
+          ['laura', 'allowed'],
+        ],
+        3,
+        [1, 2, 3],
+      ],
+    );
+    deepEqual(
+      graph.emulator.audit.map(({ targets }) => targets),
+      [[adele.oid], [jonas.oid], [laura.oid]],
+      'the audit logs hold what was counted',
+    );
+  });
+
+  it('asks about all together once', async () => {
+    const whole = await run('together', [email(laura), email(lynne)]);
+    deepEqual(
+      [told(whole), whole.requests, graph.emulator.requests.length],
+      [[['laura + lynner', 'denied']], 1, 1],
+    );
+  });
+
+  it('takes targets of all forms in one request', async () => {
+    const targets: Target[] = [
+      { kind: 'id', id: adele.oid, tenantId: undefined },
+      { kind: 'id', id: laura.oid, tenantId: laura.tid },
+      { kind: 'upn', userPrincipalName: megan.upn },
+      email(ingrid),
+    ];
+    const whole = await run('together', targets);
+    deepEqual(whole.results[0]?.verdict, { kind: 'allowed', inferred: false });
+  });
+
+  it('infers from one answer what it need not ask, and says so', async () => {
+    const whole = await run('fewest', [email(adele), email(megan), email(isaiah)]);
+    deepEqual(
+      [told(whole), whole.requests, graph.emulator.audit.length],
+      [
+        [
+          ['adelev', 'allowed', 'inferred'],
+          ['meganb', 'allowed', 'inferred'],
+          ['isaiahl', 'allowed', 'inferred'],
+        ],
+        1,
+        1,
+      ],
+    );
+  });
+
+  it('finds who is denied among several, and the group that is denied together', async () => {
+    const whole = await run('fewest', [email(laura), email(lynne), email(jonas), email(adele)]);
+    deepEqual(told(whole), [
+      ['laura', 'allowed'],
+      ['lynner', 'allowed'],
+      ['jonas', 'denied'],
+      ['adelev', 'allowed'],
+      ['laura + lynner', 'denied'],
+    ]);
+    equal(whole.requests, graph.emulator.requests.length);
+  });
+
+  it('says unknown with the reason where no answer came, and goes on with the others', async () => {
+    graph.emulator.faults.add({ path: action, skip: 1 }, { kind: 'status', status: 500 });
+    graph.emulator.faults.add({ path: action, skip: 1 }, { kind: 'htmlBody' });
+    const whole = await run('each', [email(adele), email(jonas), email(laura), email(megan)]);
+    deepEqual(
+      [told(whole), whole.requests, graph.emulator.requests.length],
+      [
+        [
+          ['adelev', 'allowed'],
+          ['jonas', 'unknown', 'unavailable'],
+          ['laura', 'unknown', 'protocol'],
+          ['meganb', 'allowed'],
+        ],
+        4,
+        4,
+      ],
+    );
+  });
+
+  for (const value of [undefined, null, 'true', 1, {}]) {
+    it(`says unknown for an answer of ${value === undefined ? 'nothing' : JSON.stringify(value)}, never denied`, async () => {
+      graph.emulator.faults.add({}, { kind: 'rewrite', rewrite: () => ({ value }) });
+      deepEqual((await run('each', [email(adele)])).results[0]?.verdict, {
+        kind: 'unknown',
+        failure: {
+          kind: 'protocol',
+          problem: 'missingField',
+          detail: 'an interaction answer without a true or false value',
+        },
+      });
+    });
+  }
+
+  it('says unknown for an empty answer', async () => {
+    graph.emulator.faults.add({}, { kind: 'emptyBody' });
+    deepEqual(told(await run('each', [email(adele)])), [['adelev', 'unknown', 'protocol']]);
+  });
+
+  for (const choice of ['denied', '404', 'allowed'] as const) {
+    it(`says of a stranger what the service says (${choice})`, async () => {
+      graph.emulator.choices.interactionUnknownUser = choice;
+      const expected = {
+        denied: ['nobody', 'denied'],
+        '404': ['nobody', 'unknown', 'notFound'],
+        allowed: ['nobody', 'allowed'],
+      };
+      deepEqual(told(await run('each', [{ kind: 'email', email: nobody }])), [expected[choice]]);
+    });
+  }
+
+  const counted: readonly Fault[] = [
+    { kind: 'reset', when: 'after' },
+    { kind: 'hang', when: 'after' },
+    { kind: 'status', status: 503, afterChange: true },
+  ];
+  for (const fault of counted) {
+    it(`is sent once, and never again, when the service may have counted it (${fault.kind})`, async () => {
+      graph.emulator.faults.add({}, fault);
+      const whole = await run('each', [email(adele)], never, 400);
+      deepEqual(
+        [whole.results[0]?.verdict.kind, whole.requests, graph.emulator.audit.length],
+        ['unknown', 1, 1],
+      );
+      equal(graph.emulator.requests.length, 1);
+    });
+  }
+
+  it('asks nothing more when the connection broke, and calls the rest unknown for that reason', async () => {
+    graph.emulator.faults.add({ skip: 1 }, { kind: 'reset', when: 'before' });
+    const whole = await run('each', [email(adele), email(jonas), email(laura)]);
+    deepEqual(
+      [told(whole), whole.requests, graph.emulator.requests.length],
+      [
+        [
+          ['adelev', 'allowed'],
+          ['jonas', 'unknown', 'offline'],
+          ['laura', 'unknown', 'offline'],
+        ],
+        2,
+        2,
+      ],
+    );
+  });
+
+  it('gives what was not asked no request-id of another question', async () => {
+    graph.emulator.faults.add({}, { kind: 'status', status: 429, retryAfter: 3600 });
+    const whole = await run('each', [email(adele), email(jonas)]);
+    const [request] = graph.emulator.requests;
+    deepEqual(
+      [told(whole), whole.requests, whole.results.map(({ requestId }) => requestId)],
+      [
+        [
+          ['adelev', 'unknown', 'throttled'],
+          ['jonas', 'unknown', 'throttled'],
+        ],
+        1,
+        [request?.requestId, undefined],
+      ],
+    );
+  });
+
+  it('leaves no target of a group without a verdict when it fails on the way', async () => {
+    graph.emulator.faults.add({ skip: 2 }, { kind: 'reset', when: 'before' });
+    const whole = await run('fewest', [email(adele), email(megan), email(jonas), email(laura)]);
+    deepEqual(
+      [told(whole), whole.requests],
+      [
+        [
+          ['adelev', 'allowed', 'inferred'],
+          ['meganb', 'allowed', 'inferred'],
+          ['jonas', 'unknown', 'offline'],
+          ['laura', 'unknown', 'offline'],
+        ],
+        3,
+      ],
+    );
+  });
+
+  it('counts no request that was not sent', async () => {
+    graph.tokens.failure = { kind: 'signedOut', reason: 'expired', answer: undefined };
+    const whole = await run('each', [email(adele), email(jonas)]);
+    deepEqual(
+      [told(whole), whole.requests, graph.emulator.requests.length],
+      [
+        [
+          ['adelev', 'unknown', 'signedOut'],
+          ['jonas', 'unknown', 'signedOut'],
+        ],
+        0,
+        0,
+      ],
+    );
+  });
+
+  it('names the permission that is missing', async () => {
+    graph.tokens.scopes = ['Chat.ReadBasic'];
+    const whole = await run('together', [email(adele)]);
+    const verdict = whole.results[0]?.verdict;
+    deepEqual(
+      verdict?.kind === 'unknown' && verdict.failure.kind === 'consentNeeded' && verdict.failure.scopes,
+      ['TeamworkUserInteraction.Read.All'],
+    );
+  });
+
+  it('asks nothing if it was cancelled before', async () => {
+    const whole = await run('fewest', [email(adele), email(jonas)], AbortSignal.abort());
+    deepEqual(
+      [told(whole), whole.requests, graph.emulator.requests, progress],
+      [
+        [
+          ['adelev', 'unknown', 'cancelled'],
+          ['jonas', 'unknown', 'cancelled'],
+        ],
+        0,
+        [],
+        [],
+      ],
+    );
+  });
+
+  it('ends at once when cancelled, and counts the request under way', async () => {
+    const controller = new AbortController();
+    graph.emulator.faults.add({ skip: 1 }, { kind: 'hang', when: 'after' });
+    const first = graph.emulator.requested(action);
+    const running = run('each', [email(adele), email(jonas), email(laura)], controller.signal);
+    await first;
+    await graph.emulator.requested(action);
+    controller.abort();
+
+    const whole = await running;
+    deepEqual(
+      [told(whole), whole.requests, graph.emulator.requests.length],
+      [
+        [
+          ['adelev', 'allowed'],
+          ['jonas', 'unknown', 'cancelled'],
+          ['laura', 'unknown', 'cancelled'],
+        ],
+        2,
+        2,
+      ],
+    );
+  });
+});
+
+describe('The history of checks', () => {
+  const sample = (id: string): CheckRun => ({
+    id,
+    question: { strategy: 'each', targets: [] },
+    askedBy: 'alexw@contoso.example',
+    startedAt: 0,
+    requests: 0,
+    results: [],
+  });
+
+  it('has the latest first, and tells of every change', () => {
+    const history = new CheckHistory();
+    const seen: string[][] = [];
+    history.onDidChange(() => seen.push(history.runs.map(({ id }) => id)));
+
+    history.add(sample('one'));
+    history.add(sample('two'));
+    history.clear();
+
+    deepEqual(seen, [['one'], ['two', 'one'], []]);
+  });
+
+  it('keeps fifty runs, and lets the oldest go', () => {
+    const history = new CheckHistory();
+    for (let number = 1; number <= 51; number += 1) {
+      history.add(sample(String(number)));
+    }
+    deepEqual([history.runs.length, history.runs[0]?.id, history.runs.at(-1)?.id], [50, '51', '2']);
+  });
+
+  it('tells nobody any more once disposed', () => {
+    const history = new CheckHistory();
+    let changes = 0;
+    history.onDidChange(() => (changes += 1));
+    history.dispose();
+    history.add(sample('one'));
+    equal(changes, 0);
+  });
+});

@@ -1,0 +1,116 @@
+import { deepEqual, equal, rejects } from 'node:assert/strict';
+import { once, systemClock, throwIfCancelled, untilCancelled } from '../../../src/core/async.ts';
+import { FailureError } from '../../../src/core/failure.ts';
+import { failureFrom, never } from '../graphFixture.ts';
+import { unhandledIn } from '../unhandled.ts';
+
+const aborted = AbortSignal.abort();
+
+/** Work that ends when it is told to. */
+function heldWork<T>(): { work: Promise<T>; finish: (value: T) => void; fail: (thrown: unknown) => void } {
+  let finish: (value: T) => void = () => undefined;
+  let fail: (thrown: unknown) => void = () => undefined;
+  const work = new Promise<T>((resolve, reject) => {
+    finish = resolve;
+    fail = reject;
+  });
+  return { work, finish, fail };
+}
+
+describe('Waiting for work until it is cancelled', () => {
+  it('gives what the work gives', async () => {
+    equal(await untilCancelled(Promise.resolve('done'), never), 'done');
+  });
+
+  it('fails as the work fails', async () => {
+    await rejects(untilCancelled(Promise.reject(new RangeError('no')), never), RangeError);
+  });
+
+  it('ends at once when cancelled, while the work goes on', async () => {
+    const controller = new AbortController();
+    const { work, finish } = heldWork<string>();
+    const waiting = failureFrom(untilCancelled(work, controller.signal));
+
+    controller.abort();
+
+    deepEqual(await waiting, { kind: 'cancelled' });
+    finish('later');
+    equal(await work, 'later');
+  });
+
+  it('does not begin where it was cancelled before', async () => {
+    deepEqual(await failureFrom(untilCancelled(Promise.resolve(1), aborted)), { kind: 'cancelled' });
+  });
+
+  it('leaves no failure behind either where it was cancelled before', async () => {
+    const unhandled = await unhandledIn(async () => {
+      const { work, fail } = heldWork<string>();
+      deepEqual(await failureFrom(untilCancelled(work, aborted)), { kind: 'cancelled' });
+      fail(new Error('nobody handles this'));
+    });
+    deepEqual(unhandled, []);
+  });
+
+  it('leaves no failure of the work behind that nobody handles', async () => {
+    const controller = new AbortController();
+    const { work, fail } = heldWork<string>();
+    const waiting = failureFrom(untilCancelled(work, controller.signal));
+    controller.abort();
+    await waiting;
+
+    fail(new Error('too late'));
+
+    await rejects(work, /too late/);
+  });
+});
+
+describe('Asking whether something is cancelled', () => {
+  it('throws only where it is', async () => {
+    throwIfCancelled(never);
+    deepEqual(await failureFrom(new Promise(() => throwIfCancelled(aborted))), { kind: 'cancelled' });
+  });
+});
+
+describe('A value made once', () => {
+  it('is made when first asked for, and shared ever after', async () => {
+    let made = 0;
+    const get = once(() => Promise.resolve((made += 1)));
+    equal(made, 0);
+
+    deepEqual(await Promise.all([get(), get()]), [1, 1]);
+    deepEqual([await get(), made], [1, 1]);
+  });
+
+  it('is tried again after a failure', async () => {
+    let attempts = 0;
+    const get = once(() => {
+      attempts += 1;
+      return attempts === 1 ? Promise.reject(new RangeError('first')) : Promise.resolve('second');
+    });
+
+    await rejects(get(), RangeError);
+    equal(await get(), 'second');
+  });
+});
+
+describe('The clock on the wall', () => {
+  it('waits as long as it is told to', async () => {
+    const before = systemClock.now();
+    await systemClock.delay(5, never);
+    // Timers may be early by less than the millisecond they count in.
+    equal(systemClock.now() - before >= 4, true);
+  });
+
+  it('ends a wait of an hour as soon as it is cancelled', async () => {
+    const controller = new AbortController();
+    const waiting = failureFrom(systemClock.delay(3_600_000, controller.signal));
+
+    controller.abort();
+
+    deepEqual(await waiting, { kind: 'cancelled' });
+  });
+
+  it('does not begin a wait that was cancelled before', async () => {
+    await rejects(systemClock.delay(3_600_000, aborted), new FailureError({ kind: 'cancelled' }));
+  });
+});

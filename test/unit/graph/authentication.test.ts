@@ -1,0 +1,306 @@
+import { deepEqual, doesNotMatch } from 'node:assert/strict';
+import type { Failure } from '../../../src/core/failure.ts';
+import { productScopes } from '../../emulator/accessToken.ts';
+import { answerOf, failureFrom, readCall, useEmulator, useGraph } from '../graphFixture.ts';
+
+const list = { need: 'list' } as const;
+
+describe('The token', () => {
+  const graph = useGraph();
+  const stranger = useEmulator();
+
+  it('goes with the request to the Graph of the cloud', async () => {
+    const { status } = await graph.client().send(readCall());
+
+    deepEqual(
+      {
+        status,
+        account: graph.emulator.requests.map(request => request.account),
+        questions: graph.tokens.questions,
+      },
+      { status: 200, account: ['alexw@contoso.example'], questions: [list] },
+    );
+  });
+
+  it('goes nowhere else: to such a link no request is made and no token is asked for', async () => {
+    const { port } = graph.emulator;
+    const links: readonly (readonly [string, string])[] = [
+      [`${stranger().origin}/beta/me/chats`, `127.0.0.1:${stranger().port}`],
+      [`http://127.0.0.1:${port}/beta/me/chats`, `127.0.0.1:${port}`],
+      [`https://localhost:${port}/beta/me/chats`, `localhost:${port}`],
+      [`https://127.0.0.1.evil.example:${port}/beta/me/chats`, `127.0.0.1.evil.example:${port}`],
+      [`https://evil127.0.0.1.example/beta/me/chats`, 'evil127.0.0.1.example'],
+      [`https://127.0.0.1:${port}@evil.example/beta/me/chats`, 'evil.example'],
+      [`https://someone@127.0.0.1:${port}/beta/me/chats`, `127.0.0.1:${port}`],
+      [`https://:secret@127.0.0.1:${port}/beta/me/chats`, `127.0.0.1:${port}`],
+      ['https://127.0.0.1/beta/me/chats', '127.0.0.1'],
+      [`https://evil.example\\@127.0.0.1:${port}/beta/me/chats`, 'evil.example'],
+      [`ftp://127.0.0.1:${port}/beta/me/chats`, `127.0.0.1:${port}`],
+      [`data:application/json,{"value":[]}`, ''],
+    ];
+    const failures: Failure[] = [];
+    for (const [nextLink] of links) {
+      failures.push(await failureFrom(graph.client().send(readCall({ address: { nextLink } }))));
+    }
+
+    deepEqual(
+      failures,
+      links.map(([, detail]) => ({ kind: 'protocol', problem: 'foreignHost', detail })),
+    );
+    deepEqual(
+      [graph.tokens.questions, graph.emulator.requests, stranger().requests],
+      [[], [], []],
+      'nothing was asked for and nothing was sent',
+    );
+  });
+
+  it('does not follow a link that is no address', async () => {
+    const links = ['', '/beta/me/chats?$skiptoken=1', 'https://', 'not a link'];
+    for (const nextLink of links) {
+      deepEqual(await failureFrom(graph.client().send(readCall({ address: { nextLink } }))), {
+        kind: 'protocol',
+        problem: 'invalidAddress',
+        detail: 'not an absolute URL',
+      });
+    }
+    deepEqual(graph.tokens.questions, []);
+  });
+
+  for (const status of [302, 307] as const) {
+    it(`does not follow a redirect (${status}) to another host`, async () => {
+      graph.emulator.faults.add(
+        {},
+        { kind: 'redirect', status, location: `${stranger().origin}/beta/me/chats` },
+      );
+
+      deepEqual(await failureFrom(graph.client().send(readCall())), {
+        kind: 'protocol',
+        problem: 'redirect',
+        detail: `HTTP ${status}`,
+      });
+      deepEqual([graph.emulator.requests.length, stranger().requests.length], [1, 0]);
+    });
+  }
+
+  it('does not follow a redirect to its own host either', async () => {
+    graph.emulator.faults.add(
+      {},
+      { kind: 'redirect', status: 307, location: `${graph.emulator.origin}/beta/me` },
+    );
+
+    deepEqual((await failureFrom(graph.client().send(readCall()))).kind, 'protocol');
+    deepEqual(graph.emulator.requests.length, 1);
+  });
+
+  it('never comes into the log', async () => {
+    graph.emulator.faults.add({ times: 2 }, { kind: 'unauthorized' });
+    await failureFrom(graph.client().send(readCall()));
+    await graph.client().send(readCall());
+
+    doesNotMatch(graph.log.lines.join('\n'), /eyJ|Bearer|contoso/);
+  });
+});
+
+describe('A token that the service refuses', () => {
+  const graph = useGraph();
+  const words = {
+    code: 'InvalidAuthenticationToken',
+    message: 'Continuous access evaluation resulted in challenge or the token was revoked.',
+  };
+
+  it('is exchanged for another, once, and the request is sent again', async () => {
+    const first = graph.tokens.value();
+    graph.emulator.faults.add({}, { kind: 'unauthorized' });
+
+    const { status } = await graph.client().send(readCall());
+
+    deepEqual(
+      {
+        status,
+        questions: graph.tokens.questions,
+        statuses: graph.emulator.requests.map(sent => sent.status),
+      },
+      {
+        status: 200,
+        questions: [list, { ...list, refusal: { kind: 'invalid', token: first } }],
+        statuses: [401, 200],
+      },
+    );
+  });
+
+  it('is exchanged for a write too, because nothing was done', async () => {
+    graph.emulator.faults.add({}, { kind: 'unauthorized' });
+    const body = { users: [], interactionType: 'createChat' };
+    const call = readCall({
+      method: 'POST',
+      address: { version: 'beta', path: '/teamwork/determineIfInteractionIsAllowed' },
+      need: 'check',
+      body,
+    });
+
+    deepEqual((await failureFrom(graph.client().send(call))).kind, 'rejected');
+    deepEqual(
+      graph.emulator.requests.map(sent => [sent.status, sent.body]),
+      [
+        [401, body],
+        [400, body],
+      ],
+    );
+  });
+
+  it('is not exchanged twice', async () => {
+    graph.emulator.faults.add({ times: Infinity }, { kind: 'unauthorized' });
+
+    const failure = await failureFrom(graph.client().send(readCall()));
+
+    deepEqual(failure, {
+      kind: 'signedOut',
+      reason: 'expired',
+      answer: answerOf(graph.emulator.requests[1], words),
+    });
+    deepEqual([graph.emulator.requests.length, graph.tokens.questions.length], [2, 2]);
+  });
+
+  it('is not sent again if there is no other', async () => {
+    graph.tokens.renews = false;
+    graph.emulator.faults.add({ times: Infinity }, { kind: 'unauthorized' });
+
+    const failure = await failureFrom(graph.client().send(readCall()));
+
+    deepEqual(failure, {
+      kind: 'signedOut',
+      reason: 'expired',
+      answer: answerOf(graph.emulator.requests[0], words),
+    });
+    deepEqual(graph.emulator.requests.length, 1);
+  });
+
+  it('goes back with the whole challenge, where the service asks for more of the sign-in', async () => {
+    graph.emulator.faults.add(
+      {},
+      { kind: 'claimsChallenge', claims: '{"access_token":{"nbf":{"value":"1"}}}' },
+    );
+
+    const { status } = await graph.client().send(readCall());
+
+    const wwwAuthenticate = graph.emulator.requests[0]?.responseHeaders['WWW-Authenticate'];
+    deepEqual(
+      { status, questions: graph.tokens.questions, named: wwwAuthenticate?.includes('claims="eyJ') },
+      {
+        status: 200,
+        questions: [list, { ...list, refusal: { kind: 'challenge', wwwAuthenticate } }],
+        named: true,
+      },
+    );
+  });
+
+  it('goes back with a challenge once, even if the service asks again', async () => {
+    graph.emulator.faults.add({ times: Infinity }, { kind: 'claimsChallenge', claims: '{}' });
+
+    deepEqual((await failureFrom(graph.client().send(readCall()))).kind, 'signedOut');
+    deepEqual([graph.emulator.requests.length, graph.tokens.questions.length], [2, 2]);
+  });
+
+  it('is exchanged once a call, also over the attempts of a throttled one', async () => {
+    graph.clock.runFreely();
+    graph.emulator.faults.add({}, { kind: 'unauthorized' });
+    graph.emulator.faults.add({}, { kind: 'status', status: 429, retryAfter: 1 });
+    graph.emulator.faults.add({}, { kind: 'unauthorized' });
+
+    deepEqual((await failureFrom(graph.client().send(readCall()))).kind, 'signedOut');
+    deepEqual(
+      graph.emulator.requests.map(sent => sent.status),
+      [401, 429, 401],
+    );
+  });
+
+  it('is not replaced while the call is cancelled', async () => {
+    const controller = new AbortController();
+    graph.emulator.faults.add({}, { kind: 'unauthorized' });
+    const arrived = graph.emulator.requested(/chats/);
+    const sending = failureFrom(graph.client().send(readCall({ signal: controller.signal })));
+    await arrived;
+    controller.abort();
+
+    deepEqual(await sending, { kind: 'cancelled' });
+    deepEqual(graph.emulator.requests.length, 1);
+  });
+});
+
+describe('Without a token', () => {
+  const graph = useGraph();
+  const failures: readonly Failure[] = [
+    { kind: 'signedOut', reason: 'noAccount', answer: undefined },
+    { kind: 'signInFailed', code: 'AADSTS65002' },
+    { kind: 'consentNeeded', scopes: ['Chat.ReadBasic'], answer: undefined },
+    { kind: 'cancelled' },
+  ];
+  for (const failure of failures) {
+    it(`nothing is sent (${failure.kind})`, async () => {
+      graph.tokens.failure = failure;
+
+      deepEqual(await failureFrom(graph.client().send(readCall())), failure);
+      deepEqual(graph.emulator.requests, []);
+    });
+  }
+});
+
+describe('A refusal with 403', () => {
+  const graph = useGraph();
+
+  it('names the permission that the token lacks', async () => {
+    graph.tokens.scopes = ['Chat.ReadWrite.All'];
+
+    const failure = await failureFrom(graph.client().send(readCall()));
+
+    deepEqual(failure, {
+      kind: 'consentNeeded',
+      scopes: ['Chat.ReadBasic', 'User.Read'],
+      answer: answerOf(graph.emulator.requests[0], {
+        code: 'Forbidden',
+        message:
+          "Missing scope permissions on the request. API requires one of 'Chat.ReadBasic, Chat.Read, " +
+          "Chat.ReadWrite'. Scopes on the request 'Chat.ReadWrite.All'.",
+      }),
+    });
+  });
+
+  it('names nothing where a higher permission is there instead', async () => {
+    graph.tokens.scopes = ['Chat.Read', 'User.ReadWrite'];
+    graph.emulator.faults.add({}, { kind: 'status', status: 403 });
+
+    deepEqual((await failureFrom(graph.client().send(readCall()))).kind, 'forbidden');
+  });
+
+  it('is a plain refusal where every permission is there', async () => {
+    graph.emulator.faults.add({}, { kind: 'status', status: 403, message: 'Missing scope permissions' });
+
+    const failure = await failureFrom(graph.client().send(readCall()));
+
+    deepEqual(failure, {
+      kind: 'forbidden',
+      answer: answerOf(graph.emulator.requests[0], {
+        code: 'Forbidden',
+        message: 'Missing scope permissions',
+      }),
+    });
+  });
+
+  it('is a plain refusal where the token cannot be read', async () => {
+    graph.tokens.scopes = ['User.Read'];
+    graph.tokens.readable = false;
+
+    deepEqual((await failureFrom(graph.client().send(readCall()))).kind, 'forbidden');
+  });
+
+  it('is never tried again', async () => {
+    graph.emulator.faults.add({ times: Infinity }, { kind: 'status', status: 403, retryAfter: 1 });
+    await failureFrom(graph.client().send(readCall()));
+    deepEqual([graph.emulator.requests.length, graph.clock.waits], [1, []]);
+  });
+
+  it('does not happen to the product, whose permissions suffice', async () => {
+    deepEqual((await graph.client().send(readCall())).status, 200);
+    deepEqual(graph.tokens.scopes, productScopes);
+  });
+});

@@ -1,0 +1,220 @@
+import { deepEqual, equal, match } from 'node:assert/strict';
+import type { GraphCall } from '../../../src/graph/call.ts';
+import type { Fault } from '../../emulator/faults.ts';
+import { answerOf, failureFrom, readCall, useGraph } from '../graphFixture.ts';
+
+const question = { users: [], interactionType: 'createChat' };
+
+function writeCall(rest: Partial<GraphCall> = {}): GraphCall {
+  return readCall({
+    method: 'POST',
+    address: { version: 'beta', path: '/teamwork/determineIfInteractionIsAllowed' },
+    need: 'check',
+    body: question,
+    ...rest,
+  });
+}
+
+describe('A throttled request', () => {
+  const graph = useGraph();
+  const tooMany = (retryAfter?: number | Date): Fault => ({
+    kind: 'status',
+    status: 429,
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+  });
+
+  it('waits the seconds that the service names, and not a moment less', async () => {
+    graph.emulator.faults.add({}, tooMany(10));
+    const sending = graph.client().send(readCall());
+    await graph.clock.waiting();
+    graph.clock.advance(9_999);
+    deepEqual([graph.emulator.requests.length, graph.clock.pendingWaits], [1, 1]);
+
+    graph.clock.advance(1);
+
+    equal((await sending).status, 200);
+    deepEqual([graph.emulator.requests.length, graph.clock.waits], [2, [10_000]]);
+  });
+
+  it('waits until the date that the service names', async () => {
+    graph.emulator.faults.add({}, tooMany(new Date(graph.clock.now() + 42_000)));
+    graph.clock.runFreely();
+
+    equal((await graph.client().send(readCall())).status, 200);
+    deepEqual(graph.clock.waits, [42_000]);
+  });
+
+  it('does not wait for a date that has passed', async () => {
+    graph.emulator.faults.add({}, tooMany(new Date(graph.clock.now() - 60_000)));
+    graph.clock.runFreely();
+
+    equal((await graph.client().send(readCall())).status, 200);
+    deepEqual(graph.clock.waits, [0]);
+  });
+
+  it('waits longer each time where the service names no time', async () => {
+    graph.emulator.faults.add({ times: 3 }, tooMany());
+    graph.clock.runFreely();
+
+    equal((await graph.client().send(readCall())).status, 200);
+    deepEqual(
+      graph.clock.waits.map((ms, index) => ms >= 500 * 2 ** index && ms <= 1000 * 2 ** index),
+      [true, true, true],
+    );
+  });
+
+  it('waits as where no time is named, if what is named is no time', async () => {
+    graph.emulator.faults.add({}, { kind: 'status', status: 429, headers: { 'Retry-After': 'soon' } });
+    graph.clock.runFreely();
+
+    equal((await graph.client().send(readCall())).status, 200);
+    deepEqual(
+      graph.clock.waits.map(ms => ms >= 500 && ms <= 1000),
+      [true],
+    );
+  });
+
+  it('is sent four times at most, and then tells what the service said last', async () => {
+    graph.emulator.faults.add({ times: Infinity }, tooMany(2));
+    graph.clock.runFreely();
+
+    const failure = await failureFrom(graph.client().send(readCall()));
+
+    deepEqual(failure, {
+      kind: 'throttled',
+      retryAfterMs: 2000,
+      answer: answerOf(graph.emulator.requests[3], {
+        code: 'TooManyRequests',
+        message: 'A fault on demand.',
+      }),
+    });
+    deepEqual([graph.emulator.requests.length, graph.clock.waits], [4, [2000, 2000, 2000]]);
+  });
+
+  it('tells of a wait of more than a minute instead of waiting it out', async () => {
+    graph.emulator.faults.add({}, tooMany(61));
+
+    const failure = await failureFrom(graph.client().send(readCall()));
+
+    deepEqual(failure.kind === 'throttled' && failure.retryAfterMs, 61_000);
+    deepEqual([graph.emulator.requests.length, graph.clock.waits], [1, []]);
+  });
+
+  it('waits a whole minute if it must', async () => {
+    graph.emulator.faults.add({}, tooMany(60));
+    graph.clock.runFreely();
+    await graph.client().send(readCall());
+    deepEqual(graph.clock.waits, [60_000]);
+  });
+
+  it('stops waiting as soon as it is cancelled', async () => {
+    const controller = new AbortController();
+    graph.emulator.faults.add({}, tooMany(30));
+    const sending = failureFrom(graph.client().send(readCall({ signal: controller.signal })));
+    await graph.clock.waiting();
+
+    controller.abort();
+
+    deepEqual(await sending, { kind: 'cancelled' });
+    deepEqual([graph.emulator.requests.length, graph.clock.pendingWaits], [1, 0]);
+  });
+
+  it('stops waiting when cancelled even if it is a write that must not be interrupted once sent', async () => {
+    const controller = new AbortController();
+    graph.emulator.faults.add({}, tooMany(30));
+    const call = writeCall({ signal: controller.signal, uninterruptible: true });
+    const sending = failureFrom(graph.client().send(call));
+    await graph.clock.waiting();
+
+    controller.abort();
+
+    deepEqual(await sending, { kind: 'cancelled' });
+    equal(graph.emulator.requests.length, 1);
+  });
+
+  it('is sent again as it was, with the same client-request-id', async () => {
+    graph.emulator.faults.add({}, tooMany(1));
+    graph.clock.runFreely();
+
+    const failure = await failureFrom(graph.client().send(writeCall()));
+
+    const [first, second] = graph.emulator.requests;
+    deepEqual(
+      [first?.status, first?.path, first?.body, first?.headers['client-request-id']],
+      [429, second?.path, question, second?.headers['client-request-id']],
+    );
+    equal(failure.kind, 'rejected');
+  });
+
+  it('says in the log that it waits, and why', async () => {
+    graph.emulator.faults.add({}, tooMany(3));
+    graph.clock.runFreely();
+    await graph.client().send(readCall());
+
+    const [waiting = '', done = ''] = graph.log.lines;
+    match(waiting, /^\[graph\] retry in 3000 ms: throttled, HTTP 429 TooManyRequests, request-id \S+/);
+    match(done, /^\[graph\] GET list: 200, client-request-id [0-9a-f-]{36}$/);
+  });
+});
+
+describe('A request that the service could not answer', () => {
+  const graph = useGraph();
+  const passing: readonly (readonly [string, Fault])[] = [
+    ['502', { kind: 'status', status: 502 }],
+    ['503', { kind: 'status', status: 503 }],
+    ['504', { kind: 'status', status: 504 }],
+    ['a connection reset before it was read', { kind: 'reset', when: 'before' }],
+    ['a connection reset after it was carried out', { kind: 'reset', when: 'after' }],
+    ['an answer that broke off', { kind: 'reset', when: 'midAnswer' }],
+  ];
+
+  for (const [name, fault] of passing) {
+    it(`is sent again if it reads (${name})`, async () => {
+      graph.emulator.faults.add({}, fault);
+      graph.clock.runFreely();
+
+      equal((await graph.client().send(readCall())).status, 200);
+      deepEqual([graph.emulator.requests.length, graph.clock.waits.length], [2, 1]);
+    });
+
+    it(`is sent once if it writes (${name})`, async () => {
+      graph.emulator.faults.add({}, fault);
+
+      await failureFrom(graph.client().send(writeCall()));
+
+      deepEqual([graph.emulator.requests.length, graph.clock.waits], [1, []]);
+    });
+  }
+
+  it('waits as long as a 503 says', async () => {
+    graph.emulator.faults.add({}, { kind: 'status', status: 503, retryAfter: 7 });
+    graph.clock.runFreely();
+    await graph.client().send(readCall());
+    deepEqual(graph.clock.waits, [7000]);
+  });
+
+  it('is sent four times at most', async () => {
+    graph.emulator.faults.add({ times: Infinity }, { kind: 'status', status: 503 });
+    graph.clock.runFreely();
+
+    equal((await failureFrom(graph.client().send(readCall()))).kind, 'unavailable');
+    equal(graph.emulator.requests.length, 4);
+  });
+
+  for (const status of [400, 401, 403, 404, 405, 409, 423, 500, 501, 507, 509]) {
+    it(`is not sent again after a wait where waiting does not help (${status})`, async () => {
+      graph.tokens.renews = false;
+      graph.emulator.faults.add({ times: Infinity }, { kind: 'status', status, retryAfter: 1 });
+
+      await failureFrom(graph.client().send(readCall()));
+
+      deepEqual([graph.emulator.requests.length, graph.clock.waits], [1, []]);
+    });
+  }
+
+  it('is not sent again after a timeout', async () => {
+    graph.emulator.faults.add({ times: Infinity }, { kind: 'hang' });
+    equal((await failureFrom(graph.client({ timeoutMs: 30 }).send(readCall()))).kind, 'timeout');
+    deepEqual([graph.emulator.requests.length, graph.clock.waits], [1, []]);
+  });
+});

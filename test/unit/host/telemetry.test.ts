@@ -1,0 +1,74 @@
+import { deepEqual, equal } from 'node:assert/strict';
+import { unhandledIn } from '../unhandled.ts';
+import { Telemetry, type Reporter } from '../../../src/host/telemetry.ts';
+
+/** A reporter that keeps what it is told. */
+class RecordingReporter implements Pick<Reporter, 'sendTelemetryEvent' | 'dispose'> {
+  readonly sent: unknown[][] = [];
+  disposed = 0;
+
+  sendTelemetryEvent = (...event: unknown[]): void => void this.sent.push(event);
+
+  dispose(): Promise<void> {
+    this.disposed += 1;
+    return Promise.resolve();
+  }
+}
+
+const settled = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
+
+describe('Telemetry', () => {
+  it('tells of a command, a revocation and a check in counts, times and kinds, and nothing else', async () => {
+    const reporter = new RecordingReporter();
+    const telemetry = new Telemetry(() => Promise.resolve(reporter));
+    const chatty = { requested: 3, revoked: 2, inDoubt: 1, names: ['Adele'], chat: '19:a@thread.v2' };
+
+    telemetry.commandEnded('teamsChatAccess.revokeAccess', 'forbidden', 12);
+    telemetry.revocationEnded(chatty);
+    telemetry.checkEnded('fewest', 4, 7);
+    await settled();
+
+    deepEqual(reporter.sent, [
+      ['command', { command: 'teamsChatAccess.revokeAccess', outcome: 'forbidden' }, { durationMs: 12 }],
+      ['revocation', {}, { requested: 3, revoked: 2, inDoubt: 1 }],
+      ['check', { strategy: 'fewest' }, { targets: 4, requests: 7 }],
+    ]);
+  });
+
+  it('opens its reporter with the first event, once, and disposes it', async () => {
+    const reporter = new RecordingReporter();
+    let opened = 0;
+    const telemetry = new Telemetry(() => {
+      opened += 1;
+      return Promise.resolve(reporter);
+    });
+    equal(opened, 0);
+
+    telemetry.checkEnded('each', 1, 1);
+    telemetry.checkEnded('each', 1, 1);
+    telemetry.dispose();
+    await settled();
+
+    deepEqual([opened, reporter.sent.length, reporter.disposed], [1, 2, 1]);
+  });
+
+  it('is off without a reporter', async () => {
+    const telemetry = new Telemetry(undefined);
+    telemetry.commandEnded('teamsChatAccess.signIn', 'ok', 1);
+    telemetry.dispose();
+    await settled();
+    deepEqual(
+      Object.values(telemetry).filter(value => value instanceof Promise),
+      [],
+    );
+  });
+
+  it('harms nobody when its reporter cannot be opened', async () => {
+    const unhandled = await unhandledIn(() => {
+      const telemetry = new Telemetry(() => Promise.reject(new Error('not today')));
+      telemetry.commandEnded('teamsChatAccess.signIn', 'ok', 1);
+      telemetry.dispose();
+    });
+    deepEqual(unhandled, []);
+  });
+});
