@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { untilCancelled } from '../core/async.ts';
-import { FailureError, failureOf, summary, type SignedOutReason } from '../core/failure.ts';
+import { FailureError, failureOf, summary, type Failure, type SignedOutReason } from '../core/failure.ts';
 import { DisposableStore, Emitter } from '../core/lifecycle.ts';
 import type { Log } from '../core/log.ts';
 import type { AccessToken, TokenRequest, TokenSource } from '../graph/authentication.ts';
@@ -252,7 +252,7 @@ export class Authentication implements TokenSource, vscode.Disposable {
         return session;
       }
     } catch (thrown) {
-      throw failureOf(thrown).kind === 'cancelled' ? refused : thrown;
+      throw isRefusal(failureOf(thrown)) ? refused : thrown;
     }
     throw refused;
   }
@@ -351,4 +351,9 @@ export class Authentication implements TokenSource, vscode.Disposable {
 
 function sameState(one: SignInState, other: SignInState): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** The person closed the question, or declined on Microsoft's consent page. */
+function isRefusal(failure: Failure): boolean {
+  return failure.kind === 'cancelled' || (failure.kind === 'signInFailed' && failure.code === 'AADSTS65004');
 }

@@ -1,8 +1,5 @@
 import { FailureError, type Failure } from '../core/failure.ts';
 
-/** The person declined on the consent page. */
-const declined = 'AADSTS65004';
-
 /**
  * What VS Code and its Microsoft provider throw is text. Only the AADSTS code in it is a contract; that the person
  * gave up is told by the few words both use for it.
@@ -13,7 +10,7 @@ export function signInFailure(thrown: unknown): Failure {
   }
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   const code = /AADSTS\d+/.exec(message)?.[0];
-  if (code === declined || (code === undefined && /cancel|did not consent/i.test(message))) {
+  if (code === undefined && /cancel|did not consent/i.test(message)) {
     return { kind: 'cancelled' };
   }
   if (

@@ -57,9 +57,14 @@ export class ChatsView implements vscode.Disposable {
     const connection = this.connections.current;
     const store = connection?.chats;
     const { cloud } = this.settings;
-    this.view.message = [this.whose(), this.filtered()].filter(line => line !== undefined).join('\n');
+    const state = this.state();
+    // A view with a message shows no welcome text, and a welcome text is what explains an empty list.
+    const [message, description] =
+      state === 'list' ? [[this.whose(), this.filtered()], []] : [[], [this.whose()]];
+    this.view.message = message.filter(line => line !== undefined).join('\n');
+    this.view.description = description.filter(line => line !== undefined).join('');
     setContextKey('teamsChatAccess.signedIn', connection !== undefined);
-    setContextKey('teamsChatAccess.chatsState', this.state());
+    setContextKey('teamsChatAccess.chatsState', state);
     setContextKey(
       'teamsChatAccess.hasMoreChats',
       store?.state.kind === 'partial' || store?.state.kind === 'failed',

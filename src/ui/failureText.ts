@@ -80,6 +80,8 @@ function signInFailedText(code: string | undefined): string {
         'An administrator of your organization must grant the permissions to the app registration first ({code}).',
         { code },
       );
+    case 'AADSTS65004':
+      return vscode.l10n.t('The permissions were declined ({code}). Sign in again to accept them.', { code });
     case 'AADSTS50011':
       return vscode.l10n.t('The app registration lacks the redirect URI that VS Code uses ({code}).', {
         code,

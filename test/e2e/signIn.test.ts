@@ -18,7 +18,7 @@ describe('Signing in', function () {
   it('stays signed out when the permissions are declined', async () => {
     const { workbench, tokenService, signIn } = world();
     await signIn('Alex Wilber', { consent: false });
-    await workbench.toast('Sign');
+    await workbench.toast('The permissions were declined (AADSTS65004). Sign in again to accept them.');
     assert.deepEqual(
       { grants: tokenService.grants.count, exchanges: exchanges(world()), words: await firstWords() },
       {

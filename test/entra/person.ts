@@ -103,6 +103,7 @@ async function answerPickList(
   const wanted =
     labels.find(label => label.toLowerCase().includes(accountName.toLowerCase())) ??
     labels.find(label => /another account|un autre compte/i.test(label));
-  if (wanted !== undefined) await quickInput.pick(wanted);
+  // The list may close by itself in the meantime; then there is nothing to pick any more.
+  if (wanted !== undefined) await quickInput.pick(wanted, { timeout: 2000 }).catch(() => undefined);
   return `a list of ${labels.join(', ')}`;
 }

@@ -77,11 +77,11 @@ export class QuickInput {
   }
 
   /** Clicks the entry with this label: chooses it, or ticks it where several may be chosen. */
-  async pick(label: string | RegExp): Promise<void> {
+  async pick(label: string | RegExp, options: { readonly timeout?: number } = {}): Promise<void> {
     await this.#rows()
       .filter({ has: this.#page.locator('.label-name').filter({ hasText: exactly(label) }) })
       .first()
-      .click();
+      .click(options);
   }
 
   async hasItem(label: string | RegExp): Promise<boolean> {

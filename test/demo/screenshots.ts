@@ -1,0 +1,121 @@
+// What `npm run screenshots` runs: pictures of the real workbench to look at, into out/screenshots (git-ignored), and
+// with --readme the few that README.md shows, into docs/images.
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { contosoTenant } from '../emulator/seed/contosoTenant.ts';
+import { startWorld, type World, type WorldOptions } from '../world.ts';
+
+interface Series {
+  readonly name: string;
+  readonly options: WorldOptions;
+  readonly sidebarWidth?: number;
+  readonly words: Words;
+}
+
+/** The words of the interface that lead from one picture to the next. */
+interface Words {
+  readonly chats: string;
+  readonly revoke: string;
+  readonly revokeButton: string;
+  readonly revoked: RegExp;
+  readonly checkSelection: string;
+  readonly eachPerson: string;
+  readonly check: string;
+  readonly checkEnded: RegExp;
+}
+
+const english: Words = {
+  chats: 'Chats',
+  revoke: 'Revoke Access…',
+  revokeButton: 'Revoke Access',
+  revoked: /no longer has access/,
+  checkSelection: 'Check Interaction with Selection',
+  eachPerson: 'One request for each person',
+  check: 'Check',
+  checkEnded: /Check ended/,
+};
+
+const french: Words = {
+  chats: 'Conversations',
+  revoke: "Révoquer l'accès…",
+  revokeButton: "Révoquer l'accès",
+  revoked: /n'a plus accès/,
+  checkSelection: "Vérifier l'interaction avec la sélection",
+  eachPerson: 'Une requête par personne',
+  check: 'Vérifier',
+  checkEnded: /Vérification terminée/,
+};
+
+const viewport = { width: 1200, height: 760 };
+
+const allSeries: readonly Series[] = [
+  { name: 'dark', options: { theme: 'dark' }, words: english, sidebarWidth: 430 },
+  { name: 'light', options: { theme: 'light' }, words: english, sidebarWidth: 430 },
+  { name: 'high-contrast', options: { theme: 'highContrast' }, words: english, sidebarWidth: 430 },
+  { name: 'french', options: { theme: 'light', locale: 'fr' }, words: french, sidebarWidth: 430 },
+  { name: 'narrow', options: { theme: 'dark' }, words: english, sidebarWidth: 200 },
+];
+
+/** Goes through the main job and takes a picture wherever there is something to see. */
+async function take({ name, options, words, sidebarWidth }: Series, folder: string): Promise<void> {
+  const world = await startWorld({
+    viewport,
+    screenshotFolder: folder,
+    graph: { tenant: contosoTenant({ now: new Date() }) },
+    ...options,
+  });
+  try {
+    const { workbench } = world;
+    const picture = (what: string): Promise<string> => workbench.screenshot(`${name}-${what}`);
+    await workbench.openView();
+    await workbench.view(words.chats).welcomeText();
+    if (sidebarWidth !== undefined) await workbench.setSidebarWidth(sidebarWidth);
+    await picture('1-welcome');
+    await world.signIn();
+    await workbench.expand('Contoso Launch', words.chats);
+    await picture('2-chats');
+    await revoke(world, words, picture);
+    await check(world, words, picture);
+  } finally {
+    await world.close();
+  }
+}
+
+async function revoke(world: World, words: Words, picture: (what: string) => Promise<string>): Promise<void> {
+  const { workbench } = world;
+  await workbench.contextMenu('Diego Siciliani', words.revoke, words.chats);
+  const dialog = await workbench.dialog('Diego Siciliani');
+  await picture('3-revoke');
+  await dialog.click(words.revokeButton);
+  await world.acceptSignIn();
+  await workbench.toast(words.revoked);
+  await picture('4-revoked');
+  await workbench.dismissToasts();
+}
+
+async function check(world: World, words: Words, picture: (what: string) => Promise<string>): Promise<void> {
+  const { workbench } = world;
+  await workbench.view(words.chats).select('Laura Weber', 'Lynne Robbins', 'Jonas Keller');
+  await workbench.contextMenu('Laura Weber', words.checkSelection, words.chats);
+  await workbench.quickInput.opened();
+  await picture('5-strategy');
+  await workbench.quickInput.pick(words.eachPerson);
+  const dialog = await workbench.dialog();
+  await picture('6-audit');
+  await dialog.click(words.check);
+  await world.acceptSignIn();
+  await workbench.toast(words.checkEnded);
+  await workbench.dismissToasts();
+  await picture('7-checked');
+}
+
+const { values, positionals } = parseArgs({
+  options: { readme: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+const folder = path.resolve(values.readme ? 'docs/images' : 'out/screenshots');
+const wanted = values.readme ? ['dark'] : positionals;
+for (const series of allSeries.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
+  await take(series, folder);
+  console.log(`${series.name}: ${folder}`);
+}
