@@ -151,13 +151,9 @@ function strategyDetail(strategy: Strategy): string {
     case 'each':
       return vscode.l10n.t('Says for every person whether you may start a chat with them.');
     case 'together':
-      return vscode.l10n.t(
-        'Says whether one chat with all of them is allowed. A denial does not say because of whom.',
-      );
+      return vscode.l10n.t('One answer for one chat with all of them; a denial names nobody.');
     case 'fewest':
-      return vscode.l10n.t(
-        'Asks for all of them first and splits only what is denied. Who is in an allowed group is marked as inferred.',
-      );
+      return vscode.l10n.t('Asks for all at once and splits what is denied; the rest is inferred.');
   }
 }
 

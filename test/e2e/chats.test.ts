@@ -92,7 +92,7 @@ describe('The Chats view', () => {
 
   it('loads the next page after the first', async () => {
     await (await world().workbench.row('Load More Chats')).click();
-    await world().workbench.view('Chats').rootCount(101);
+    await world().workbench.view('Chats').rowCount(101);
     const rows = await world().workbench.rows('Chats');
     assert.deepEqual(
       rows.slice(-1).map(({ label, description }) => [label, description]),
@@ -106,7 +106,7 @@ describe('The Chats view', () => {
     await workbench.quickInput.opened('Filter Chats');
     await workbench.quickInput.type('comite pilotage');
     await workbench.quickInput.accept();
-    await workbench.view('Chats').rootCount(2);
+    await workbench.view('Chats').rowCount(2);
     const rows = await workbench.rows('Chats');
     assert.deepEqual(
       rows.map(({ label }) => label),
@@ -123,7 +123,7 @@ describe('The Chats view', () => {
     await workbench.view('Chats').messageWith('1 of 137 chats match');
     assert.equal(emulator.requests.filter(({ path }) => path === '/beta/me/chats').length, 3);
     await workbench.runCommand('Teams Chat Access: Clear Chat Filter');
-    await workbench.view('Chats').rootCount(137);
+    await workbench.view('Chats').rowCount(137);
   });
 
   it('shows hostile topics as text, with nothing hidden in them', async () => {
@@ -139,7 +139,7 @@ describe('The Chats view', () => {
     const { workbench } = world();
     await workbench.runCommand('Teams Chat Access: Group Chats By…');
     await workbench.quickInput.pick('Type of chat');
-    await workbench.view('Chats').rootCount(4);
+    await workbench.view('Chats').rowCount(4);
     const groups = (await workbench.rows('Chats')).filter(({ level }) => level === 1);
     assert.deepEqual(groups.map(({ label }) => label).sort(), [
       '1:1 chat',
@@ -148,7 +148,7 @@ describe('The Chats view', () => {
       'Meeting chat',
     ]);
     await workbench.setSettings({ 'teamsChatAccess.chats.groupBy': undefined });
-    await workbench.view('Chats').rootCount(51);
+    await workbench.view('Chats').rowCount(51);
   });
 
   it('keeps what was loaded when a page does not come, and goes on from there', async () => {
@@ -165,9 +165,9 @@ describe('The Chats view', () => {
     );
     await (await workbench.row('Load More Chats')).click();
     await workbench.row('Retry Loading Chats');
-    await workbench.view('Chats').rootCount(51);
+    await workbench.view('Chats').rowCount(51);
     await (await workbench.row('Retry Loading Chats')).click();
-    await workbench.view('Chats').rootCount(101);
+    await workbench.view('Chats').rowCount(101);
   });
 
   it('keeps the list when it cannot be refreshed, and says why', async () => {
@@ -176,7 +176,7 @@ describe('The Chats view', () => {
     await workbench.runCommand('Teams Chat Access: Refresh Chats');
     const toast = await workbench.toast('Microsoft Graph refused: your account may not do this here.');
     assert.match(toast.text, /It said: "Forbidden/);
-    await workbench.view('Chats').rootCount(101);
+    await workbench.view('Chats').rowCount(101);
     await workbench.dismissToasts();
   });
 

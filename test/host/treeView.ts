@@ -62,13 +62,6 @@ export class TreeView {
       .waitFor();
   }
 
-  /** Waits until there are this many rows at the root. Only where the first row is in view. */
-  async rootCount(count: number): Promise<void> {
-    await this.#rows()
-      .and(this.#page.locator(`[data-index="0"][aria-setsize="${count}"]`))
-      .waitFor();
-  }
-
   /** Waits for a row with this label and scrolls to it; the first of several. A string is the whole label. */
   async row(label: string | RegExp): Promise<Locator> {
     const pattern = exactly(label);
