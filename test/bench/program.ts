@@ -1,6 +1,7 @@
 import { fork, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { findServerNode, hostFolder, installHost } from '../host/install.ts';
 import type { Figure } from './figure.ts';
 
 /** How a program of this folder is started. */
@@ -21,7 +22,10 @@ export async function startProgram(
   file: string,
   { parameters = [], authority, signal }: ProgramOptions,
 ): Promise<{ readonly program: ChildProcess; readonly message: unknown }> {
+  await installHost();
   const program = fork(fileURLToPath(new URL(file, import.meta.url)), parameters, {
+    // The Node that VS Code runs extensions with: another one has other costs, for signals above all.
+    execPath: await findServerNode(hostFolder),
     execArgv: [...process.execArgv, '--expose-gc'],
     env: { ...process.env, NODE_EXTRA_CA_CERTS: authority },
     stdio: ['ignore', 2, 2, 'ipc'],
