@@ -1,6 +1,6 @@
 import { answerIn, failureOf, type Failure } from '../core/failure.ts';
 import { sameId, type Chat } from '../chats/model.ts';
-import { cannotHaveActed, wasSent } from '../graph/errors.ts';
+import { cannotHaveActed, endsRun, wasSent } from '../graph/errors.ts';
 import type { AccessApi } from './accessApi.ts';
 import type { RevocationPlan, RevocationStep } from './plan.ts';
 
@@ -41,16 +41,6 @@ type Sent = { readonly step: RevocationStep; readonly requestId: string | undefi
   | { readonly kind: 'notSent'; readonly failure: Failure; readonly clientRequestId: undefined }
 );
 
-/** Failures after which the next request would fail the same way. */
-const stopping: ReadonlySet<Failure['kind']> = new Set<Failure['kind']>([
-  'signedOut',
-  'signInFailed',
-  'consentNeeded',
-  'throttled',
-  'offline',
-  'cancelled',
-]);
-
 /** Carries out a plan, chat by chat, and reads each chat again to see what really changed. */
 export class Revocation {
   constructor(private readonly parts: RevocationParts) {}
@@ -72,7 +62,7 @@ export class Revocation {
       for (const step of steps) {
         const one = stopped ? notSent(step, stopped) : await this.send(step, signal);
         sent.push(one);
-        if (!stopped && one.kind === 'failed' && stopping.has(one.failure.kind)) {
+        if (!stopped && one.kind === 'failed' && endsRun(one.failure)) {
           stopped = one.failure;
         }
       }

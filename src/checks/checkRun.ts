@@ -1,6 +1,6 @@
 import type { Clock } from '../core/async.ts';
 import { answerIn, failureOf, type Failure, type ServiceAnswer } from '../core/failure.ts';
-import { wasSent } from '../graph/errors.ts';
+import { endsRun, wasSent } from '../graph/errors.ts';
 import type { ChecksApi, InteractionAnswer } from './checksApi.ts';
 import { askFewest, type Strategy } from './strategy.ts';
 import { targetKey, type Target } from './target.ts';
@@ -41,16 +41,6 @@ export interface CheckRun {
   readonly requests: number;
   readonly results: readonly CheckResult[];
 }
-
-/** Failures after which the next request would fail the same way. */
-const stopping: ReadonlySet<Failure['kind']> = new Set<Failure['kind']>([
-  'signedOut',
-  'signInFailed',
-  'consentNeeded',
-  'throttled',
-  'offline',
-  'cancelled',
-]);
 
 /** Runs checks, one request at a time, each only because the question needs it. */
 export class Checker {
@@ -111,7 +101,7 @@ class RunInProgress {
       if (!wasSent(failure) && failure.kind !== 'cancelled') {
         this.requests -= 1;
       }
-      if (stopping.has(failure.kind)) {
+      if (endsRun(failure)) {
         this.stopped = failure;
       }
       return this.unknown(targets, failure, answerIn(failure));

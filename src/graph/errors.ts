@@ -117,6 +117,21 @@ export function wasSent(failure: Failure): boolean {
   }
 }
 
+/** Failures after which the next request of a run would fail the same way. */
+const ending: ReadonlySet<Failure['kind']> = new Set<Failure['kind']>([
+  'signedOut',
+  'signInFailed',
+  'consentNeeded',
+  'throttled',
+  'offline',
+  'cancelled',
+]);
+
+/** Whether a run of several requests must not go on after one of them ended in `failure`. */
+export function endsRun(failure: Failure): boolean {
+  return ending.has(failure.kind);
+}
+
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -4,11 +4,10 @@ import { FailureError, failureOf, summary, type Failure, type SignedOutReason } 
 import { DisposableStore, Emitter } from '../core/lifecycle.ts';
 import type { Log } from '../core/log.ts';
 import type { AccessToken, TokenRequest, TokenSource } from '../graph/authentication.ts';
-import type { Cloud } from '../graph/cloud.ts';
-import { permissionsFor, qualifiedScopes, type Need } from '../graph/permissions.ts';
+import { permissionsFor, type Need } from '../graph/permissions.ts';
 import { sameId } from '../chats/model.ts';
+import { Sessions } from './sessions.ts';
 import type { SettingsReader } from './settings.ts';
-import { signInFailure } from './signInFailure.ts';
 import { readTokenClaims, type TokenClaims } from './tokenClaims.ts';
 
 /** Whom the extension works for. */
@@ -52,15 +51,19 @@ const settleMs = 250;
 
 /**
  * Signing in through VS Code's built-in Microsoft provider, and the tokens that come of it. The account is pinned
- * after the first sign-in, for each cloud, client and tenant; nothing here asks the person anything but
- * {@link signIn} and {@link consent}.
+ * after the first sign-in, for each cloud, client and tenant. The person is asked nothing but by {@link signIn},
+ * {@link consent} and a challenge of the service.
  */
-export class Authentication implements TokenSource, vscode.Disposable {
+export class Authentication implements vscode.Disposable {
   private readonly disposables = new DisposableStore();
   private readonly changes = this.disposables.add(new Emitter<SignInState>());
   private readonly tokens = new Map<Need, HeldToken>();
+  private readonly sessions: Sessions;
   private current: SignInState = { kind: 'starting' };
+  /** Questions to the person that are open. */
   private asking = 0;
+  /** Counts what decides who is signed in; of two such that overlap, the one begun later holds. */
+  private turn = 0;
   private settling: ReturnType<typeof setTimeout> | undefined;
 
   readonly onDidChange = this.changes.event;
@@ -70,9 +73,10 @@ export class Authentication implements TokenSource, vscode.Disposable {
     private readonly pins: vscode.Memento,
     private readonly log: Log,
   ) {
+    this.sessions = new Sessions(settings);
     this.disposables.add(
       vscode.authentication.onDidChangeSessions(event => {
-        if (event.provider.id === this.cloud.provider && this.asking === 0) {
+        if (event.provider.id === this.sessions.providerId && this.asking === 0) {
           this.settle();
         }
       }),
@@ -87,44 +91,35 @@ export class Authentication implements TokenSource, vscode.Disposable {
 
   /**
    * The accounts that VS Code knows, whichever extension signed them in.
-   * @throws {@link FailureError} `signedOut` if the cloud's provider is missing, which VS Code waits 5 seconds for.
+   * @throws {@link FailureError} `signedOut` if the cloud's provider is missing.
    */
   async accounts(): Promise<readonly vscode.AuthenticationSessionAccountInformation[]> {
-    try {
-      return await vscode.authentication.getAccounts(this.cloud.provider);
-    } catch (thrown) {
-      throw new FailureError(signInFailure(thrown));
-    }
+    return this.sessions.accounts();
   }
 
   /** Signs the pinned account in again without asking, and says in {@link state} how that went. */
   async restore(): Promise<void> {
+    this.turn += 1;
+    const turn = this.turn;
     this.tokens.clear();
     const pinned = this.pins.get<string>(this.pinKey);
-    if (pinned === undefined) {
-      this.become({ kind: 'signedOut', reason: 'noAccount' });
-      return;
-    }
     try {
-      const account = (await this.accounts()).find(known => known.id === pinned);
-      const session = account && (await this.session('list', { silent: true, account }));
-      if (session) {
-        await this.adopt(session);
+      const restored = pinned === undefined ? ('noAccount' as const) : await this.pinnedSession(pinned);
+      if (turn !== this.turn) {
+        return;
+      }
+      if (typeof restored === 'string') {
+        this.become({ kind: 'signedOut', reason: restored });
       } else {
-        this.become({ kind: 'signedOut', reason: account ? 'expired' : 'accountRemoved' });
+        await this.adopt(restored);
       }
     } catch (thrown) {
       const failure = failureOf(thrown);
       this.log.warn('sign-in', `restore: ${summary(failure)}`);
-      if (
-        failure.kind !== 'signedOut' &&
-        this.current.kind === 'signedIn' &&
-        this.current.account.id === pinned
-      ) {
-        // Offline for a moment, perhaps: what is shown stays, and the next request says what is wrong.
-        return;
+      // Anything else may be a moment without a network: what is shown stays, and the next request says what is wrong.
+      if (turn === this.turn && (failure.kind === 'signedOut' || !this.isSignedIn(pinned))) {
+        this.become({ kind: 'signedOut', reason: failure.kind === 'signedOut' ? failure.reason : 'expired' });
       }
-      this.become({ kind: 'signedOut', reason: failure.kind === 'signedOut' ? failure.reason : 'expired' });
     }
   }
 
@@ -132,44 +127,50 @@ export class Authentication implements TokenSource, vscode.Disposable {
    * Asks the person to sign in, and pins the account.
    * @throws {@link FailureError} `cancelled`, `signInFailed` or `signedOut`; whoever was signed in still is.
    */
-  async signIn(choice: AccountChoice): Promise<Account> {
-    const session = await this.interactively(() => this.session('list', this.optionsFor(choice)));
+  async signIn(choice: AccountChoice): Promise<void> {
+    const session = await this.interactively(() => this.sessions.get('list', optionsFor(choice)));
     if (!session) {
       throw new FailureError({ kind: 'cancelled' });
     }
+    this.turn += 1;
     this.tokens.clear();
-    return this.adopt(session);
+    await this.adopt(session);
   }
 
   /**
-   * Makes sure that `need` can be met, and asks the person for consent if that takes it.
+   * Makes sure that `need` can be met for `account`, and asks the person for consent if that takes it.
    * @throws {@link FailureError} `consentNeeded` if it was refused, `cancelled`, `signInFailed` or `signedOut`.
    */
-  async consent(need: Need, signal: AbortSignal): Promise<void> {
-    const account = this.vsCodeAccount();
-    if (await this.silentToken(need, account, signal)) {
-      return;
+  async consent(account: Account, need: Need, signal: AbortSignal): Promise<void> {
+    if (!(await this.silentToken(account, need, signal))) {
+      const asked = this.interactively(() => this.consented(account, need));
+      this.hold(account, need, await untilCancelled(asked, signal));
     }
-    const session = await untilCancelled(
-      this.interactively(() => this.consented(need, account)),
-      signal,
-    );
-    if (session.account.id !== account.id) {
-      // Whatever was planned was planned for the other account.
-      throw new FailureError({ kind: 'cancelled' });
-    }
-    this.hold(need, session);
   }
 
   /** Forgets the account. VS Code keeps its session, which belongs to all extensions. */
   async signOut(): Promise<void> {
+    this.turn += 1;
     this.tokens.clear();
     await this.pins.update(this.pinKey, undefined);
     this.become({ kind: 'signedOut', reason: 'noAccount' });
   }
 
-  async acquire({ need, signal, refusal }: TokenRequest): Promise<AccessToken> {
-    const account = this.vsCodeAccount();
+  /** Tokens of `account` and of nobody else, for as long as it is the one signed in. */
+  tokensFor(account: Account): TokenSource {
+    return { acquire: request => this.acquire(account, request) };
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private get pinKey(): string {
+    return `account ${this.sessions.registrationKey}`;
+  }
+
+  private async acquire(account: Account, { need, signal, refusal }: TokenRequest): Promise<AccessToken> {
+    this.assertCurrent(account);
     if (refusal) {
       this.tokens.delete(need);
     }
@@ -179,8 +180,8 @@ export class Authentication implements TokenSource, vscode.Disposable {
     }
     const token =
       refusal?.kind === 'challenge'
-        ? await this.challengedToken(need, account, refusal.wwwAuthenticate, signal)
-        : await this.silentToken(need, account, signal);
+        ? await this.challengedToken(account, need, refusal.wwwAuthenticate, signal)
+        : await this.silentToken(account, need, signal);
     if (token) {
       return token;
     }
@@ -191,63 +192,22 @@ export class Authentication implements TokenSource, vscode.Disposable {
     throw new FailureError({ kind: 'signedOut', reason: 'expired', answer: undefined });
   }
 
-  dispose(): void {
-    this.disposables.dispose();
-  }
-
-  private get cloud(): Cloud {
-    return this.settings.cloud;
-  }
-
-  /** An account picked under one registration need not be the one of another. */
-  private get pinKey(): string {
-    const { settings } = this;
-    return ['account', this.cloud.name, settings.get('clientId'), settings.get('tenantId')].join(' ');
-  }
-
-  private scopes(need: Need): string[] {
-    const clientId = this.settings.get('clientId').trim();
-    const tenantId = this.settings.get('tenantId').trim();
-    return [
-      ...qualifiedScopes(this.cloud, need),
-      ...(clientId === '' ? [] : [`VSCODE_CLIENT_ID:${clientId}`]),
-      ...(tenantId === '' ? [] : [`VSCODE_TENANT:${tenantId}`]),
-    ];
-  }
-
-  private optionsFor(choice: AccountChoice): vscode.AuthenticationGetSessionOptions {
-    switch (choice.kind) {
-      case 'current':
-        return { createIfNone: true };
-      case 'existing':
-        return { createIfNone: true, account: choice.account };
-      case 'another':
-        return { forceNewSession: true, clearSessionPreference: true };
+  private async pinnedSession(accountId: string): Promise<vscode.AuthenticationSession | SignedOutReason> {
+    const account = (await this.sessions.accounts()).find(known => known.id === accountId);
+    if (!account) {
+      return 'accountRemoved';
     }
+    return (await this.sessions.get('list', { silent: true, account })) ?? 'expired';
   }
 
-  private async session(
-    need: Need,
-    options: vscode.AuthenticationGetSessionOptions,
-  ): Promise<vscode.AuthenticationSession | undefined> {
-    try {
-      return await vscode.authentication.getSession(this.cloud.provider, this.scopes(need), options);
-    } catch (thrown) {
-      throw new FailureError(signInFailure(thrown));
-    }
-  }
-
-  private async consented(
-    need: Need,
-    account: vscode.AuthenticationSessionAccountInformation,
-  ): Promise<vscode.AuthenticationSession> {
+  private async consented(account: Account, need: Need): Promise<vscode.AuthenticationSession> {
     const refused = new FailureError({
       kind: 'consentNeeded',
       scopes: permissionsFor[need],
       answer: undefined,
     });
     try {
-      const session = await this.session(need, { createIfNone: true, account });
+      const session = await this.sessions.get(need, { createIfNone: true, account });
       if (session) {
         return session;
       }
@@ -258,55 +218,50 @@ export class Authentication implements TokenSource, vscode.Disposable {
   }
 
   private async silentToken(
+    account: Account,
     need: Need,
-    account: vscode.AuthenticationSessionAccountInformation,
     signal: AbortSignal,
   ): Promise<AccessToken | undefined> {
-    const session = await untilCancelled(this.session(need, { silent: true, account }), signal);
-    return session && this.hold(need, session);
+    const session = await untilCancelled(this.sessions.get(need, { silent: true, account }), signal);
+    return session && this.hold(account, need, session);
   }
 
-  /** More is asked of the sign-in than a token: VS Code passes the challenge on, and may ask the person. */
   private async challengedToken(
+    account: Account,
     need: Need,
-    account: vscode.AuthenticationSessionAccountInformation,
     wwwAuthenticate: string,
     signal: AbortSignal,
-  ): Promise<AccessToken | undefined> {
-    const request = { wwwAuthenticate, fallbackScopes: this.scopes(need) };
-    const asked = this.interactively(async () => {
-      try {
-        return await vscode.authentication.getSession(this.cloud.provider, request, {
-          createIfNone: true,
-          account,
-        });
-      } catch (thrown) {
-        throw new FailureError(signInFailure(thrown));
-      }
-    });
-    const session = await untilCancelled(asked, signal);
-    return session.account.id === account.id ? this.hold(need, session) : undefined;
+  ): Promise<AccessToken> {
+    const asked = this.interactively(() => this.sessions.answerChallenge(need, account, wwwAuthenticate));
+    return this.hold(account, need, await untilCancelled(asked, signal));
   }
 
-  private hold(need: Need, session: vscode.AuthenticationSession): AccessToken {
+  /** Keeps the token of a session that was got for `account`, after making sure that it is for it. */
+  private hold(account: Account, need: Need, session: vscode.AuthenticationSession): AccessToken {
+    this.assertCurrent(account);
     const claims = readTokenClaims(session.accessToken);
-    this.assertTenant(claims);
-    const token: HeldToken = {
-      value: session.accessToken,
-      permissions: claims.permissions,
-      expiresAt: claims.expiresAt ?? Date.now() + renewalMarginMs + unreadableLifetimeMs,
-    };
+    const { userId, tenantId } = claims;
+    const another =
+      session.account.id !== account.id ||
+      (userId !== undefined && account.userId !== undefined && !sameId(userId, account.userId)) ||
+      (tenantId !== undefined && account.tenantId !== undefined && !sameId(tenantId, account.tenantId));
+    if (another) {
+      // Whatever was planned was planned for somebody else.
+      throw new FailureError({ kind: 'cancelled' });
+    }
+    const token = heldToken(session, claims);
     this.tokens.set(need, token);
     return token;
   }
 
-  private async adopt(session: vscode.AuthenticationSession): Promise<Account> {
-    this.hold('list', session);
-    const { userId, tenantId } = readTokenClaims(session.accessToken);
+  private async adopt(session: vscode.AuthenticationSession): Promise<void> {
+    const claims = readTokenClaims(session.accessToken);
+    this.assertTenant(claims);
+    const { userId, tenantId } = claims;
     const account: Account = { id: session.account.id, label: session.account.label, userId, tenantId };
+    this.tokens.set('list', heldToken(session, claims));
     await this.pins.update(this.pinKey, account.id);
     this.become({ kind: 'signedIn', account });
-    return account;
   }
 
   private assertTenant({ tenantId }: TokenClaims): void {
@@ -316,12 +271,19 @@ export class Authentication implements TokenSource, vscode.Disposable {
     }
   }
 
-  private vsCodeAccount(): vscode.AuthenticationSessionAccountInformation {
-    if (this.current.kind === 'signedIn') {
-      return { id: this.current.account.id, label: this.current.account.label };
+  /** @throws {@link FailureError} `signedOut` if nobody is signed in, `cancelled` if somebody else is. */
+  private assertCurrent(account: Account): void {
+    if (this.current.kind !== 'signedIn') {
+      const reason = this.current.kind === 'signedOut' ? this.current.reason : 'noAccount';
+      throw new FailureError({ kind: 'signedOut', reason, answer: undefined });
     }
-    const reason = this.current.kind === 'signedOut' ? this.current.reason : 'noAccount';
-    throw new FailureError({ kind: 'signedOut', reason, answer: undefined });
+    if (!sameState(this.current, { kind: 'signedIn', account })) {
+      throw new FailureError({ kind: 'cancelled' });
+    }
+  }
+
+  private isSignedIn(accountId: string | undefined): boolean {
+    return this.current.kind === 'signedIn' && this.current.account.id === accountId;
   }
 
   /** Runs a step that asks the person; the session changes that it makes are not news. */
@@ -347,6 +309,25 @@ export class Authentication implements TokenSource, vscode.Disposable {
       this.changes.fire(state);
     }
   }
+}
+
+function optionsFor(choice: AccountChoice): vscode.AuthenticationGetSessionOptions {
+  switch (choice.kind) {
+    case 'current':
+      return { createIfNone: true };
+    case 'existing':
+      return { createIfNone: true, account: choice.account };
+    case 'another':
+      return { forceNewSession: true, clearSessionPreference: true };
+  }
+}
+
+function heldToken(session: vscode.AuthenticationSession, claims: TokenClaims): HeldToken {
+  return {
+    value: session.accessToken,
+    permissions: claims.permissions,
+    expiresAt: claims.expiresAt ?? Date.now() + renewalMarginMs + unreadableLifetimeMs,
+  };
 }
 
 function sameState(one: SignInState, other: SignInState): boolean {

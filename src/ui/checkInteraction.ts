@@ -94,7 +94,7 @@ export class CheckInteraction {
     if (!(await this.acceptAudit(connection, question))) {
       return;
     }
-    await this.parts.authentication.consent('check', connection.signal);
+    await this.parts.authentication.consent(connection.account, 'check', connection.signal);
     if (this.parts.connections.current !== connection) {
       throw new FailureError({ kind: 'cancelled' });
     }

@@ -102,8 +102,10 @@ export class Connections implements Disposable {
     this.connection?.dispose();
     if (authentication.state.kind === 'signedIn') {
       const { cloud } = settings;
-      const graph = new GraphOnFirstUse({ cloud, tokens: authentication, clock: systemClock, log });
-      this.connection = new Connection(authentication.state.account, cloud, graph, settings);
+      const { account } = authentication.state;
+      const tokens = authentication.tokensFor(account);
+      const graph = new GraphOnFirstUse({ cloud, tokens, clock: systemClock, log });
+      this.connection = new Connection(account, cloud, graph, settings);
     } else {
       this.connection = undefined;
     }

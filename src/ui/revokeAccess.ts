@@ -61,7 +61,7 @@ export class RevokeAccess {
     if (!(await this.confirm(connection, plan))) {
       return;
     }
-    await this.parts.authentication.consent('revoke', connection.signal);
+    await this.parts.authentication.consent(connection.account, 'revoke', connection.signal);
     if (this.parts.connections.current !== connection) {
       throw new FailureError({ kind: 'cancelled' });
     }

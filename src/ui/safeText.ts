@@ -21,7 +21,8 @@ export function plainText(text: string, length: number = labelLength): string {
   const characters = Array.from(segmenter.segment(visible), ({ segment }) =>
     segment.slice(0, longestCharacter),
   );
-  return characters.length <= length ? visible : `${characters.slice(0, length - 1).join('')}…`;
+  const cut = characters.length > length;
+  return (cut ? [...characters.slice(0, length - 1), '…'] : characters).join('');
 }
 
 /** Text for the items of a quick pick, which would draw `$(name)` as an icon. */
