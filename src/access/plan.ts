@@ -102,7 +102,7 @@ function planMember(membership: Membership, self: Self, includeSelf: boolean): R
 }
 
 /** The same person in the roster as it is now. A membership id alone would not do: it may be given to another. */
-export function currentMember(chat: Chat, shown: Member): Member | undefined {
+function currentMember(chat: Chat, shown: Member): Member | undefined {
   return chat.members.find(
     member =>
       member.membershipId === shown.membershipId &&

@@ -52,7 +52,7 @@ export class AppRegistration {
 }
 
 /** What is wrong with a client id, as a sentence; `undefined` if nothing is. */
-export function clientIdProblem(text: string): string | undefined {
+function clientIdProblem(text: string): string | undefined {
   return isGuid(text.trim())
     ? undefined
     : vscode.l10n.t(
@@ -61,7 +61,7 @@ export function clientIdProblem(text: string): string | undefined {
 }
 
 /** What is wrong with a tenant, as a sentence; `undefined` if nothing is. An empty one is right. */
-export function tenantIdProblem(text: string): string | undefined {
+function tenantIdProblem(text: string): string | undefined {
   const tenant = text.trim();
   return tenant === '' || tenant === 'organizations' || isGuid(tenant) || domainPattern.test(tenant)
     ? undefined

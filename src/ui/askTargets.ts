@@ -95,7 +95,7 @@ export function targetFor(person: Pick<Person, 'userId' | 'tenantId'>, self: Sel
 }
 
 /** What is wrong with typed targets, as a sentence; `undefined` if nothing is. */
-export function targetsProblem(text: string, connection: Connection): string | undefined {
+function targetsProblem(text: string, connection: Connection): string | undefined {
   const { targets, problems } = parseTargets(text);
   if (problems.length > 0) {
     return problemText(problems);

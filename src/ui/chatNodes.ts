@@ -25,7 +25,6 @@ export interface ChatNode {
 
 export interface MemberNode {
   readonly kind: 'member';
-  readonly parent: ChatNode;
   readonly chat: Chat;
   readonly member: Member;
 }

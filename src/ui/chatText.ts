@@ -37,7 +37,7 @@ export function memberDescription(member: Member, chat: Chat, self: Self | undef
 }
 
 /** How many members a chat has, as far as known. */
-export function memberCount(chat: Chat): string {
+function memberCount(chat: Chat): string {
   const count = chat.members.length;
   if (chat.roster === 'partial') {
     return count === 0 ? vscode.l10n.t('members not loaded') : vscode.l10n.t('{count}+ members', { count });
@@ -60,7 +60,7 @@ export function chatTypeText(type: Chat['type']): string {
 }
 
 /** A mark in words. */
-export function markText(mark: Mark): string {
+function markText(mark: Mark): string {
   switch (mark) {
     case 'you':
       return vscode.l10n.t('you');
@@ -76,7 +76,7 @@ export function markText(mark: Mark): string {
 }
 
 /** The kind of a member in words. */
-export function memberKindText(member: Member): string {
+function memberKindText(member: Member): string {
   switch (member.kind) {
     case 'aadUser':
       return vscode.l10n.t('Microsoft Entra account');

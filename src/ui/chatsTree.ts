@@ -94,10 +94,6 @@ export class ChatsTree implements vscode.TreeDataProvider<ChatsNode>, vscode.Dis
     }
   }
 
-  getParent(node: ChatsNode): ChatsNode | undefined {
-    return node.kind === 'member' ? node.parent : undefined;
-  }
-
   getTreeItem(node: ChatsNode): vscode.TreeItem {
     switch (node.kind) {
       case 'group':
@@ -165,7 +161,7 @@ export class ChatsTree implements vscode.TreeDataProvider<ChatsNode>, vscode.Dis
     }
     try {
       const chat = await connection.chats.completeRoster(node.chatId, connection.signal);
-      return chat.members.map(member => ({ kind: 'member', parent: node, chat, member }));
+      return chat.members.map(member => ({ kind: 'member', chat, member }));
     } catch (thrown) {
       const failure = failureOf(thrown);
       if (failure.kind === 'cancelled') {

@@ -44,11 +44,6 @@ export class ChatsView implements vscode.Disposable {
     this.update();
   }
 
-  /** The rows that are selected, for commands that are not called on one. */
-  get selection(): readonly ChatsNode[] {
-    return this.view.selection;
-  }
-
   dispose(): void {
     this.disposables.dispose();
   }

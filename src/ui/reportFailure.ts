@@ -25,7 +25,7 @@ export async function reportFailure(failure: Failure, settings: SettingsReader):
 }
 
 /** The page on which an administrator grants the permissions; `undefined` without a registration of one's own. */
-export function adminConsentLink(settings: SettingsReader): vscode.Uri | undefined {
+function adminConsentLink(settings: SettingsReader): vscode.Uri | undefined {
   const clientId = settings.get('clientId').trim();
   const tenantId = settings.get('tenantId').trim();
   if (clientId === '') {

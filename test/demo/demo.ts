@@ -1,5 +1,6 @@
 // What `npm run demo` runs: the packaged extension in a real workbench, with a tenant to sign in to.
 import { parseArgs } from 'node:util';
+import { contosoTenant } from '../emulator/seed/contosoTenant.ts';
 import { MissingPrerequisite } from '../host/install.ts';
 import { startWorld } from '../world.ts';
 import { runSmoke } from './smoke.ts';
@@ -28,13 +29,20 @@ async function show(): Promise<number> {
   const interrupted = new Promise<void>(resolve => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
   });
-  const world = await startWorld({ headless: false });
+  const world = await startWorld({
+    headless: false,
+    graph: { tenant: contosoTenant({ now: new Date() }) },
+  });
   try {
     await world.workbench.openView();
     await world.workbench.view('Chats').welcomeButton('Sign In');
+    // VS Code asks whether the extension may sign in; behind that is the sign-in page of the tenant.
+    const signInPage = world.browser.context.waitForEvent('page');
+    await (await world.workbench.dialog()).click('Allow');
+    await signInPage;
     const names = world.emulator.tenant.signIns.map(({ name }) => name).join(' or ');
     console.log(
-      `Press Allow in the window, sign in as ${names} and accept: nothing leaves this machine. Close the window or press Ctrl+C to end.`,
+      `Sign in as ${names} and accept: nothing leaves this machine. Close the window or press Ctrl+C to end.`,
     );
     await Promise.race([world.browser.closed, interrupted]);
   } finally {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import { contosoTenant } from '../emulator/seed/contosoTenant.ts';
 import { startWorld } from '../world.ts';
 import type { World } from '../world.ts';
 
@@ -111,7 +112,10 @@ const steps: readonly SmokeStep[] = [
 export async function runSmoke(): Promise<number> {
   const folder = path.resolve('out/smoke');
   await rm(folder, { recursive: true, force: true });
-  const world = await startWorld({ screenshotFolder: folder });
+  const world = await startWorld({
+    screenshotFolder: folder,
+    graph: { tenant: contosoTenant({ now: new Date() }) },
+  });
   try {
     for (const { name, run } of steps) {
       try {

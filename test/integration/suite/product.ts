@@ -156,5 +156,5 @@ export function memberRow(chatId: string, person: Account): MemberNode {
   const chat = contosoChats.get(chatId);
   const member = chat?.members.find(({ userId }) => userId === person.oid);
   if (chat === undefined || member === undefined) throw new Error(`${person.name} is not in ${chatId}.`);
-  return { kind: 'member', parent: { kind: 'chat', chatId }, chat, member };
+  return { kind: 'member', chat, member };
 }
