@@ -37,6 +37,7 @@ export class ChatsTree implements vscode.TreeDataProvider<ChatsNode>, vscode.Dis
   private chatNodes = new Map<string, ChatNode>();
   private failedRosters = new Map<string, FailureNode>();
   private filterText = '';
+  private showing: ReturnType<typeof setTimeout> | undefined;
 
   readonly onDidChangeTreeData = this.changes.event;
 
@@ -54,6 +55,7 @@ export class ChatsTree implements vscode.TreeDataProvider<ChatsNode>, vscode.Dis
     };
     this.disposables.add(connections.onDidChange(follow));
     this.disposables.add({ dispose: () => subscription?.dispose() });
+    this.disposables.add({ dispose: () => clearTimeout(this.showing) });
     this.disposables.add(
       settings.onDidChange(['chats.groupBy', 'readOnly'], () => this.changes.fire(undefined)),
     );
@@ -176,10 +178,22 @@ export class ChatsTree implements vscode.TreeDataProvider<ChatsNode>, vscode.Dis
 
   private onChange(change: ChatsChange): void {
     if (change.kind === 'list') {
-      this.changes.fire(undefined);
+      this.showListSoon();
     } else {
       this.changes.fire(this.chatNodes.get(change.chatId));
     }
+  }
+
+  /**
+   * Shows a changed list after a millisecond for every ten chats: VS Code reads all rows each time, which for
+   * thousands of chats would keep it busy with nothing else while all pages are read.
+   */
+  private showListSoon(): void {
+    const chats = this.connections.current?.chats.chats.length ?? 0;
+    this.showing ??= setTimeout(() => {
+      this.showing = undefined;
+      this.changes.fire(undefined);
+    }, chats / 10);
   }
 
   private chatNode(chatId: string): ChatNode {
@@ -208,7 +222,6 @@ export class ChatsTree implements vscode.TreeDataProvider<ChatsNode>, vscode.Dis
     const self = this.connections.current?.self;
     const marks = marksOf(member, chat, self);
     const item = new vscode.TreeItem(memberLabel(member));
-    item.id = JSON.stringify([chat.id, member.membershipId]);
     item.description = memberDescription(member, chat, self);
     item.iconPath = new vscode.ThemeIcon(memberIcon(marks));
     item.contextValue = ['member', ...marks].join(';');

@@ -27,6 +27,8 @@ export type ChecksNode =
 export class ChecksTree implements vscode.TreeDataProvider<ChecksNode>, vscode.Disposable {
   private readonly disposables = new DisposableStore();
   private readonly changes = this.disposables.add(new vscode.EventEmitter<undefined>());
+  /** Made anew with the rows, because chats may have been loaded since. */
+  private names = new TargetNames([]);
 
   readonly onDidChangeTreeData = this.changes.event;
 
@@ -55,6 +57,7 @@ export class ChecksTree implements vscode.TreeDataProvider<ChecksNode>, vscode.D
 
   getChildren(node?: ChecksNode): ChecksNode[] {
     if (!node) {
+      this.names = new TargetNames(this.connections.current?.chats.chats ?? []);
       return this.history.runs.map(run => ({ kind: 'run', run }));
     }
     return node.kind === 'run'
@@ -63,15 +66,15 @@ export class ChecksTree implements vscode.TreeDataProvider<ChecksNode>, vscode.D
   }
 
   getTreeItem(node: ChecksNode): vscode.TreeItem {
-    const names = new TargetNames(this.connections.current?.chats.chats ?? []);
-    return node.kind === 'run' ? this.runItem(node.run, names) : resultItem(node.run, node.result, names);
+    return node.kind === 'run' ? this.runItem(node.run) : resultItem(node.run, node.result, this.names);
   }
 
   dispose(): void {
     this.disposables.dispose();
   }
 
-  private runItem(run: CheckRun, names: TargetNames): vscode.TreeItem {
+  private runItem(run: CheckRun): vscode.TreeItem {
+    const { names } = this;
     const latest = this.history.runs[0] === run;
     const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
     const item = new vscode.TreeItem(runLabel(run, names), latest ? Expanded : Collapsed);
