@@ -4,7 +4,7 @@ import { FailureError, failureOf, summary, type Failure, type SignedOutReason } 
 import { DisposableStore, Emitter } from '../core/lifecycle.ts';
 import type { Log } from '../core/log.ts';
 import type { AccessToken, TokenRequest, TokenSource } from '../graph/authentication.ts';
-import { permissionsFor, type Need } from '../graph/permissions.ts';
+import { missingPermissions, type Need } from '../graph/permissions.ts';
 import { sameId } from '../chats/model.ts';
 import { Sessions } from './sessions.ts';
 import type { SettingsReader } from './settings.ts';
@@ -186,7 +186,7 @@ export class Authentication implements vscode.Disposable {
       return token;
     }
     if (need !== 'list') {
-      throw new FailureError({ kind: 'consentNeeded', scopes: permissionsFor[need], answer: undefined });
+      throw this.consentNeeded(need);
     }
     this.become({ kind: 'signedOut', reason: 'expired' });
     throw new FailureError({ kind: 'signedOut', reason: 'expired', answer: undefined });
@@ -201,20 +201,25 @@ export class Authentication implements vscode.Disposable {
   }
 
   private async consented(account: Account, need: Need): Promise<vscode.AuthenticationSession> {
-    const refused = new FailureError({
-      kind: 'consentNeeded',
-      scopes: permissionsFor[need],
-      answer: undefined,
-    });
     try {
       const session = await this.sessions.get(need, { createIfNone: true, account });
       if (session) {
         return session;
       }
     } catch (thrown) {
-      throw isRefusal(failureOf(thrown)) ? refused : thrown;
+      throw isRefusal(failureOf(thrown)) ? this.consentNeeded(need) : thrown;
     }
-    throw refused;
+    throw this.consentNeeded(need);
+  }
+
+  /** Names what is missing: what listing chats was granted before is not. */
+  private consentNeeded(need: Need): FailureError {
+    const granted = this.tokens.get('list')?.permissions ?? [];
+    return new FailureError({
+      kind: 'consentNeeded',
+      scopes: missingPermissions(need, granted),
+      answer: undefined,
+    });
   }
 
   private async silentToken(

@@ -57,6 +57,23 @@ describe('Revoke Access…', () => {
     assert.deepEqual(launchMembers(), everybody);
   });
 
+  it('says which permission is missing when consent is declined, and sends nothing', async () => {
+    const { workbench } = world();
+    await workbench.contextMenu('Laura Weber', 'Revoke Access…');
+    await (await workbench.dialog('Revoke the access')).click('Revoke Access');
+    await world().acceptSignIn('Alex Wilber', { consent: false });
+    const toast = await workbench.toast('Missing permission: Chat.ReadWrite.All. Ask');
+    assert.deepEqual([...toast.buttons].sort(), ['Copy Consent Link', 'Open Consent Page']);
+    await toast.click('Copy Consent Link');
+    assert.equal(
+      await workbench.clipboard(),
+      'https://login.microsoftonline.com/8f1c3a52-6d0b-4c7e-9a41-2b7d5e90c301/adminconsent?client_id=11111111-2222-4333-8444-555555555555',
+    );
+    assert.deepEqual(exchanges(world(), known), ['GET /beta/chats/{id}/members 200']);
+    assert.deepEqual(launchMembers(), everybody);
+    await workbench.dismissToasts();
+  });
+
   it('takes one member’s access away, reads the members again and updates just that chat', async () => {
     const { workbench } = world();
     await workbench.contextMenu('Laura Weber', 'Revoke Access…');
@@ -103,6 +120,29 @@ describe('Revoke Access…', () => {
     assert.match(report, /\[Revoked\] Adele Vance no longer has access to "Contoso Launch"\./);
     assert.match(report, /\[Revoked\] Diego Siciliani no longer has access/);
     assert.match(report, /request-id [0-9a-f-]{36}, client-request-id [0-9a-f-]{36}/);
+  });
+
+  it('asks for the number to be typed for more than five members', async () => {
+    const { workbench, emulator } = world();
+    await workbench.expand('All Hands');
+    const people = (await workbench.rows('Chats')).filter(
+      ({ level, description }) => level === 2 && /^[a-z]+@contoso\.example$/.test(description),
+    );
+    const six = people.slice(-6).map(({ label }) => label);
+    await workbench.view('Chats').select(...six);
+    await workbench.contextMenu(six[0] ?? '', 'Revoke Access…');
+    await (
+      await workbench.dialog('Revoke the access of 6 people to the chat "All Hands"?')
+    ).click('Revoke Access');
+    await workbench.quickInput.opened('Revoke Access');
+    await workbench.quickInput.type('60');
+    await workbench.quickInput.messageWith('This is not 6.');
+    await workbench.quickInput.type('6');
+    await workbench.quickInput.accept();
+    await workbench.toast('Revoking access ended. Revoked: 6');
+    assert.equal(emulator.tenant.chats.get(chatIds.allHands)?.members.length, 54);
+    await workbench.dismissToasts();
+    await workbench.view('Chats').collapse('All Hands');
   });
 
   it('says that a member is still listed when the service accepts and nothing changes', async () => {
