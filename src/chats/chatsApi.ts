@@ -41,8 +41,10 @@ export class GraphChatsApi implements ChatsApi {
     try {
       return await this.chatsAt({ ...first, path: ordered }, signal);
     } catch (thrown) {
-      // The order is a comfort: a service that does not take it must not keep the list from the person.
-      if (failureOf(thrown).kind === 'rejected') {
+      // The order is a comfort, and it is by a message, for which the service may want more than Chat.ReadBasic: a
+      // refusal of the order must not keep the list from the person.
+      const { kind } = failureOf(thrown);
+      if (kind === 'rejected' || kind === 'forbidden') {
         return this.chatsAt(first, signal);
       }
       throw thrown;

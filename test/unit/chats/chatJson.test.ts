@@ -306,15 +306,23 @@ describe('The chats of the seeded tenant', () => {
     );
   });
 
-  it('are asked for again without an order where the service refuses it', async () => {
-    graph.emulator.faults.add({ query: /orderby/ }, { kind: 'status', status: 400 });
-    equal((await api().listChats(undefined, never)).items.length, 50);
+  for (const status of [400, 403]) {
+    it(`are asked for again without an order where the service refuses it with ${status}`, async () => {
+      graph.emulator.faults.add({ query: /orderby/ }, { kind: 'status', status });
+      equal((await api().listChats(undefined, never)).items.length, 50);
+      equal(graph.emulator.requests.length, 2);
+    });
+  }
+
+  it('are told to be refused where the service refuses them without an order too', async () => {
+    graph.emulator.faults.add({ times: 2 }, { kind: 'status', status: 403 });
+    equal((await failureFrom(api().listChats(undefined, never))).kind, 'forbidden');
     equal(graph.emulator.requests.length, 2);
   });
 
   it('are not asked for again where something else is wrong', async () => {
-    graph.emulator.faults.add({}, { kind: 'status', status: 403 });
-    equal((await failureFrom(api().listChats(undefined, never))).kind, 'forbidden');
+    graph.emulator.faults.add({}, { kind: 'status', status: 404 });
+    equal((await failureFrom(api().listChats(undefined, never))).kind, 'notFound');
     equal(graph.emulator.requests.length, 1);
   });
 
