@@ -62,6 +62,14 @@ export class TreeView {
       .waitFor();
   }
 
+  /** Waits until the row with this label stands at this place, counted from 0 over all rows: the list has settled. */
+  async rowAt(index: number, label: string): Promise<void> {
+    await this.#rows()
+      .and(this.#page.locator(`[data-index="${index}"]`))
+      .filter({ has: this.#page.locator('.label-name').filter({ hasText: exactly(label) }) })
+      .waitFor();
+  }
+
   /** Waits for a row with this label and scrolls to it; the first of several. A string is the whole label. */
   async row(label: string | RegExp): Promise<Locator> {
     const pattern = exactly(label);
