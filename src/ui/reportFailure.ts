@@ -57,7 +57,7 @@ function remediesFor(failure: Failure, settings: SettingsReader): Remedy[] {
             },
             {
               title: vscode.l10n.t('Copy Consent Link'),
-              run: () => vscode.env.clipboard.writeText(link.toString(true)),
+              run: () => copyLink(link),
             },
           ]
         : [];
@@ -75,6 +75,11 @@ function remediesFor(failure: Failure, settings: SettingsReader): Remedy[] {
     case 'cancelled':
       return [];
   }
+}
+
+async function copyLink(link: vscode.Uri): Promise<void> {
+  await vscode.env.clipboard.writeText(link.toString(true));
+  vscode.window.setStatusBarMessage(vscode.l10n.t('Link copied.'), 3000);
 }
 
 function runCommand(id: string): Thenable<unknown> {

@@ -66,6 +66,7 @@ describe('Revoke Access…', () => {
     const toast = await workbench.toast('Missing permission: Chat.ReadWrite.All. Ask');
     assert.deepEqual([...toast.buttons].sort(), ['Copy Consent Link', 'Open Consent Page']);
     await toast.click('Copy Consent Link');
+    await workbench.statusMessage('Link copied.');
     assert.equal(
       await workbench.clipboard(),
       'https://login.microsoftonline.com/8f1c3a52-6d0b-4c7e-9a41-2b7d5e90c301/adminconsent?client_id=11111111-2222-4333-8444-555555555555',
