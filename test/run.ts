@@ -26,8 +26,7 @@ const tiers: readonly Tier[] = [
   { name: 'unit', run: folder => mocha(folder, ['test/unit/**/*.test.ts']) },
   {
     name: 'contract',
-    run: folder =>
-      mocha(folder, ['test/contract/**/*.test.ts', 'test/emulator/**/*.test.ts', 'test/entra/**/*.test.ts']),
+    run: folder => mocha(folder, ['test/contract/**/*.test.ts', 'test/emulator/**/*.test.ts']),
   },
   {
     name: 'integration',

@@ -225,6 +225,8 @@ export class Workbench {
   /** Takes away every notification that is in view. */
   async dismissToasts(): Promise<void> {
     await this.runCommand('Notifications: Clear All Notifications');
+    // The command runs after the palette has closed: it must not take away what comes next.
+    await this.page.locator('.notification-toast').first().waitFor({ state: 'detached' });
   }
 
   /** The words that stand in place of an empty view. */

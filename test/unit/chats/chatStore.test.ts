@@ -130,14 +130,14 @@ describe('The list of chats', () => {
   });
 
   it('tells everybody who waits for a page that it failed', async () => {
-    graph.emulator.faults.add({}, { kind: 'status', status: 403 });
+    graph.emulator.faults.add({}, { kind: 'status', status: 404 });
     const failures = await Promise.all([
       failureFrom(store.loadMore(never)),
       failureFrom(store.loadMore(never)),
     ]);
     deepEqual(
       [failures.map(({ kind }) => kind), seen()],
-      [['forbidden', 'forbidden'], { chats: 0, state: 'failed', requests: 1 }],
+      [['notFound', 'notFound'], { chats: 0, state: 'failed', requests: 1 }],
     );
   });
 
@@ -213,7 +213,7 @@ describe('The list of chats', () => {
   });
 
   it('recovers from a failure by a refresh', async () => {
-    graph.emulator.faults.add({}, { kind: 'status', status: 403 });
+    graph.emulator.faults.add({}, { kind: 'status', status: 404 });
     await failureFrom(store.loadMore(never));
     await store.refresh(never);
     deepEqual(seen(), { chats: 50, state: 'partial', requests: 2 });
