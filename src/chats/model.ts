@@ -103,6 +103,14 @@ export function isAnonymous(member: Member): boolean {
   return anonymousKinds.has(member.kind);
 }
 
+/** A member whom another request can name. */
+export type NameableMember = Member & { readonly userId: string };
+
+/** Whether the member has an identity in Entra that is known. */
+export function isNameable(member: Member): member is NameableMember {
+  return member.userId !== undefined && !isAnonymous(member) && member.kind !== 'unknown';
+}
+
 /** Whether the member's tenant differs from the chat's, as far as both are known. */
 export function isExternal(member: Member, chat: Chat): boolean {
   return (

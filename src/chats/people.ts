@@ -1,4 +1,4 @@
-import { isAnonymous, isSelf, type Chat, type Member, type Self } from './model.ts';
+import { isNameable, isSelf, type Chat, type NameableMember, type Self } from './model.ts';
 
 /** A person whom Entra knows, as seen in chats. */
 export interface Person {
@@ -25,11 +25,7 @@ export function peopleIn(chats: readonly Chat[], self: Self | undefined): Person
   return [...people.values()].sort((one, other) => one.displayName.localeCompare(other.displayName));
 }
 
-function isNameable(member: Member): member is Member & { readonly userId: string } {
-  return member.userId !== undefined && !isAnonymous(member) && member.kind !== 'unknown';
-}
-
-function merged(known: Person | undefined, member: Member & { readonly userId: string }): Person {
+function merged(known: Person | undefined, member: NameableMember): Person {
   return {
     userId: member.userId,
     tenantId: known?.tenantId ?? member.tenantId,

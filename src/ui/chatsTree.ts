@@ -56,9 +56,7 @@ export class ChatsTree implements vscode.TreeDataProvider<ChatsNode>, vscode.Dis
     this.disposables.add(connections.onDidChange(follow));
     this.disposables.add({ dispose: () => subscription?.dispose() });
     this.disposables.add({ dispose: () => clearTimeout(this.showing) });
-    this.disposables.add(
-      settings.onDidChange(['chats.groupBy', 'readOnly'], () => this.changes.fire(undefined)),
-    );
+    this.disposables.add(settings.onDidChange(['chats.groupBy'], () => this.changes.fire(undefined)));
   }
 
   /** The text that chats must hold to be shown; empty shows all. */

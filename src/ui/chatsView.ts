@@ -54,10 +54,10 @@ export class ChatsView implements vscode.Disposable {
     const { cloud } = this.settings;
     const state = this.state();
     // A view with a message shows no welcome text, and a welcome text is what explains an empty list.
-    const [message, description] =
-      state === 'list' ? [[this.whose(), this.filtered()], []] : [[], [this.whose()]];
+    const listed = state === 'list';
+    const message = listed ? [this.whose(), this.filtered()] : [];
     this.view.message = message.filter(line => line !== undefined).join('\n');
-    this.view.description = description.filter(line => line !== undefined).join('');
+    this.view.description = listed ? '' : (this.whose() ?? '');
     setContextKey('teamsChatAccess.signedIn', connection !== undefined);
     setContextKey('teamsChatAccess.chatsState', state);
     setContextKey(

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isAnonymous, isSelf, type Member } from '../chats/model.ts';
+import { isNameable, isSelf, type Member } from '../chats/model.ts';
 import type { CheckHistory } from '../checks/checkHistory.ts';
 import { Checker, type CheckQuestion, type CheckRun } from '../checks/checkRun.ts';
 import { targetKey, type Target } from '../checks/target.ts';
@@ -171,9 +171,8 @@ async function selectedTargets(connection: Connection, args: readonly unknown[])
   }
   const targets = new Map<string, Target>();
   for (const member of members) {
-    const { userId, tenantId } = member;
-    if (userId !== undefined && !isAnonymous(member) && member.kind !== 'unknown' && !isSelf(member, self)) {
-      const target = targetFor({ userId, tenantId }, self);
+    if (isNameable(member) && !isSelf(member, self)) {
+      const target = targetFor(member, self);
       targets.set(targetKey(target), target);
     }
   }
