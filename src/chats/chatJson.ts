@@ -82,6 +82,7 @@ export function readMember(json: JsonRecord): Member {
     tenantId: textOf(json, 'tenantId'),
     email: textOf(json, 'email'),
     roles: readRoles(json['roles']),
+    visibleHistoryStartDateTime: textOf(json, 'visibleHistoryStartDateTime'),
   };
 }
 

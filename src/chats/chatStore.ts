@@ -1,7 +1,7 @@
 import { throwIfCancelled, untilCancelled } from '../core/async.ts';
 import { FailureError, failureOf, type Failure } from '../core/failure.ts';
 import { Emitter, type Disposable } from '../core/lifecycle.ts';
-import type { NextLink } from '../graph/call.ts';
+import type { NextLink, Priority } from '../graph/call.ts';
 import { PageTrail } from '../graph/paging.ts';
 import type { ChatsApi } from './chatsApi.ts';
 import type { Chat, Member } from './model.ts';
@@ -126,8 +126,8 @@ export class ChatStore implements Disposable {
    * than what the caller has just changed.
    * @throws {@link FailureError}
    */
-  async readRoster(chatId: string, signal: AbortSignal): Promise<Chat> {
-    return untilCancelled(this.beginRoster(chatId), signal);
+  async readRoster(chatId: string, signal: AbortSignal, priority?: Priority): Promise<Chat> {
+    return untilCancelled(this.beginRoster(chatId, priority), signal);
   }
 
   /** Ends whatever is being read. */
@@ -137,8 +137,8 @@ export class ChatStore implements Disposable {
   }
 
   /** Not bound to a caller's signal: others may wait for the same roster. */
-  private beginRoster(chatId: string): Promise<Chat> {
-    const reading = this.fetchRoster(chatId).finally(() => {
+  private beginRoster(chatId: string, priority?: Priority): Promise<Chat> {
+    const reading = this.fetchRoster(chatId, priority).finally(() => {
       if (this.rosters.get(chatId) === reading) {
         this.rosters.delete(chatId);
       }
@@ -147,13 +147,13 @@ export class ChatStore implements Disposable {
     return reading;
   }
 
-  private async fetchRoster(chatId: string): Promise<Chat> {
+  private async fetchRoster(chatId: string, priority: Priority | undefined): Promise<Chat> {
     if (!this.positions.has(chatId)) {
       throw new FailureError({ kind: 'cancelled' });
     }
     this.rostersBegun += 1;
     const turn = this.rostersBegun;
-    const members = await this.api.listMembers(chatId, this.lifetime.signal);
+    const members = await this.api.listMembers(chatId, this.lifetime.signal, priority);
     // An answer that was overtaken by a later question is out of date.
     const overtaken = turn < (this.latestRoster.get(chatId) ?? 0);
     const chat = overtaken ? this.chat(chatId) : this.replaceMembers(chatId, members);

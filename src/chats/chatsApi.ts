@@ -1,6 +1,6 @@
 import { failureOf } from '../core/failure.ts';
 import type { Graph } from '../graph/client.ts';
-import { graphPath, type GraphPath, type NextLink } from '../graph/call.ts';
+import { graphPath, type GraphPath, type NextLink, type Priority } from '../graph/call.ts';
 import type { Cloud, GraphVersion } from '../graph/cloud.ts';
 import { asRecord, missingField } from '../graph/json.ts';
 import { PageTrail, readPage, type Page } from '../graph/paging.ts';
@@ -15,7 +15,7 @@ export interface ChatsApi {
   /** One page of chats with up to 25 members each, the most recent first where the cloud can order them. */
   listChats(page: NextLink | undefined, signal: AbortSignal): Promise<Page<Chat>>;
   /** The whole roster of a chat. */
-  listMembers(chatId: string, signal: AbortSignal): Promise<readonly Member[]>;
+  listMembers(chatId: string, signal: AbortSignal, priority?: Priority): Promise<readonly Member[]>;
 }
 
 /**
@@ -51,12 +51,12 @@ export class GraphChatsApi implements ChatsApi {
     }
   }
 
-  async listMembers(chatId: string, signal: AbortSignal): Promise<readonly Member[]> {
+  async listMembers(chatId: string, signal: AbortSignal, priority?: Priority): Promise<readonly Member[]> {
     const trail = new PageTrail();
     const members: Member[] = [];
     let address: GraphPath | NextLink | undefined = graphPath(this.version)`/chats/${chatId}/members`;
     while (address) {
-      const reply = await this.graph.send({ method: 'GET', address, need: 'list', signal });
+      const reply = await this.graph.send({ method: 'GET', address, need: 'list', signal, priority });
       const page: Page<Member> = readPage(reply, readMember);
       members.push(...page.items);
       address = page.next && trail.follow(page.next);

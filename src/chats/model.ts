@@ -41,6 +41,11 @@ export interface Member {
   readonly email: string | undefined;
   /** `owner`, `guest`, or what else the service says. */
   readonly roles: readonly string[];
+  /**
+   * From when on the member sees what was written, as the service put it; the year 1 means from the beginning.
+   * `undefined` where it did not say.
+   */
+  readonly visibleHistoryStartDateTime: string | undefined;
 }
 
 /** The derived types of conversationMember without their ending; `unknown` for one not heard of. */

@@ -55,6 +55,8 @@ export type Failure =
   /** No answer. `left` tells whether the request can have left this machine. */
   | { readonly kind: 'offline'; readonly left: boolean; readonly detail: string }
   | { readonly kind: 'timeout'; readonly afterMs: number }
+  /** What must be written down before a request could not be; `code` is what the system called it: `ENOSPC`. */
+  | { readonly kind: 'storage'; readonly code: string }
   | { readonly kind: 'cancelled' }
   /** The answer is not what the contract promises. */
   | { readonly kind: 'protocol'; readonly problem: ProtocolProblem; readonly detail: string }
@@ -106,6 +108,8 @@ function detail(failure: Failure): string {
       return ` (${failure.detail}${failure.left ? ', after the request may have left' : ''})`;
     case 'timeout':
       return ` (after ${failure.afterMs} ms)`;
+    case 'storage':
+      return ` (${failure.code})`;
     case 'protocol':
       return ` (${failure.problem}: ${failure.detail})`;
     case 'unexpected':

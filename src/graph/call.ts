@@ -15,7 +15,19 @@ export interface GraphCall {
   readonly signal: AbortSignal;
   /** Once sent, the answer is waited for even if the signal aborts: for writes, whose outcome must not be lost. */
   readonly uninterruptible?: boolean;
+  /** Background requests wait for their turn within the published limits; all others leave at once. */
+  readonly priority?: Priority | undefined;
+  /** The GUID that names the request to the service; one is made if it is left out. */
+  readonly clientRequestId?: string;
+  /**
+   * Awaited right before the request leaves, each time that it is sent. Nothing leaves if it fails, and the call
+   * fails with what it threw.
+   */
+  readonly beforeSend?: () => Promise<void>;
 }
+
+/** How urgent a request is: interactive, where nothing is said, or in the background. */
+export type Priority = 'background';
 
 /** What Graph answered to a call that succeeded. */
 export interface GraphReply {

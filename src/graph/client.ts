@@ -16,6 +16,7 @@ import { CallState } from './callState.ts';
 import type { Cloud } from './cloud.ts';
 import type { HttpReply } from './errors.ts';
 import { ExchangeHandler } from './exchange.ts';
+import { PacingHandler } from './pacing.ts';
 import { ThrottlingHandler } from './throttling.ts';
 
 /** What a {@link GraphClient} is built from. */
@@ -46,18 +47,20 @@ export class GraphClient implements Graph {
     const telemetry = new TelemetryHandler();
     const throttling = new ThrottlingHandler(clock, log);
     const authentication = new AuthenticationHandler(new URL(cloud.graphRoot), tokens);
+    const pacing = new PacingHandler(clock);
     const exchange = new ExchangeHandler(clock, parts.timeoutMs ?? 30_000);
     const outcome = new OutcomeHandler();
     outcome.setNext(telemetry);
     telemetry.setNext(throttling);
     throttling.setNext(authentication);
-    authentication.setNext(exchange);
+    authentication.setNext(pacing);
+    pacing.setNext(exchange);
     exchange.setNext(new HTTPMessageHandler());
     this.client = Client.initWithMiddleware({ middleware: outcome });
   }
 
   async send(call: GraphCall): Promise<GraphReply> {
-    const state = new CallState(call, this.urlOf(call), crypto.randomUUID());
+    const state = new CallState(call, this.urlOf(call), call.clientRequestId ?? crypto.randomUUID());
     const { log } = this.parts;
     try {
       await this.execute(call, state);

@@ -77,6 +77,7 @@ export function cannotHaveActed(failure: Failure): boolean {
     case 'notFound':
     case 'rejected':
     case 'throttled':
+    case 'storage':
       return true;
     case 'offline':
       return !failure.left;
@@ -98,6 +99,7 @@ export function wasSent(failure: Failure): boolean {
   switch (failure.kind) {
     case 'cancelled':
     case 'signInFailed':
+    case 'storage':
       return false;
     case 'signedOut':
     case 'consentNeeded':
@@ -124,6 +126,7 @@ const ending: ReadonlySet<Failure['kind']> = new Set<Failure['kind']>([
   'consentNeeded',
   'throttled',
   'offline',
+  'storage',
   'cancelled',
 ]);
 

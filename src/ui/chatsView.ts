@@ -139,6 +139,7 @@ function failedState(failure: Failure): ChatsViewState {
     case 'signInFailed':
     case 'notFound':
     case 'rejected':
+    case 'storage':
     case 'cancelled':
     case 'protocol':
     case 'unexpected':

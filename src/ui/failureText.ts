@@ -36,6 +36,11 @@ export function failureText(failure: Failure): string {
       return vscode.l10n.t('Microsoft Graph did not answer within {seconds} seconds. Try again.', {
         seconds: Math.round(failure.afterMs / 1000),
       });
+    case 'storage':
+      return vscode.l10n.t(
+        'The activity log could not be written ({code}), and nothing is sent that is not on record. Make room on the disk, then try again.',
+        { code: failure.code },
+      );
     case 'cancelled':
       return vscode.l10n.t('Cancelled.');
     case 'protocol':

@@ -62,6 +62,7 @@ function remediesFor(failure: Failure, settings: SettingsReader): Remedy[] {
           ]
         : [];
     }
+    case 'storage':
     case 'protocol':
     case 'unexpected':
       return [{ title: vscode.l10n.t('Show Log'), run: () => runCommand(commandIds.showLog) }];

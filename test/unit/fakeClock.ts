@@ -55,6 +55,15 @@ export class FakeClock implements Clock {
     }
   }
 
+  /** Moves time to the end of the wait that ends first. @returns whether there was one. */
+  advanceToNext(): boolean {
+    if (this.pending.size === 0) {
+      return false;
+    }
+    this.advance(Math.max(0, Math.min(...Array.from(this.pending, ({ until }) => until)) - this.time));
+    return true;
+  }
+
   /** From now on every wait is over as soon as it is asked for, and time moves by it. */
   runFreely(): void {
     this.free = true;

@@ -43,6 +43,7 @@ describe('A chat as the service writes it', () => {
             tenantId: undefined,
             email: undefined,
             roles: [],
+            visibleHistoryStartDateTime: undefined,
           },
         ],
         roster: 'complete',
@@ -178,7 +179,13 @@ describe('A member as the service writes it', () => {
       tenantId: undefined,
       email: undefined,
       roles: ['guest'],
+      visibleHistoryStartDateTime: undefined,
     });
+  });
+
+  it('sees what was written from the time on that the service names', () => {
+    const start = '0001-01-01T00:00:00Z';
+    equal(readMember({ id: 'm', visibleHistoryStartDateTime: start }).visibleHistoryStartDateTime, start);
   });
 
   it('is no member without an id', () => {

@@ -10,6 +10,7 @@ export function sampleMember(name: string, rest: Partial<Member> = {}): Member {
     tenantId: 'contoso',
     email: `${name}@contoso.example`,
     roles: ['owner'],
+    visibleHistoryStartDateTime: undefined,
     ...rest,
   };
 }

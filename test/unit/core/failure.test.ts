@@ -42,6 +42,7 @@ const lines: readonly (readonly [Failure, string])[] = [
     'offline (ECONNRESET, after the request may have left)',
   ],
   [{ kind: 'timeout', afterMs: 30_000 }, 'timeout (after 30000 ms)'],
+  [{ kind: 'storage', code: 'ENOSPC' }, 'storage (ENOSPC)'],
   [{ kind: 'cancelled' }, 'cancelled'],
   [{ kind: 'protocol', problem: 'notJson', detail: 'HTTP 200' }, 'protocol (notJson: HTTP 200)'],
   [{ kind: 'unexpected', cause }, 'unexpected (TypeError)'],

@@ -1,0 +1,51 @@
+import type { Context, Middleware } from '@microsoft/microsoft-graph-client';
+import type { Clock } from '../core/async.ts';
+import { failureOf } from '../core/failure.ts';
+import { CallState } from './callState.ts';
+import { retryAfterMs } from './errors.ts';
+import { loadsOf } from './limits.ts';
+import { Pacer } from './pacer.ts';
+
+/**
+ * Holds background requests to the limits that Microsoft publishes, so that none is refused and nobody has to
+ * wait longer than the limits ask. It stands behind throttling and authentication: whatever leaves is counted, a
+ * request that is sent again too, and a token that takes a while does not spoil the pace.
+ */
+export class PacingHandler implements Middleware {
+  private readonly pacer: Pacer;
+  private next: Middleware | undefined;
+
+  constructor(private readonly clock: Clock) {
+    this.pacer = new Pacer(clock);
+  }
+
+  setNext(next: Middleware): void {
+    this.next = next;
+  }
+
+  async execute(context: Context): Promise<void> {
+    const state = CallState.of(context);
+    const { method, need, priority, signal } = state.call;
+    const traveller = { loads: loadsOf(method, state.url), kind: `${method} ${need}` };
+    const passage =
+      priority === 'background' ? await this.pacer.wait(traveller, signal) : this.pacer.pass(traveller);
+    try {
+      await this.next?.execute(context);
+      passage.arrived();
+    } catch (thrown) {
+      const failure = failureOf(thrown);
+      const rest =
+        failure.kind === 'unavailable' && state.reply
+          ? retryAfterMs(state.reply.headers, this.clock.now())
+          : undefined;
+      if (failure.kind === 'throttled') {
+        passage.throttled(failure.retryAfterMs);
+      } else if (rest !== undefined) {
+        passage.asksForRest(rest);
+      } else {
+        passage.arrived();
+      }
+      throw thrown;
+    }
+  }
+}

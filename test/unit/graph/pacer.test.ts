@@ -1,0 +1,379 @@
+import { deepEqual, equal, ok } from 'node:assert/strict';
+import { setImmediate as nextTick } from 'node:timers/promises';
+import fc from 'fast-check';
+import { publishedLimits, type LimitName, type Load } from '../../../src/graph/limits.ts';
+import { Pacer, type Passage } from '../../../src/graph/pacer.ts';
+import { FakeClock } from '../fakeClock.ts';
+import { failureFrom, never } from '../graphFixture.ts';
+
+const everything: Load = { limit: 'everything', key: 'everything' };
+const user: Load = { limit: 'user', key: 'user' };
+const chat = (name: string): Load => ({ limit: 'chat', key: `chat ${name}` });
+const revoke = (name: string): Load[] => [everything, user, chat(name)];
+const readMembers = (name: string): Load[] => [everything, chat(name)];
+const addMember = (name: string): Load[] => [
+  everything,
+  chat(name),
+  { limit: 'roster', key: `roster ${name}` },
+];
+
+interface Trip {
+  readonly name: string;
+  readonly loads: readonly Load[];
+  readonly leftMs: number;
+  readonly countedMs: number;
+}
+
+/** Requests on their way to a service, on a clock of its own. */
+class Traffic {
+  readonly clock = new FakeClock();
+  readonly pacer = new Pacer(this.clock);
+  readonly trips: Trip[] = [];
+  private readonly start = this.clock.now();
+
+  get nowMs(): number {
+    return this.clock.now() - this.start;
+  }
+
+  /** Sends a background request that is counted `lateMs` after it left and answered right then. */
+  send(name: string, loads: readonly Load[], { lateMs = 0, signal = never } = {}): Promise<void> {
+    return this.pacer
+      .wait({ loads, kind: 'same' }, signal)
+      .then(passage => this.travel(name, loads, passage, lateMs));
+  }
+
+  /** Sends a request that does not wait. */
+  click(name: string, loads: readonly Load[]): Passage {
+    this.trips.push({ name, loads, leftMs: this.nowMs, countedMs: this.nowMs });
+    return this.pacer.pass({ loads, kind: 'click' });
+  }
+
+  /** Lets time pass until nothing waits any more, or until `untilMs`. */
+  async run(untilMs = Infinity): Promise<void> {
+    if (untilMs !== Infinity) {
+      void this.clock.delay(untilMs - this.nowMs, new AbortController().signal);
+    }
+    await nextTick();
+    while (this.nowMs < untilMs && this.clock.advanceToNext()) {
+      await nextTick();
+    }
+  }
+
+  /** Names and times of what left, in its order. */
+  get left(): (readonly [string, number])[] {
+    return this.trips.map(({ name, leftMs }) => [name, leftMs]);
+  }
+
+  private async travel(
+    name: string,
+    loads: readonly Load[],
+    passage: Passage,
+    lateMs: number,
+  ): Promise<void> {
+    const leftMs = this.nowMs;
+    this.trips.push({ name, loads, leftMs, countedMs: leftMs + lateMs });
+    if (lateMs > 0) {
+      await this.clock.delay(lateMs, new AbortController().signal);
+    }
+    passage.arrived();
+  }
+}
+
+/** Limits that more requests were counted towards than are allowed in some window. */
+function exceeded(trips: readonly Trip[]): string[] {
+  const counted = new Map<string, { readonly limit: LimitName; readonly times: number[] }>();
+  for (const { loads, countedMs } of trips) {
+    for (const { key, limit } of loads) {
+      const known = counted.get(key) ?? { limit, times: [] };
+      known.times.push(countedMs);
+      counted.set(key, known);
+    }
+  }
+  return [...counted].flatMap(([key, { limit, times }]) => {
+    const { requests, windowMs } = publishedLimits[limit];
+    const sorted = times.sort((one, other) => one - other);
+    return sorted.some((time, index) => time - (sorted[index - requests] ?? -Infinity) < windowMs)
+      ? [key]
+      : [];
+  });
+}
+
+describe('A background request', () => {
+  it('leaves at once where nothing speaks against it', async () => {
+    const traffic = new Traffic();
+    void traffic.send('only', revoke('a'));
+    await traffic.run();
+    deepEqual(traffic.left, [['only', 0]]);
+  });
+
+  it('leaves with four others of the user in a second, and not with a fifth', async () => {
+    const traffic = new Traffic();
+    for (const name of ['a', 'b', 'c', 'd', 'e', 'f', 'g']) {
+      void traffic.send(name, revoke(name));
+    }
+    await traffic.run();
+    deepEqual(traffic.left, [
+      ...['a', 'b', 'c', 'd', 'e'].map(name => [name, 0]),
+      ...['f', 'g'].map(name => [name, 1010]),
+    ]);
+  });
+
+  it('waits a second for the last one of its chat, while reads of other chats go by', async () => {
+    const traffic = new Traffic();
+    void traffic.send('first', revoke('a'));
+    void traffic.send('second', revoke('a'));
+    void traffic.send('other', readMembers('b'));
+    await traffic.run();
+    deepEqual(traffic.left, [
+      ['first', 0],
+      ['other', 0],
+      ['second', 1010],
+    ]);
+  });
+
+  it('that changes a roster leaves four times a minute', async () => {
+    const traffic = new Traffic();
+    for (let count = 0; count < 6; count += 1) {
+      void traffic.send(`${count}`, addMember('a'));
+    }
+    await traffic.run();
+    deepEqual(
+      traffic.left.map(([, ms]) => ms),
+      [0, 1010, 2020, 3030, 60_010, 61_020],
+    );
+  });
+
+  it('makes room for what a person clicks, which does not wait', async () => {
+    const traffic = new Traffic();
+    for (const name of ['1', '2', '3', '4']) {
+      traffic.click(name, [everything, user]).arrived();
+    }
+    for (const name of ['a', 'b', 'c']) {
+      void traffic.send(name, revoke(name));
+    }
+    await traffic.run(500);
+    traffic.click('5', [everything, user]).arrived();
+    await traffic.run();
+    deepEqual(
+      traffic.left.filter(([name]) => /[a-c]/.test(name)),
+      [
+        ['a', 0],
+        ['b', 1010],
+        ['c', 1010],
+      ],
+    );
+  });
+
+  it('has its turn when the other chats have had theirs', async () => {
+    const traffic = new Traffic();
+    for (const name of ['a', 'a', 'a', 'b', 'b', 'c']) {
+      void traffic.send(name, [
+        everything,
+        { limit: 'user', key: 'user' },
+        { limit: 'chat', key: `chat ${name}` },
+      ]);
+    }
+    await traffic.run();
+    deepEqual(traffic.left, [
+      ['a', 0],
+      ['b', 0],
+      ['c', 0],
+      ['a', 1010],
+      ['b', 1010],
+      ['a', 2020],
+    ]);
+  });
+
+  it('never leaves once cancelled, and lets the others go on', async () => {
+    const traffic = new Traffic();
+    const cancelling = new AbortController();
+    void traffic.send('first', revoke('a'));
+    const cancelled = failureFrom(traffic.send('cancelled', revoke('a'), { signal: cancelling.signal }));
+    void traffic.send('last', revoke('a'));
+    await traffic.run(500);
+    cancelling.abort();
+    await traffic.run();
+    deepEqual(
+      [await cancelled, traffic.left],
+      [
+        { kind: 'cancelled' },
+        [
+          ['first', 0],
+          ['last', 1010],
+        ],
+      ],
+    );
+  });
+
+  it('that was cancelled before is not let go', async () => {
+    const traffic = new Traffic();
+    deepEqual(await failureFrom(traffic.send('a', revoke('a'), { signal: AbortSignal.abort() })), {
+      kind: 'cancelled',
+    });
+    deepEqual(traffic.left, []);
+  });
+
+  it('leaves nobody waiting for a clock when all are gone', async () => {
+    const traffic = new Traffic();
+    const cancelling = new AbortController();
+    void traffic.send('first', revoke('a'));
+    const cancelled = failureFrom(traffic.send('a', revoke('a'), { signal: cancelling.signal }));
+    await nextTick();
+    cancelling.abort();
+    await cancelled;
+    await nextTick();
+    equal(traffic.clock.pendingWaits, 0);
+  });
+});
+
+describe('The limits', () => {
+  const kinds = [revoke, readMembers, addMember, (): Load[] => [everything, user]] as const;
+  const request = fc.record({
+    kind: fc.constantFrom(...kinds),
+    name: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g'),
+    afterMs: fc.oneof(fc.constant(0), fc.nat(400), fc.nat(3000)),
+    lateMs: fc.nat(9),
+    /** A trip that meets a hitch. Not each: what never happens otherwise is what is usual. */
+    hitchMs: fc.oneof({ weight: 5, arbitrary: fc.constant(0) }, fc.nat(200)),
+    cancelMs: fc.option(fc.nat(2000), { nil: undefined, freq: 5 }),
+  });
+
+  it('hold in every window, whatever is sent and however late it is counted', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(request, { maxLength: 60 }), fc.nat(80), async (requests, tripMs) => {
+        const traffic = new Traffic();
+        const all = requests.map(async ({ kind, name, afterMs, lateMs, hitchMs, cancelMs }, index) => {
+          await traffic.clock.delay(afterMs, new AbortController().signal);
+          const cancelling = new AbortController();
+          if (cancelMs !== undefined) {
+            void traffic.clock.delay(cancelMs, new AbortController().signal).then(() => cancelling.abort());
+          }
+          const late = tripMs + lateMs + (index % 3 === 2 ? hitchMs : 0);
+          const sent = traffic.send(name, kind(name), { lateMs: late, signal: cancelling.signal });
+          await sent.catch(() => undefined);
+        });
+        await traffic.run();
+        await Promise.all(all);
+        deepEqual(exceeded(traffic.trips), []);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('are used to the full: two hundred in a hundred chats take no more than a twentieth longer', async () => {
+    const traffic = new Traffic();
+    const one = async (name: string, index: number): Promise<void> => {
+      for (let step = 0; step < 2; step += 1) {
+        await traffic.send(name, revoke(name), { lateMs: 20 + ((index * 7) % 11) });
+      }
+      await traffic.send(name, readMembers(name), { lateMs: 20 });
+    };
+    const all = Promise.all(Array.from({ length: 100 }, (_, index) => one(String(index), index)));
+    await traffic.run();
+    await all;
+    deepEqual(exceeded(traffic.trips), []);
+    ok(traffic.nowMs / 40_000 <= 1.05, `${traffic.nowMs} ms`);
+  });
+});
+
+describe('A refusal with 429', () => {
+  it('holds back everything in the background for the time it names', async () => {
+    const traffic = new Traffic();
+    const passage = await traffic.pacer.wait({ loads: revoke('a'), kind: 'same' }, never);
+    passage.throttled(7000);
+    void traffic.send('b', revoke('b'));
+    void traffic.send('read', readMembers('c'));
+    await traffic.run();
+    deepEqual(traffic.left, [
+      ['b', 7000],
+      ['read', 7000],
+    ]);
+  });
+
+  it('holds back what shares the limit alone, where the own count says which it was', async () => {
+    const traffic = new Traffic();
+    traffic.click('1', readMembers('a')).arrived();
+    traffic.click('2', readMembers('a')).throttled(3000);
+    void traffic.send('same chat', readMembers('a'));
+    void traffic.send('other chat', readMembers('b'));
+    await traffic.run();
+    deepEqual(traffic.left.slice(2), [
+      ['other chat', 0],
+      ['same chat', 3000],
+    ]);
+  });
+
+  it('holds back nothing for longer than a minute: the next request then hears the service', async () => {
+    const traffic = new Traffic();
+    (await traffic.pacer.wait({ loads: revoke('a'), kind: 'same' }, never)).throttled(3_600_000);
+    void traffic.send('b', revoke('b'));
+    await traffic.run();
+    deepEqual(traffic.left, [['b', 60_000]]);
+  });
+
+  const pairGap = async (traffic: Traffic): Promise<number> => {
+    const before = traffic.trips.length;
+    void traffic.send('one', readMembers('z'));
+    void traffic.send('two', readMembers('z'));
+    await traffic.run();
+    const [one, two] = traffic.trips.slice(before);
+    return (two?.leftMs ?? 0) - (one?.leftMs ?? 0);
+  };
+
+  it('halves the pace, once for several that were under way together', async () => {
+    const traffic = new Traffic();
+    const passages = await Promise.all(
+      ['a', 'b', 'c'].map(name => traffic.pacer.wait({ loads: revoke(name), kind: 'same' }, never)),
+    );
+    traffic.clock.advance(5);
+    for (const passage of passages) {
+      passage.throttled(1000);
+    }
+    const gap = await pairGap(traffic);
+    ok(gap > 1900 && gap <= 2010, `${gap} ms`);
+  });
+
+  it('slows down again and again, but never below an eighth', async () => {
+    const traffic = new Traffic();
+    for (let time = 0; time < 8; time += 1) {
+      traffic.clock.advance(10);
+      (await traffic.pacer.wait({ loads: [everything], kind: 'same' }, never)).throttled(0);
+    }
+    const gap = await pairGap(traffic);
+    ok(gap > 7000 && gap <= 8010, `${gap} ms`);
+  });
+
+  it('is forgotten after fifty answers', async () => {
+    const traffic = new Traffic();
+    (await traffic.pacer.wait({ loads: revoke('a'), kind: 'same' }, never)).throttled(0);
+    for (let count = 0; count < 50; count += 1) {
+      void traffic.send('more', [everything]);
+    }
+    await traffic.run();
+    equal(await pairGap(traffic), 1010);
+  });
+
+  it('of more than one person may click changes nothing in the pace', async () => {
+    const traffic = new Traffic();
+    for (const name of ['1', '2', '3', '4', '5']) {
+      traffic.click(name, [everything, user]).arrived();
+    }
+    traffic.click('6', [everything, user]).throttled(1000);
+    await traffic.run();
+    equal(await pairGap(traffic), 1010);
+  });
+});
+
+describe('A service that asks for rest', () => {
+  it('is left alone by the background for that time, at the same pace afterwards', async () => {
+    const traffic = new Traffic();
+    (await traffic.pacer.wait({ loads: revoke('a'), kind: 'same' }, never)).asksForRest(4000);
+    void traffic.send('one', readMembers('b'));
+    void traffic.send('two', readMembers('b'));
+    await traffic.run();
+    deepEqual(traffic.left, [
+      ['one', 4000],
+      ['two', 5010],
+    ]);
+  });
+});
