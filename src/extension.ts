@@ -12,7 +12,7 @@ import { ChatsTree } from './ui/chatsTree.ts';
 import { ChatsView } from './ui/chatsView.ts';
 import { ChecksTree } from './ui/checksTree.ts';
 import { Connections } from './ui/connection.ts';
-import { once } from './core/async.ts';
+import { once, systemClock } from './core/async.ts';
 import { reportFailure } from './ui/reportFailure.ts';
 
 /** Builds the extension: every object is made here, told what it needs, and disposed by VS Code. */
@@ -40,9 +40,23 @@ export function activate(context: vscode.ExtensionContext): void {
     const { SignIn } = await import('./ui/signIn.ts');
     return new SignIn(authentication, settings);
   });
+  // Without a journal there is no revocation: it fails here, with the reason, before anything is asked or sent.
+  const journal = once(async () => {
+    const { Journal } = await import('./access/journal.ts');
+    const { JournalFile } = await import('./host/journalFile.ts');
+    const file = await JournalFile.open(context.globalStorageUri.fsPath);
+    return new Journal(file, () => systemClock.now());
+  });
   const revoke = once(async () => {
     const { RevokeAccess } = await import('./ui/revokeAccess.ts');
-    return new RevokeAccess({ connections, authentication, settings, documents, telemetry });
+    return new RevokeAccess({
+      connections,
+      authentication,
+      settings,
+      documents,
+      telemetry,
+      journal: await journal(),
+    });
   });
   const check = once(async () => {
     const { CheckInteraction } = await import('./ui/checkInteraction.ts');

@@ -10,14 +10,28 @@ export interface RevocationSubject {
   readonly tenantId: string;
 }
 
+/** How a request is sent. */
+export interface RevocationSending {
+  /** Aborting keeps it from leaving; once it has left it is waited for. */
+  readonly signal: AbortSignal;
+  /** The GUID that names the request to the service. */
+  readonly clientRequestId: string;
+  /** Awaited right before the request leaves, each time that it is sent; nothing leaves if it fails. */
+  readonly beforeSend: () => Promise<void>;
+}
+
 /** Taking access away. */
 export interface AccessApi {
   /**
-   * Sends one `removeAllAccessForUser`. It is never sent twice unless the service said that it did nothing, and
-   * once it has left it is waited for even if `signal` aborts, because its outcome would be lost.
+   * Sends one `removeAllAccessForUser`, in the background. It is never sent twice unless the service said that it
+   * did nothing, and once it has left it is waited for even if the signal aborts: its outcome would be lost.
    * @throws FailureError; whether it may have been carried out tells `cannotHaveActed`.
    */
-  removeAllAccess(chatId: string, subject: RevocationSubject, signal: AbortSignal): Promise<GraphReply>;
+  removeAllAccess(
+    chatId: string,
+    subject: RevocationSubject,
+    sending: RevocationSending,
+  ): Promise<GraphReply>;
 }
 
 /** @see https://learn.microsoft.com/graph/api/chat-removeallaccessforuser */
@@ -27,14 +41,19 @@ export class GraphAccessApi implements AccessApi {
     private readonly version: GraphVersion,
   ) {}
 
-  removeAllAccess(chatId: string, subject: RevocationSubject, signal: AbortSignal): Promise<GraphReply> {
+  removeAllAccess(
+    chatId: string,
+    subject: RevocationSubject,
+    sending: RevocationSending,
+  ): Promise<GraphReply> {
     return this.graph.send({
       method: 'POST',
       address: graphPath(this.version)`/chats/${chatId}/removeAllAccessForUser`,
       body: removeAllAccessBody(subject),
       need: 'revoke',
       uninterruptible: true,
-      signal,
+      priority: 'background',
+      ...sending,
     });
   }
 }

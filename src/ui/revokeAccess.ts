@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
 import { isRevocable, planRevocation, type Membership, type RevocationPlan } from '../access/plan.ts';
-import { Revocation, type StepResult } from '../access/revocation.ts';
+import type { Journal } from '../access/journal.ts';
+import type { StepResult } from '../access/outcome.ts';
+import { Revocation } from '../access/revocation.ts';
 import type { Chat } from '../chats/model.ts';
+import { systemClock } from '../core/async.ts';
 import { FailureError } from '../core/failure.ts';
 import { viewIds } from '../contributions.ts';
 import type { Authentication } from '../host/authentication.ts';
@@ -34,6 +37,8 @@ export interface RevokeAccessParts {
   readonly settings: SettingsReader;
   readonly documents: ReportDocuments;
   readonly telemetry: Telemetry;
+  /** Where every revocation is written down before it is sent. */
+  readonly journal: Journal;
 }
 
 /** The command Revoke Access…: choose, plan, confirm, send, read again, report. */
@@ -148,22 +153,27 @@ export class RevokeAccess {
     return typed?.trim() === expected;
   }
 
-  private async carryOut(connection: Connection, plan: RevocationPlan): Promise<StepResult[]> {
+  private async carryOut(connection: Connection, plan: RevocationPlan): Promise<readonly StepResult[]> {
+    const { account, cloud, chats, self } = connection;
     const revocation = new Revocation({
       api: connection.access,
-      readRoster: (chatId, signal) => connection.chats.readRoster(chatId, signal),
+      readRoster: (chatId, signal) => chats.readRoster(chatId, signal, 'background'),
+      journal: this.parts.journal.begin({ action: 'revoke', cloud: cloud.name, account }),
+      chatLabel: chat => chatLabel(chat, self),
+      renew: async (_, signal) => {
+        await this.parts.authentication.consent(account, 'list', signal);
+        await this.parts.authentication.consent(account, 'revoke', signal);
+      },
+      clock: systemClock,
     });
     const results = await withProgress(
       vscode.l10n.t('Revoking access'),
       { kind: 'notification' },
       connection.signal,
-      (signal, report) => {
-        let done = 0;
-        return revocation.run(plan, signal, () => {
-          done += 1;
-          report(vscode.l10n.t('{done} of {count}', { done, count: plan.steps.length }));
-        });
-      },
+      (signal, report) =>
+        revocation.run(plan, signal, {
+          onProgress: ({ done, total }) => report(vscode.l10n.t('{done} of {count}', { done, count: total })),
+        }),
     );
     this.parts.telemetry.revocationEnded({
       requested: plan.steps.length,

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { removeAllAccessBody } from '../access/accessApi.ts';
 import type { Exclusion, ExclusionReason, RevocationPlan, RevocationStep } from '../access/plan.ts';
-import type { StepResult } from '../access/revocation.ts';
+import type { StepResult } from '../access/outcome.ts';
 import { rosterChange } from '../access/rosterChange.ts';
 import { isSelf, type Chat, type Self } from '../chats/model.ts';
 import { chatLabel, memberLabel } from './chatText.ts';
@@ -150,6 +150,9 @@ export function revocationReport(
     ...results.flatMap(result => [
       `[${outcomeHeading(result.outcome.kind)}] ${outcomeText(result, self)}`,
       `    ${requestIds(result)}`,
+      ...(result.recorded
+        ? []
+        : [`    ${vscode.l10n.t('The activity log could not be written: this outcome is missing there.')}`]),
     ]),
     ...otherChanges(plan, connection),
     ...exclusionLines(plan.exclusions),

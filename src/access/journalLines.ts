@@ -1,0 +1,214 @@
+import { asRecord, textOf, type JsonRecord } from '../graph/json.ts';
+
+/** What the journal keeps: revocations, and members added again. */
+export type JournalAction = 'revoke' | 'readd';
+
+/** What became of an intent; which of them there are depends on the action. */
+export type JournalOutcome =
+  | 'revoked'
+  | 'stillListed'
+  | 'alreadyGone'
+  | 'added'
+  | 'refused'
+  | 'notAttempted'
+  /** Sent, and not known what became of it. */
+  | 'inDoubt';
+
+/** What is about to be done, written down before its request leaves. */
+export interface Intent {
+  readonly type: 'intent';
+  readonly version: 1;
+  readonly id: string;
+  /** The same for all that was confirmed together. */
+  readonly run: string;
+  /** Who wrote it: process id and a GUID. */
+  readonly session: string;
+  /** ISO 8601, UTC. */
+  readonly time: string;
+  readonly action: JournalAction;
+  readonly cloud: string;
+  readonly account: JournalAccount;
+  readonly chat: JournalChat;
+  readonly person: JournalPerson;
+  readonly membership: JournalMembership;
+  readonly clientRequestId: string;
+}
+
+export interface JournalAccount {
+  readonly id: string;
+  readonly label: string;
+  readonly userId?: string | undefined;
+  readonly tenantId?: string | undefined;
+}
+
+export interface JournalChat {
+  readonly id: string;
+  readonly label: string;
+  readonly type: string;
+  readonly tenantId?: string | undefined;
+}
+
+export interface JournalPerson {
+  readonly userId: string;
+  readonly tenantId?: string | undefined;
+  readonly displayName: string;
+  readonly email?: string | undefined;
+}
+
+/** What the membership was, so that it can be offered when the person is to be added again. */
+export interface JournalMembership {
+  readonly roles: readonly string[];
+  readonly visibleHistoryStartDateTime?: string | undefined;
+}
+
+/** What became of the intent with the same id. */
+export interface OutcomeLine {
+  readonly type: 'outcome';
+  readonly version: 1;
+  readonly id: string;
+  readonly time: string;
+  readonly outcome: JournalOutcome;
+  readonly requestId?: string | undefined;
+  readonly clientRequestId?: string | undefined;
+  /** One line in English: kinds and codes, no names. */
+  readonly failure?: string | undefined;
+  /** It was found by reading the members later, not by the run itself. */
+  readonly foundLater?: boolean | undefined;
+}
+
+/** A line as it was read. */
+export type JournalLine =
+  | Intent
+  | OutcomeLine
+  /** Whole, but of a type or version that this version does not know. */
+  | { readonly type: 'unknown' }
+  /** Half written, or spoilt otherwise. */
+  | { readonly type: 'damaged' };
+
+const actions: readonly string[] = ['revoke', 'readd'] satisfies JournalAction[];
+
+const outcomes: readonly string[] = [
+  'revoked',
+  'stillListed',
+  'alreadyGone',
+  'added',
+  'refused',
+  'notAttempted',
+  'inDoubt',
+] satisfies JournalOutcome[];
+
+/** Reads a line. Never throws; fields that it does not know do no harm. */
+export function readLine(text: string): JournalLine {
+  const record = asRecord(parsed(text));
+  if (!record || typeof record['type'] !== 'string') {
+    return { type: 'damaged' };
+  }
+  if (record['version'] !== 1) {
+    return { type: 'unknown' };
+  }
+  switch (record['type']) {
+    case 'intent':
+      return readIntent(record);
+    case 'outcome':
+      return readOutcome(record);
+    default:
+      return { type: 'unknown' };
+  }
+}
+
+function readIntent(record: JsonRecord): JournalLine {
+  const account = asRecord(record['account']);
+  const chat = asRecord(record['chat']);
+  const person = asRecord(record['person']);
+  const membership = asRecord(record['membership']);
+  const id = textOf(record, 'id');
+  const time = timeOf(record);
+  const session = textOf(record, 'session');
+  const action = textOf(record, 'action');
+  const chatId = textOf(chat, 'id');
+  const userId = textOf(person, 'userId');
+  if (!id || !time || !session || !action || !chatId || !userId) {
+    return { type: 'damaged' };
+  }
+  if (!isAction(action)) {
+    return { type: 'unknown' };
+  }
+  const roles: unknown = membership?.['roles'];
+  return {
+    type: 'intent',
+    version: 1,
+    id,
+    run: textOf(record, 'run') ?? '',
+    session,
+    time,
+    action,
+    cloud: textOf(record, 'cloud') ?? '',
+    account: {
+      id: textOf(account, 'id') ?? '',
+      label: textOf(account, 'label') ?? '',
+      userId: textOf(account, 'userId'),
+      tenantId: textOf(account, 'tenantId'),
+    },
+    chat: {
+      id: chatId,
+      label: textOf(chat, 'label') ?? '',
+      type: textOf(chat, 'type') ?? 'unknown',
+      tenantId: textOf(chat, 'tenantId'),
+    },
+    person: {
+      userId,
+      tenantId: textOf(person, 'tenantId'),
+      displayName: textOf(person, 'displayName') ?? '',
+      email: textOf(person, 'email'),
+    },
+    membership: {
+      roles: Array.isArray(roles) ? roles.filter(role => typeof role === 'string') : [],
+      visibleHistoryStartDateTime: textOf(membership, 'visibleHistoryStartDateTime'),
+    },
+    clientRequestId: textOf(record, 'clientRequestId') ?? '',
+  };
+}
+
+function readOutcome(record: JsonRecord): JournalLine {
+  const id = textOf(record, 'id');
+  const time = timeOf(record);
+  const outcome = textOf(record, 'outcome');
+  if (!id || !time || !outcome) {
+    return { type: 'damaged' };
+  }
+  if (!isOutcome(outcome)) {
+    return { type: 'unknown' };
+  }
+  return {
+    type: 'outcome',
+    version: 1,
+    id,
+    time,
+    outcome,
+    requestId: textOf(record, 'requestId'),
+    clientRequestId: textOf(record, 'clientRequestId'),
+    failure: textOf(record, 'failure'),
+    ...(record['foundLater'] === true ? { foundLater: true } : {}),
+  };
+}
+
+function timeOf(record: JsonRecord): string | undefined {
+  const time = textOf(record, 'time');
+  return time === undefined || Number.isNaN(Date.parse(time)) ? undefined : time;
+}
+
+function isAction(text: string): text is JournalAction {
+  return actions.includes(text);
+}
+
+function isOutcome(text: string): text is JournalOutcome {
+  return outcomes.includes(text);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,95 @@
+import type { Failure } from '../core/failure.ts';
+import { sameId, type Chat } from '../chats/model.ts';
+import { cannotHaveActed, wasSent } from '../graph/errors.ts';
+import type { RevocationStep } from './plan.ts';
+
+/** What became of one member. Exactly one holds. */
+export type Outcome =
+  /** No longer among the members, and the request was sent. */
+  | { readonly kind: 'revoked' }
+  /** Still among the members after the request; `failure` if the request itself was not confirmed. */
+  | { readonly kind: 'stillListed'; readonly failure: Failure | undefined }
+  /** The service knew nobody to remove, and the member is not listed. */
+  | { readonly kind: 'alreadyGone' }
+  /** The service said no and did nothing. */
+  | { readonly kind: 'refused'; readonly failure: Failure }
+  /** Nothing was sent: the run was cancelled, or `failure` made going on pointless. */
+  | { readonly kind: 'notAttempted'; readonly failure: Failure }
+  /** The request was sent, and what became of it could not be read. */
+  | { readonly kind: 'inDoubt'; readonly failure: Failure };
+
+/** The outcome of one step, with the ids that support asks for. */
+export interface StepResult {
+  readonly step: RevocationStep;
+  readonly outcome: Outcome;
+  readonly requestId: string | undefined;
+  /** `undefined` if no request was sent. */
+  readonly clientRequestId: string | undefined;
+  /** Whether the journal holds it; `false` if writing it down failed. What was not sent need not be there. */
+  readonly recorded: boolean;
+}
+
+/** What a request told, before the members are read again. */
+export type Sent = {
+  readonly step: RevocationStep;
+  readonly requestId: string | undefined;
+  readonly clientRequestId: string | undefined;
+  /** Its intent in the journal, if it came to that. */
+  readonly intent: string | undefined;
+} & (
+  | { readonly kind: 'accepted' }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  | { readonly kind: 'notSent'; readonly failure: Failure }
+);
+
+/** The members as they are afterwards. */
+export type RosterNow =
+  | { readonly kind: 'unread' }
+  | { readonly kind: 'read'; readonly chat: Pick<Chat, 'members'> }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
+/** What became of a step, from what its request told and what the members are now. */
+export function outcomeOf(sent: Sent, roster: RosterNow): Outcome {
+  if (sent.kind === 'notSent') {
+    return { kind: 'notAttempted', failure: sent.failure };
+  }
+  if (sent.kind === 'failed' && !needsReading(sent)) {
+    return wasSent(sent.failure)
+      ? { kind: 'refused', failure: sent.failure }
+      : { kind: 'notAttempted', failure: sent.failure };
+  }
+  if (roster.kind !== 'read') {
+    if (sent.kind === 'failed' && cannotHaveActed(sent.failure)) {
+      return { kind: 'refused', failure: sent.failure };
+    }
+    const failure = roster.kind === 'failed' ? roster.failure : undefined;
+    return {
+      kind: 'inDoubt',
+      failure: sent.kind === 'failed' ? sent.failure : (failure ?? { kind: 'cancelled' }),
+    };
+  }
+  const listed = isListed(roster.chat, sent.step.subject.userId);
+  if (sent.kind === 'failed' && sent.failure.kind === 'notFound') {
+    return listed ? { kind: 'refused', failure: sent.failure } : { kind: 'alreadyGone' };
+  }
+  return listed
+    ? { kind: 'stillListed', failure: sent.kind === 'failed' ? sent.failure : undefined }
+    : { kind: 'revoked' };
+}
+
+/** Whether the chat must be read again to know. A 404 too: it may mean the member, who is then gone already. */
+export function needsReading(sent: Sent): boolean {
+  switch (sent.kind) {
+    case 'accepted':
+      return true;
+    case 'failed':
+      return sent.failure.kind === 'notFound' || (wasSent(sent.failure) && !cannotHaveActed(sent.failure));
+    case 'notSent':
+      return false;
+  }
+}
+
+/** Whether a person is among the members. */
+export function isListed({ members }: Pick<Chat, 'members'>, userId: string): boolean {
+  return members.some(member => sameId(member.userId, userId));
+}

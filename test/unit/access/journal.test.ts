@@ -1,0 +1,305 @@
+import { deepEqual, equal, rejects } from 'node:assert/strict';
+import fc from 'fast-check';
+import { Journal, readJournal, unsettledLines, type IntentSubject } from '../../../src/access/journal.ts';
+import type { Intent, JournalOutcome } from '../../../src/access/journalLines.ts';
+import { FailureError } from '../../../src/core/failure.ts';
+import { sampleMember } from '../chats/sample.ts';
+import { MemoryJournal } from './memoryJournal.ts';
+
+const start = Date.parse('2026-06-18T14:30:00Z');
+const context = {
+  action: 'revoke',
+  cloud: 'global',
+  account: { id: 'alex', label: 'alexw@contoso.example', userId: 'alex-id', tenantId: 'contoso' },
+} as const;
+
+function subject(name: string): IntentSubject {
+  return {
+    chat: { id: '19:a@thread.v2', label: 'Weekly', type: 'group', tenantId: 'contoso' },
+    member: sampleMember(name, { visibleHistoryStartDateTime: '0001-01-01T00:00:00Z' }),
+    userId: `${name}-id`,
+    tenantId: 'contoso',
+    clientRequestId: `request for ${name}`,
+  };
+}
+
+/** A journal whose clock moves a second with each line. */
+function journalOver(storage: MemoryJournal): Journal {
+  let seconds = 0;
+  return new Journal(storage, () => {
+    seconds += 1;
+    return start + seconds * 1000;
+  });
+}
+
+/** Who is in the journal, in which state and with which outcome, the newest first. */
+async function told(journal: Journal): Promise<unknown[]> {
+  return (await journal.read()).entries.map(({ intent, state, outcome }) => [
+    intent.person.displayName,
+    state,
+    ...(outcome ? [outcome.outcome] : []),
+  ]);
+}
+
+describe('The journal', () => {
+  it('has the intent before anything is sent and the outcome after it, with nothing else in them', async () => {
+    const storage = new MemoryJournal();
+    const run = journalOver(storage).begin(context);
+    const id = await run.intend(subject('Adele'));
+    await run.settle(id, { outcome: 'revoked', requestId: 'r', clientRequestId: 'request for Adele' });
+
+    const [intent, outcome] = storage.lines.map(line => JSON.parse(line) as Intent);
+    deepEqual(
+      [intent, outcome],
+      [
+        {
+          type: 'intent',
+          version: 1,
+          id,
+          run: intent?.run,
+          session: '1-own',
+          time: '2026-06-18T14:30:01.000Z',
+          ...context,
+          chat: { id: '19:a@thread.v2', label: 'Weekly', type: 'group', tenantId: 'contoso' },
+          person: {
+            userId: 'Adele-id',
+            tenantId: 'contoso',
+            displayName: 'Adele',
+            email: 'Adele@contoso.example',
+          },
+          membership: { roles: ['owner'], visibleHistoryStartDateTime: '0001-01-01T00:00:00Z' },
+          clientRequestId: 'request for Adele',
+        },
+        {
+          type: 'outcome',
+          version: 1,
+          id,
+          time: '2026-06-18T14:30:02.000Z',
+          outcome: 'revoked',
+          requestId: 'r',
+          clientRequestId: 'request for Adele',
+        },
+      ],
+    );
+  });
+
+  it('tells apart what is settled, what is in doubt and what is under way', async () => {
+    const storage = new MemoryJournal();
+    const gone = journalOver(new MemoryJournal(storage.lines, '2-gone')).begin(context);
+    const other = journalOver(new MemoryJournal(storage.lines, '3-other')).begin(context);
+    storage.alive.add('3-other');
+    const journal = journalOver(storage);
+    const own = journal.begin(context);
+
+    await gone.intend(subject('left in doubt'));
+    await other.intend(subject('of another window'));
+    await own.settle(await own.intend(subject('done')), { outcome: 'revoked' });
+    await own.settle(await own.intend(subject('not found out')), { outcome: 'inDoubt' });
+    await own.intend(subject('under way'));
+
+    deepEqual(
+      (await told(journal)).sort(),
+      [
+        ['left in doubt', 'inDoubt'],
+        ['of another window', 'underWay'],
+        ['done', 'settled', 'revoked'],
+        ['not found out', 'inDoubt', 'inDoubt'],
+        ['under way', 'underWay'],
+      ].sort(),
+    );
+  });
+
+  it('calls its own intent a doubt when the outcome could not be written', async () => {
+    const storage = new MemoryJournal();
+    const journal = journalOver(storage);
+    const run = journal.begin(context);
+    const id = await run.intend(subject('Adele'));
+    storage.fails = () => true;
+    await rejects(run.settle(id, { outcome: 'revoked' }), FailureError);
+    deepEqual(await told(journal), [['Adele', 'inDoubt']]);
+  });
+
+  it('says so where it can, if an intent may have been written and will not be carried out', async () => {
+    const storage = new MemoryJournal();
+    storage.fails = attempt => attempt === 0;
+    const run = journalOver(storage).begin(context);
+    await rejects(run.intend(subject('Adele')), FailureError);
+    deepEqual(
+      storage.lines.map(line => (JSON.parse(line) as { outcome: unknown }).outcome),
+      ['notAttempted'],
+    );
+  });
+
+  it('shows the newest first', async () => {
+    const storage = new MemoryJournal();
+    const journal = journalOver(storage);
+    const run = journal.begin(context);
+    for (const name of ['first', 'second', 'third']) {
+      await run.settle(await run.intend(subject(name)), { outcome: 'revoked' });
+    }
+    deepEqual(
+      (await journal.read()).entries.map(({ intent }) => intent.person.displayName),
+      ['third', 'second', 'first'],
+    );
+  });
+
+  for (const doubts of [false, true]) {
+    it(`when cleared, keeps what is under way${doubts ? '' : ' and what is in doubt'}`, async () => {
+      const storage = new MemoryJournal();
+      const gone = journalOver(new MemoryJournal(storage.lines, '2-gone')).begin(context);
+      const journal = journalOver(storage);
+      const run = journal.begin(context);
+      await gone.intend(subject('left in doubt'));
+      await run.settle(await run.intend(subject('done')), { outcome: 'revoked' });
+      await run.intend(subject('under way'));
+
+      await journal.clear({ doubts });
+
+      deepEqual((await told(journal)).sort(), [
+        ...(doubts ? [] : [['left in doubt', 'inDoubt']]),
+        ['under way', 'underWay'],
+      ]);
+    });
+  }
+});
+
+const intentLine = (id: string, rest: Readonly<Record<string, unknown>> = {}): string =>
+  JSON.stringify({
+    type: 'intent',
+    version: 1,
+    id,
+    session: '2-gone',
+    time: new Date(start).toISOString(),
+    action: 'revoke',
+    chat: { id: 'chat' },
+    person: { userId: 'person' },
+    ...rest,
+  });
+const outcomeLine = (id: string, outcome: string, rest: Readonly<Record<string, unknown>> = {}): string =>
+  JSON.stringify({ type: 'outcome', version: 1, id, time: new Date(start).toISOString(), outcome, ...rest });
+
+/** Ids with their outcomes, as read. */
+function outcomesIn(lines: readonly string[]): Record<string, JournalOutcome | undefined> {
+  const { entries } = readJournal(lines, () => false);
+  return Object.fromEntries(entries.map(({ intent, outcome }) => [intent.id, outcome?.outcome]));
+}
+
+describe('Reading the journal', () => {
+  const cases: readonly (readonly [string, readonly string[], ReturnType<typeof outcomesIn>])[] = [
+    ['nothing where there is nothing', [], {}],
+    ['an intent alone', [intentLine('a')], { a: undefined }],
+    [
+      'the later outcome',
+      [intentLine('a'), outcomeLine('a', 'inDoubt'), outcomeLine('a', 'revoked')],
+      { a: 'revoked' },
+    ],
+    [
+      'what is known, and not a doubt that was carried over behind it',
+      [outcomeLine('a', 'revoked'), intentLine('a'), outcomeLine('a', 'inDoubt')],
+      { a: 'revoked' },
+    ],
+    ['one entry of a line that is there twice', [intentLine('a'), intentLine('a')], { a: undefined }],
+    ['no entry of an outcome whose intent is gone', [outcomeLine('a', 'revoked')], {}],
+    ['an addition', [intentLine('a', { action: 'readd' }), outcomeLine('a', 'added')], { a: 'added' }],
+    [
+      'lines with fields that it does not know',
+      [intentLine('a', { colour: 'red' }), outcomeLine('a', 'refused', { why: [1] })],
+      { a: 'refused' },
+    ],
+  ];
+  for (const [what, lines, expected] of cases) {
+    it(`gives ${what}`, () => deepEqual(outcomesIn(lines), expected));
+  }
+
+  it('counts what is damaged and what is of a version to come, and reads the rest', () => {
+    const reading = readJournal(
+      [
+        '{"type":"intent","version":1,',
+        'nonsense',
+        '[]',
+        '{}',
+        intentLine(''),
+        intentLine('x', { time: 'yesterday' }),
+        intentLine('y', { chat: {} }),
+        outcomeLine('a', ''),
+        intentLine('v2', { version: 2 }),
+        intentLine('z', { action: 'promote' }),
+        outcomeLine('a', 'postponed'),
+        '{"type":"note","version":1}',
+        intentLine('a'),
+      ],
+      () => false,
+    );
+    deepEqual(
+      [reading.entries.map(({ intent }) => intent.id), reading.damaged, reading.unknown],
+      [['a'], 8, 4],
+    );
+  });
+});
+
+/** A line and what is to be read of it: its id, if it is an intent. */
+const anyLine = fc
+  .nat(40)
+  .chain(number =>
+    fc.constantFrom(
+      { text: intentLine(`i${number}`, { note: '\u2028 é 🦊' }), id: `i${number}` },
+      { text: outcomeLine(`i${number}`, 'revoked'), id: undefined },
+      { text: outcomeLine(`i${number}`, 'inDoubt'), id: undefined },
+    ),
+  );
+
+describe('A damaged journal', () => {
+  it('gives back every whole line, however its lines are mixed and cut', () => {
+    const damagedLine = fc.record({ line: anyLine, cut: fc.option(fc.nat(), { nil: undefined }) });
+    fc.assert(
+      fc.property(fc.array(damagedLine, { maxLength: 60 }), written => {
+        const texts = written.map(({ line, cut }) =>
+          cut === undefined ? line.text : line.text.slice(0, cut % line.text.length),
+        );
+        const expected = written.flatMap(({ line, cut }) =>
+          cut === undefined && line.id !== undefined ? [line.id] : [],
+        );
+        const { entries, damaged } = readJournal(texts, () => false);
+        deepEqual(entries.map(({ intent }) => intent.id).sort(), [...new Set(expected)].sort());
+        equal(damaged, written.filter(({ cut }) => cut !== undefined).length);
+      }),
+    );
+  });
+
+  it('never makes reading fail, whatever is in it', () => {
+    const anything = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.json(),
+      fc
+        .record({ type: fc.constantFrom('intent', 'outcome'), version: fc.constant(1), id: fc.anything() })
+        .map(value =>
+          JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? 'big' : inner)),
+        ),
+    );
+    fc.assert(
+      fc.property(fc.array(anything), lines => {
+        const { damaged, unknown, entries } = readJournal(lines, () => false);
+        equal(damaged + unknown + entries.length <= lines.length, true);
+      }),
+    );
+  });
+});
+
+describe('What is carried over to the next file', () => {
+  it('is every doubt, with all its lines as they are, and nothing that is settled', () => {
+    fc.assert(
+      fc.property(fc.array(anyLine, { maxLength: 60 }), lines => {
+        const texts = lines.map(({ text }) => text);
+        const doubts = Object.fromEntries(
+          Object.entries(outcomesIn(texts)).filter(([, outcome]) => (outcome ?? 'inDoubt') === 'inDoubt'),
+        );
+        const carried = unsettledLines(texts);
+        deepEqual(outcomesIn(carried), doubts);
+        deepEqual(
+          carried.filter(text => !texts.includes(text)),
+          [],
+        );
+      }),
+    );
+  });
+});
