@@ -26,7 +26,8 @@ const tiers: readonly Tier[] = [
   { name: 'unit', run: folder => mocha(folder, ['test/unit/**/*.test.ts']) },
   {
     name: 'contract',
-    run: folder => mocha(folder, ['test/contract/**/*.test.ts', 'test/emulator/**/*.test.ts']),
+    run: folder =>
+      mocha(folder, ['test/contract/**/*.test.ts', 'test/emulator/**/*.test.ts', 'test/faults/**/*.test.ts']),
   },
   {
     name: 'integration',

@@ -16,6 +16,8 @@ const firstSweep = 256;
 /** Something that counts towards one or several keys. */
 export interface Departure {
   readonly leftAt: number;
+  /** Notes that it leaves only now. */
+  leaves(now: number): void;
   /** Notes that the answer is here. */
   arrived(now: number): void;
 }
@@ -63,14 +65,22 @@ export class DepartureLog {
       return entry;
     });
     this.sweep(now);
+    let leftAt = now;
+    const countBy = (time: number): void => {
+      for (const entry of entries) {
+        entry.countedBy = time;
+      }
+    };
     return {
-      leftAt: now,
-      arrived: arrivedAt => {
-        const late = Math.min(latestArrivalMs, this.lateness(kind, Math.max(0, arrivedAt - now)));
-        for (const entry of entries) {
-          entry.countedBy = now + late;
-        }
+      get leftAt() {
+        return leftAt;
       },
+      leaves: time => {
+        leftAt = time;
+        countBy(leftAt + latestArrivalMs);
+      },
+      arrived: time =>
+        countBy(leftAt + Math.min(latestArrivalMs, this.lateness(kind, Math.max(0, time - leftAt)))),
     };
   }
 

@@ -40,8 +40,6 @@ export class ExchangeHandler implements Middleware {
   async execute(context: Context): Promise<void> {
     const state = CallState.of(context);
     throwIfCancelled(state.call.signal);
-    await state.call.beforeSend?.();
-    throwIfCancelled(state.call.signal);
     const timeout = AbortSignal.timeout(this.timeoutMs);
     const interrupt = state.call.uninterruptible === true ? [] : [state.call.signal];
     context.request = state.url.href;

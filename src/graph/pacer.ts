@@ -12,6 +12,8 @@ export interface Traveller {
 
 /** A request that has left, to be told what became of it. */
 export interface Passage {
+  /** It leaves only now: something had to be done first. */
+  leaves(): void;
   /** An answer came, or none will. */
   arrived(): void;
   /** The service said 429. @param retryAfterMs milliseconds; `undefined` where it named no time. */
@@ -153,6 +155,7 @@ export class Pacer {
       now,
     );
     return {
+      leaves: () => departure.leaves(this.clock.now()),
       arrived: () => this.arrived(departure),
       throttled: retryAfterMs => this.throttled(departure, exceeded, retryAfterMs),
       asksForRest: retryAfterMs => {

@@ -9,7 +9,8 @@ import { Pacer } from './pacer.ts';
 /**
  * Holds background requests to the limits that Microsoft publishes, so that none is refused and nobody has to
  * wait longer than the limits ask. It stands behind throttling and authentication: whatever leaves is counted, a
- * request that is sent again too, and a token that takes a while does not spoil the pace.
+ * request that is sent again too, and neither a token that takes a while nor what has to be done before a request
+ * leaves spoils the pace.
  */
 export class PacingHandler implements Middleware {
   private readonly pacer: Pacer;
@@ -30,6 +31,10 @@ export class PacingHandler implements Middleware {
     const passage =
       priority === 'background' ? await this.pacer.wait(traveller, signal) : this.pacer.pass(traveller);
     try {
+      if (state.call.beforeSend) {
+        await state.call.beforeSend();
+        passage.leaves();
+      }
       await this.next?.execute(context);
       passage.arrived();
     } catch (thrown) {

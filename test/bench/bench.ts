@@ -57,6 +57,7 @@ try {
   await writeFile(key, certificates.key, { mode: 0o600 });
   await writeFile(certificate, certificates.cert);
   await addFiguresOfChats();
+  await add('Revoking', 'revoking.ts', [key, certificate]);
   await add('Sizes', 'sizes.ts');
   await add('Activation', 'activation.ts');
   console.log(options.json ? JSON.stringify({ figures }) : table(figures));
