@@ -20,6 +20,8 @@ export interface Departure {
   leaves(now: number): void;
   /** Notes that the answer is here. */
   arrived(now: number): void;
+  /** Notes that no answer will come. How long that took says nothing about other trips. */
+  lost(now: number): void;
 }
 
 /** A limit that a departure counts towards. */
@@ -81,6 +83,7 @@ export class DepartureLog {
       },
       arrived: time =>
         countBy(leftAt + Math.min(latestArrivalMs, this.lateness(kind, Math.max(0, time - leftAt)))),
+      lost: time => countBy(leftAt + Math.min(latestArrivalMs, Math.max(0, time - leftAt))),
     };
   }
 

@@ -14,8 +14,10 @@ export interface Traveller {
 export interface Passage {
   /** It leaves only now: something had to be done first. */
   leaves(): void;
-  /** An answer came, or none will. */
+  /** An answer came. */
   arrived(): void;
+  /** None will come, or it did not leave after all. */
+  lost(): void;
   /** The service said 429. @param retryAfterMs milliseconds; `undefined` where it named no time. */
   throttled(retryAfterMs: number | undefined): void;
   /** The service is not well and asked to be left alone for so long. */
@@ -56,6 +58,7 @@ export class Pacer {
   private pace = 1;
   private slowedAt = -Infinity;
   private turn = 0;
+  private looking = false;
   private alarm: AbortController | undefined;
 
   constructor(
@@ -99,9 +102,10 @@ export class Pacer {
 
   /** Looks again at who may leave: at once where nobody looks, else by ending the sleep. */
   private wake(): void {
-    if (this.alarm) {
-      this.alarm.abort();
+    if (this.looking) {
+      this.alarm?.abort();
     } else {
+      this.looking = true;
       void this.letLeave();
     }
   }
@@ -120,6 +124,7 @@ export class Pacer {
       }
     }
     this.turns.clear();
+    this.looking = false;
   }
 
   private async sleep(ms: number): Promise<void> {
@@ -157,6 +162,10 @@ export class Pacer {
     return {
       leaves: () => departure.leaves(this.clock.now()),
       arrived: () => this.arrived(departure),
+      lost: () => {
+        departure.lost(this.clock.now());
+        this.alarm?.abort();
+      },
       throttled: retryAfterMs => this.throttled(departure, exceeded, retryAfterMs),
       asksForRest: retryAfterMs => {
         this.pauseAll(retryAfterMs);

@@ -47,8 +47,10 @@ export class PacingHandler implements Middleware {
         passage.throttled(failure.retryAfterMs);
       } else if (rest !== undefined) {
         passage.asksForRest(rest);
-      } else {
+      } else if (state.reply) {
         passage.arrived();
+      } else {
+        passage.lost();
       }
       throw thrown;
     }

@@ -226,6 +226,35 @@ describe('A background request', () => {
   });
 });
 
+describe('A request without an answer', () => {
+  it('is taken for counted when that is known, and teaches nothing about trips', async () => {
+    const traffic = new Traffic();
+    for (let count = 0; count < 12; count += 1) {
+      const passage = traffic.click('lost', [everything]);
+      traffic.clock.advance(100);
+      passage.lost();
+    }
+    const [slow, next] = [traffic.click('slow', readMembers('a')), traffic.send('next', readMembers('a'))];
+    traffic.clock.advance(100);
+    slow.arrived();
+    await traffic.run();
+    await next;
+    deepEqual(traffic.left.at(-1), ['next', 2310]);
+  });
+
+  it('counts from when it left, where something had to be done first', async () => {
+    const traffic = new Traffic();
+    const first = traffic.click('first', readMembers('a'));
+    void traffic.send('next', readMembers('a'));
+    await traffic.run(300);
+    first.leaves();
+    traffic.clock.advance(20);
+    first.arrived();
+    await traffic.run();
+    deepEqual(traffic.left.at(-1), ['next', 1330]);
+  });
+});
+
 describe('The limits', () => {
   const kinds = [revoke, readMembers, addMember, (): Load[] => [everything, user]] as const;
   const request = fc.record({
