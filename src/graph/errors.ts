@@ -72,6 +72,7 @@ export function cannotHaveActed(failure: Failure): boolean {
   switch (failure.kind) {
     case 'signedOut':
     case 'signInFailed':
+    case 'signInUnfinished':
     case 'consentNeeded':
     case 'forbidden':
     case 'notFound':
@@ -97,9 +98,10 @@ export function cannotHaveActed(failure: Failure): boolean {
 export function wasSent(failure: Failure): boolean {
   switch (failure.kind) {
     case 'cancelled':
-    case 'signInFailed':
       return false;
     case 'signedOut':
+    case 'signInFailed':
+    case 'signInUnfinished':
     case 'consentNeeded':
       return failure.answer !== undefined;
     case 'offline':
@@ -121,6 +123,7 @@ export function wasSent(failure: Failure): boolean {
 const ending: ReadonlySet<Failure['kind']> = new Set<Failure['kind']>([
   'signedOut',
   'signInFailed',
+  'signInUnfinished',
   'consentNeeded',
   'throttled',
   'offline',

@@ -2,9 +2,7 @@ import * as vscode from 'vscode';
 import { isRevocable, planRevocation, type Membership, type RevocationPlan } from '../access/plan.ts';
 import { Revocation, type StepResult } from '../access/revocation.ts';
 import type { Chat } from '../chats/model.ts';
-import { FailureError } from '../core/failure.ts';
 import { viewIds } from '../contributions.ts';
-import type { Authentication } from '../host/authentication.ts';
 import type { ReportDocuments } from '../host/documents.ts';
 import { withProgress } from '../host/progress.ts';
 import type { SettingsReader } from '../host/settings.ts';
@@ -30,7 +28,6 @@ const membersWithoutTyping = 5;
 /** What the command needs. */
 export interface RevokeAccessParts {
   readonly connections: Connections;
-  readonly authentication: Authentication;
   readonly settings: SettingsReader;
   readonly documents: ReportDocuments;
   readonly telemetry: Telemetry;
@@ -61,10 +58,7 @@ export class RevokeAccess {
     if (!(await this.confirm(connection, plan))) {
       return;
     }
-    await this.parts.authentication.consent(connection.account, 'revoke', connection.signal);
-    if (this.parts.connections.current !== connection) {
-      throw new FailureError({ kind: 'cancelled' });
-    }
+    await connection.consent('revoke');
     await this.report(connection, plan, await this.carryOut(connection, plan));
   }
 
