@@ -9,6 +9,8 @@ export const commandIds = {
   switchAccount: 'teamsChatAccess.switchAccount',
   signOut: 'teamsChatAccess.signOut',
   setUpAppRegistration: 'teamsChatAccess.setUpAppRegistration',
+  diagnose: 'teamsChatAccess.diagnose',
+  explainSignInError: 'teamsChatAccess.explainSignInError',
   refreshChats: 'teamsChatAccess.refreshChats',
   loadMoreChats: 'teamsChatAccess.loadMoreChats',
   loadAllChats: 'teamsChatAccess.loadAllChats',
@@ -70,6 +72,7 @@ export type ChatsViewState =
   | 'accountRemoved'
   | 'wrongTenant'
   | 'providerMissing'
+  | 'wrongEnvironment'
   | 'empty'
   | 'noMatch'
   | 'consentNeeded'

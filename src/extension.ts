@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import { CheckHistory } from './checks/checkHistory.ts';
 import { commandIds } from './contributions.ts';
+import { asRecord, textOf } from './graph/json.ts';
 import { Authentication } from './host/authentication.ts';
 import { CommandRegistrar } from './host/commands.ts';
 import { OutputLog } from './host/logger.ts';
@@ -40,6 +41,11 @@ export function activate(context: vscode.ExtensionContext): void {
     const { SignIn } = await import('./ui/signIn.ts');
     return new SignIn(authentication, settings);
   });
+  const diagnose = once(async () => {
+    const { Diagnose } = await import('./ui/diagnose.ts');
+    const extensionVersion = versionOf(context.extension.packageJSON);
+    return new Diagnose({ extensionVersion, authentication, settings, documents, log });
+  });
   // Without a journal there is no revocation: it fails here, with the reason, before anything is asked or sent.
   const journal = once(async () => {
     const { Journal } = await import('./access/journal.ts');
@@ -51,7 +57,6 @@ export function activate(context: vscode.ExtensionContext): void {
     const { RevokeAccess } = await import('./ui/revokeAccess.ts');
     return new RevokeAccess({
       connections,
-      authentication,
       settings,
       documents,
       telemetry,
@@ -62,7 +67,6 @@ export function activate(context: vscode.ExtensionContext): void {
     const { CheckInteraction } = await import('./ui/checkInteraction.ts');
     return new CheckInteraction({
       connections,
-      authentication,
       settings,
       history,
       tree: checksTree,
@@ -75,7 +79,16 @@ export function activate(context: vscode.ExtensionContext): void {
   own(commands.register(commandIds.switchAccount, async () => (await signIn()).switchAccount()));
   own(commands.register(commandIds.signOut, async () => (await signIn()).signOut()));
   own(
-    commands.register(commandIds.setUpAppRegistration, async () => (await signIn()).setUpAppRegistration()),
+    commands.register(commandIds.setUpAppRegistration, async start =>
+      (await signIn()).setUpAppRegistration(start),
+    ),
+  );
+  own(commands.register(commandIds.diagnose, async () => (await diagnose()).run()));
+  own(
+    commands.register(commandIds.explainSignInError, async () => {
+      const { explainSignInError } = await import('./ui/explainSignInError.ts');
+      await explainSignInError();
+    }),
   );
   own(commands.register(commandIds.refreshChats, () => chats.refresh()));
   own(commands.register(commandIds.loadMoreChats, (...args) => chats.loadMore(...args)));
@@ -95,4 +108,8 @@ export function activate(context: vscode.ExtensionContext): void {
   own(commands.register(commandIds.showLog, () => log.show()));
 
   void authentication.restore();
+}
+
+function versionOf(manifest: unknown): string {
+  return textOf(asRecord(manifest), 'version') ?? '';
 }

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { makeCertificates } from './certificates.ts';
-import { findBrowser, installHost } from './host/install.ts';
+import { findBrowser, hostFolder, installHost, oldestHostFolder, vsCodeRelease } from './host/install.ts';
 import { runIntegration } from './integration/runInWorkbench.ts';
 
 /** How many tests of a tier passed and failed. */
@@ -15,6 +15,8 @@ interface Counts {
 
 interface Tier {
   readonly name: string;
+  /** Where the VS Code is installed that the tests run in, if they run in one. */
+  readonly host?: string;
   /** Runs before the tier; what it throws fails the tier. */
   readonly prepare?: () => Promise<void>;
   readonly run: (folder: string) => Promise<Counts>;
@@ -29,24 +31,36 @@ const tiers: readonly Tier[] = [
     run: folder =>
       mocha(folder, ['test/contract/**/*.test.ts', 'test/emulator/**/*.test.ts', 'test/faults/**/*.test.ts']),
   },
-  {
-    name: 'integration',
-    prepare: prepareWorkbench,
-    // Its tests run inside VS Code, with a Mocha of their own.
-    run: () => runIntegration(),
-  },
-  {
-    name: 'e2e',
-    prepare: prepareWorkbench,
-    run: folder => mocha(folder, ['test/e2e/**/*.test.ts'], '180000'),
-  },
+  ...workbenchTiers('', hostFolder),
+  ...workbenchTiers('-oldest', oldestHostFolder),
 ];
+
+/** The tiers that run in a whole VS Code: the same tests in every version of it. */
+function workbenchTiers(suffix: string, host: string): readonly Tier[] {
+  const prepare = (): Promise<void> => prepareWorkbench(host);
+  return [
+    {
+      name: `integration${suffix}`,
+      host,
+      prepare,
+      // Its tests run inside VS Code, with a Mocha of their own.
+      run: () => runIntegration({ hostFolder: host }),
+    },
+    {
+      name: `e2e${suffix}`,
+      host,
+      prepare,
+      run: folder => mocha(folder, ['test/e2e/**/*.test.ts'], { timeoutMs: 180_000, host }),
+    },
+  ];
+}
 
 let packaged = false;
 
 /** The workbench tests run the extension as it is shipped: packaged, in VS Code, in a browser. */
-async function prepareWorkbench(): Promise<void> {
-  await installHost();
+async function prepareWorkbench(host: string): Promise<void> {
+  await installHost(); // The browser driver is among the packages of the newest.
+  await installHost(host);
   await findBrowser();
   if (!packaged && (await command('npm', ['run', 'package', '--silent'])) !== 0) {
     throw new Error('The extension could not be packaged.');
@@ -62,7 +76,11 @@ async function script(name: string): Promise<Counts> {
 }
 
 /** The tests in the files that match `patterns`, in a process of their own that trusts the run's certificates. */
-async function mocha(folder: string, patterns: readonly string[], timeoutMs = '20000'): Promise<Counts> {
+async function mocha(
+  folder: string,
+  patterns: readonly string[],
+  options: { readonly timeoutMs?: number; readonly host?: string } = {},
+): Promise<Counts> {
   const result = path.join(folder, 'counts.json');
   await rm(result, { force: true });
   const certificates = {
@@ -77,12 +95,16 @@ async function mocha(folder: string, patterns: readonly string[], timeoutMs = '2
       '--import=tsx',
       '--reporter=./test/countingReporter.ts',
       `--reporter-option=output=${result}`,
-      `--timeout=${timeoutMs}`,
+      `--timeout=${options.timeoutMs ?? 20_000}`,
       '--forbid-only',
       '--forbid-pending',
       ...patterns,
     ],
-    { ...certificates, NODE_EXTRA_CA_CERTS: certificates.TEST_CA },
+    {
+      ...certificates,
+      NODE_EXTRA_CA_CERTS: certificates.TEST_CA,
+      ...(options.host === undefined ? {} : { TEST_HOST: options.host }),
+    },
   );
   const counts = await readCounts(result);
   // A run that ended badly without a failed test, or without any test, is a failure all the same.
@@ -116,7 +138,8 @@ function command(
 }
 
 async function runTier(tier: Tier, folder: string): Promise<Counts> {
-  console.log(`\n── ${tier.name} ──`);
+  const where = tier.host === undefined ? '' : ` in VS Code ${await vsCodeRelease(tier.host)}`;
+  console.log(`\n── ${tier.name}${where} ──`);
   try {
     await tier.prepare?.();
     return await tier.run(folder);

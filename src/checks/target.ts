@@ -1,3 +1,5 @@
+import { isGuid } from '../core/guid.ts';
+
 /**
  * A person asked about, in one of the forms that the service takes.
  * @see https://learn.microsoft.com/graph/api/teamwork-determineifinteractionisallowed
@@ -31,17 +33,11 @@ export interface ParsedTargets {
   readonly problems: readonly TargetProblem[];
 }
 
-const guidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 // \p{C}: a pasted address may hold characters that nobody sees, and would name nobody.
 const addressPattern = /^[^\s\p{C}@<>()",;:\\[\]]+@[^\s\p{C}@<>()",;:\\[\]]+\.[^\s\p{C}@<>()",;:\\[\].]+$/u;
 const piecePattern = /[^,;\r\n]+/g;
 const namedAddressPattern = /^[^<>]*<([^<>]+)>$/;
 const guidLikePattern = /^[0-9a-f-]{20,}(@|$)/i;
-
-/** Whether `text` is a GUID. */
-export function isGuid(text: string): boolean {
-  return guidPattern.test(text);
-}
 
 /** Parses targets separated by commas, semicolons or line breaks. Blank pieces do not count. */
 export function parseTargets(text: string): ParsedTargets {

@@ -1,4 +1,4 @@
-import { FailureError } from './failure.ts';
+import { FailureError, type Failure } from './failure.ts';
 
 /** Time, as a port, so that tests need not wait for it. */
 export interface Clock {
@@ -56,6 +56,24 @@ export async function untilCancelled<T>(work: Promise<T>, signal: AbortSignal): 
     if (onAbort) {
       signal.removeEventListener('abort', onAbort);
     }
+  }
+}
+
+/**
+ * Waits for `work` as {@link untilCancelled} does, but no longer than `limitMs` milliseconds.
+ * @throws {@link FailureError} `failure` when the time is over, `cancelled` as soon as `signal` aborts.
+ */
+export async function untilTimeout<T>(
+  work: Promise<T>,
+  limitMs: number,
+  failure: Failure,
+  signal: AbortSignal,
+): Promise<T> {
+  const limit = AbortSignal.timeout(limitMs);
+  try {
+    return await untilCancelled(work, AbortSignal.any([limit, signal]));
+  } catch (thrown) {
+    throw limit.aborted && !signal.aborted ? new FailureError(failure) : thrown;
   }
 }
 

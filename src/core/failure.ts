@@ -22,8 +22,19 @@ export type SignedOutReason =
   | 'accountRemoved'
   /** The authentication provider of the chosen cloud is not there. */
   | 'providerMissing'
+  /** VS Code's sovereign-cloud provider is set to sign in to another cloud than the chosen one. */
+  | 'wrongEnvironment'
   /** The token belongs to another tenant than the one that is set. */
   | 'wrongTenant';
+
+/** Why a sign-in that was begun came to no end. */
+export type SignInEnding =
+  /** The person gave up while VS Code waited for the browser, which may have shown why. */
+  | 'cancelled'
+  /** VS Code was told nothing for too long. */
+  | 'timedOut'
+  /** The further step that the service asked for was declined. */
+  | 'challengeDeclined';
 
 /** What was wrong with an answer that should not have come. */
 export type ProtocolProblem =
@@ -37,8 +48,21 @@ export type Failure =
       readonly reason: SignedOutReason;
       readonly answer: ServiceAnswer | undefined;
     }
-  /** Signing in was tried and did not work; `code` is what Entra called it, such as `AADSTS65002`. */
-  | { readonly kind: 'signInFailed'; readonly code: string | undefined }
+  /**
+   * Signing in was tried and refused; `code` is what Entra called it, such as `AADSTS65002`. An answer is that of the
+   * request which made a new sign-in necessary, and which the service refused.
+   */
+  | {
+      readonly kind: 'signInFailed';
+      readonly code: string | undefined;
+      readonly answer: ServiceAnswer | undefined;
+    }
+  /** Signing in was begun and came to no end. An answer is as for `signInFailed`. */
+  | {
+      readonly kind: 'signInUnfinished';
+      readonly why: SignInEnding;
+      readonly answer: ServiceAnswer | undefined;
+    }
   /** The session lacks these delegated permissions, by their short names. Without an answer nothing was sent. */
   | {
       readonly kind: 'consentNeeded';
@@ -104,6 +128,8 @@ function detail(failure: Failure): string {
       return ` (${failure.scopes.join(' ')})`;
     case 'signInFailed':
       return ` (${failure.code ?? 'no code'})`;
+    case 'signInUnfinished':
+      return ` (${failure.why})`;
     case 'offline':
       return ` (${failure.detail}${failure.left ? ', after the request may have left' : ''})`;
     case 'timeout':

@@ -1,3 +1,5 @@
+import type { Failure } from './failure.ts';
+
 /** The parts of the extension a log line can come from. */
 export type LogArea = 'sign-in' | 'graph' | 'chats' | 'access' | 'checks' | 'ui';
 
@@ -8,4 +10,6 @@ export type LogArea = 'sign-in' | 'graph' | 'chats' | 'access' | 'checks' | 'ui'
 export interface Log {
   info(area: LogArea, line: string): void;
   warn(area: LogArea, line: string): void;
+  /** Writes down that `what` ended in `failure`, and keeps the failure for the diagnosis. */
+  failed(area: LogArea, what: string, failure: Failure): void;
 }

@@ -1,5 +1,5 @@
 import type { Context, Middleware } from '@microsoft/microsoft-graph-client';
-import { FailureError, failureOf } from '../core/failure.ts';
+import { answerIn, FailureError, failureOf, type Failure } from '../core/failure.ts';
 import { CallState } from './callState.ts';
 import { missingPermissions, type Need } from './permissions.ts';
 
@@ -59,11 +59,25 @@ export class AuthenticationHandler implements Middleware {
         throw thrown;
       }
       state.tokenRenewed = true;
-      const renewed = await this.tokens.acquire({ need, signal, refusal });
+      const renewed = await this.renewed(state, refusal, failureOf(thrown));
       if (renewed.value === token.value) {
         throw thrown;
       }
       await this.send(context, state, renewed);
+    }
+  }
+
+  /** A token in place of the refused one. Without one, the failure tells that the request was sent and refused. */
+  private async renewed(state: CallState, refusal: TokenRefusal, refused: Failure): Promise<AccessToken> {
+    const { need, signal } = state.call;
+    try {
+      return await this.tokens.acquire({ need, signal, refusal });
+    } catch (thrown) {
+      const failure = failureOf(thrown);
+      const answer = answerIn(refused);
+      throw new FailureError(
+        'answer' in failure && failure.answer === undefined && answer ? { ...failure, answer } : failure,
+      );
     }
   }
 
@@ -112,11 +126,23 @@ function refusalOf(thrown: unknown, { reply }: CallState, token: AccessToken): T
     return undefined;
   }
   // Conditional access may ask for more with a 403 too.
-  const wwwAuthenticate = reply.headers.get('www-authenticate');
-  if ((reply.status === 401 || reply.status === 403) && wwwAuthenticate?.includes('claims=')) {
+  const wwwAuthenticate = reply.headers.get('www-authenticate') ?? '';
+  if ((reply.status === 401 || reply.status === 403) && claimsPattern.test(wwwAuthenticate)) {
     return { kind: 'challenge', wwwAuthenticate };
   }
   return reply.status === 401 ? { kind: 'invalid', token: token.value } : undefined;
+}
+
+/** The claims that a challenge asks for: JSON in base64. */
+const claimsPattern = /\bclaims="?([\w+/=-]+)"?/;
+
+/**
+ * A challenge that asks for the same claims and nothing else. Scopes in it would take the place of those that name
+ * the client and the tenant, and with them the sign-in would go to another registration.
+ * @see https://learn.microsoft.com/entra/identity-platform/claims-challenge
+ */
+export function claimsChallenge(wwwAuthenticate: string): string {
+  return `Bearer claims="${claimsPattern.exec(wwwAuthenticate)?.[1] ?? ''}"`;
 }
 
 function plainHeaders(headers: HeadersInit | undefined): Record<string, string> {

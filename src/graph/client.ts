@@ -8,7 +8,7 @@ import {
   type Middleware,
 } from '@microsoft/microsoft-graph-client';
 import type { Clock } from '../core/async.ts';
-import { FailureError, failureOf, summary } from '../core/failure.ts';
+import { FailureError, failureOf } from '../core/failure.ts';
 import type { Log } from '../core/log.ts';
 import { AuthenticationHandler, type TokenSource } from './authentication.ts';
 import type { GraphCall, GraphReply } from './call.ts';
@@ -73,7 +73,7 @@ export class GraphClient implements Graph {
     } catch (thrown) {
       const failure = failureOf(thrown);
       if (failure.kind !== 'cancelled') {
-        log.warn('graph', `${call.method} ${call.need}: ${summary(failure)}`);
+        log.failed('graph', `${call.method} ${call.need}`, failure);
       }
       throw new FailureError(failure);
     }

@@ -13,6 +13,11 @@ export interface Cloud {
   readonly loginRoot: string;
   /** Id of the VS Code authentication provider that signs in to this cloud. */
   readonly provider: 'microsoft' | 'microsoft-sovereign-cloud';
+  /**
+   * What VS Code's setting `microsoft-sovereign-cloud.environment` must be for that provider to sign in to this
+   * cloud; `undefined` where the provider has no such setting.
+   */
+  readonly environment: 'USGovernment' | 'ChinaCloud' | undefined;
   /** `chat: removeAllAccessForUser` is there. */
   readonly canRevoke: boolean;
   /** `teamwork: determineIfInteractionIsAllowed` is there. */
@@ -32,6 +37,7 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
     graphRoot: 'https://graph.microsoft.com',
     loginRoot: 'https://login.microsoftonline.com',
     provider: 'microsoft',
+    environment: undefined,
     canRevoke: true,
     canCheck: true,
     canOrderChats: true,
@@ -41,6 +47,7 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
     graphRoot: 'https://graph.microsoft.us',
     loginRoot: 'https://login.microsoftonline.us',
     provider: 'microsoft-sovereign-cloud',
+    environment: 'USGovernment',
     canRevoke: true,
     canCheck: false,
     canOrderChats: false,
@@ -50,6 +57,7 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
     graphRoot: 'https://dod-graph.microsoft.us',
     loginRoot: 'https://login.microsoftonline.us',
     provider: 'microsoft-sovereign-cloud',
+    environment: 'USGovernment',
     canRevoke: true,
     canCheck: false,
     canOrderChats: false,
@@ -59,6 +67,7 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
     graphRoot: 'https://microsoftgraph.chinacloudapi.cn',
     loginRoot: 'https://login.chinacloudapi.cn',
     provider: 'microsoft-sovereign-cloud',
+    environment: 'ChinaCloud',
     canRevoke: false,
     canCheck: false,
     canOrderChats: false,

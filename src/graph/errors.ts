@@ -72,6 +72,7 @@ export function cannotHaveActed(failure: Failure): boolean {
   switch (failure.kind) {
     case 'signedOut':
     case 'signInFailed':
+    case 'signInUnfinished':
     case 'consentNeeded':
     case 'forbidden':
     case 'notFound':
@@ -98,10 +99,11 @@ export function cannotHaveActed(failure: Failure): boolean {
 export function wasSent(failure: Failure): boolean {
   switch (failure.kind) {
     case 'cancelled':
-    case 'signInFailed':
     case 'storage':
       return false;
     case 'signedOut':
+    case 'signInFailed':
+    case 'signInUnfinished':
     case 'consentNeeded':
       return failure.answer !== undefined;
     case 'offline':
@@ -123,6 +125,7 @@ export function wasSent(failure: Failure): boolean {
 const ending: ReadonlySet<Failure['kind']> = new Set<Failure['kind']>([
   'signedOut',
   'signInFailed',
+  'signInUnfinished',
   'consentNeeded',
   'throttled',
   'offline',

@@ -13,6 +13,12 @@ export const permissionsFor: Readonly<Record<Need, readonly string[]>> = {
   revoke: ['Chat.ReadWrite.All', 'Chat.ReadBasic'],
 };
 
+/** The permissions that an administrator must grant; a person may grant the others, unless the tenant forbids it. */
+export const adminPermissions: ReadonlySet<string> = new Set([
+  'TeamworkUserInteraction.Read.All',
+  'Chat.ReadWrite.All',
+]);
+
 /** Permissions that Microsoft documents as serving in place of a lesser one. */
 const higherPermissions: Readonly<Partial<Record<string, readonly string[]>>> = {
   'Chat.ReadBasic': ['Chat.Read', 'Chat.ReadWrite'],

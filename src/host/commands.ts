@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { failureOf, summary, type Failure } from '../core/failure.ts';
+import { failureOf, type Failure } from '../core/failure.ts';
 import type { Log } from '../core/log.ts';
 import type { CommandId } from '../contributions.ts';
 import type { Telemetry } from './telemetry.ts';
@@ -24,7 +24,7 @@ export class CommandRegistrar {
         const failure = failureOf(thrown);
         this.telemetry.commandEnded(id, failure.kind, Date.now() - startedAt);
         if (failure.kind !== 'cancelled') {
-          this.log.warn('ui', `${id}: ${summary(failure)}`);
+          this.log.failed('ui', id, failure);
           if (failure.kind === 'unexpected' && failure.cause instanceof Error) {
             this.log.warn('ui', failure.cause.stack ?? failure.cause.name);
           }

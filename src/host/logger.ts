@@ -1,9 +1,28 @@
 import * as vscode from 'vscode';
+import { summary, type Failure } from '../core/failure.ts';
 import type { Log, LogArea } from '../core/log.ts';
+
+/** A failure that was written down. */
+export interface LoggedFailure {
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  /** What ended in it, in the words of the log. */
+  readonly what: string;
+  readonly failure: Failure;
+}
+
+/** Failures that are kept, at most. */
+const keptFailures = 10;
 
 /** The log as an output channel of VS Code, with its levels. */
 export class OutputLog implements Log, vscode.Disposable {
   private readonly channel = vscode.window.createOutputChannel('Teams Chat Access', { log: true });
+  private failures: readonly LoggedFailure[] = [];
+
+  /** The last failures, the newest first. */
+  get lastFailures(): readonly LoggedFailure[] {
+    return this.failures;
+  }
 
   info(area: LogArea, line: string): void {
     this.channel.info(`[${area}] ${line}`);
@@ -11,6 +30,14 @@ export class OutputLog implements Log, vscode.Disposable {
 
   warn(area: LogArea, line: string): void {
     this.channel.warn(`[${area}] ${line}`);
+  }
+
+  failed(area: LogArea, what: string, failure: Failure): void {
+    this.warn(area, `${what}: ${summary(failure)}`);
+    // One failure passes several places that write it down; it is one failure.
+    if (this.failures.every(known => known.failure !== failure)) {
+      this.failures = [{ time: Date.now(), what, failure }, ...this.failures].slice(0, keptFailures);
+    }
   }
 
   show(): void {

@@ -1,12 +1,27 @@
 import * as vscode from 'vscode';
+import { untilTimeout } from '../core/async.ts';
 import { FailureError } from '../core/failure.ts';
+import { claimsChallenge } from '../graph/authentication.ts';
 import { qualifiedScopes, type Need } from '../graph/permissions.ts';
+import { unfinished } from './interactiveSignIn.ts';
 import type { SettingsReader } from './settings.ts';
 import { signInFailure } from './signInFailure.ts';
 
+/** What asks nobody has no reason to take longer, in milliseconds. */
+const silentLimitMs = 60_000;
+
+/** A challenge of the service, and whose request met it. */
+export interface Challenge {
+  readonly need: Need;
+  readonly account: vscode.AuthenticationSessionAccountInformation;
+  /** The `WWW-Authenticate` header, whole. */
+  readonly wwwAuthenticate: string;
+}
+
 /**
  * VS Code's sessions of the Microsoft provider, for the cloud, the client and the tenant that are set. Every
- * method throws FailureError: `cancelled`, `signInFailed` or `signedOut`.
+ * method throws FailureError: `cancelled`, `signInFailed`, `signedOut` or, when nobody is asked, `signInUnfinished`
+ * after a minute.
  */
 export class Sessions {
   constructor(private readonly settings: SettingsReader) {}
@@ -22,9 +37,17 @@ export class Sessions {
     return [settings.cloud.name, settings.get('clientId'), settings.get('tenantId')].join(' ');
   }
 
+  /** @throws {@link FailureError} `signedOut` if VS Code is set to sign in to another cloud, or to none like it. */
+  assertEnvironment(): void {
+    const reason = this.settings.environmentProblem;
+    if (reason !== undefined) {
+      throw new FailureError({ kind: 'signedOut', reason, answer: undefined });
+    }
+  }
+
   /** The accounts that VS Code knows, whichever extension signed them in. A missing provider is noticed in 5 s. */
   async accounts(): Promise<readonly vscode.AuthenticationSessionAccountInformation[]> {
-    return translated(() => vscode.authentication.getAccounts(this.providerId));
+    return this.silently(() => vscode.authentication.getAccounts(this.providerId));
   }
 
   /** A session for `need`; `undefined` if there is none and the options forbid asking. */
@@ -32,19 +55,32 @@ export class Sessions {
     need: Need,
     options: vscode.AuthenticationGetSessionOptions,
   ): Promise<vscode.AuthenticationSession | undefined> {
-    return translated(() => vscode.authentication.getSession(this.providerId, this.scopes(need), options));
+    const ask = (): Thenable<vscode.AuthenticationSession | undefined> =>
+      vscode.authentication.getSession(this.providerId, this.scopes(need), options);
+    return options.silent === true ? this.silently(ask) : this.translated(ask);
   }
 
-  /** A session that meets a challenge of the service. VS Code passes the challenge on, and may ask the person. */
-  async answerChallenge(
-    need: Need,
-    account: vscode.AuthenticationSessionAccountInformation,
-    wwwAuthenticate: string,
-  ): Promise<vscode.AuthenticationSession> {
-    const request = { wwwAuthenticate, fallbackScopes: this.scopes(need) };
-    return translated(() =>
-      vscode.authentication.getSession(this.providerId, request, { createIfNone: true, account }),
+  /** A session that meets a challenge, if there is one without asking the person. */
+  async meetSilently(challenge: Challenge): Promise<vscode.AuthenticationSession | undefined> {
+    const { account } = challenge;
+    return this.silently(() =>
+      vscode.authentication.getSession(this.providerId, this.request(challenge), { silent: true, account }),
     );
+  }
+
+  /** A session that meets a challenge. VS Code passes the challenge on, and asks the person if need be. */
+  async meet(challenge: Challenge): Promise<vscode.AuthenticationSession> {
+    const { account } = challenge;
+    return this.translated(() =>
+      vscode.authentication.getSession(this.providerId, this.request(challenge), {
+        createIfNone: true,
+        account,
+      }),
+    );
+  }
+
+  private request({ need, wwwAuthenticate }: Challenge): vscode.AuthenticationWwwAuthenticateRequest {
+    return { wwwAuthenticate: claimsChallenge(wwwAuthenticate), fallbackScopes: this.scopes(need) };
   }
 
   private scopes(need: Need): string[] {
@@ -56,12 +92,18 @@ export class Sessions {
       ...(tenantId === '' ? [] : [`VSCODE_TENANT:${tenantId}`]),
     ];
   }
-}
 
-async function translated<T>(ask: () => Thenable<T>): Promise<T> {
-  try {
-    return await ask();
-  } catch (thrown) {
-    throw new FailureError(signInFailure(thrown));
+  private async silently<T>(ask: () => Thenable<T>): Promise<T> {
+    const never = new AbortController().signal;
+    return untilTimeout(this.translated(ask), silentLimitMs, unfinished('timedOut').failure, never);
+  }
+
+  private async translated<T>(ask: () => Thenable<T>): Promise<T> {
+    this.assertEnvironment();
+    try {
+      return await ask();
+    } catch (thrown) {
+      throw new FailureError(signInFailure(thrown));
+    }
   }
 }

@@ -19,5 +19,5 @@ export function signInFailure(thrown: unknown): Failure {
   ) {
     return { kind: 'signedOut', reason: 'providerMissing', answer: undefined };
   }
-  return { kind: 'signInFailed', code };
+  return { kind: 'signInFailed', code, answer: undefined };
 }

@@ -5,6 +5,10 @@ export interface TokenClaims {
   /** Entra object id of the user in the token's tenant. */
   readonly userId: string | undefined;
   readonly tenantId: string | undefined;
+  /** For whom it is: Graph's root in the cloud, or Graph's application id. */
+  readonly audience: string | undefined;
+  /** The app registration it was issued to. */
+  readonly clientId: string | undefined;
   /** Short names of the delegated permissions; `undefined` where the token does not tell. */
   readonly permissions: readonly string[] | undefined;
   /** When it expires, in milliseconds since 1970. */
@@ -18,6 +22,8 @@ export function readTokenClaims(token: string): TokenClaims {
   return {
     userId: textOf(claims, 'oid'),
     tenantId: textOf(claims, 'tid'),
+    audience: textOf(claims, 'aud'),
+    clientId: textOf(claims, 'appid') ?? textOf(claims, 'azp'),
     permissions: textOf(claims, 'scp')?.split(' '),
     expiresAt: typeof expires === 'number' ? expires * 1000 : undefined,
   };

@@ -17,6 +17,9 @@ export class ChatCommands {
 
   /** Reads the list anew. What was there stays until the new list has come. */
   async refresh(): Promise<void> {
+    if (await this.connections.renew()) {
+      return;
+    }
     const { chats, signal } = this.connections.require();
     await this.inView(vscode.l10n.t('Refreshing chats'), signal, inner => chats.refresh(inner));
   }

@@ -137,6 +137,7 @@ function failedState(failure: Failure): ChatsViewState {
     case 'unavailable':
       return 'unreachable';
     case 'signInFailed':
+    case 'signInUnfinished':
     case 'notFound':
     case 'rejected':
     case 'storage':

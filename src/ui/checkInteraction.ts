@@ -4,8 +4,6 @@ import type { CheckHistory } from '../checks/checkHistory.ts';
 import { Checker, type CheckQuestion, type CheckRun } from '../checks/checkRun.ts';
 import { targetKey, type Target } from '../checks/target.ts';
 import { systemClock } from '../core/async.ts';
-import { FailureError } from '../core/failure.ts';
-import type { Authentication } from '../host/authentication.ts';
 import { withProgress } from '../host/progress.ts';
 import type { SettingsReader } from '../host/settings.ts';
 import type { Telemetry } from '../host/telemetry.ts';
@@ -20,7 +18,6 @@ import { notificationText } from './safeText.ts';
 /** What the commands need. */
 export interface CheckInteractionParts {
   readonly connections: Connections;
-  readonly authentication: Authentication;
   readonly settings: SettingsReader;
   readonly history: CheckHistory;
   readonly tree: ChecksTree;
@@ -94,10 +91,7 @@ export class CheckInteraction {
     if (!(await this.acceptAudit(connection, question))) {
       return;
     }
-    await this.parts.authentication.consent(connection.account, 'check', connection.signal);
-    if (this.parts.connections.current !== connection) {
-      throw new FailureError({ kind: 'cancelled' });
-    }
+    await connection.consent('check');
     const checker = new Checker(connection.checks, systemClock, connection.account.label);
     const run = await withProgress(
       vscode.l10n.t('Checking interaction'),

@@ -3,15 +3,26 @@ import { ChatStore } from '../chats/chatStore.ts';
 import { GraphChatsApi, readSelfId } from '../chats/chatsApi.ts';
 import type { Self } from '../chats/model.ts';
 import { GraphChecksApi, type ChecksApi } from '../checks/checksApi.ts';
-import { once, systemClock } from '../core/async.ts';
+import { once, systemClock, throwIfCancelled } from '../core/async.ts';
 import { FailureError } from '../core/failure.ts';
 import { DisposableStore, Emitter, type Disposable } from '../core/lifecycle.ts';
 import type { Log } from '../core/log.ts';
 import type { GraphCall, GraphReply } from '../graph/call.ts';
 import type { Graph, GraphClientParts } from '../graph/client.ts';
 import type { Cloud } from '../graph/cloud.ts';
-import type { Account, Authentication } from '../host/authentication.ts';
+import type { Need } from '../graph/permissions.ts';
+import type { Account } from '../host/account.ts';
+import type { AccountTokens } from '../host/accountTokens.ts';
+import type { Authentication } from '../host/authentication.ts';
 import type { SettingsReader } from '../host/settings.ts';
+
+/** What a {@link Connection} is made of. */
+export interface ConnectionParts {
+  readonly tokens: AccountTokens;
+  readonly cloud: Cloud;
+  readonly graph: Graph;
+  readonly settings: SettingsReader;
+}
 
 /** What there is while an account is signed in. Another account, cloud or version makes another one. */
 export class Connection implements Disposable {
@@ -21,19 +32,24 @@ export class Connection implements Disposable {
   private readonly lifetime = new AbortController();
   private selfKnown: Self | undefined;
 
-  constructor(
-    readonly account: Account,
-    readonly cloud: Cloud,
-    private readonly graph: Graph,
-    private readonly settings: SettingsReader,
-  ) {
+  constructor(private readonly parts: ConnectionParts) {
+    const { graph, cloud, settings } = parts;
     const version = settings.get('graphVersion');
     this.chats = new ChatStore(new GraphChatsApi(graph, cloud, version));
     this.access = new GraphAccessApi(graph, version);
     this.checks = new GraphChecksApi(graph);
-    if (account.userId !== undefined && account.tenantId !== undefined) {
-      this.selfKnown = { userId: account.userId, tenantId: account.tenantId };
+    const { userId, tenantId } = this.account;
+    if (userId !== undefined && tenantId !== undefined) {
+      this.selfKnown = { userId, tenantId };
     }
+  }
+
+  get account(): Account {
+    return this.parts.tokens.account;
+  }
+
+  get cloud(): Cloud {
+    return this.parts.cloud;
   }
 
   /** Aborts when this is no longer the connection: whatever runs for it must stop. */
@@ -49,10 +65,19 @@ export class Connection implements Disposable {
   /** Who is signed in. Asks Graph where the token does not tell. @throws FailureError */
   async requireSelf(signal: AbortSignal): Promise<Self> {
     this.selfKnown ??= {
-      userId: await readSelfId(this.graph, this.settings.get('graphVersion'), signal),
+      userId: await readSelfId(this.parts.graph, this.parts.settings.get('graphVersion'), signal),
       tenantId: this.account.tenantId ?? '',
     };
     return this.selfKnown;
+  }
+
+  /**
+   * Makes sure that the account may do `need`, and asks the person for consent if that takes it.
+   * @throws {@link FailureError} `consentNeeded` if it was refused; `cancelled` if this is no longer the connection.
+   */
+  async consent(need: Need): Promise<void> {
+    await this.parts.tokens.consent(need, this.signal);
+    throwIfCancelled(this.signal);
   }
 
   dispose(): void {
@@ -93,6 +118,19 @@ export class Connections implements Disposable {
     return this.connection;
   }
 
+  /**
+   * Tries to renew a session that had expired, without asking.
+   * @returns whether there was such a session and it is renewed: a new connection then reads everything anew.
+   */
+  async renew(): Promise<boolean> {
+    const { state } = this.authentication;
+    if (state.kind !== 'signedOut' || state.reason !== 'expired') {
+      return false;
+    }
+    await this.authentication.restore();
+    return this.connection !== undefined;
+  }
+
   dispose(): void {
     this.disposables.dispose();
   }
@@ -102,10 +140,9 @@ export class Connections implements Disposable {
     this.connection?.dispose();
     if (authentication.state.kind === 'signedIn') {
       const { cloud } = settings;
-      const { account } = authentication.state;
-      const tokens = authentication.tokensFor(account);
+      const { tokens } = authentication.state;
       const graph = new GraphOnFirstUse({ cloud, tokens, clock: systemClock, log });
-      this.connection = new Connection(account, cloud, graph, settings);
+      this.connection = new Connection({ tokens, cloud, graph, settings });
     } else {
       this.connection = undefined;
     }

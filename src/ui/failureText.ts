@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import { answerIn, type Failure, type SignedOutReason } from '../core/failure.ts';
+import { answerIn, type Failure, type SignedOutReason, type SignInEnding } from '../core/failure.ts';
 import { plainText } from './safeText.ts';
+import { signInError } from './signInErrors.ts';
 
 /** A failure as a sentence that says what happened and what to do. `cancelled` has one too, for reports. */
 export function failureText(failure: Failure): string {
@@ -8,7 +9,9 @@ export function failureText(failure: Failure): string {
     case 'signedOut':
       return signedOutText(failure.reason);
     case 'signInFailed':
-      return signInFailedText(failure.code);
+      return signInError(failure.code).text;
+    case 'signInUnfinished':
+      return signInUnfinishedText(failure.why);
     case 'consentNeeded':
       return vscode.l10n.t(
         'Missing permission: {scopes}. Ask an administrator of your organization to grant it to the app registration, then try again.',
@@ -58,45 +61,38 @@ function signedOutText(reason: SignedOutReason): string {
     case 'noAccount':
       return vscode.l10n.t('You are not signed in.');
     case 'expired':
-      return vscode.l10n.t('Your session has expired. Sign in again.');
+      return vscode.l10n.t('VS Code could not renew your session. Sign in again.');
     case 'accountRemoved':
       return vscode.l10n.t(
         'The account was removed from VS Code, or may no longer be used here. Sign in again.',
       );
     case 'providerMissing':
       return vscode.l10n.t(
-        'The sign-in for this cloud is not available. Set microsoft-sovereign-cloud.environment, or choose another cloud.',
+        'VS Code has no sign-in for this cloud. It appears when the cloud is named in microsoft-sovereign-cloud.environment.',
+      );
+    case 'wrongEnvironment':
+      return vscode.l10n.t(
+        'VS Code is set to sign in to another cloud than teamsChatAccess.cloud (microsoft-sovereign-cloud.environment).',
       );
     case 'wrongTenant':
       return vscode.l10n.t('The account belongs to another tenant than the one that is set.');
   }
 }
 
-function signInFailedText(code: string | undefined): string {
-  switch (code) {
-    case 'AADSTS65002':
+function signInUnfinishedText(why: SignInEnding): string {
+  switch (why) {
+    case 'cancelled':
       return vscode.l10n.t(
-        "VS Code's own app registration may not use these permissions ({code}). Set up an app registration of your own.",
-        { code },
+        'The sign-in was cancelled. If the sign-in page showed an error that begins with AADSTS, it can be explained here.',
       );
-    case 'AADSTS65001':
-    case 'AADSTS90094':
+    case 'timedOut':
       return vscode.l10n.t(
-        'An administrator of your organization must grant the permissions to the app registration first ({code}).',
-        { code },
+        'The sign-in came to no end, and VS Code no longer waits for it. If the sign-in page showed an error that begins with AADSTS, it can be explained here.',
       );
-    case 'AADSTS65004':
-      return vscode.l10n.t('The permissions were declined ({code}). Sign in again to accept them.', { code });
-    case 'AADSTS50011':
-      return vscode.l10n.t('The app registration lacks the redirect URI that VS Code uses ({code}).', {
-        code,
-      });
-    case undefined:
+    case 'challengeDeclined':
       return vscode.l10n.t(
-        'Signing in did not work. The output channel of the Microsoft sign-in has the details.',
+        'Your organization asks for a further sign-in step, which was not done. Try again and finish it.',
       );
-    default:
-      return vscode.l10n.t('Microsoft refused the sign-in ({code}).', { code });
   }
 }
 

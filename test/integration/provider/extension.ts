@@ -4,8 +4,8 @@ import type { Account } from '../../emulator/tenant.ts';
 import { StandInProvider } from './standInProvider.ts';
 
 /**
- * Contributes the provider `microsoft`, and commands (`standIn.*`) that tell it what to do. The provider of the
- * other clouds is declared, as Microsoft's is, and registered when a test asks for it.
+ * Contributes the provider `microsoft`, and commands (`standIn.*`) that tell it what to do. As with Microsoft's own,
+ * the provider of the other clouds is registered while `microsoft-sovereign-cloud.environment` names one.
  */
 export function activate(context: vscode.ExtensionContext): void {
   const provider = new StandInProvider();
@@ -14,15 +14,13 @@ export function activate(context: vscode.ExtensionContext): void {
       supportsMultipleAccounts: true,
     });
   let sovereign: vscode.Disposable | undefined;
+  const followEnvironment = (): void => {
+    const environment = vscode.workspace.getConfiguration('microsoft-sovereign-cloud').get('environment');
+    sovereign?.dispose();
+    sovereign = environment ? register('microsoft-sovereign-cloud') : undefined;
+  };
   const commands: Readonly<Record<string, (argument: string) => unknown>> = {
-    reset: () => {
-      provider.reset();
-      sovereign?.dispose();
-      sovereign = undefined;
-    },
-    registerSovereign: () => {
-      sovereign = register('microsoft-sovereign-cloud');
-    },
+    reset: () => provider.reset(),
     addAccount: upn => provider.addAccount(personNamed(upn)),
     removeAccount: upn => provider.removeAccount(personNamed(upn)),
     refuseScope: scope => provider.refuseScope(scope),
@@ -34,7 +32,14 @@ export function activate(context: vscode.ExtensionContext): void {
   for (const [name, run] of Object.entries(commands)) {
     context.subscriptions.push(vscode.commands.registerCommand(`standIn.${name}`, run));
   }
-  context.subscriptions.push(register('microsoft'), { dispose: () => void sovereign?.dispose() });
+  followEnvironment();
+  context.subscriptions.push(
+    register('microsoft'),
+    vscode.workspace.onDidChangeConfiguration(event => {
+      if (event.affectsConfiguration('microsoft-sovereign-cloud')) followEnvironment();
+    }),
+    { dispose: () => void sovereign?.dispose() },
+  );
 }
 
 function personNamed(upn: string): Account {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { alex, contoso, laura, megan } from '../../emulator/seed/people.ts';
 import type { Account } from '../../emulator/tenant.ts';
-import { eventually, extensionId } from './product.ts';
+import { changeEnvironment, eventually, extensionId } from './product.ts';
 import { standIn } from './standIn.ts';
 
 const scopes = ['https://graph.microsoft.com/User.Read', `VSCODE_TENANT:${contoso.id}`];
@@ -13,14 +13,15 @@ const scopes = ['https://graph.microsoft.com/User.Read', `VSCODE_TENANT:${contos
  */
 export async function grantAccess(): Promise<void> {
   await vscode.extensions.getExtension('teams-chat-access-tests.stand-in-sign-in')?.activate();
+  await changeEnvironment('USGovernment');
   for (const provider of ['microsoft', 'microsoft-sovereign-cloud']) {
     for (const account of [alex, megan, laura]) await grant(provider, account);
   }
+  await changeEnvironment(undefined);
 }
 
 async function grant(provider: string, account: Account): Promise<void> {
   await standIn.reset();
-  if (provider !== 'microsoft') await standIn.registerSovereign();
   await standIn.addAccount(account);
   // Asks for nothing but a badge on the Accounts menu, behind which this command waits.
   await vscode.authentication.getSession(provider, scopes);

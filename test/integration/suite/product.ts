@@ -29,6 +29,8 @@ export const commandNames = [
   'switchAccount',
   'signOut',
   'setUpAppRegistration',
+  'diagnose',
+  'explainSignInError',
   'refreshChats',
   'loadMoreChats',
   'loadAllChats',
@@ -103,8 +105,22 @@ export async function change<K extends keyof typeof usualSettings>(
   if (registrationKeys.includes(key)) await settled();
 }
 
+/** Which cloud VS Code's own sign-in is set to, as Microsoft's setting names it; undefined is none. */
+type SovereignEnvironment = 'USGovernment' | 'ChinaCloud' | undefined;
+
+/** Sets VS Code's own sign-in to a cloud besides the global one. */
+export async function changeEnvironment(environment: SovereignEnvironment): Promise<void> {
+  await vscode.workspace
+    .getConfiguration('microsoft-sovereign-cloud')
+    .update('environment', environment, vscode.ConfigurationTarget.Global);
+  await settled();
+}
+
 /** Puts back what differs from the usual settings. */
 async function restoreSettings(): Promise<void> {
+  if (vscode.workspace.getConfiguration('microsoft-sovereign-cloud').get('environment') !== undefined) {
+    await changeEnvironment(undefined);
+  }
   const section = vscode.workspace.getConfiguration('teamsChatAccess');
   const changed = Object.entries(usualSettings).filter(
     ([key, value]) => section.inspect(key)?.globalValue !== value,

@@ -3,7 +3,17 @@ import * as vscode from 'vscode';
 import { chatIds } from '../../emulator/seed/chats.ts';
 import { adele, alex, laura } from '../../emulator/seed/people.ts';
 import { outside } from './outside.ts';
-import { change, eventually, memberRow, run, sent, settled, signIn, useProduct } from './product.ts';
+import {
+  change,
+  changeEnvironment,
+  eventually,
+  memberRow,
+  run,
+  sent,
+  settled,
+  signIn,
+  useProduct,
+} from './product.ts';
 import { standIn } from './standIn.ts';
 
 /** Every notification since the last test. */
@@ -49,7 +59,7 @@ describe('What people are told', () => {
     await standIn.expire();
     await settled();
     await run('refreshChats');
-    assert.deepEqual(await told(), ['Your session has expired. Sign in again.']);
+    assert.deepEqual(await told(), ['VS Code could not renew your session. Sign in again.']);
   });
 
   it('says that the account is of another tenant', async () => {
@@ -57,32 +67,33 @@ describe('What people are told', () => {
     assert.deepEqual(await told(), ['The account belongs to another tenant than the one that is set.']);
   });
 
-  it('says that the sign-in of the cloud is not there', async () => {
+  it('says that VS Code has no sign-in for the cloud', async () => {
     await change('cloud', 'usGovHigh');
-    await run('signIn');
+    await run('refreshChats');
     assert.deepEqual(await told(), [
-      'The sign-in for this cloud is not available. Set microsoft-sovereign-cloud.environment, or choose another cloud.',
+      'VS Code has no sign-in for this cloud. It appears when the cloud is named in microsoft-sovereign-cloud.environment.',
+    ]);
+  });
+
+  it('says that VS Code signs in to another cloud', async () => {
+    await change('cloud', 'china');
+    await changeEnvironment('USGovernment');
+    await run('refreshChats');
+    assert.deepEqual(await told(), [
+      'VS Code is set to sign in to another cloud than teamsChatAccess.cloud (microsoft-sovereign-cloud.environment).',
     ]);
   });
 
   it('says so too when the sign-in of the cloud is gone for an account that was pinned', async () => {
     await change('cloud', 'usGovHigh');
-    await standIn.registerSovereign();
+    await changeEnvironment('USGovernment');
     await signIn(alex);
     await sent(1);
-    await standIn.reset();
-    await change('cloud', 'global');
-    await change('cloud', 'usGovHigh');
-    // VS Code waits for the provider for five seconds before it says that there is none.
-    await eventually(
-      async () => {
-        await vscode.commands.executeCommand('notifications.clearAll');
-        await run('refreshChats');
-        return told();
-      },
-      messages =>
-        messages.some(message => message.startsWith('The sign-in for this cloud is not available.')),
-    );
+    await changeEnvironment(undefined);
+    await run('refreshChats');
+    assert.deepEqual(await told(), [
+      'VS Code has no sign-in for this cloud. It appears when the cloud is named in microsoft-sovereign-cloud.environment.',
+    ]);
   });
 
   it('says that read-only is set', async () => {
@@ -97,7 +108,7 @@ describe('What people are told', () => {
 
   it('says that the cloud has no checks', async () => {
     await change('cloud', 'usGovHigh');
-    await standIn.registerSovereign();
+    await changeEnvironment('USGovernment');
     await signIn(alex);
     await sent(1);
     await run('checkSelection', row, [row]);
@@ -106,7 +117,7 @@ describe('What people are told', () => {
 
   it('says that the cloud has no revocation', async () => {
     await change('cloud', 'china');
-    await standIn.registerSovereign();
+    await changeEnvironment('ChinaCloud');
     await signIn(alex);
     await sent(1);
     await run('revokeAccess', row, [row]);

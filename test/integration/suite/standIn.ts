@@ -5,7 +5,6 @@ import type { ProviderCall } from '../provider/standInProvider.ts';
 /** The commands of the stand-in sign-in, ../provider, which says what each does. */
 export const standIn: StandIn = {
   reset: () => call('reset'),
-  registerSovereign: () => call('registerSovereign'),
   addAccount: account => call('addAccount', account.upn),
   removeAccount: account => call('removeAccount', account.upn),
   refuseScope: scope => call('refuseScope', scope),
@@ -17,7 +16,6 @@ export const standIn: StandIn = {
 
 interface StandIn {
   reset(): Promise<void>;
-  registerSovereign(): Promise<void>;
   addAccount(account: Account): Promise<void>;
   removeAccount(account: Account): Promise<void>;
   refuseScope(scope: string): Promise<void>;

@@ -1,6 +1,12 @@
 import { deepEqual, equal, rejects } from 'node:assert/strict';
-import { once, systemClock, throwIfCancelled, untilCancelled } from '../../../src/core/async.ts';
-import { FailureError } from '../../../src/core/failure.ts';
+import {
+  once,
+  systemClock,
+  throwIfCancelled,
+  untilCancelled,
+  untilTimeout,
+} from '../../../src/core/async.ts';
+import { FailureError, type Failure } from '../../../src/core/failure.ts';
 import { failureFrom, never } from '../graphFixture.ts';
 import { unhandledIn } from '../unhandled.ts';
 
@@ -61,6 +67,32 @@ describe('Waiting for work until it is cancelled', () => {
     fail(new Error('too late'));
 
     await rejects(work, /too late/);
+  });
+});
+
+describe('Waiting for work for a limited time', () => {
+  const late: Failure = { kind: 'timeout', afterMs: 1 };
+
+  it('gives what the work gives in time', async () => {
+    equal(await untilTimeout(Promise.resolve('done'), 60_000, late, never), 'done');
+  });
+
+  it('ends when the time is over, while the work goes on', async () => {
+    const { work, finish } = heldWork<string>();
+    deepEqual(await failureFrom(untilTimeout(work, 1, late, never)), late);
+    finish('later');
+    equal(await work, 'later');
+  });
+
+  it('is cancelled, not late, when it is cancelled', async () => {
+    const controller = new AbortController();
+    const waiting = failureFrom(untilTimeout(heldWork().work, 60_000, late, controller.signal));
+    controller.abort();
+    deepEqual(await waiting, { kind: 'cancelled' });
+  });
+
+  it('fails as the work fails', async () => {
+    await rejects(untilTimeout(Promise.reject(new RangeError('no')), 60_000, late, never), RangeError);
   });
 });
 

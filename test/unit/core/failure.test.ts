@@ -22,8 +22,13 @@ const cause = new TypeError('Bearer eyJ0b2tlbg for adele@contoso.example');
 const lines: readonly (readonly [Failure, string])[] = [
   [{ kind: 'signedOut', reason: 'expired', answer }, `signedOut (expired), ${told}`],
   [{ kind: 'signedOut', reason: 'noAccount', answer: undefined }, 'signedOut (noAccount)'],
-  [{ kind: 'signInFailed', code: 'AADSTS65002' }, 'signInFailed (AADSTS65002)'],
-  [{ kind: 'signInFailed', code: undefined }, 'signInFailed (no code)'],
+  [{ kind: 'signInFailed', code: 'AADSTS65002', answer: undefined }, 'signInFailed (AADSTS65002)'],
+  [{ kind: 'signInFailed', code: undefined, answer: undefined }, 'signInFailed (no code)'],
+  [{ kind: 'signInUnfinished', why: 'timedOut', answer: undefined }, 'signInUnfinished (timedOut)'],
+  [
+    { kind: 'signInUnfinished', why: 'challengeDeclined', answer },
+    `signInUnfinished (challengeDeclined), ${told}`,
+  ],
   [
     { kind: 'consentNeeded', scopes: ['Chat.ReadBasic', 'User.Read'], answer },
     `consentNeeded (Chat.ReadBasic User.Read), ${told}`,
@@ -66,7 +71,16 @@ describe('A failure', () => {
     const withAnswer = lines.filter(([failure]) => answerIn(failure) !== undefined);
     deepEqual(
       withAnswer.map(([{ kind }]) => kind),
-      ['signedOut', 'consentNeeded', 'forbidden', 'notFound', 'rejected', 'throttled', 'unavailable'],
+      [
+        'signedOut',
+        'signInUnfinished',
+        'consentNeeded',
+        'forbidden',
+        'notFound',
+        'rejected',
+        'throttled',
+        'unavailable',
+      ],
     );
   });
 });

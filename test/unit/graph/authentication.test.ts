@@ -1,5 +1,6 @@
 import { deepEqual, doesNotMatch } from 'node:assert/strict';
-import type { Failure } from '../../../src/core/failure.ts';
+import { answerIn, type Failure } from '../../../src/core/failure.ts';
+import { claimsChallenge } from '../../../src/graph/authentication.ts';
 import { productScopes } from '../../emulator/accessToken.ts';
 import { answerOf, failureFrom, readCall, useEmulator, useGraph } from '../graphFixture.ts';
 
@@ -194,6 +195,18 @@ describe('A token that the service refuses', () => {
     );
   });
 
+  it('tells with a challenge that is not met that the request was sent and refused', async () => {
+    graph.emulator.faults.add({}, { kind: 'claimsChallenge', claims: '{}' });
+    graph.tokens.failureOnRefusal = { kind: 'signInUnfinished', why: 'challengeDeclined', answer: undefined };
+
+    const failure = await failureFrom(graph.client().send(readCall()));
+
+    deepEqual(
+      { ...failure, answer: answerIn(failure)?.status, sent: graph.emulator.requests.length },
+      { kind: 'signInUnfinished', why: 'challengeDeclined', answer: 401, sent: 1 },
+    );
+  });
+
   it('goes back with a challenge once, even if the service asks again', async () => {
     graph.emulator.faults.add({ times: Infinity }, { kind: 'claimsChallenge', claims: '{}' });
 
@@ -231,7 +244,7 @@ describe('Without a token', () => {
   const graph = useGraph();
   const failures: readonly Failure[] = [
     { kind: 'signedOut', reason: 'noAccount', answer: undefined },
-    { kind: 'signInFailed', code: 'AADSTS65002' },
+    { kind: 'signInFailed', code: 'AADSTS65002', answer: undefined },
     { kind: 'consentNeeded', scopes: ['Chat.ReadBasic'], answer: undefined },
     { kind: 'cancelled' },
   ];
@@ -303,4 +316,19 @@ describe('A refusal with 403', () => {
     deepEqual((await graph.client().send(readCall())).status, 200);
     deepEqual(graph.tokens.scopes, productScopes);
   });
+});
+
+describe('A challenge that goes back to VS Code', () => {
+  const claims = 'eyJhY2Nlc3NfdG9rZW4iOnsiYWNycyI6eyJ2YWx1ZSI6ImMxIn19fQ==';
+  const rows: readonly string[] = [
+    `Bearer claims="${claims}"`,
+    `Bearer realm="", authorization_uri="https://login.microsoftonline.com/common", error="insufficient_claims", claims="${claims}"`,
+    `Bearer scope="https://graph.microsoft.com/.default", claims="${claims}", client_id="another"`,
+    `PoP realm="", Bearer claims=${claims}`,
+  ];
+  for (const header of rows) {
+    it(`asks for the claims and for nothing else (${header.slice(0, 40)}…)`, () => {
+      deepEqual(claimsChallenge(header), `Bearer claims="${claims}"`);
+    });
+  }
 });

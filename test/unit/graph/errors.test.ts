@@ -141,7 +141,10 @@ describe('After a failed write', () => {
   const table: readonly Row[] = [
     { failure: { kind: 'signedOut', reason: 'expired', answer }, idle: true, sent: true },
     { failure: { kind: 'signedOut', reason: 'noAccount', answer: undefined }, idle: true, sent: false },
-    { failure: { kind: 'signInFailed', code: undefined }, idle: true, sent: false },
+    { failure: { kind: 'signInFailed', code: undefined, answer: undefined }, idle: true, sent: false },
+    { failure: { kind: 'signInFailed', code: undefined, answer }, idle: true, sent: true },
+    { failure: { kind: 'signInUnfinished', why: 'cancelled', answer: undefined }, idle: true, sent: false },
+    { failure: { kind: 'signInUnfinished', why: 'challengeDeclined', answer }, idle: true, sent: true },
     { failure: { kind: 'consentNeeded', scopes: [], answer }, idle: true, sent: true },
     { failure: { kind: 'consentNeeded', scopes: [], answer: undefined }, idle: true, sent: false },
     { failure: { kind: 'forbidden', answer }, idle: true, sent: true },

@@ -14,14 +14,14 @@ describe('What signing in throws', () => {
     [new Error("No authentication provider 'x' is currently registered."), providerMissing],
     [
       new Error('AADSTS65002: Consent between first party application … must be configured'),
-      { kind: 'signInFailed', code: 'AADSTS65002' },
+      { kind: 'signInFailed', code: 'AADSTS65002', answer: undefined },
     ],
     [
       new Error('The request was cancelled: AADSTS50011: The redirect URI …'),
-      { kind: 'signInFailed', code: 'AADSTS50011' },
+      { kind: 'signInFailed', code: 'AADSTS50011', answer: undefined },
     ],
-    [new Error('Something else'), { kind: 'signInFailed', code: undefined }],
-    [undefined, { kind: 'signInFailed', code: undefined }],
+    [new Error('Something else'), { kind: 'signInFailed', code: undefined, answer: undefined }],
+    [undefined, { kind: 'signInFailed', code: undefined, answer: undefined }],
   ];
   for (const [thrown, failure] of rows) {
     it(`(${String(thrown)}) is ${failure.kind}`, () => {

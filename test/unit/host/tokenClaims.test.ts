@@ -4,16 +4,29 @@ import { readTokenClaims } from '../../../src/host/tokenClaims.ts';
 import { mintAccessToken, productScopes } from '../../emulator/accessToken.ts';
 import { alex, contoso } from '../../emulator/seed/people.ts';
 
-const none = { userId: undefined, tenantId: undefined, permissions: undefined, expiresAt: undefined };
+const none = {
+  userId: undefined,
+  tenantId: undefined,
+  audience: undefined,
+  clientId: undefined,
+  permissions: undefined,
+  expiresAt: undefined,
+};
 const tokenOf = (claims: unknown): string =>
   `x.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.`;
 
 describe('The claims of a token', () => {
   it('are read from a token of Entra', () => {
-    const token = mintAccessToken(alex, productScopes, { now: 1_000_000_000, expiresInSeconds: 60 });
+    const token = mintAccessToken(alex, productScopes, {
+      now: 1_000_000_000,
+      expiresInSeconds: 60,
+      clientId: 'the client',
+    });
     deepEqual(readTokenClaims(token), {
       userId: alex.oid,
       tenantId: contoso.id,
+      audience: 'https://graph.microsoft.com',
+      clientId: 'the client',
       permissions: productScopes,
       expiresAt: 1_000_060_000,
     });

@@ -1,0 +1,6 @@
+const guidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** Whether a text is a GUID, as Entra writes the ids of users, tenants and applications. */
+export function isGuid(text: string): boolean {
+  return guidPattern.test(text);
+}

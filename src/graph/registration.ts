@@ -1,0 +1,77 @@
+import { isGuid } from '../core/guid.ts';
+import type { Cloud } from './cloud.ts';
+import { adminPermissions, permissionsFor, type Need } from './permissions.ts';
+
+/** How VS Code signs in when it asks to be answered at a redirect URI. */
+export type RedirectUse =
+  /** VS Code on the machine itself. */
+  | 'desktop'
+  /** VS Code in a browser, and windows on a remote machine. */
+  | 'browser'
+  | 'windowsBroker'
+  | 'macBroker'
+  | 'linuxBroker';
+
+/** A redirect URI of the platform "Mobile and desktop applications". */
+export interface RedirectUri {
+  readonly uri: string;
+  readonly use: RedirectUse;
+}
+
+/** Stands for the client id, which Entra gives when the registration is made. */
+export const clientIdPlaceholder = '<client ID>';
+
+/** Every redirect URI that VS Code's Microsoft sign-in may use. */
+export function redirectUris(clientId: string): RedirectUri[] {
+  const client = isGuid(clientId) ? clientId : clientIdPlaceholder;
+  return [
+    { uri: 'http://localhost', use: 'desktop' },
+    { uri: 'https://vscode.dev/redirect', use: 'browser' },
+    { uri: `ms-appx-web://Microsoft.AAD.BrokerPlugin/${client}`, use: 'windowsBroker' },
+    { uri: 'msauth.com.microsoft.VSCode://auth', use: 'macBroker' },
+    { uri: 'msauth.com.microsoft.VSCodeInsiders://auth', use: 'macBroker' },
+    // Builds of VS Code that Microsoft does not sign.
+    { uri: 'msauth.com.msauth.unsignedapp://auth', use: 'macBroker' },
+    { uri: 'https://login.microsoftonline.com/common/oauth2/nativeclient', use: 'linuxBroker' },
+  ];
+}
+
+/** A delegated permission of Microsoft Graph, and what it is for. */
+export interface RegistrationPermission {
+  readonly name: string;
+  readonly needs: readonly Need[];
+  readonly byAdministrator: boolean;
+}
+
+/** The permissions that the features of this extension need in a cloud: all of them, whenever they are asked for. */
+export function registrationPermissions(cloud: Cloud): RegistrationPermission[] {
+  const needs: Need[] = [
+    'list',
+    ...(cloud.canCheck ? (['check'] as const) : []),
+    ...(cloud.canRevoke ? (['revoke'] as const) : []),
+  ];
+  const names = new Set(needs.flatMap(need => permissionsFor[need]));
+  return [...names].map(name => ({
+    name,
+    needs: needs.filter(need => permissionsFor[need].includes(name)),
+    byAdministrator: adminPermissions.has(name),
+  }));
+}
+
+const domainPattern = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/i;
+
+/** Whether a text names a tenant for signing in: its id, one of its domains, or `organizations` for any. */
+export function isTenant(text: string): boolean {
+  return text === 'organizations' || isGuid(text) || domainPattern.test(text);
+}
+
+/**
+ * The page on which an administrator grants all permissions of a registration.
+ * @param tenantId an empty one leaves the choice to the administrator's account.
+ * @see https://learn.microsoft.com/entra/identity-platform/v2-admin-consent
+ */
+export function adminConsentUrl(cloud: Cloud, clientId: string, tenantId: string): string {
+  const tenant = encodeURIComponent(tenantId === '' ? 'organizations' : tenantId);
+  const query = new URLSearchParams({ client_id: clientId }).toString();
+  return `${cloud.loginRoot}/${tenant}/adminconsent?${query}`;
+}

@@ -1,0 +1,55 @@
+import * as vscode from 'vscode';
+
+/** The VS Code that the extension runs in, as far as it matters for signing in. */
+export interface Environment {
+  readonly vscodeVersion: string;
+  /** `Visual Studio Code`, or another build's name. */
+  readonly appName: string;
+  readonly language: string;
+  readonly window: 'desktop' | 'browser';
+  /** What kind of remote machine the window is on, such as `wsl`; `undefined` on the machine itself. */
+  readonly remoteName: string | undefined;
+  /** The operating system of the extension host, as Node names it; `undefined` in a browser. */
+  readonly platform: string | undefined;
+  readonly network: Network;
+}
+
+/** How requests leave this machine. */
+export interface Network {
+  /** VS Code's setting `http.proxy`, without a name and a password; empty if it is not set. */
+  readonly proxySetting: string;
+  /** VS Code's setting `http.proxySupport`: `off` means that extensions go past the proxy. */
+  readonly proxySupport: string;
+  /** The proxy that the environment names, without a name and a password. */
+  readonly proxyVariable: string | undefined;
+  /** Whether VS Code trusts the certificates that the operating system trusts. */
+  readonly systemCertificates: boolean;
+}
+
+/** The environment as it is now. */
+export function environment(): Environment {
+  const variables = typeof process === 'undefined' ? {} : process.env;
+  const http = vscode.workspace.getConfiguration('http');
+  const proxyVariable = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy']
+    .map(name => variables[name])
+    .find(value => value !== undefined && value !== '');
+  return {
+    vscodeVersion: vscode.version,
+    appName: vscode.env.appName,
+    language: vscode.env.language,
+    window: vscode.env.uiKind === vscode.UIKind.Web ? 'browser' : 'desktop',
+    remoteName: vscode.env.remoteName,
+    platform: typeof process === 'undefined' ? undefined : process.platform,
+    network: {
+      proxySetting: withoutCredentials(http.get<string>('proxy', '')),
+      proxySupport: http.get<string>('proxySupport', 'override'),
+      proxyVariable: proxyVariable === undefined ? undefined : withoutCredentials(proxyVariable),
+      systemCertificates: http.get<boolean>('systemCertificates', true),
+    },
+  };
+}
+
+/** An address of a proxy without what stands before an at sign. */
+function withoutCredentials(address: string): string {
+  return address.replace(/^([a-z]+:\/\/)?.*@/i, '$1');
+}

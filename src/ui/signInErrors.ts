@@ -1,0 +1,128 @@
+import * as vscode from 'vscode';
+
+/** What makes a refused sign-in work. */
+export type SignInCure =
+  /** Something in the app registration, or a registration of one's own. */
+  | 'registration'
+  /** An administrator grants the permissions. */
+  | 'adminConsent'
+  /** Another tenant in the settings, or another account. */
+  | 'tenant'
+  /** Signing in once more. */
+  | 'signIn'
+  /** Only an administrator can change it. */
+  | 'administrator';
+
+/** A refusal of Microsoft's sign-in: what it means, and what helps; no cure is known for a code not listed here. */
+export interface SignInError {
+  readonly text: string;
+  readonly cure: SignInCure | undefined;
+}
+
+/**
+ * What Entra calls a refused sign-in, in words.
+ * @see https://learn.microsoft.com/entra/identity-platform/reference-error-codes
+ */
+export function signInError(code: string | undefined): SignInError {
+  switch (code) {
+    case 'AADSTS65002':
+      return {
+        text: vscode.l10n.t(
+          "VS Code's own app registration may not use these permissions ({code}). Set up an app registration of your own.",
+          { code },
+        ),
+        cure: 'registration',
+      };
+    case 'AADSTS65001':
+    case 'AADSTS90093':
+    case 'AADSTS90094':
+      return {
+        text: vscode.l10n.t(
+          'An administrator of your organization must grant the permissions to the app registration first ({code}).',
+          { code },
+        ),
+        cure: 'adminConsent',
+      };
+    case 'AADSTS65004':
+      return {
+        text: vscode.l10n.t('The permissions were declined ({code}). Sign in again to accept them.', {
+          code,
+        }),
+        cure: 'signIn',
+      };
+    case 'AADSTS50011':
+    case 'AADSTS500113':
+      return {
+        text: vscode.l10n.t('The app registration lacks the redirect URI that VS Code uses ({code}).', {
+          code,
+        }),
+        cure: 'registration',
+      };
+    case 'AADSTS7000218':
+      return {
+        text: vscode.l10n.t(
+          'The app registration does not allow public client flows ({code}). Allow them under Authentication.',
+          { code },
+        ),
+        cure: 'registration',
+      };
+    case 'AADSTS650053':
+      return {
+        text: vscode.l10n.t('This cloud does not know a permission that was asked for ({code}).', { code }),
+        cure: 'registration',
+      };
+    case 'AADSTS700016':
+      return {
+        text: vscode.l10n.t(
+          'The tenant does not know the client ID ({code}). One of the two in the settings is wrong.',
+          { code },
+        ),
+        cure: 'registration',
+      };
+    case 'AADSTS90002':
+      return {
+        text: vscode.l10n.t('The tenant in the settings does not exist in this cloud ({code}).', { code }),
+        cure: 'tenant',
+      };
+    case 'AADSTS50020':
+      return {
+        text: vscode.l10n.t('The account is not known in the tenant that is set ({code}).', { code }),
+        cure: 'tenant',
+      };
+    case 'AADSTS50105':
+      return {
+        text: vscode.l10n.t(
+          'The account is not assigned to the app registration ({code}). An administrator can assign it under Enterprise applications.',
+          { code },
+        ),
+        cure: 'administrator',
+      };
+    case 'AADSTS53000':
+    case 'AADSTS53001':
+    case 'AADSTS53003':
+      return {
+        text: vscode.l10n.t(
+          'A Conditional Access policy of your organization blocks this sign-in ({code}). Only an administrator can change that.',
+          { code },
+        ),
+        cure: 'administrator',
+      };
+    case 'AADSTS50076':
+    case 'AADSTS50079':
+    case 'AADSTS70043':
+    case 'AADSTS700082':
+      return {
+        text: vscode.l10n.t('Microsoft asks for a new sign-in ({code}).', { code }),
+        cure: 'signIn',
+      };
+    case undefined:
+      return {
+        text: vscode.l10n.t(
+          'Signing in did not work. The output channel of the Microsoft sign-in has the details.',
+        ),
+        cure: undefined,
+      };
+    default:
+      return { text: vscode.l10n.t('Microsoft refused the sign-in ({code}).', { code }), cure: undefined };
+  }
+}
