@@ -89,11 +89,25 @@ export class DepartureLog {
 
   /** When fewer than `requests` of the last `windowMs` count towards `key`, in milliseconds since 1970. */
   freeAt(key: string, requests: number, windowMs: number, now: number): number {
+    if (!this.isFull(key, requests, windowMs, now)) {
+      return now;
+    }
     const ends = (this.kept.get(key) ?? [])
       .map(({ countedBy }) => countedBy + windowMs + marginMs)
       .filter(end => end > now)
       .sort((one, other) => one - other);
     return ends[ends.length - requests] ?? now;
+  }
+
+  /** Whether as many as `requests` of the last `windowMs` count towards `key`. */
+  isFull(key: string, requests: number, windowMs: number, now: number): boolean {
+    let counting = 0;
+    for (const { countedBy } of this.kept.get(key) ?? []) {
+      if (countedBy + windowMs + marginMs > now) {
+        counting += 1;
+      }
+    }
+    return counting >= requests;
   }
 
   private lateness(kind: string, tripMs: number): number {

@@ -147,7 +147,7 @@ export class Pacer {
   private depart({ loads, kind }: Traveller): Passage {
     const now = this.clock.now();
     // Where the person's own clicks exceed a limit, a refusal of it is no news.
-    const exceeded = loads.filter(load => this.freeAtLoad(load) > now).map(({ key }) => key);
+    const exceeded = loads.filter(load => this.isFull(load)).map(({ key }) => key);
     this.turn += 1;
     this.turns.set(placeOf(loads), this.turn);
     const departure = this.departures.add(
@@ -220,6 +220,11 @@ export class Pacer {
       latest = Math.max(latest, free);
     }
     return latest;
+  }
+
+  private isFull({ limit, key }: Load): boolean {
+    const { requests, windowMs } = this.limits[limit];
+    return this.departures.isFull(key, requests, windowMs / this.pace, this.clock.now());
   }
 
   private freeAtLoad({ limit, key }: Load): number {
