@@ -1,7 +1,7 @@
 import { throwIfCancelled, untilCancelled } from '../core/async.ts';
 import { FailureError, failureOf, type Failure } from '../core/failure.ts';
 import { Emitter, type Disposable } from '../core/lifecycle.ts';
-import type { NextLink } from '../graph/call.ts';
+import type { NextLink, Priority } from '../graph/call.ts';
 import { PageTrail } from '../graph/paging.ts';
 import type { ChatsApi } from './chatsApi.ts';
 import type { Chat, Member } from './model.ts';
@@ -59,7 +59,7 @@ export class ChatStore implements Disposable {
    * Reads the next page, or waits for the one under way. Does nothing when the list is complete.
    * @throws {@link FailureError}; the failure is in {@link state} too, unless it is `cancelled`.
    */
-  async loadMore(signal: AbortSignal): Promise<void> {
+  async loadMore(signal: AbortSignal, priority?: Priority): Promise<void> {
     while (this.reading) {
       const failure = await untilCancelled(settled(this.reading), signal);
       if (failure?.kind !== 'cancelled') {
@@ -71,7 +71,7 @@ export class ChatStore implements Disposable {
       // Whoever began that page gave up on it; this caller did not.
     }
     if (this.listState.kind !== 'complete') {
-      await this.exclusively(() => this.readNextPage(this.bounded(signal)));
+      await this.exclusively(() => this.readNextPage(this.bounded(signal), priority));
     }
   }
 
@@ -80,10 +80,10 @@ export class ChatStore implements Disposable {
    * @param onPage called after each page with the number of chats read so far.
    * @throws {@link FailureError}; what was read before stays.
    */
-  async loadAll(signal: AbortSignal, onPage: (count: number) => void): Promise<void> {
+  async loadAll(signal: AbortSignal, onPage: (count: number) => void, priority?: Priority): Promise<void> {
     do {
       throwIfCancelled(signal);
-      await this.loadMore(signal);
+      await this.loadMore(signal, priority);
       onPage(this.list.length);
     } while (this.listState.kind !== 'complete');
   }
@@ -114,11 +114,11 @@ export class ChatStore implements Disposable {
    * share.
    * @throws {@link FailureError} `cancelled` if the chat is not, or no longer, in the list.
    */
-  async completeRoster(chatId: string, signal: AbortSignal): Promise<Chat> {
+  async completeRoster(chatId: string, signal: AbortSignal, priority?: Priority): Promise<Chat> {
     const chat = this.chat(chatId);
     return chat?.roster === 'complete'
       ? chat
-      : untilCancelled(this.rosters.get(chatId) ?? this.beginRoster(chatId), signal);
+      : untilCancelled(this.rosters.get(chatId) ?? this.beginRoster(chatId, priority), signal);
   }
 
   /**
@@ -137,8 +137,8 @@ export class ChatStore implements Disposable {
   }
 
   /** Not bound to a caller's signal: others may wait for the same roster. */
-  private beginRoster(chatId: string): Promise<Chat> {
-    const reading = this.fetchRoster(chatId).finally(() => {
+  private beginRoster(chatId: string, priority?: Priority): Promise<Chat> {
+    const reading = this.fetchRoster(chatId, priority).finally(() => {
       if (this.rosters.get(chatId) === reading) {
         this.rosters.delete(chatId);
       }
@@ -147,13 +147,13 @@ export class ChatStore implements Disposable {
     return reading;
   }
 
-  private async fetchRoster(chatId: string): Promise<Chat> {
+  private async fetchRoster(chatId: string, priority: Priority | undefined): Promise<Chat> {
     if (!this.positions.has(chatId)) {
       throw new FailureError({ kind: 'cancelled' });
     }
     this.rostersBegun += 1;
     const turn = this.rostersBegun;
-    const members = await this.api.listMembers(chatId, this.lifetime.signal);
+    const members = await this.api.listMembers(chatId, this.lifetime.signal, priority);
     // An answer that was overtaken by a later question is out of date.
     const overtaken = turn < (this.latestRoster.get(chatId) ?? 0);
     const chat = overtaken ? this.chat(chatId) : this.replaceMembers(chatId, members);
@@ -178,11 +178,11 @@ export class ChatStore implements Disposable {
     return chat;
   }
 
-  private async readNextPage(signal: AbortSignal): Promise<void> {
+  private async readNextPage(signal: AbortSignal, priority: Priority | undefined): Promise<void> {
     let link: NextLink | undefined;
     try {
       link = this.next && this.trail.follow(this.next);
-      const page = await this.api.listChats(link, signal);
+      const page = await this.api.listChats(link, signal, priority);
       this.append(page.items);
       this.pages += 1;
       this.next = page.next;

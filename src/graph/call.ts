@@ -15,7 +15,12 @@ export interface GraphCall {
   readonly signal: AbortSignal;
   /** Once sent, the answer is waited for even if the signal aborts: for writes, whose outcome must not be lost. */
   readonly uninterruptible?: boolean;
+  /** Nobody looks at what it is about right now: it lets other requests go first. */
+  readonly priority?: Priority;
 }
+
+/** How urgent a request is, where it is not asked for by what a person looks at. */
+export type Priority = 'background';
 
 /** What Graph answered to a call that succeeded. */
 export interface GraphReply {

@@ -116,7 +116,7 @@ export class CheckInteraction {
     this.parts.telemetry.checkEnded(question.strategy, question.targets.length, run.requests);
     this.parts.history.add(run);
     await this.parts.tree.revealLatest();
-    this.tell(connection, run);
+    tell(run, await targetNames(connection));
   }
 
   /** Says before the first check of a window that checks leave traces with others, and how many this run leaves. */
@@ -125,7 +125,7 @@ export class CheckInteraction {
       return true;
     }
     const check = vscode.l10n.t('Check');
-    const names = new TargetNames(connection.chats.chats);
+    const names = await targetNames(connection);
     const chosen = await vscode.window.showInformationMessage(
       vscode.l10n.t('This check sends {count}.', {
         count: requestCountText(question.strategy, question.targets.length),
@@ -148,13 +148,16 @@ export class CheckInteraction {
     this.noticed = chosen === check;
     return this.noticed;
   }
+}
 
-  private tell(connection: Connection, run: CheckRun): void {
-    const names = new TargetNames(connection.chats.chats);
-    const text = notificationText(outcomeText(run, names));
-    const allKnown = run.results.every(({ verdict }) => verdict.kind !== 'unknown');
-    void (allKnown ? vscode.window.showInformationMessage(text) : vscode.window.showWarningMessage(text));
-  }
+async function targetNames(connection: Connection): Promise<TargetNames> {
+  return new TargetNames(await connection.people(connection.signal));
+}
+
+function tell(run: CheckRun, names: TargetNames): void {
+  const text = notificationText(outcomeText(run, names));
+  const allKnown = run.results.every(({ verdict }) => verdict.kind !== 'unknown');
+  void (allKnown ? vscode.window.showInformationMessage(text) : vscode.window.showWarningMessage(text));
 }
 
 /** The people of the selected rows, whole chats included, each once, without oneself and the unnameable. */
