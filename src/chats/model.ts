@@ -98,8 +98,8 @@ export function isSelf(member: Pick<Member, 'kind' | 'userId'>, self: Self | und
   return self !== undefined && inEntra && sameId(member.userId, self.userId);
 }
 
-/** Whether the member joined without an identity in Entra. */
-export function isAnonymous(member: Member): boolean {
+/** Whether the member, or the person, joined without an identity in Entra. */
+export function isAnonymous(member: Pick<Member, 'kind'>): boolean {
   return anonymousKinds.has(member.kind);
 }
 

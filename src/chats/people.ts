@@ -157,6 +157,13 @@ export class People implements Disposable {
     );
   }
 
+  /** A person's place in one chat; the first of several. */
+  membershipIn(key: string, chatId: string): PersonMembership | undefined {
+    const chat = this.counted.get(chatId);
+    const [member] = (chat && this.entries.get(key)?.memberships.get(chat)) ?? [];
+    return chat && member && { chat, member };
+  }
+
   /**
    * Those whose names and addresses hold every word of `text`, or whose id it is; those first of whom a name begins
    * with it. Nobody if it is blank.

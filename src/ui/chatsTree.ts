@@ -281,7 +281,8 @@ function moreItem({ read, filtered }: MoreNode): vscode.TreeItem {
   return item;
 }
 
-function failureItem(node: FailureNode): vscode.TreeItem {
+/** The row that says what could not be read, and reads it again. */
+export function failureItem(node: FailureNode): vscode.TreeItem {
   const label =
     node.retry.kind === 'page'
       ? vscode.l10n.t('Retry Loading Chats')
@@ -295,7 +296,8 @@ function failureItem(node: FailureNode): vscode.TreeItem {
   return item;
 }
 
-function chatIcon(type: Chat['type']): string {
+/** The icon of a chat. */
+export function chatIcon(type: Chat['type']): string {
   switch (type) {
     case 'oneOnOne':
       return 'comment';

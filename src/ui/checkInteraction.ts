@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isNameable, isSelf, type Member } from '../chats/model.ts';
+import { isNameable, isSelf } from '../chats/model.ts';
 import type { CheckHistory } from '../checks/checkHistory.ts';
 import { Checker, type CheckQuestion, type CheckRun } from '../checks/checkRun.ts';
 import { targetKey, type Target } from '../checks/target.ts';
@@ -10,12 +10,12 @@ import { withProgress } from '../host/progress.ts';
 import type { SettingsReader } from '../host/settings.ts';
 import type { Telemetry } from '../host/telemetry.ts';
 import { askQuestion, askStrategy, targetFor } from './askTargets.ts';
-import { selectedNodes } from './chatNodes.ts';
 import { requestCountText, runSummary, TargetNames, targetsText } from './checkText.ts';
 import { runOf, type ChecksTree } from './checksTree.ts';
 import type { Connection, Connections } from './connection.ts';
 import { failureText } from './failureText.ts';
 import { notificationText } from './safeText.ts';
+import { selectedMemberships, selectedRows } from './selection.ts';
 
 /** What the commands need. */
 export interface CheckInteractionParts {
@@ -164,12 +164,11 @@ function tell(run: CheckRun, names: TargetNames): void {
 async function selectedTargets(connection: Connection, args: readonly unknown[]): Promise<readonly Target[]> {
   const { chats, signal } = connection;
   const self = await connection.requireSelf(signal);
-  const members: Member[] = [];
-  for (const node of selectedNodes(args)) {
-    if (node.kind === 'member') {
-      members.push(node.member);
-    } else if (node.kind === 'chat') {
-      members.push(...(await chats.completeRoster(node.chatId, signal)).members);
+  const memberships = (await selectedMemberships(connection, args)) ?? [];
+  const members = memberships.map(({ member }) => member);
+  for (const row of selectedRows(args)) {
+    if (row.kind === 'chat') {
+      members.push(...(await chats.completeRoster(row.chatId, signal)).members);
     }
   }
   const targets = new Map<string, Target>();

@@ -36,6 +36,8 @@ export const commandNames = [
   'clearChatFilter',
   'groupChatsBy',
   'revokeAccess',
+  'findPerson',
+  'groupPeopleBy',
   'checkInteraction',
   'checkSelection',
   'rerunCheck',
