@@ -1,42 +1,9 @@
 import { Slices, untilCancelled } from '../core/async.ts';
 import { Emitter, type Disposable } from '../core/lifecycle.ts';
 import type { ChatsChange, ChatStore } from './chatStore.ts';
-import { isExternal, isNameable, type Chat, type Member, type MemberKind } from './model.ts';
-import { fold, wordsOf } from './searchText.ts';
-
-/**
- * The same user over all chats that were read. Somebody whom Entra knows is one person by their user id, whatever
- * they are called where; anybody else is one by kind and id, or where there is no id by the membership. Nobody is
- * the same as another by name.
- */
-export interface Person {
-  /** Tells people apart, and stays the same while the person is in any chat. */
-  readonly key: string;
-  /** Whether Entra knows them, so that a request can name them. */
-  readonly nameable: boolean;
-  readonly kind: MemberKind;
-  /** Id of the person within the kind. */
-  readonly userId: string | undefined;
-  /** `undefined` where no chat told. */
-  readonly tenantId: string | undefined;
-  /** Other people's text; empty where no chat told. */
-  readonly displayName: string;
-  readonly email: string | undefined;
-  /** In how many of the chats read so far. */
-  readonly chatCount: number;
-  /** How many of their memberships are of a chat of another tenant than theirs. */
-  readonly externalIn: number;
-  /** How many of their memberships have the role of a guest. */
-  readonly guestIn: number;
-}
-
-/** A person whom another request can name. */
-export type NameablePerson = Person & { readonly userId: string };
-
-/** Whether a request can name the person. */
-export function isNameablePerson(person: Person): person is NameablePerson {
-  return person.nameable && person.userId !== undefined;
-}
+import type { Chat, Member } from './model.ts';
+import { keyOf, learn, nameOf, newPerson, sumUp, type KnownPerson, type Person } from './person.ts';
+import { wordsOf } from './searchText.ts';
 
 /** A person's place in one chat. */
 export interface PersonMembership {
@@ -55,41 +22,23 @@ export interface FoundPeople {
   readonly more: number;
 }
 
-/** A person as the list keeps them. */
-interface Entry extends Person {
-  displayName: string;
-  email: string | undefined;
-  tenantId: string | undefined;
-  chatCount: number;
-  externalIn: number;
-  guestIn: number;
-  /** More than one in a chat where the same user is in it in two ways. */
-  readonly memberships: Map<Chat, readonly Member[]>;
-  /** All names and addresses, folded, a line each. */
-  searched: string;
-  /** What is summed up still holds what a chat told that is gone. */
-  outdated: boolean;
-  /** The name it stands by in the order; `undefined` while it stands nowhere. */
-  placedAs: string | undefined;
-}
-
 /**
  * The people in the chats of a store, by name, those whom Entra does not know last. It begins to look when it is
  * first asked, works in pieces, follows the store from then on, and sends no request.
  */
 export class People implements Disposable {
   private readonly changes = new Emitter<PeopleChange>();
-  private readonly entries = new Map<string, Entry>();
+  private readonly entries = new Map<string, KnownPerson>();
   /** The chats as they were counted, by id and by position in the list. */
   private readonly counted = new Map<string, Chat>();
   private readonly seen: Chat[] = [];
   /** Whose place must be looked at, and who has changed since it was last told. */
-  private readonly unplaced = new Set<Entry>();
-  private readonly untold = new Set<Entry>();
+  private readonly unplaced = new Set<KnownPerson>();
+  private readonly untold = new Set<KnownPerson>();
   private moved = false;
   /** Sorted lists, each more than twice as long as the next; the first alone when all is told. */
-  private runs: Entry[][] = [];
-  private addresses: Map<string, Entry> | undefined;
+  private runs: KnownPerson[][] = [];
+  private addresses: Map<string, KnownPerson> | undefined;
   private building: Promise<void> | undefined;
   private following: Disposable | undefined;
   private stale = false;
@@ -108,7 +57,7 @@ export class People implements Disposable {
     return this.order;
   }
 
-  private get order(): readonly Entry[] {
+  private get order(): readonly KnownPerson[] {
     return this.runs[0] ?? [];
   }
 
@@ -172,8 +121,8 @@ export class People implements Disposable {
     const words = wordsOf(text);
     const [start = ''] = words;
     const id = text.trim().toLowerCase();
-    const first: Entry[] = [];
-    const others: Entry[] = [];
+    const first: KnownPerson[] = [];
+    const others: KnownPerson[] = [];
     for (const entry of words.length === 0 ? [] : this.order) {
       if (entry.userId?.toLowerCase() === id) {
         return { people: [entry], more: 0 };
@@ -273,7 +222,7 @@ export class People implements Disposable {
 
   private add(member: Member, chat: Chat): void {
     const key = keyOf(member, chat);
-    const entry = this.entries.get(key) ?? entryOf(key, member);
+    const entry = this.entries.get(key) ?? newPerson(key, member);
     this.entries.set(key, entry);
     const known = entry.memberships.get(chat);
     entry.memberships.set(chat, known ? [...known, member] : [member]);
@@ -295,7 +244,7 @@ export class People implements Disposable {
 
   /** Puts everybody who was touched where their name belongs. */
   private place(): void {
-    const entering: Entry[] = [];
+    const entering: KnownPerson[] = [];
     let left = false;
     for (const entry of this.unplaced) {
       this.untold.add(entry);
@@ -328,7 +277,7 @@ export class People implements Disposable {
     this.moved ||= left || entering.length > 0;
   }
 
-  private lastRun(fromEnd: number): Entry[] {
+  private lastRun(fromEnd: number): KnownPerson[] {
     return this.runs.at(-fromEnd) ?? [];
   }
 
@@ -353,87 +302,13 @@ export class People implements Disposable {
     }
   }
 
-  private readonly compare = (one: Entry, other: Entry): number => {
+  private readonly compare = (one: KnownPerson, other: KnownPerson): number => {
     if (one.nameable !== other.nameable) {
       return one.nameable ? -1 : 1;
     }
     const byName = this.compareNames(one.placedAs ?? '', other.placedAs ?? '');
     return byName === 0 ? (one.key < other.key ? -1 : 1) : byName;
   };
-}
-
-function keyOf(member: Member, chat: Chat): string {
-  if (isNameable(member)) {
-    return member.userId.toLowerCase();
-  }
-  return member.userId === undefined
-    ? JSON.stringify([chat.id, member.membershipId])
-    : `${member.kind} ${member.userId}`;
-}
-
-function entryOf(key: string, member: Member): Entry {
-  return {
-    key,
-    nameable: isNameable(member),
-    kind: member.kind,
-    userId: member.userId,
-    tenantId: undefined,
-    displayName: '',
-    email: undefined,
-    chatCount: 0,
-    externalIn: 0,
-    guestIn: 0,
-    memberships: new Map(),
-    searched: '',
-    outdated: false,
-    placedAs: undefined,
-  };
-}
-
-/** Adds what one membership tells of a person. */
-function learn(entry: Entry, member: Member, chat: Chat): void {
-  const { displayName, email } = member;
-  if (displayName !== entry.displayName || email !== entry.email) {
-    learnNames(entry, member);
-  }
-  entry.tenantId ??= member.tenantId;
-  entry.chatCount = entry.memberships.size;
-  entry.externalIn += isExternal(member, chat) ? 1 : 0;
-  entry.guestIn += member.roles.includes('guest') ? 1 : 0;
-}
-
-function learnNames(entry: Entry, { displayName, email, userId }: Member): void {
-  entry.displayName ||= displayName;
-  entry.email ??= email;
-  // Whom nobody can look up by their id in Entra is found by parts of it too, such as of a telephone number.
-  for (const text of [displayName, email, entry.nameable ? undefined : userId]) {
-    const line = text === undefined ? '' : `${fold(text)}\n`;
-    if (line !== '' && line !== '\n' && !entry.searched.includes(line)) {
-      entry.searched += line;
-    }
-  }
-}
-
-/** Learns anew from all that is left. */
-function sumUp(entry: Entry): void {
-  entry.displayName = '';
-  entry.email = undefined;
-  entry.tenantId = undefined;
-  entry.searched = '';
-  entry.chatCount = 0;
-  entry.externalIn = 0;
-  entry.guestIn = 0;
-  entry.outdated = false;
-  for (const [chat, members] of entry.memberships) {
-    for (const member of members) {
-      learn(entry, member, chat);
-    }
-  }
-}
-
-/** What a person is sorted by. */
-function nameOf({ displayName, email, userId }: Person): string {
-  return displayName || (email ?? userId ?? '');
 }
 
 /** Two sorted lists as one. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { isSelf, sameId, type NameableMember, type Self } from '../chats/model.ts';
-import { isNameablePerson, type NameablePerson } from '../chats/people.ts';
+import { isNameablePerson, type NameablePerson } from '../chats/person.ts';
 import type { CheckQuestion } from '../checks/checkRun.ts';
 import type { Strategy } from '../checks/strategy.ts';
 import { isOwn, parseTargets, type Target } from '../checks/target.ts';

@@ -5,7 +5,8 @@ import {
   type Completeness,
   type CompletionProgress,
 } from '../chats/completion.ts';
-import type { People, Person } from '../chats/people.ts';
+import type { People } from '../chats/people.ts';
+import type { Person } from '../chats/person.ts';
 import { failureOf, type Failure } from '../core/failure.ts';
 import { commandIds, type PeopleGrouping } from '../contributions.ts';
 import { withProgress } from '../host/progress.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { sameId } from '../chats/model.ts';
-import type { Person } from '../chats/people.ts';
+import type { Person } from '../chats/person.ts';
 import type { PeopleGrouping } from '../contributions.ts';
 import type { PeopleGroup } from './peopleNodes.ts';
 import { plainText } from './safeText.ts';

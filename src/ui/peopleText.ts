@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { Completeness } from '../chats/completion.ts';
 import { isAnonymous, isSelf, marksOf, type Chat, type Member, type Self } from '../chats/model.ts';
-import type { Person, PersonMembership } from '../chats/people.ts';
+import type { PersonMembership } from '../chats/people.ts';
+import type { Person } from '../chats/person.ts';
 import {
   chatDetails,
   chatDescription,

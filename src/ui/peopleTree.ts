@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { completenessOf } from '../chats/completion.ts';
-import type { People, Person, PersonMembership } from '../chats/people.ts';
+import type { People, PersonMembership } from '../chats/people.ts';
+import type { Person } from '../chats/person.ts';
 import { marksOf } from '../chats/model.ts';
 import { failureOf } from '../core/failure.ts';
 import { DisposableStore, type Disposable } from '../core/lifecycle.ts';

@@ -148,14 +148,15 @@ describe('The People view', () => {
       { path: new RegExp(chatIds.twentySix), times: 1 },
       { kind: 'status', status: 500, code: 'InternalServerError' },
     );
-    await (await people().row(loadAll)).click();
+    const row = await people().row(loadAll);
+    await row.click();
     const toast = await workbench.toast('Microsoft Graph is not available right now.');
     assert.match(
       toast.text,
       /People in all 137 chats\. Not all members are loaded for 1 of them\. What came is kept\./,
     );
     await toast.click('Go On');
-    await (await people().row(loadAll)).waitFor({ state: 'detached' });
+    await row.waitFor({ state: 'detached' });
     const paths = exchanges(world());
     assert.deepEqual(
       {
@@ -240,13 +241,14 @@ describe('The People view', () => {
 
   it('revokes in every chat of a person, all of them named, and then shows the person no more', async () => {
     const { workbench, emulator } = world();
+    const row = await people().row('Tomas Novak');
     await workbench.contextMenu('Tomas Novak', 'Revoke Access…', view);
     const dialog = await workbench.dialog('Tomas Novak');
     assert.match(dialog.text, /Vendor onboarding/);
     await dialog.click('Revoke Access');
     await world().acceptSignIn();
     await workbench.toast(/Tomas Novak no longer has access/);
-    await (await people().row('Tomas Novak')).waitFor({ state: 'detached' });
+    await row.waitFor({ state: 'detached' });
     assert.equal(emulator.requests.filter(({ path }) => path.endsWith('/removeAllAccessForUser')).length, 1);
     await workbench.dismissToasts();
   });

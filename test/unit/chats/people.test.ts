@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import type { ChatsApi } from '../../../src/chats/chatsApi.ts';
 import { ChatStore } from '../../../src/chats/chatStore.ts';
 import type { Chat, Member } from '../../../src/chats/model.ts';
-import { People, type PeopleChange, type Person } from '../../../src/chats/people.ts';
+import { People, type PeopleChange } from '../../../src/chats/people.ts';
+import type { Person } from '../../../src/chats/person.ts';
 import { failureFrom, never } from '../graphFixture.ts';
 import { sampleChat, sampleMember } from './sample.ts';
 
