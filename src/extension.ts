@@ -7,7 +7,6 @@ import { OutputLog } from './host/logger.ts';
 import { SettingsReader } from './host/settings.ts';
 import { buildTelemetry } from './host/telemetry.ts';
 import { ReportDocuments } from './host/documents.ts';
-import { ChatCommands } from './ui/chatCommands.ts';
 import { ChatsTree } from './ui/chatsTree.ts';
 import { ChatsView } from './ui/chatsView.ts';
 import { ChecksTree } from './ui/checksTree.ts';
@@ -43,7 +42,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const checksTree = own(new ChecksTree(history, connections));
 
   // What only a command needs is loaded with the first such command.
-  const chats = new ChatCommands(connections, chatsTree, settings);
+  const chats = once(async () => {
+    const { ChatCommands } = await import('./ui/chatCommands.ts');
+    return new ChatCommands(connections, chatsTree, settings);
+  });
   const people = once(async () => {
     const { PeopleCommands } = await import('./ui/peopleCommands.ts');
     return new PeopleCommands(connections, await peopleView.tree());
@@ -75,28 +77,30 @@ export function activate(context: vscode.ExtensionContext): void {
   own(
     commands.register(commandIds.setUpAppRegistration, async () => (await signIn()).setUpAppRegistration()),
   );
-  own(commands.register(commandIds.refreshChats, () => chats.refresh()));
+  own(commands.register(commandIds.refreshChats, async () => (await chats()).refresh()));
   own(
     commands.register(commandIds.loadMoreChats, async (...args) => {
       const [row] = args;
       if (isPeopleNode(row) && row.kind === 'morePeople') {
         (await peopleView.tree()).showMore(row);
       } else {
-        await chats.loadMore(...args);
+        await (await chats()).loadMore(...args);
       }
     }),
   );
   own(
     commands.register(commandIds.loadAllChats, async row =>
       // From its row in the People view it stands for the members too.
-      isPeopleNode(row) && row.kind === 'completePeople' ? (await people()).complete() : chats.loadAll(),
+      isPeopleNode(row) && row.kind === 'completePeople'
+        ? (await people()).complete()
+        : (await chats()).loadAll(),
     ),
   );
-  own(commands.register(commandIds.filterChats, () => chats.filter()));
-  own(commands.register(commandIds.clearChatFilter, () => chats.clearFilter()));
-  own(commands.register(commandIds.groupChatsBy, () => chats.groupBy()));
-  own(commands.register(commandIds.copyId, (...args) => chats.copyId(...args)));
-  own(commands.register(commandIds.openInTeams, (...args) => chats.openInTeams(...args)));
+  own(commands.register(commandIds.filterChats, async () => (await chats()).filter()));
+  own(commands.register(commandIds.clearChatFilter, async () => (await chats()).clearFilter()));
+  own(commands.register(commandIds.groupChatsBy, async () => (await chats()).groupBy()));
+  own(commands.register(commandIds.copyId, async (...args) => (await chats()).copyId(...args)));
+  own(commands.register(commandIds.openInTeams, async (...args) => (await chats()).openInTeams(...args)));
   own(commands.register(commandIds.findPerson, async () => (await people()).findPerson()));
   own(commands.register(commandIds.groupPeopleBy, async () => (await people()).groupBy()));
   own(commands.register(commandIds.revokeAccess, async (...args) => (await revoke()).run(...args)));

@@ -28,6 +28,7 @@ import {
 } from './chatText.ts';
 import type { Connection, Connections } from './connection.ts';
 import { failureText } from './failureText.ts';
+import { textBehind } from './safeText.ts';
 
 /** The chats of the connection as a tree: groups if wanted, chats, members, and a last row for what is missing. */
 export class ChatsTree implements vscode.TreeDataProvider<ChatsNode>, vscode.Disposable {
@@ -209,7 +210,7 @@ export class ChatsTree implements vscode.TreeDataProvider<ChatsNode>, vscode.Dis
     }
     const item = new vscode.TreeItem(chatLabel(chat, self), vscode.TreeItemCollapsibleState.Collapsed);
     item.id = chat.id;
-    item.description = chatDescription(chat);
+    item.description = textBehind(chatLabel(chat, self), chatDescription(chat));
     item.iconPath = new vscode.ThemeIcon(chatIcon(chat.type));
     item.contextValue = ['chat', chat.type, ...(chat.webUrl === undefined ? [] : ['linked'])].join(';');
     item.accessibilityInformation = { label: chatSpoken(chat, self) };

@@ -13,9 +13,15 @@ import { withProgress } from '../host/progress.ts';
 import type { Connection, Connections } from './connection.ts';
 import { failureText } from './failureText.ts';
 import type { CompletePeopleNode } from './peopleNodes.ts';
-import { chatCountText, completenessText, personDescription, personLabel } from './peopleText.ts';
+import {
+  chatCountText,
+  completenessText,
+  completenessWords,
+  personDescription,
+  personLabel,
+} from './peopleText.ts';
 import type { PeopleTree } from './peopleTree.ts';
-import { notificationText, pickText, plainText } from './safeText.ts';
+import { notificationText, pickText, plainText, textBehind } from './safeText.ts';
 
 /** People that the search lists at once; further letters find the others. */
 const peopleListed = 100;
@@ -136,7 +142,7 @@ function findItems({ chats, self }: Connection, people: People, text: string): F
   const alwaysShow = true;
   const items: FindItem[] = found.people.map(person => ({
     label: pickText(personLabel(person)),
-    description: pickText(personDescription(person, self)),
+    description: textBehind(personLabel(person), pickText(personDescription(person, self))),
     person,
     alwaysShow,
   }));
@@ -145,16 +151,17 @@ function findItems({ chats, self }: Connection, people: People, text: string): F
     items.push({ label: nobodyText(text, completeness), alwaysShow });
   } else if (found.more > 0) {
     items.push({
-      label: vscode.l10n.t('… and {count} more', { count: found.more }),
-      description: vscode.l10n.t('Type more letters to find them'),
+      label: '$(ellipsis)',
+      description: vscode.l10n.t('{count} more; type more letters to find them', { count: found.more }),
       alwaysShow,
     });
   }
-  const missing = completenessText(completeness);
-  if (missing !== undefined) {
+  if (completenessText(completeness) !== undefined) {
+    // Without words in the label, which VS Code would sort among the names that match.
     items.push({
-      label: `$(cloud-download) ${vscode.l10n.t('Load All Chats and Members')}`,
-      detail: missing,
+      label: '$(cloud-download)',
+      description: vscode.l10n.t('Load Everyone'),
+      detail: completenessWords(completeness),
       completes: true,
       alwaysShow,
     });

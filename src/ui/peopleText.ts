@@ -15,6 +15,16 @@ import {
 } from './chatText.ts';
 import { plainText } from './safeText.ts';
 
+/** What is missing to know everybody, in few words. */
+export function completenessWords({ chats, allChats, partialRosters }: Completeness): string {
+  return [
+    ...(allChats ? [] : [vscode.l10n.t('{count} so far', { count: chatCountText(chats) })]),
+    ...(partialRosters === 0
+      ? []
+      : [vscode.l10n.t('not all members loaded in {count}', { count: partialRosters })]),
+  ].join(' · ');
+}
+
 /** What is missing to know everybody, as sentences; `undefined` if nothing is. */
 export function completenessText({ chats, allChats, partialRosters }: Completeness): string | undefined {
   if (allChats && partialRosters === 0) {

@@ -29,6 +29,8 @@ import {
   personTooltip,
 } from './peopleText.ts';
 
+import { textBehind } from './safeText.ts';
+
 /** Rows below one parent that are shown at first: VS Code draws them all at once, in one piece of work. */
 const rowsAtOnce = 1000;
 
@@ -289,7 +291,7 @@ export class PeopleTree implements Disposable {
     }
     const item = new vscode.TreeItem(personLabel(person), vscode.TreeItemCollapsibleState.Collapsed);
     item.id = `person ${person.key}`;
-    item.description = personDescription(person, self);
+    item.description = textBehind(personLabel(person), personDescription(person, self));
     item.iconPath = new vscode.ThemeIcon(personIcon(person));
     item.contextValue = person.nameable ? 'person' : 'person;noIdentity';
     item.accessibilityInformation = { label: personSpoken(person, self) };
@@ -305,7 +307,7 @@ export class PeopleTree implements Disposable {
     const { chat, member } = membership;
     const item = new vscode.TreeItem(chatLabel(chat, self));
     item.id = JSON.stringify([node.person.personKey, chat.id]);
-    item.description = membershipDescription(membership, self);
+    item.description = textBehind(chatLabel(chat, self), membershipDescription(membership, self));
     item.iconPath = new vscode.ThemeIcon(chatIcon(chat.type));
     item.contextValue = [
       'membership',
@@ -333,12 +335,13 @@ export class PeopleTree implements Disposable {
   }
 
   private completeItem(node: CompletePeopleNode): vscode.TreeItem {
-    const label = vscode.l10n.t('Load All Chats and Members');
+    const label = vscode.l10n.t('Load Everyone');
     const item = new vscode.TreeItem(label);
     item.id = 'complete';
     item.tooltip = this.missing();
     item.iconPath = new vscode.ThemeIcon('cloud-download');
     item.contextValue = 'completePeople';
+    item.accessibilityInformation = { label: [label, this.missing()].filter(Boolean).join(', ') };
     item.command = { title: label, command: commandIds.loadAllChats, arguments: [node] };
     return item;
   }
