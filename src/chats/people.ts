@@ -124,10 +124,10 @@ export class People implements Disposable {
     const first: KnownPerson[] = [];
     const others: KnownPerson[] = [];
     for (const entry of words.length === 0 ? [] : this.order) {
-      if (entry.userId?.toLowerCase() === id) {
+      if (entry.userId?.length === id.length && entry.userId.toLowerCase() === id) {
         return { people: [entry], more: 0 };
       }
-      if (words.every(word => entry.searched.includes(word))) {
+      if (holdsAll(entry.searched, words)) {
         (entry.searched.startsWith(start) ? first : others).push(entry);
       }
     }
@@ -309,6 +309,16 @@ export class People implements Disposable {
     const byName = this.compareNames(one.placedAs ?? '', other.placedAs ?? '');
     return byName === 0 ? (one.key < other.key ? -1 : 1) : byName;
   };
+}
+
+/** Whether a text holds all words. A loop, because it is run for everybody with each letter typed. */
+function holdsAll(text: string, words: readonly string[]): boolean {
+  for (const word of words) {
+    if (!text.includes(word)) {
+      return false;
+    }
+  }
+  return true;
 }
 
 /** Two sorted lists as one. */

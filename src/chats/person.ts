@@ -98,12 +98,13 @@ export function learn(entry: KnownPerson, member: Member, chat: Chat): void {
 function learnNames(entry: KnownPerson, { displayName, email, userId }: Member): void {
   entry.displayName ||= displayName;
   entry.email ??= email;
+  let lines = displayName === '' ? '' : `${displayName}\n`;
+  lines += email === undefined ? '' : `${email}\n`;
   // Whom nobody can look up by their id in Entra is found by parts of it too, such as of a telephone number.
-  for (const text of [displayName, email, entry.nameable ? undefined : userId]) {
-    const line = text === undefined ? '' : `${fold(text)}\n`;
-    if (line !== '' && line !== '\n' && !entry.searched.includes(line)) {
-      entry.searched += line;
-    }
+  lines += entry.nameable || userId === undefined ? '' : `${userId}\n`;
+  const searched = fold(lines);
+  if (!entry.searched.includes(searched)) {
+    entry.searched += searched;
   }
 }
 
