@@ -18,6 +18,8 @@ export const commandIds = {
   clearChatFilter: 'teamsChatAccess.clearChatFilter',
   groupChatsBy: 'teamsChatAccess.groupChatsBy',
   revokeAccess: 'teamsChatAccess.revokeAccess',
+  findPerson: 'teamsChatAccess.findPerson',
+  groupPeopleBy: 'teamsChatAccess.groupPeopleBy',
   checkInteraction: 'teamsChatAccess.checkInteraction',
   checkSelection: 'teamsChatAccess.checkSelection',
   rerunCheck: 'teamsChatAccess.rerunCheck',
@@ -33,6 +35,7 @@ export type CommandId = (typeof commandIds)[keyof typeof commandIds];
 /** The views, by the name the code uses. */
 export const viewIds = {
   chats: 'teamsChatAccess.chats',
+  people: 'teamsChatAccess.people',
   checks: 'teamsChatAccess.checks',
 } as const;
 
@@ -50,6 +53,9 @@ export interface Settings {
 
 /** How the chats are grouped. */
 export type ChatGrouping = 'none' | 'type' | 'external';
+
+/** How the people are grouped. The choice is kept by the extension: the product has no setting for it. */
+export type PeopleGrouping = 'none' | 'tenant';
 
 /** The context keys that `when` clauses of package.json read, and the type of each. */
 export interface ContextKeys {

@@ -8,12 +8,13 @@ import { OutputLog } from './host/logger.ts';
 import { SettingsReader } from './host/settings.ts';
 import { buildTelemetry } from './host/telemetry.ts';
 import { ReportDocuments } from './host/documents.ts';
-import { ChatCommands } from './ui/chatCommands.ts';
 import { ChatsTree } from './ui/chatsTree.ts';
 import { ChatsView } from './ui/chatsView.ts';
 import { ChecksTree } from './ui/checksTree.ts';
 import { Connections } from './ui/connection.ts';
 import { once, systemClock } from './core/async.ts';
+import { isPeopleNode } from './ui/peopleNodes.ts';
+import { PeopleView } from './ui/peopleView.ts';
 import { reportFailure } from './ui/reportFailure.ts';
 
 /** Builds the extension: every object is made here, told what it needs, and disposed by VS Code. */
@@ -33,10 +34,23 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const chatsTree = own(new ChatsTree(connections, settings));
   own(new ChatsView(chatsTree, connections, authentication, settings));
+  const peopleView = own(
+    new PeopleView(connections, async (view, changed) => {
+      const { PeopleTree } = await import('./ui/peopleTree.ts');
+      return new PeopleTree({ connections, view, changed, memento: context.globalState });
+    }),
+  );
   const checksTree = own(new ChecksTree(history, connections));
 
   // What only a command needs is loaded with the first such command.
-  const chats = new ChatCommands(connections, chatsTree, settings);
+  const chats = once(async () => {
+    const { ChatCommands } = await import('./ui/chatCommands.ts');
+    return new ChatCommands(connections, chatsTree, settings);
+  });
+  const people = once(async () => {
+    const { PeopleCommands } = await import('./ui/peopleCommands.ts');
+    return new PeopleCommands(connections, await peopleView.tree());
+  });
   const signIn = once(async () => {
     const { SignIn } = await import('./ui/signIn.ts');
     return new SignIn(authentication, settings);
@@ -90,14 +104,32 @@ export function activate(context: vscode.ExtensionContext): void {
       await explainSignInError();
     }),
   );
-  own(commands.register(commandIds.refreshChats, () => chats.refresh()));
-  own(commands.register(commandIds.loadMoreChats, (...args) => chats.loadMore(...args)));
-  own(commands.register(commandIds.loadAllChats, () => chats.loadAll()));
-  own(commands.register(commandIds.filterChats, () => chats.filter()));
-  own(commands.register(commandIds.clearChatFilter, () => chats.clearFilter()));
-  own(commands.register(commandIds.groupChatsBy, () => chats.groupBy()));
-  own(commands.register(commandIds.copyId, (...args) => chats.copyId(...args)));
-  own(commands.register(commandIds.openInTeams, (...args) => chats.openInTeams(...args)));
+  own(commands.register(commandIds.refreshChats, async () => (await chats()).refresh()));
+  own(
+    commands.register(commandIds.loadMoreChats, async (...args) => {
+      const [row] = args;
+      if (isPeopleNode(row) && row.kind === 'morePeople') {
+        (await peopleView.tree()).showMore(row);
+      } else {
+        await (await chats()).loadMore(...args);
+      }
+    }),
+  );
+  own(
+    commands.register(commandIds.loadAllChats, async row =>
+      // From its row in the People view it stands for the members too.
+      isPeopleNode(row) && row.kind === 'completePeople'
+        ? (await people()).complete()
+        : (await chats()).loadAll(),
+    ),
+  );
+  own(commands.register(commandIds.filterChats, async () => (await chats()).filter()));
+  own(commands.register(commandIds.clearChatFilter, async () => (await chats()).clearFilter()));
+  own(commands.register(commandIds.groupChatsBy, async () => (await chats()).groupBy()));
+  own(commands.register(commandIds.copyId, async (...args) => (await chats()).copyId(...args)));
+  own(commands.register(commandIds.openInTeams, async (...args) => (await chats()).openInTeams(...args)));
+  own(commands.register(commandIds.findPerson, async () => (await people()).findPerson()));
+  own(commands.register(commandIds.groupPeopleBy, async () => (await people()).groupBy()));
   own(commands.register(commandIds.revokeAccess, async (...args) => (await revoke()).run(...args)));
   own(commands.register(commandIds.checkInteraction, async () => (await check()).run()));
   own(

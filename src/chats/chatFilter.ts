@@ -1,4 +1,5 @@
 import type { Chat } from './model.ts';
+import { fold, wordsOf } from './searchText.ts';
 
 /** What the filter compares with, made once for each chat. */
 interface Searched {
@@ -17,9 +18,7 @@ export class ChatFilter {
 
   /** The chats that hold every word of `text`; all of them if it is blank. */
   apply(chats: readonly Chat[], text: string): readonly Chat[] {
-    const words = fold(text)
-      .split(/\s+/)
-      .filter(word => word !== '');
+    const words = wordsOf(text);
     if (words.length === 0) {
       return chats;
     }
@@ -51,14 +50,4 @@ export class ChatFilter {
 
 function idLine(id: string): string {
   return `\n${id.toLowerCase()}\n`;
-}
-
-// Most text needs no decomposition, which is by far the dearest step.
-const beyondAscii = /[^\x20-\x7e\n]/;
-const combiningMarks = /\p{Mn}/gu;
-
-/** Text as the filter compares it: lower case, without accents. */
-function fold(text: string): string {
-  const lower = text.toLowerCase();
-  return beyondAscii.test(lower) ? lower.normalize('NFD').replace(combiningMarks, '') : lower;
 }

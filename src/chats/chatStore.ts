@@ -59,7 +59,7 @@ export class ChatStore implements Disposable {
    * Reads the next page, or waits for the one under way. Does nothing when the list is complete.
    * @throws {@link FailureError}; the failure is in {@link state} too, unless it is `cancelled`.
    */
-  async loadMore(signal: AbortSignal): Promise<void> {
+  async loadMore(signal: AbortSignal, priority?: Priority): Promise<void> {
     while (this.reading) {
       const failure = await untilCancelled(settled(this.reading), signal);
       if (failure?.kind !== 'cancelled') {
@@ -71,7 +71,7 @@ export class ChatStore implements Disposable {
       // Whoever began that page gave up on it; this caller did not.
     }
     if (this.listState.kind !== 'complete') {
-      await this.exclusively(() => this.readNextPage(this.bounded(signal)));
+      await this.exclusively(() => this.readNextPage(this.bounded(signal), priority));
     }
   }
 
@@ -80,10 +80,10 @@ export class ChatStore implements Disposable {
    * @param onPage called after each page with the number of chats read so far.
    * @throws {@link FailureError}; what was read before stays.
    */
-  async loadAll(signal: AbortSignal, onPage: (count: number) => void): Promise<void> {
+  async loadAll(signal: AbortSignal, onPage: (count: number) => void, priority?: Priority): Promise<void> {
     do {
       throwIfCancelled(signal);
-      await this.loadMore(signal);
+      await this.loadMore(signal, priority);
       onPage(this.list.length);
     } while (this.listState.kind !== 'complete');
   }
@@ -114,11 +114,11 @@ export class ChatStore implements Disposable {
    * share.
    * @throws {@link FailureError} `cancelled` if the chat is not, or no longer, in the list.
    */
-  async completeRoster(chatId: string, signal: AbortSignal): Promise<Chat> {
+  async completeRoster(chatId: string, signal: AbortSignal, priority?: Priority): Promise<Chat> {
     const chat = this.chat(chatId);
     return chat?.roster === 'complete'
       ? chat
-      : untilCancelled(this.rosters.get(chatId) ?? this.beginRoster(chatId), signal);
+      : untilCancelled(this.rosters.get(chatId) ?? this.beginRoster(chatId, priority), signal);
   }
 
   /**
@@ -178,11 +178,11 @@ export class ChatStore implements Disposable {
     return chat;
   }
 
-  private async readNextPage(signal: AbortSignal): Promise<void> {
+  private async readNextPage(signal: AbortSignal, priority: Priority | undefined): Promise<void> {
     let link: NextLink | undefined;
     try {
       link = this.next && this.trail.follow(this.next);
-      const page = await this.api.listChats(link, signal);
+      const page = await this.api.listChats(link, signal, priority);
       this.append(page.items);
       this.pages += 1;
       this.next = page.next;

@@ -1,6 +1,6 @@
 import { failureOf } from '../core/failure.ts';
 import type { Graph } from '../graph/client.ts';
-import { graphPath, type GraphPath, type NextLink, type Priority } from '../graph/call.ts';
+import { graphPath, type GraphPath, type GraphReply, type NextLink, type Priority } from '../graph/call.ts';
 import type { Cloud, GraphVersion } from '../graph/cloud.ts';
 import { asRecord, missingField } from '../graph/json.ts';
 import { PageTrail, readPage, type Page } from '../graph/paging.ts';
@@ -13,7 +13,7 @@ export const chatsPerPage = 50;
 /** The chats of the signed-in user, as Graph has them. Every method throws FailureError. */
 export interface ChatsApi {
   /** One page of chats with up to 25 members each, the most recent first where the cloud can order them. */
-  listChats(page: NextLink | undefined, signal: AbortSignal): Promise<Page<Chat>>;
+  listChats(page: NextLink | undefined, signal: AbortSignal, priority?: Priority): Promise<Page<Chat>>;
   /** The whole roster of a chat. */
   listMembers(chatId: string, signal: AbortSignal, priority?: Priority): Promise<readonly Member[]>;
 }
@@ -29,23 +29,23 @@ export class GraphChatsApi implements ChatsApi {
     private readonly version: GraphVersion,
   ) {}
 
-  async listChats(page: NextLink | undefined, signal: AbortSignal): Promise<Page<Chat>> {
+  async listChats(page: NextLink | undefined, signal: AbortSignal, priority?: Priority): Promise<Page<Chat>> {
     if (page) {
-      return this.chatsAt(page, signal);
+      return this.chatsAt(page, signal, priority);
     }
     const first = graphPath(this.version)`/me/chats?$top=${String(chatsPerPage)}&$expand=members`;
     if (!this.cloud.canOrderChats) {
-      return this.chatsAt(first, signal);
+      return this.chatsAt(first, signal, priority);
     }
     const ordered = `${first.path}&$orderby=lastMessagePreview/createdDateTime%20desc`;
     try {
-      return await this.chatsAt({ ...first, path: ordered }, signal);
+      return await this.chatsAt({ ...first, path: ordered }, signal, priority);
     } catch (thrown) {
       // The order is a comfort, and it is by a message, for which the service may want more than Chat.ReadBasic: a
       // refusal of the order must not keep the list from the person.
       const { kind } = failureOf(thrown);
       if (kind === 'rejected' || kind === 'forbidden') {
-        return this.chatsAt(first, signal);
+        return this.chatsAt(first, signal, priority);
       }
       throw thrown;
     }
@@ -56,17 +56,28 @@ export class GraphChatsApi implements ChatsApi {
     const members: Member[] = [];
     let address: GraphPath | NextLink | undefined = graphPath(this.version)`/chats/${chatId}/members`;
     while (address) {
-      const reply = await this.graph.send({ method: 'GET', address, need: 'list', signal, priority });
-      const page: Page<Member> = readPage(reply, readMember);
+      const page: Page<Member> = readPage(await this.read(address, signal, priority), readMember);
       members.push(...page.items);
       address = page.next && trail.follow(page.next);
     }
     return members;
   }
 
-  private async chatsAt(address: GraphPath | NextLink, signal: AbortSignal): Promise<Page<Chat>> {
-    const page = readPage(await this.graph.send({ method: 'GET', address, need: 'list', signal }), readChat);
+  private async chatsAt(
+    address: GraphPath | NextLink,
+    signal: AbortSignal,
+    priority: Priority | undefined,
+  ): Promise<Page<Chat>> {
+    const page = readPage(await this.read(address, signal, priority), readChat);
     return { ...page, items: markCutRosters(page.items) };
+  }
+
+  private async read(
+    address: GraphPath | NextLink,
+    signal: AbortSignal,
+    priority: Priority | undefined,
+  ): Promise<GraphReply> {
+    return this.graph.send({ method: 'GET', address, need: 'list', signal, ...(priority && { priority }) });
   }
 }
 

@@ -97,14 +97,14 @@ export function marksOf(member: Member, chat: Chat, self: Self | undefined): Mar
   return marks;
 }
 
-/** Whether the member is the person signed in. */
-export function isSelf(member: Member, self: Self | undefined): boolean {
+/** Whether the member, or the person, is the one signed in. */
+export function isSelf(member: Pick<Member, 'kind' | 'userId'>, self: Self | undefined): boolean {
   const inEntra = member.kind === 'aadUser' || member.kind === 'skypeForBusinessUser';
   return self !== undefined && inEntra && sameId(member.userId, self.userId);
 }
 
-/** Whether the member joined without an identity in Entra. */
-export function isAnonymous(member: Member): boolean {
+/** Whether the member, or the person, joined without an identity in Entra. */
+export function isAnonymous(member: Pick<Member, 'kind'>): boolean {
   return anonymousKinds.has(member.kind);
 }
 

@@ -88,3 +88,24 @@ export function once<T>(make: () => Promise<T>): () => Promise<T> {
     return made;
   };
 }
+
+/** How long one piece of long work takes, in milliseconds. */
+const sliceMs = 8;
+
+/** Cuts long work into pieces, so that whatever else waits for its turn gets it: `if (slices.over) await slices.next()`. */
+export class Slices {
+  private endsAt = performance.now() + sliceMs;
+
+  /** Whether this piece has had its time. */
+  get over(): boolean {
+    return performance.now() >= this.endsAt;
+  }
+
+  /** Lets others have their turn, then begins the next piece. */
+  async next(): Promise<void> {
+    await new Promise<void>(resolve => {
+      setTimeout(resolve, 0);
+    });
+    this.endsAt = performance.now() + sliceMs;
+  }
+}

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { peopleIn, type Person } from '../chats/people.ts';
-import { sameId, type Self } from '../chats/model.ts';
+import { isSelf, sameId, type NameableMember, type Self } from '../chats/model.ts';
+import { isNameablePerson, type NameablePerson } from '../chats/person.ts';
 import type { CheckQuestion } from '../checks/checkRun.ts';
 import type { Strategy } from '../checks/strategy.ts';
 import { isOwn, parseTargets, type Target } from '../checks/target.ts';
@@ -45,8 +45,9 @@ export async function askQuestion(
     return thenStrategy(parseTargets(typed).targets);
   };
 
+  const people = await peopleToPick(connection);
   const askPeople: Step = async input => {
-    const items = peopleIn(connection.chats.chats, connection.self).map(person => personItem(person));
+    const items = people.map(person => personItem(person));
     const chosen = await askPickMany(input, {
       title,
       step: 2,
@@ -63,7 +64,7 @@ export async function askQuestion(
       step: 1,
       totalSteps,
       placeholder: vscode.l10n.t('With whom do you want to start a chat?'),
-      items: sourceItems(connection),
+      items: sourceItems(people.length),
     });
     if (source === 'people') {
       return askPeople;
@@ -89,7 +90,10 @@ export async function askStrategy(
 }
 
 /** A person as a target: the tenant is named where it is another than one's own. */
-export function targetFor(person: Pick<Person, 'userId' | 'tenantId'>, self: Self | undefined): Target {
+export function targetFor(
+  person: Pick<NameableMember, 'userId' | 'tenantId'>,
+  self: Self | undefined,
+): Target {
   const { userId: id, tenantId } = person;
   return { kind: 'id', id, tenantId: sameId(tenantId, self?.tenantId) ? undefined : tenantId };
 }
@@ -157,14 +161,19 @@ function strategyDetail(strategy: Strategy): string {
   }
 }
 
-function sourceItems(connection: Connection): (vscode.QuickPickItem & { readonly source: Source })[] {
+/** The people in the chats whom a check can name, without oneself. */
+async function peopleToPick(connection: Connection): Promise<readonly NameablePerson[]> {
+  const { all } = await connection.people(connection.signal);
+  return all.filter(isNameablePerson).filter(person => !isSelf(person, connection.self));
+}
+
+function sourceItems(count: number): (vscode.QuickPickItem & { readonly source: Source })[] {
   const typed = { label: vscode.l10n.t('Type or paste people…'), source: 'typed' as const };
   const clipboard = {
     label: vscode.l10n.t('People on the clipboard…'),
     description: vscode.l10n.t('one a line'),
     source: 'clipboard' as const,
   };
-  const count = peopleIn(connection.chats.chats, connection.self).length;
   const people = {
     label: vscode.l10n.t('Pick people from your chats…'),
     description: vscode.l10n.t('{count} seen so far', { count }),
@@ -173,7 +182,7 @@ function sourceItems(connection: Connection): (vscode.QuickPickItem & { readonly
   return count === 0 ? [typed, clipboard] : [typed, clipboard, people];
 }
 
-function personItem(person: Person): vscode.QuickPickItem & { readonly person: Person } {
+function personItem(person: NameablePerson): vscode.QuickPickItem & { readonly person: NameablePerson } {
   return {
     label: pickText(person.displayName || person.userId),
     description: pickText(person.email ?? person.userId),

@@ -3,9 +3,11 @@ import { failureOf } from '../core/failure.ts';
 import { viewIds, type ChatGrouping } from '../contributions.ts';
 import { withProgress } from '../host/progress.ts';
 import type { SettingsReader } from '../host/settings.ts';
-import { isChatsNode, selectedNodes, type ChatsNode } from './chatNodes.ts';
+import { isChatsNode, type ChatsNode } from './chatNodes.ts';
 import type { ChatsTree } from './chatsTree.ts';
 import type { Connections } from './connection.ts';
+import { isPeopleNode, type PeopleNode } from './peopleNodes.ts';
+import { selectedRows } from './selection.ts';
 
 /** The commands that read, filter and group the chats, and those that take something from a row. */
 export class ChatCommands {
@@ -96,9 +98,9 @@ export class ChatCommands {
     }
   }
 
-  /** Copies the ids of the rows: chat ids, or user ids of members. */
+  /** Copies the ids of the rows: chat ids, or user ids of members and people. */
   async copyId(...args: readonly unknown[]): Promise<void> {
-    const ids = selectedNodes(args).flatMap(idOf);
+    const ids = selectedRows(args).flatMap(idOf);
     if (ids.length > 0) {
       await vscode.env.clipboard.writeText(ids.join('\n'));
       const copied =
@@ -112,7 +114,9 @@ export class ChatCommands {
   /** Opens a chat in Teams by the address that Graph gave it. */
   async openInTeams(...args: readonly unknown[]): Promise<void> {
     const [row] = args;
-    const chat = isChatsNode(row) && row.kind === 'chat' ? this.tree.chatOf(row) : undefined;
+    const isChat =
+      (isChatsNode(row) && row.kind === 'chat') || (isPeopleNode(row) && row.kind === 'membership');
+    const chat = isChat ? this.connections.current?.chats.chat(row.chatId) : undefined;
     if (chat?.webUrl === undefined) {
       return;
     }
@@ -137,15 +141,21 @@ export class ChatCommands {
   }
 }
 
-function idOf(node: ChatsNode): string[] {
+function idOf(node: ChatsNode | PeopleNode): string[] {
   switch (node.kind) {
     case 'chat':
+    case 'membership':
       return [node.chatId];
+    case 'person':
+      return node.userId === undefined ? [] : [node.userId];
     case 'member':
       return [node.member.userId ?? node.member.membershipId];
     case 'group':
     case 'more':
     case 'failure':
+    case 'peopleGroup':
+    case 'completePeople':
+    case 'morePeople':
       return [];
   }
 }

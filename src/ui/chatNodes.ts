@@ -56,10 +56,3 @@ export function isChatsNode(argument: unknown): argument is ChatsNode {
     ['group', 'chat', 'member', 'more', 'failure'].includes(argument.kind)
   );
 }
-
-/** The rows a tree command is about: the selection if the row it was called on is part of it, else that row. */
-export function selectedNodes(args: readonly unknown[]): ChatsNode[] {
-  const [clicked, selection] = args;
-  const all = Array.isArray(selection) && selection.length > 0 ? selection : [clicked];
-  return all.filter(isChatsNode);
-}

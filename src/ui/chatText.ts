@@ -21,7 +21,12 @@ export function chatLabel(chat: Chat, self: Self | undefined): string {
 
 /** The label of a member. */
 export function memberLabel(member: Member): string {
-  return plainText(member.displayName) || plainText(member.email ?? '') || vscode.l10n.t('Unnamed person');
+  return nameText(member);
+}
+
+/** The name of somebody, else the address, in one line. */
+export function nameText({ displayName, email }: Pick<Member, 'displayName' | 'email'>): string {
+  return plainText(displayName) || plainText(email ?? '') || vscode.l10n.t('Unnamed person');
 }
 
 /** What stands behind the label of a chat: member count, then the day of the last activity. */
@@ -60,7 +65,7 @@ export function chatTypeText(type: Chat['type']): string {
 }
 
 /** A mark in words. */
-function markText(mark: Mark): string {
+export function markText(mark: Mark): string {
   switch (mark) {
     case 'you':
       return vscode.l10n.t('you');
@@ -76,8 +81,8 @@ function markText(mark: Mark): string {
 }
 
 /** The kind of a member in words. */
-function memberKindText(member: Member): string {
-  switch (member.kind) {
+export function memberKindText(kind: Member['kind']): string {
+  switch (kind) {
     case 'aadUser':
       return vscode.l10n.t('Microsoft Entra account');
     case 'anonymousGuest':
@@ -99,20 +104,25 @@ function memberKindText(member: Member): string {
 
 /** What the tooltip of a chat says, safely: no links, no commands, no images, no HTML. */
 export function chatTooltip(chat: Chat, self: Self | undefined): vscode.MarkdownString {
-  return table(chat.topic ?? chatLabel(chat, self), [
+  return detailTooltip(chat.topic ?? chatLabel(chat, self), chatDetails(chat));
+}
+
+/** What there is to know of a chat, by name. */
+export function chatDetails(chat: Chat): readonly Detail[] {
+  return [
     [vscode.l10n.t('Type'), chatTypeText(chat.type)],
     [vscode.l10n.t('Members'), memberCount(chat)],
     [vscode.l10n.t('Last activity'), moment(chat.lastActivity)],
     [vscode.l10n.t('Tenant'), chat.tenantId],
     [vscode.l10n.t('Chat ID'), chat.id],
-  ]);
+  ];
 }
 
 /** What the tooltip of a member says, as safely. */
 export function memberTooltip(member: Member, chat: Chat, self: Self | undefined): vscode.MarkdownString {
-  return table(member.displayName || memberLabel(member), [
+  return detailTooltip(member.displayName || memberLabel(member), [
     [vscode.l10n.t('Marks'), marksOf(member, chat, self).map(markText).join(', ') || undefined],
-    [vscode.l10n.t('Kind'), memberKindText(member)],
+    [vscode.l10n.t('Kind'), memberKindText(member.kind)],
     [vscode.l10n.t('Address'), member.email],
     [vscode.l10n.t('Roles'), member.roles.join(', ') || undefined],
     [vscode.l10n.t('Tenant'), member.tenantId],
@@ -135,11 +145,12 @@ export function named(name: string, value: string): string {
   return vscode.l10n.t('{name}: {value}', { name, value });
 }
 
-function table(
-  heading: string,
-  rows: readonly (readonly [name: string, value: string | undefined])[],
-): vscode.MarkdownString {
-  const lines = rows.flatMap(([name, value]) =>
+/** One line of a tooltip; left out where there is no value. */
+export type Detail = readonly [name: string, value: string | undefined];
+
+/** A tooltip of a heading and lines, whatever they hold: no links, no commands, no images, no HTML. */
+export function detailTooltip(heading: string, details: readonly Detail[]): vscode.MarkdownString {
+  const lines = details.flatMap(([name, value]) =>
     value === undefined ? [] : [markdownText(named(name, value))],
   );
   return new vscode.MarkdownString([`**${markdownText(heading)}**`, ...lines].join('\n\n'));

@@ -28,6 +28,7 @@ import {
 } from './chatText.ts';
 import type { Connection, Connections } from './connection.ts';
 import { failureText } from './failureText.ts';
+import { textBehind } from './safeText.ts';
 
 /** The chats of the connection as a tree: groups if wanted, chats, members, and a last row for what is missing. */
 export class ChatsTree implements vscode.TreeDataProvider<ChatsNode>, vscode.Disposable {
@@ -209,7 +210,7 @@ export class ChatsTree implements vscode.TreeDataProvider<ChatsNode>, vscode.Dis
     }
     const item = new vscode.TreeItem(chatLabel(chat, self), vscode.TreeItemCollapsibleState.Collapsed);
     item.id = chat.id;
-    item.description = chatDescription(chat);
+    item.description = textBehind(chatLabel(chat, self), chatDescription(chat));
     item.iconPath = new vscode.ThemeIcon(chatIcon(chat.type));
     item.contextValue = ['chat', chat.type, ...(chat.webUrl === undefined ? [] : ['linked'])].join(';');
     item.accessibilityInformation = { label: chatSpoken(chat, self) };
@@ -281,7 +282,8 @@ function moreItem({ read, filtered }: MoreNode): vscode.TreeItem {
   return item;
 }
 
-function failureItem(node: FailureNode): vscode.TreeItem {
+/** The row that says what could not be read, and reads it again. */
+export function failureItem(node: FailureNode): vscode.TreeItem {
   const label =
     node.retry.kind === 'page'
       ? vscode.l10n.t('Retry Loading Chats')
@@ -295,7 +297,8 @@ function failureItem(node: FailureNode): vscode.TreeItem {
   return item;
 }
 
-function chatIcon(type: Chat['type']): string {
+/** The icon of a chat. */
+export function chatIcon(type: Chat['type']): string {
   switch (type) {
     case 'oneOnOne':
       return 'comment';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isNameable, isSelf, type Member } from '../chats/model.ts';
+import { isNameable, isSelf } from '../chats/model.ts';
 import type { CheckHistory } from '../checks/checkHistory.ts';
 import { Checker, type CheckQuestion, type CheckRun } from '../checks/checkRun.ts';
 import { targetKey, type Target } from '../checks/target.ts';
@@ -8,12 +8,12 @@ import { withProgress } from '../host/progress.ts';
 import type { SettingsReader } from '../host/settings.ts';
 import type { Telemetry } from '../host/telemetry.ts';
 import { askQuestion, askStrategy, targetFor } from './askTargets.ts';
-import { selectedNodes } from './chatNodes.ts';
 import { requestCountText, runSummary, TargetNames, targetsText } from './checkText.ts';
 import { runOf, type ChecksTree } from './checksTree.ts';
 import type { Connection, Connections } from './connection.ts';
 import { failureText } from './failureText.ts';
 import { notificationText } from './safeText.ts';
+import { selectedMemberships, selectedRows } from './selection.ts';
 
 /** What the commands need. */
 export interface CheckInteractionParts {
@@ -110,7 +110,7 @@ export class CheckInteraction {
     this.parts.telemetry.checkEnded(question.strategy, question.targets.length, run.requests);
     this.parts.history.add(run);
     await this.parts.tree.revealLatest();
-    this.tell(connection, run);
+    tell(run, await targetNames(connection));
   }
 
   /** Says before the first check of a window that checks leave traces with others, and how many this run leaves. */
@@ -119,7 +119,7 @@ export class CheckInteraction {
       return true;
     }
     const check = vscode.l10n.t('Check');
-    const names = new TargetNames(connection.chats.chats);
+    const names = await targetNames(connection);
     const chosen = await vscode.window.showInformationMessage(
       vscode.l10n.t('This check sends {count}.', {
         count: requestCountText(question.strategy, question.targets.length),
@@ -142,25 +142,27 @@ export class CheckInteraction {
     this.noticed = chosen === check;
     return this.noticed;
   }
+}
 
-  private tell(connection: Connection, run: CheckRun): void {
-    const names = new TargetNames(connection.chats.chats);
-    const text = notificationText(outcomeText(run, names));
-    const allKnown = run.results.every(({ verdict }) => verdict.kind !== 'unknown');
-    void (allKnown ? vscode.window.showInformationMessage(text) : vscode.window.showWarningMessage(text));
-  }
+async function targetNames(connection: Connection): Promise<TargetNames> {
+  return new TargetNames(await connection.people(connection.signal));
+}
+
+function tell(run: CheckRun, names: TargetNames): void {
+  const text = notificationText(outcomeText(run, names));
+  const allKnown = run.results.every(({ verdict }) => verdict.kind !== 'unknown');
+  void (allKnown ? vscode.window.showInformationMessage(text) : vscode.window.showWarningMessage(text));
 }
 
 /** The people of the selected rows, whole chats included, each once, without oneself and the unnameable. */
 async function selectedTargets(connection: Connection, args: readonly unknown[]): Promise<readonly Target[]> {
   const { chats, signal } = connection;
   const self = await connection.requireSelf(signal);
-  const members: Member[] = [];
-  for (const node of selectedNodes(args)) {
-    if (node.kind === 'member') {
-      members.push(node.member);
-    } else if (node.kind === 'chat') {
-      members.push(...(await chats.completeRoster(node.chatId, signal)).members);
+  const memberships = (await selectedMemberships(connection, args)) ?? [];
+  const members = memberships.map(({ member }) => member);
+  for (const row of selectedRows(args)) {
+    if (row.kind === 'chat') {
+      members.push(...(await chats.completeRoster(row.chatId, signal)).members);
     }
   }
   const targets = new Map<string, Target>();

@@ -2,24 +2,15 @@ import * as vscode from 'vscode';
 import type { CheckResult, CheckRun, Verdict } from '../checks/checkRun.ts';
 import { requestCount, type Strategy } from '../checks/strategy.ts';
 import { formatTarget, type Target, type TargetProblem } from '../checks/target.ts';
-import { peopleIn } from '../chats/people.ts';
-import type { Chat } from '../chats/model.ts';
+import type { People } from '../chats/people.ts';
 import { named } from './chatText.ts';
 import { failureText } from './failureText.ts';
 import { markdownText, plainText } from './safeText.ts';
 
 /** Names of people who are targets, as far as chats tell them. */
 export class TargetNames {
-  private readonly byKey = new Map<string, string>();
-
-  constructor(chats: readonly Chat[]) {
-    for (const person of peopleIn(chats, undefined)) {
-      this.byKey.set(person.userId.toLowerCase(), person.displayName);
-      if (person.email !== undefined) {
-        this.byKey.set(person.email.toLowerCase(), person.displayName);
-      }
-    }
-  }
+  /** @param people who is in the chats; `undefined` while nobody is known. */
+  constructor(private readonly people: Pick<People, 'withUserId' | 'withAddress'> | undefined) {}
 
   /** The person's name, or the target as typed where no chat tells it. */
   label(target: Target): string {
@@ -28,9 +19,11 @@ export class TargetNames {
 
   /** The person's name, if chats tell it. */
   name(target: Target): string | undefined {
-    const key =
-      target.kind === 'id' ? target.id : target.kind === 'email' ? target.email : target.userPrincipalName;
-    const name = plainText(this.byKey.get(key.toLowerCase()) ?? '');
+    const person =
+      target.kind === 'id'
+        ? this.people?.withUserId(target.id)
+        : this.people?.withAddress(target.kind === 'email' ? target.email : target.userPrincipalName);
+    const name = plainText(person?.displayName ?? '');
     return name === '' ? undefined : name;
   }
 }

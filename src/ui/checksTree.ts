@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { CheckHistory } from '../checks/checkHistory.ts';
 import type { CheckResult, CheckRun, Verdict } from '../checks/checkRun.ts';
+import { failureOf } from '../core/failure.ts';
 import { DisposableStore } from '../core/lifecycle.ts';
 import { viewIds } from '../contributions.ts';
 import { setContextKey } from '../host/contextKeys.ts';
@@ -28,7 +29,7 @@ export class ChecksTree implements vscode.TreeDataProvider<ChecksNode>, vscode.D
   private readonly disposables = new DisposableStore();
   private readonly changes = this.disposables.add(new vscode.EventEmitter<undefined>());
   /** Made anew with the rows, because chats may have been loaded since. */
-  private names = new TargetNames([]);
+  private names = new TargetNames(undefined);
 
   readonly onDidChangeTreeData = this.changes.event;
 
@@ -55,10 +56,13 @@ export class ChecksTree implements vscode.TreeDataProvider<ChecksNode>, vscode.D
     }
   }
 
-  getChildren(node?: ChecksNode): ChecksNode[] {
+  async getChildren(node?: ChecksNode): Promise<ChecksNode[]> {
     if (!node) {
-      this.names = new TargetNames(this.connections.current?.chats.chats ?? []);
-      return this.history.runs.map(run => ({ kind: 'run', run }));
+      const { runs } = this.history;
+      if (runs.length > 0) {
+        await this.readNames();
+      }
+      return runs.map(run => ({ kind: 'run', run }));
     }
     return node.kind === 'run'
       ? node.run.results.map(result => ({ kind: 'result', run: node.run, result }))
@@ -71,6 +75,19 @@ export class ChecksTree implements vscode.TreeDataProvider<ChecksNode>, vscode.D
 
   dispose(): void {
     this.disposables.dispose();
+  }
+
+  private async readNames(): Promise<void> {
+    const connection = this.connections.current;
+    try {
+      this.names = new TargetNames(await connection?.people(connection.signal));
+    } catch (thrown) {
+      if (failureOf(thrown).kind !== 'cancelled') {
+        throw thrown;
+      }
+      // Another account takes over, and the rows are made anew with it.
+      this.names = new TargetNames(undefined);
+    }
   }
 
   private runItem(run: CheckRun): vscode.TreeItem {

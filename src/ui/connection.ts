@@ -1,7 +1,9 @@
+import * as vscode from 'vscode';
 import { GraphAccessApi, type AccessApi } from '../access/accessApi.ts';
 import { ChatStore } from '../chats/chatStore.ts';
 import { GraphChatsApi, readSelfId } from '../chats/chatsApi.ts';
 import type { Self } from '../chats/model.ts';
+import type { People } from '../chats/people.ts';
 import { GraphChecksApi, type ChecksApi } from '../checks/checksApi.ts';
 import { once, systemClock, throwIfCancelled } from '../core/async.ts';
 import { FailureError } from '../core/failure.ts';
@@ -30,12 +32,18 @@ export class Connection implements Disposable {
   readonly access: AccessApi;
   readonly checks: ChecksApi;
   private readonly lifetime = new AbortController();
+  private readonly disposables = new DisposableStore();
+  private readonly loadPeople: () => Promise<People>;
   private selfKnown: Self | undefined;
 
   constructor(private readonly parts: ConnectionParts) {
     const { graph, cloud, settings } = parts;
     const version = settings.get('graphVersion');
-    this.chats = new ChatStore(new GraphChatsApi(graph, cloud, version));
+    this.chats = this.disposables.add(new ChatStore(new GraphChatsApi(graph, cloud, version)));
+    this.loadPeople = once(async () => {
+      const { People } = await import('../chats/people.ts');
+      return this.disposables.add(new People(this.chats, new Intl.Collator(vscode.env.language).compare));
+    });
     this.access = new GraphAccessApi(graph, version);
     this.checks = new GraphChecksApi(graph);
     const { userId, tenantId } = this.account;
@@ -80,9 +88,19 @@ export class Connection implements Disposable {
     throwIfCancelled(this.signal);
   }
 
+  /**
+   * The people in the chats read so far, all counted. Sends no request.
+   * @throws FailureError `cancelled` as soon as `signal` aborts.
+   */
+  async people(signal: AbortSignal): Promise<People> {
+    const people = await this.loadPeople();
+    await people.ready(signal);
+    return people;
+  }
+
   dispose(): void {
     this.lifetime.abort();
-    this.chats.dispose();
+    this.disposables.dispose();
   }
 }
 

@@ -10,7 +10,6 @@ import type { ReportDocuments } from '../host/documents.ts';
 import { withProgress } from '../host/progress.ts';
 import type { SettingsReader } from '../host/settings.ts';
 import type { Telemetry } from '../host/telemetry.ts';
-import { selectedNodes } from './chatNodes.ts';
 import { chatDescription, chatLabel, memberDescription, memberLabel, named } from './chatText.ts';
 import type { Connection, Connections } from './connection.ts';
 import { askPick, askPickMany, MultiStepInput, type Step } from './multiStepInput.ts';
@@ -24,6 +23,7 @@ import {
   revocationRequests,
 } from './revokeText.ts';
 import { notificationText, pickText, plainText } from './safeText.ts';
+import { selectedMemberships } from './selection.ts';
 
 /** Above this number of members, the number must be typed to confirm. */
 const membersWithoutTyping = 5;
@@ -42,13 +42,13 @@ export interface RevokeAccessParts {
 export class RevokeAccess {
   constructor(private readonly parts: RevokeAccessParts) {}
 
-  /** Called on rows of the Chats tree, or without any from the palette, where it asks. */
+  /** Called on rows of the Chats tree or the People tree, or without any from the palette, where it asks. */
   async run(...args: readonly unknown[]): Promise<void> {
     const connection = this.parts.connections.require();
     if (!this.isPossible(connection)) {
       return;
     }
-    const selection = selectedMembers(args) ?? (await pickMembers(connection));
+    const selection = (await selectedMemberships(connection, args)) ?? (await pickMembers(connection));
     if (selection.length === 0) {
       return;
     }
@@ -193,14 +193,6 @@ export class RevokeAccess {
       );
     }
   }
-}
-
-/** The members among the selected rows; `undefined` if the command was called on none. */
-function selectedMembers(args: readonly unknown[]): readonly Membership[] | undefined {
-  const members = selectedNodes(args).flatMap(node =>
-    node.kind === 'member' ? [{ chat: node.chat, member: node.member }] : [],
-  );
-  return members.length === 0 ? undefined : members;
 }
 
 /** Asks for a chat and for members of it. */

@@ -25,6 +25,17 @@ export function plainText(text: string, length: number = labelLength): string {
   return (cut ? [...characters.slice(0, length - 1), '…'] : characters).join('');
 }
 
+/** Letters that are written from right to left. */
+const rightToLeft = /\p{Script=Hebrew}|\p{Script=Arabic}|\p{Script=Syriac}|\p{Script=Thaana}|\p{Script=Nko}/u;
+
+/**
+ * Our own text as it stands behind other people's: behind writing from right to left, a number that begins it would
+ * be drawn in front of that writing, unless a mark that itself is not seen keeps them apart.
+ */
+export function textBehind(label: string, text: string): string {
+  return rightToLeft.test(label) ? `\u200e${text}` : text;
+}
+
 /** Text for the items of a quick pick, which would draw `$(name)` as an icon. */
 export function pickText(text: string): string {
   return plainText(text).replaceAll('$(', '\\$(');

@@ -46,6 +46,7 @@ async function addFiguresOfChats(): Promise<void> {
     await add('Listing chats', 'listing.ts', [thousand, tenThousand]);
     await add('Memory of chats', 'memory.ts', [tenThousand]);
     await add('Filtering chats', 'filtering.ts', [tenThousand]);
+    await add('People', 'people.ts', [tenThousand]);
   } finally {
     await stopProgram(server);
   }
@@ -57,6 +58,7 @@ try {
   await writeFile(key, certificates.key, { mode: 0o600 });
   await writeFile(certificate, certificates.cert);
   await addFiguresOfChats();
+  await add('Completing rosters', 'completing.ts', [key, certificate]);
   await add('Revoking', 'revoking.ts', [key, certificate]);
   await add('Sizes', 'sizes.ts');
   await add('Activation', 'activation.ts');

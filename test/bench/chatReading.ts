@@ -15,12 +15,12 @@ interface RawPage {
   readonly '@odata.nextLink'?: string;
 }
 
-/** The product's store of chats with everything below it, pointed at `origin`. */
-export function storeOf(origin: string): ChatStore {
+/** The product's store of chats with everything below it, pointed at `origin`, which asks for no real token. */
+export function storeOf(origin: string, value = token): ChatStore {
   const cloud: Cloud = { ...clouds.global, graphRoot: origin };
   const graph = new GraphClient({
     cloud,
-    tokens: { acquire: () => Promise.resolve({ value: token, permissions: ['Chat.ReadBasic'] }) },
+    tokens: { acquire: () => Promise.resolve({ value, permissions: ['Chat.ReadBasic'] }) },
     clock: systemClock,
     log: {
       info: () => undefined,

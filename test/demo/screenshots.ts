@@ -15,6 +15,9 @@ interface Series {
 /** The words of the interface that lead from one picture to the next. */
 interface Words {
   readonly chats: string;
+  readonly people: string;
+  readonly findPerson: string;
+  readonly checks: string;
   readonly revoke: string;
   readonly revokeButton: string;
   readonly revoked: RegExp;
@@ -26,6 +29,9 @@ interface Words {
 
 const english: Words = {
   chats: 'Chats',
+  people: 'People',
+  findPerson: 'Find Person in Chats…',
+  checks: 'Interaction Checks',
   revoke: 'Revoke Access…',
   revokeButton: 'Revoke Access',
   revoked: /no longer has access/,
@@ -37,6 +43,9 @@ const english: Words = {
 
 const french: Words = {
   chats: 'Conversations',
+  people: 'Personnes',
+  findPerson: 'Rechercher une personne dans les conversations…',
+  checks: "Vérifications d'interaction",
   revoke: "Révoquer l'accès…",
   revokeButton: "Révoquer l'accès",
   revoked: /n'a plus accès/,
@@ -78,6 +87,7 @@ async function take({ name, options, words, sidebarWidth }: Series, folder: stri
     await world.signIn();
     await workbench.expand('Contoso Launch', words.chats);
     await picture('2-chats');
+    await people(world, words, picture);
     await revoke(world, words, picture);
     await check(world, words, picture);
   } finally {
@@ -95,6 +105,28 @@ async function revoke(world: World, words: Words, picture: (what: string) => Pro
   await workbench.toast(words.revoked);
   await picture('4-revoked');
   await workbench.dismissToasts();
+}
+
+/** The People view alone, and the search, as a person on a small screen has them. */
+async function people(world: World, words: Words, picture: (what: string) => Promise<void>): Promise<void> {
+  const { workbench } = world;
+  const view = workbench.view(words.people);
+  await view.unfold();
+  await view.filled();
+  await workbench.view(words.chats).fold();
+  await workbench.view(words.checks).fold();
+  await workbench.runCommand(`Teams Chat Access: ${words.findPerson}`);
+  await workbench.quickInput.type('la');
+  await workbench.quickInput.firstItemWith(/^L/);
+  await picture('8-find-person');
+  await workbench.quickInput.type('laura');
+  await workbench.quickInput.firstItemWith('Laura Weber');
+  await workbench.quickInput.accept();
+  await view.row('Contoso Launch');
+  await picture('9-people');
+  await workbench.view(words.chats).unfold();
+  await view.fold();
+  await workbench.view(words.checks).unfold();
 }
 
 async function check(world: World, words: Words, picture: (what: string) => Promise<void>): Promise<void> {

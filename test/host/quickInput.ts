@@ -84,6 +84,11 @@ export class QuickInput {
       .click(options);
   }
 
+  /** Waits until the first entry holds `text`: a list that follows what is typed has settled. */
+  async firstItemWith(text: string | RegExp): Promise<void> {
+    await this.#rows().and(this.#page.locator('[data-index="0"]')).filter({ hasText: text }).waitFor();
+  }
+
   async hasItem(label: string | RegExp): Promise<boolean> {
     const items = await this.items().catch(() => []);
     return items.some(item => exactly(label).test(item.label));

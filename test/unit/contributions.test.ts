@@ -71,6 +71,8 @@ describe('The manifest', () => {
       clearChatFilter: 'Clear Chat Filter',
       groupChatsBy: 'Group Chats By…',
       revokeAccess: 'Revoke Access…',
+      findPerson: 'Find Person in Chats…',
+      groupPeopleBy: 'Group People By…',
       checkInteraction: 'Check Interaction…',
       checkSelection: 'Check Interaction with Selection',
       rerunCheck: 'Run Check Again',
@@ -106,6 +108,7 @@ describe('The manifest', () => {
       listOf(views['teamsChatAccess']).map(({ id, name }) => [id, english[String(name).replaceAll('%', '')]]),
       [
         [viewIds.chats, 'Chats'],
+        [viewIds.people, 'People'],
         [viewIds.checks, 'Interaction Checks'],
       ],
     );

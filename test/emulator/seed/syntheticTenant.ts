@@ -6,8 +6,15 @@ import { alex, contoso } from './people.ts';
 import { guidFor, SeededRandom } from './random.ts';
 import { seedNow } from './contosoTenant.ts';
 
-/** Many group chats of one size, all of them Alex's, for measurements. */
-export function syntheticTenant(size: { readonly chats: number; readonly membersPerChat: number }): Tenant {
+/** How large a tenant for measurements is. */
+export interface SyntheticSize {
+  readonly chats: number;
+  /** Alex included; for all chats, or for each by its position. */
+  readonly membersPerChat: number | ((chat: number) => number);
+}
+
+/** Many group chats, all of them Alex's, for measurements. */
+export function syntheticTenant(size: SyntheticSize): Tenant {
   const random = new SeededRandom(size.chats);
   const people = Array.from({ length: 500 }, (_, index): Account => {
     const upn = `person${index}@${contoso.domain}`;
@@ -23,11 +30,11 @@ export function syntheticTenant(size: { readonly chats: number; readonly members
   });
   const now = new Date(seedNow).getTime();
   const chats = Array.from({ length: size.chats }, (_, index) => {
-    const others = Array.from({ length: size.membersPerChat - 1 }, (__, position) => {
-      const start = random.between(0, Math.floor(people.length / size.membersPerChat) - 1);
-      return (
-        people[(start + position * Math.floor(people.length / size.membersPerChat)) % people.length] ?? alex
-      );
+    const members =
+      typeof size.membersPerChat === 'number' ? size.membersPerChat : size.membersPerChat(index);
+    const others = Array.from({ length: members - 1 }, (__, position) => {
+      const start = random.between(0, Math.floor(people.length / members) - 1);
+      return people[(start + position * Math.floor(people.length / members)) % people.length] ?? alex;
     });
     const topic = `Chat ${index}: ${random.between(1000, 9999)}`;
     const plan = {

@@ -13,6 +13,7 @@ const strange: readonly (readonly [string, readonly unknown[]])[] = [
   ['rows without content', [{ kind: 'member' }, [{ kind: 'member' }, { kind: 'failure' }, { kind: 'run' }]]],
   ['a failure row without content', [{ kind: 'failure' }]],
   ['a run without content', [{ kind: 'run', run: {} }]],
+  ['people without content', [{ kind: 'person' }, [{ kind: 'person' }, { kind: 'membership' }]]],
   ['a list of lists', [[], [[]]]],
 ];
 

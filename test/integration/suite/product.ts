@@ -38,6 +38,8 @@ export const commandNames = [
   'clearChatFilter',
   'groupChatsBy',
   'revokeAccess',
+  'findPerson',
+  'groupPeopleBy',
   'checkInteraction',
   'checkSelection',
   'rerunCheck',

@@ -2,7 +2,6 @@ import { deepEqual, equal } from 'node:assert/strict';
 import fc from 'fast-check';
 import { ChatFilter } from '../../../src/chats/chatFilter.ts';
 import type { Chat } from '../../../src/chats/model.ts';
-import { peopleIn } from '../../../src/chats/people.ts';
 import { sampleChat, sampleMember } from './sample.ts';
 
 const zoe = sampleMember('Zoé Faÿ-Bérubé', { email: 'zoef@contoso.example', userId: 'ZOE-1' });
@@ -91,48 +90,3 @@ function naive(list: readonly Chat[], query: string): Chat[] {
     ),
   );
 }
-
-describe('The people in chats', () => {
-  it('are named once, by name, with what any chat told of them', () => {
-    const bare = sampleMember('', { userId: 'ZOE-1', tenantId: undefined, email: undefined });
-    const list = [
-      sampleChat('a', { members: [bare, sampleMember('adele')] }),
-      sampleChat('b', { members: [{ ...zoe, userId: 'zoe-1' }] }),
-    ];
-    deepEqual(peopleIn(list, undefined), [
-      {
-        userId: 'adele-id',
-        tenantId: 'contoso',
-        displayName: 'adele',
-        email: 'adele@contoso.example',
-        chatCount: 1,
-      },
-      {
-        userId: 'zoe-1',
-        tenantId: 'contoso',
-        displayName: 'Zoé Faÿ-Bérubé',
-        email: 'zoef@contoso.example',
-        chatCount: 2,
-      },
-    ]);
-  });
-
-  it('are neither the person signed in nor those whom no request can name', () => {
-    const list = [
-      sampleChat('a', {
-        members: [
-          sampleMember('me', { userId: 'ME' }),
-          sampleMember('anonymous', { kind: 'anonymousGuest' }),
-          sampleMember('phone', { kind: 'phoneUser' }),
-          sampleMember('hologram', { kind: 'unknown' }),
-          sampleMember('nobody', { userId: undefined }),
-          sampleMember('old client', { kind: 'skypeForBusinessUser' }),
-        ],
-      }),
-    ];
-    deepEqual(
-      peopleIn(list, { userId: 'me', tenantId: 'contoso' }).map(({ displayName }) => displayName),
-      ['old client'],
-    );
-  });
-});
