@@ -2,9 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { makeCertificates } from './certificates.ts';
+import { clouds } from './emulator/clouds.ts';
+import type { Cloud } from './emulator/clouds.ts';
 import { startEmulator } from './emulator/emulator.ts';
 import type { Emulator, HandlerOptions } from './emulator/emulator.ts';
-import { answerSignIn } from './entra/person.ts';
+import { cloudSignIns, customSignInHost } from './entra/clouds.ts';
+import { answerDeviceCode, answerSignIn, meetRefusal } from './entra/person.ts';
 import type { SignInAnswers } from './entra/person.ts';
 import { startProxy } from './entra/proxy.ts';
 import type { Proxy } from './entra/proxy.ts';
@@ -26,7 +29,9 @@ export interface WorldOptions {
   /** `fr`; English by default. */
   readonly locale?: string;
   readonly theme?: 'light' | 'dark' | 'highContrast' | 'highContrastLight';
-  /** Over the defaults, which hold a client id and the Contoso tenant; undefined removes one of them. */
+  /** The cloud that the tenant lives in and that the settings name; `global` by default. */
+  readonly cloud?: Cloud;
+  /** Over the defaults: a client id, the Contoso tenant, and what a sovereign cloud needs; undefined removes one. */
   readonly settings?: Settings;
   /** True by default. */
   readonly headless?: boolean;
@@ -34,7 +39,7 @@ export interface WorldOptions {
   /** Where VS Code is installed: `test/host`, the newest version, by default. */
   readonly hostFolder?: string;
   /** How the Graph emulator behaves. */
-  readonly graph?: HandlerOptions;
+  readonly graph?: Omit<HandlerOptions, 'cloud'>;
   /** Where {@link Workbench.screenshot} writes; `out/screenshots` by default. */
   readonly screenshotFolder?: string;
 }
@@ -51,12 +56,14 @@ export interface World {
   signIn(accountName?: string, answers?: SignInAnswers): Promise<void>;
   /** Answers a sign-in or consent that something else asked for. */
   acceptSignIn(accountName?: string, answers?: SignInAnswers): Promise<void>;
+  /** Answers what something else asked for up to a page that refuses and leads nowhere; closes the sign-in window. Returns the page's words. */
+  meetRefusal(accountName?: string): Promise<string>;
+  /** Takes the code that VS Code shows to the page where it is asked for, and signs in there. */
+  enterDeviceCode(accountName?: string): Promise<void>;
   /** Ends every process and removes every file. */
   close(): Promise<void>;
 }
 
-const signInHost = 'login.microsoftonline.com';
-const graphHost = 'graph.microsoft.com';
 const redirectHost = 'vscode.dev';
 
 /** Machine-scoped settings of the product: no workspace may decide where a token goes or what is written. */
@@ -92,16 +99,21 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   try {
     const folder = await mkdtemp(path.join(tmpdir(), 'contoso-'));
     endings.push(() => rm(folder, { recursive: true, force: true }));
-    const tls = await makeCertificates([signInHost, graphHost, redirectHost, 'localhost', '127.0.0.1']);
+    const cloud = options.cloud ?? 'global';
+    const { environment } = cloudSignIns[cloud];
+    const graphHost = new URL(clouds[cloud].audience).host;
+    // Microsoft's library asks the service of the global cloud about every other one that it does not know.
+    const signInHosts = [...new Set([cloudSignIns[cloud].host, cloudSignIns.global.host, customSignInHost])];
+    const tls = await makeCertificates([...signInHosts, graphHost, redirectHost, 'localhost', '127.0.0.1']);
     const authority = path.join(folder, 'authority.pem');
     await writeFile(authority, tls.ca);
 
-    const emulator = ending(await startEmulator({ ...options.graph, tls }));
+    const emulator = ending(await startEmulator({ ...options.graph, cloud, tls }));
     const { signIns, id: tenantId, name: tenantName } = emulator.tenant;
     const tokenService = ending(await startTokenService({ tls, accounts: signIns, tenantName }));
     const proxy = ending(
       await startProxy({
-        [`${signInHost}:443`]: tokenService.port,
+        ...Object.fromEntries(signInHosts.map(host => [`${host}:443`, tokenService.port])),
         [`${graphHost}:443`]: emulator.port,
       }),
     );
@@ -113,6 +125,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
           'workbench.colorTheme': themes[options.theme ?? 'dark'],
           'teamsChatAccess.clientId': testClientId,
           'teamsChatAccess.tenantId': tenantId,
+          'teamsChatAccess.cloud': cloud,
+          ...(environment === undefined ? {} : { 'microsoft-sovereign-cloud.environment': environment }),
           ...options.settings,
         },
         machineSettings,
@@ -126,7 +140,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       startBrowser({
         ...(options.headless === undefined ? {} : { headless: options.headless }),
         ...(options.viewport === undefined ? {} : { viewport: options.viewport }),
-        hosts: { [signInHost]: tokenService.port, [redirectHost]: tokenService.port },
+        hosts: Object.fromEntries([...signInHosts, redirectHost].map(host => [host, tokenService.port])),
       }).then(ending),
     ]);
     const workbench = await openWorkbench({
@@ -146,6 +160,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       browser,
       workbench,
       acceptSignIn,
+      meetRefusal: (accountName = firstAccount) => meetRefusal(workbench, accountName),
+      enterDeviceCode: (accountName = firstAccount) => answerDeviceCode(workbench, accountName),
       signIn: async (accountName, answers) => {
         await workbench.runCommand(
           options.locale === 'fr' ? 'Teams Chat Access: Se connecter' : 'Teams Chat Access: Sign In',

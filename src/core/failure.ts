@@ -33,6 +33,8 @@ export type SignInEnding =
   | 'cancelled'
   /** VS Code was told nothing for too long. */
   | 'timedOut'
+  /** VS Code did not answer, though it had nobody to ask: it may still wait for an earlier sign-in. */
+  | 'noAnswer'
   /** The further step that the service asked for was declined. */
   | 'challengeDeclined';
 

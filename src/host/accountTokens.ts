@@ -114,7 +114,7 @@ export class AccountTokens implements TokenSource {
         return session;
       }
     } catch (thrown) {
-      throw isRefusal(failureOf(thrown)) ? this.consentNeeded(need) : thrown;
+      throw isRefusal(failureOf(thrown), consentRefusals) ? this.consentNeeded(need) : thrown;
     }
     throw this.consentNeeded(need);
   }
@@ -146,7 +146,7 @@ export class AccountTokens implements TokenSource {
     try {
       return await this.parts.sessions.meet(challenge);
     } catch (thrown) {
-      throw isRefusal(failureOf(thrown)) ? unfinished('challengeDeclined') : thrown;
+      throw isRefusal(failureOf(thrown), stepRefusals) ? unfinished('challengeDeclined') : thrown;
     }
   }
 
@@ -182,7 +182,21 @@ function heldToken(session: vscode.AuthenticationSession, claims: TokenClaims): 
   };
 }
 
-/** The person closed the question, or declined on Microsoft's consent page. */
-function isRefusal(failure: Failure): boolean {
-  return failure.kind === 'cancelled' || (failure.kind === 'signInFailed' && failure.code === 'AADSTS65004');
+/** Entra's codes for a consent that was declined, or that only an administrator may give. */
+const consentRefusals: ReadonlySet<string> = new Set([
+  'AADSTS65001',
+  'AADSTS65004',
+  'AADSTS90093',
+  'AADSTS90094',
+]);
+
+/** Entra's code for a further step that was declined or failed. */
+const stepRefusals: ReadonlySet<string> = new Set(['AADSTS500121']);
+
+/** The person closed the question, or Entra refused with one of `codes`. */
+function isRefusal(failure: Failure, codes: ReadonlySet<string>): boolean {
+  return (
+    failure.kind === 'cancelled' ||
+    (failure.kind === 'signInFailed' && failure.code !== undefined && codes.has(failure.code))
+  );
 }

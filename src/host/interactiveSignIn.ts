@@ -25,7 +25,7 @@ export class InteractiveSignIn {
     this.open += 1;
     try {
       return await withProgress(
-        vscode.l10n.t('Signing in to Microsoft'),
+        vscode.l10n.t('Waiting for the sign-in'),
         { kind: 'notification' },
         outer,
         async (signal, report) => {

@@ -8,7 +8,7 @@ import type { SettingsReader } from './settings.ts';
 import { signInFailure } from './signInFailure.ts';
 
 /** What asks nobody has no reason to take longer, in milliseconds. */
-const silentLimitMs = 60_000;
+const silentLimitMs = 30_000;
 
 /** A challenge of the service, and whose request met it. */
 export interface Challenge {
@@ -21,7 +21,7 @@ export interface Challenge {
 /**
  * VS Code's sessions of the Microsoft provider, for the cloud, the client and the tenant that are set. Every
  * method throws FailureError: `cancelled`, `signInFailed`, `signedOut` or, when nobody is asked, `signInUnfinished`
- * after a minute.
+ * after half a minute.
  */
 export class Sessions {
   constructor(private readonly settings: SettingsReader) {}
@@ -95,7 +95,7 @@ export class Sessions {
 
   private async silently<T>(ask: () => Thenable<T>): Promise<T> {
     const never = new AbortController().signal;
-    return untilTimeout(this.translated(ask), silentLimitMs, unfinished('timedOut').failure, never);
+    return untilTimeout(this.translated(ask), silentLimitMs, unfinished('noAnswer').failure, never);
   }
 
   private async translated<T>(ask: () => Thenable<T>): Promise<T> {

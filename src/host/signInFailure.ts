@@ -10,14 +10,18 @@ export function signInFailure(thrown: unknown): Failure {
   }
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   const code = /AADSTS\d+/.exec(message)?.[0];
-  if (code === undefined && /cancel|did not consent/i.test(message)) {
+  if (code !== undefined) {
+    return { kind: 'signInFailed', code, answer: undefined };
+  }
+  // VS Code's own dialog, before anything was opened.
+  if (/did not consent/i.test(message)) {
     return { kind: 'cancelled' };
   }
-  if (
-    code === undefined &&
-    /timed out waiting for authentication provider|no authentication provider/i.test(message)
-  ) {
+  if (/cancel/i.test(message)) {
+    return { kind: 'signInUnfinished', why: 'cancelled', answer: undefined };
+  }
+  if (/timed out waiting for authentication provider|no authentication provider/i.test(message)) {
     return { kind: 'signedOut', reason: 'providerMissing', answer: undefined };
   }
-  return { kind: 'signInFailed', code, answer: undefined };
+  return { kind: 'signInFailed', code: undefined, answer: undefined };
 }

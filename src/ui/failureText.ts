@@ -83,11 +83,15 @@ function signInUnfinishedText(why: SignInEnding): string {
   switch (why) {
     case 'cancelled':
       return vscode.l10n.t(
-        'The sign-in was cancelled. If the sign-in page showed an error that begins with AADSTS, it can be explained here.',
+        'The sign-in was cancelled. If the sign-in page showed an error that begins with AADSTS, it can be explained here. VS Code may go on waiting until you cancel its own notification too.',
       );
     case 'timedOut':
       return vscode.l10n.t(
         'The sign-in came to no end, and VS Code no longer waits for it. If the sign-in page showed an error that begins with AADSTS, it can be explained here.',
+      );
+    case 'noAnswer':
+      return vscode.l10n.t(
+        "VS Code's Microsoft sign-in does not answer. It may still wait for an earlier one: cancel that in its own notification, then try again.",
       );
     case 'challengeDeclined':
       return vscode.l10n.t(

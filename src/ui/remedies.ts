@@ -20,7 +20,7 @@ export function remediesFor(failure: Failure, settings: SettingsReader): Remedy[
       return [...cures(signInError(failure.code).cure, settings), ...lookUp(failure.code)];
     case 'signInUnfinished':
       return [
-        ...(failure.why === 'challengeDeclined' ? [] : [explainRemedy()]),
+        ...(failure.why === 'cancelled' || failure.why === 'timedOut' ? [explainRemedy()] : []),
         command(vscode.l10n.t('Diagnose'), commandIds.diagnose),
       ];
     case 'consentNeeded':

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { FailureError } from '../core/failure.ts';
+import { viewIds } from '../contributions.ts';
 import type { AccountChoice, Authentication } from '../host/authentication.ts';
 import type { SettingsReader } from '../host/settings.ts';
 import { AppRegistration } from './appRegistration.ts';
@@ -27,7 +28,7 @@ export class SignIn {
     if (this.settings.get('clientId').trim() === '' && !(await this.goOnWithoutRegistration())) {
       return;
     }
-    const known = await this.authentication.accounts();
+    const known = await this.accounts();
     const pinned = known.find(({ id }) => id === this.authentication.pinnedAccountId);
     if (pinned) {
       await this.authentication.signIn({ kind: 'existing', account: pinned });
@@ -95,7 +96,7 @@ export class SignIn {
   private async pickAndSignIn(title: string): Promise<void> {
     const { state } = this.authentication;
     const current = state.kind === 'signedIn' ? state.account.id : undefined;
-    const known = await this.authentication.accounts();
+    const known = await this.accounts();
     const items: (vscode.QuickPickItem & { readonly choice: AccountChoice })[] = [
       ...known.map(account => ({
         label: pickText(account.label),
@@ -117,6 +118,13 @@ export class SignIn {
       throw new FailureError({ kind: 'cancelled' });
     }
     await this.authentication.signIn(chosen.choice);
+  }
+
+  /** VS Code answers only when an earlier sign-in has ended, so it may take a while. */
+  private async accounts(): ReturnType<Authentication['accounts']> {
+    return vscode.window.withProgress({ location: { viewId: viewIds.chats } }, () =>
+      this.authentication.accounts(),
+    );
   }
 
   private async goOnWithoutRegistration(): Promise<boolean> {

@@ -107,6 +107,11 @@ export function signInError(code: string | undefined): SignInError {
         ),
         cure: 'administrator',
       };
+    case 'AADSTS500121':
+      return {
+        text: vscode.l10n.t('The second factor was declined, or did not come in time ({code}).', { code }),
+        cure: 'signIn',
+      };
     case 'AADSTS50076':
     case 'AADSTS50079':
     case 'AADSTS70043':

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { contosoTenant } from '../emulator/seed/contosoTenant.ts';
 import { startWorld, type World, type WorldOptions } from '../world.ts';
+import { takeWelcomeStates } from './welcomeStates.ts';
 
 interface Series {
   readonly name: string;
@@ -153,6 +154,12 @@ const { values, positionals } = parseArgs({
 });
 const folder = path.resolve(values.readme ? 'docs/images' : 'out/screenshots');
 const wanted = values.readme ? ['dark'] : positionals;
+for (const language of ['en', 'fr'] as const) {
+  if (values.readme || wanted.length === 0 || wanted.includes(`welcome-${language}`)) {
+    await takeWelcomeStates(language, folder);
+    console.log(`welcome-${language}: ${folder}`);
+  }
+}
 for (const series of allSeries.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
   await take(series, folder);
   console.log(`${series.name}: ${folder}`);

@@ -15,6 +15,8 @@ export interface TokenClaims {
   readonly exp: number;
   /** Client capabilities, `cp1` where the client can answer a claims challenge. */
   readonly xms_cc?: readonly string[];
+  /** The authentication contexts that the sign-in satisfied: `c1` after a step-up that asked for it. */
+  readonly acrs?: readonly string[];
 }
 
 export interface MintOptions {

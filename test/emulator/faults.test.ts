@@ -225,4 +225,10 @@ describe('A fault on demand', () => {
       [401, 'InvalidAuthenticationToken', true, claims],
     );
   });
+
+  it('names a scope beside the claims where it is told to', async () => {
+    fail({ kind: 'claimsChallenge', claims: '{}', scope: 'https://graph.microsoft.com/.default' });
+    const { headers } = await tested.send(list);
+    assert.match(headers['www-authenticate'] ?? '', /, scope="https:\/\/graph\.microsoft\.com\/\.default"$/);
+  });
 });

@@ -35,8 +35,8 @@ export type Fault =
     }
   /** 401 without a challenge. */
   | { readonly kind: 'unauthorized' }
-  /** 401 that asks for a token with the given claims (JSON text, sent in base64). */
-  | { readonly kind: 'claimsChallenge'; readonly claims: string }
+  /** 401 that asks for a token with the given claims (JSON text, sent in base64), and names a scope if there is one. */
+  | { readonly kind: 'claimsChallenge'; readonly claims: string; readonly scope?: string }
   /** `midAnswer` sends half of the answer first. */
   | { readonly kind: 'reset'; readonly when: 'before' | 'after' | 'midAnswer' }
   /** No answer until the client gives up or the emulator is reset or closed. */

@@ -53,6 +53,7 @@ export function replacedAnswer(
         'client_id="00000003-0000-0000-c000-000000000000"',
         'error="insufficient_claims"',
         `claims="${claims}"`,
+        ...(fault.scope === undefined ? [] : [`scope="${fault.scope}"`]),
       ];
       return refusedToken(request, now, parts.join(', '));
     }

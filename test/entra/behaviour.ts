@@ -11,7 +11,8 @@ export interface Refusal {
 export interface Behaviour {
   /** `decline` answers the consent page with no, without showing it. */
   consent: 'ask' | 'decline';
-  refreshTokens: 'valid' | 'expired';
+  /** `forClaims`: a token with further claims is given only in the browser, after a second factor. */
+  secondFactor: 'never' | 'forClaims';
   refusals: readonly Refusal[];
   /** Short names of scopes that are left out of the token although they were asked for and accepted. */
   withheldScopes: readonly string[];
@@ -22,7 +23,7 @@ export interface Behaviour {
 export function ordinaryBehaviour(): Behaviour {
   return {
     consent: 'ask',
-    refreshTokens: 'valid',
+    secondFactor: 'never',
     refusals: [],
     withheldScopes: [],
     accessTokenSeconds: 3600,

@@ -1,9 +1,11 @@
-import type { Page } from '../host/browser.ts';
+import type { Locator, Page } from '../host/browser.ts';
 import type { Workbench } from '../host/workbench.ts';
 
 export interface SignInAnswers {
   /** True by default: whether the permissions asked for are accepted. */
   readonly consent?: boolean;
+  /** True by default: whether the second factor is given where one is asked for. */
+  readonly secondFactor?: boolean;
 }
 
 const pollMilliseconds = 50;
@@ -15,6 +17,7 @@ const onwardButtons: readonly string[] = [
   'Sign In',
   'Sign in',
   'Open',
+  'Copy & Continue to Microsoft',
   'Autoriser',
   'Se connecter',
   'Ouvrir',
@@ -22,14 +25,81 @@ const onwardButtons: readonly string[] = [
 
 /**
  * Does what a person does once something asked them to sign in or to allow more: agrees to VS Code's dialogs,
- * chooses the account in the pick list and in the sign-in window, accepts or declines the permissions there.
+ * chooses the account in the pick list and in the sign-in window, accepts or declines what is asked there, and
+ * goes back to VS Code where an administrator would be needed.
  * Returns when the sign-in window has handed its answer to VS Code.
  * @throws Error with what was on the screen when nothing led on for 45 seconds
  */
 export async function answerSignIn(
   workbench: Workbench,
   accountName: string,
-  { consent = true }: SignInAnswers = {},
+  { consent = true, secondFactor = true }: SignInAnswers = {},
+): Promise<void> {
+  const buttons = [
+    accountName,
+    secondFactor ? 'Next' : 'Cancel',
+    consent ? 'Accept' : 'Decline',
+    'Return to the application without granting consent',
+  ];
+  await throughWindows(workbench, accountName, async signInWindow => {
+    if (isClosedOrBack(signInWindow)) {
+      // Its script has to run: it is what tells the workbench.
+      await signInWindow.waitForLoadState('load').catch(() => undefined);
+      return undefined;
+    }
+    return (await press(signInWindow, buttons)) ?? { seen: await words(signInWindow) };
+  });
+}
+
+/**
+ * Does the same up to a page that refuses the sign-in and leads nowhere, then closes the window, of which VS Code
+ * learns nothing.
+ * @returns the words on that page
+ */
+export async function meetRefusal(workbench: Workbench, accountName: string): Promise<string> {
+  let refusal = '';
+  await throughWindows(workbench, accountName, async signInWindow => {
+    const pressed = await press(signInWindow, [accountName]);
+    if (pressed !== undefined) return pressed;
+    const seen = await words(signInWindow);
+    const leadsNowhere = /AADSTS\d/.test(seen) && (await signInWindow.getByRole('button').count()) === 0;
+    if (!leadsNowhere) return { seen };
+    refusal = seen;
+    return undefined;
+  });
+  return refusal;
+}
+
+/** Takes the code in VS Code's dialog to the page that asks for it, signs in there and closes the window. */
+export async function answerDeviceCode(workbench: Workbench, accountName: string): Promise<void> {
+  const code = /Your Code: (\S+)/.exec((await workbench.dialog('Your Code:')).text)?.[1] ?? '';
+  await throughWindows(workbench, accountName, async signInWindow => {
+    const input = signInWindow.getByLabel('Code');
+    if (await input.isVisible()) {
+      await input.fill(code);
+      await signInWindow.getByRole('button', { name: 'Next', exact: true }).click();
+      return { seen: 'the page for the code' };
+    }
+    const pressed = await press(signInWindow, [accountName, 'Accept']);
+    if (pressed !== undefined) return pressed;
+    const seen = await words(signInWindow);
+    return seen.includes('You can close this window now.') ? undefined : { seen };
+  });
+}
+
+/** What was on a window. */
+interface Step {
+  readonly seen: string;
+}
+
+/**
+ * Shows every sign-in window to `answer`, and agrees to what VS Code asks, until it returns undefined for one,
+ * which is closed.
+ */
+async function throughWindows(
+  workbench: Workbench,
+  accountName: string,
+  answer: (signInWindow: Page) => Promise<Step | undefined>,
 ): Promise<void> {
   const { page } = workbench;
   const windows: Page[] = page
@@ -42,12 +112,12 @@ export async function answerSignIn(
     let last = 'nothing';
     for (const end = Date.now() + patienceMilliseconds; Date.now() < end;) {
       for (const signInWindow of windows) {
-        const step = await answerWindow(signInWindow, accountName, consent);
-        if (step === 'done') {
+        const step = await answer(signInWindow);
+        if (step === undefined) {
           await signInWindow.close();
           return;
         }
-        if (step !== undefined) last = step;
+        if (step.seen !== '') last = step.seen;
       }
       last = (await answerDialog(workbench)) ?? (await answerPickList(workbench, accountName)) ?? last;
       await page.waitForTimeout(pollMilliseconds);
@@ -58,30 +128,33 @@ export async function answerSignIn(
   }
 }
 
-/** Presses what leads on in a sign-in window. Returns what was on it, `done` once it is back at VS Code's own page. */
-async function answerWindow(page: Page, accountName: string, consent: boolean): Promise<string | undefined> {
-  if (page.isClosed()) return 'done';
-  if (new URL(page.url()).pathname.endsWith('/callback')) {
-    // Its script has to run: it is what tells the workbench.
-    await page.waitForLoadState('load').catch(() => undefined);
-    return 'done';
-  }
-  for (const name of [accountName, consent ? 'Accept' : 'Decline']) {
-    const button = page.getByRole('button', { name, exact: true });
+function isClosedOrBack(signInWindow: Page): boolean {
+  return signInWindow.isClosed() || new URL(signInWindow.url()).pathname.endsWith('/callback');
+}
+
+/** Presses the first of these buttons that is there. */
+async function press(signInWindow: Page, names: readonly string[]): Promise<Step | undefined> {
+  for (const name of names) {
+    const button = signInWindow.getByRole('button', { name, exact: true });
     if (!(await button.isVisible())) continue;
     await button.click();
-    return `the button ${name}`;
+    return { seen: `the button ${name}` };
   }
-  return page
-    .locator('body')
-    .innerText({ timeout: 1000 })
-    .catch(() => undefined);
+  return undefined;
+}
+
+async function words(signInWindow: Page): Promise<string> {
+  return textOf(signInWindow.locator('body'));
+}
+
+async function textOf(locator: Locator): Promise<string> {
+  return locator.innerText({ timeout: 1000 }).catch(() => '');
 }
 
 async function answerDialog({ page }: Workbench): Promise<string | undefined> {
   const dialog = page.locator('.monaco-dialog-box').first();
   if (!(await dialog.isVisible())) return undefined;
-  const text = await dialog.innerText().catch(() => undefined);
+  const text = await textOf(dialog);
   for (const name of onwardButtons) {
     const button = dialog.getByRole('button', { name, exact: true });
     if (await button.isVisible()) {
@@ -97,13 +170,13 @@ async function answerPickList(
   { page, quickInput }: Workbench,
   accountName: string,
 ): Promise<string | undefined> {
-  const list = page.locator('.quick-input-widget:visible .quick-input-list .monaco-list-row');
-  if (!(await list.first().isVisible())) return undefined;
-  const labels = (await quickInput.items().catch(() => [])).map(({ label }) => label);
+  const rows = page.locator('.quick-input-widget:visible .quick-input-list .monaco-list-row');
+  // Read as it is, without waiting: it may close by itself at any moment.
+  const labels = await rows.locator('.quick-input-list-row .label-name').allTextContents();
+  if (labels.length === 0) return undefined;
   const wanted =
     labels.find(label => label.toLowerCase().includes(accountName.toLowerCase())) ??
     labels.find(label => /another account|un autre compte/i.test(label));
-  // The list may close by itself in the meantime; then there is nothing to pick any more.
   if (wanted !== undefined) await quickInput.pick(wanted, { timeout: 2000 }).catch(() => undefined);
   return `a list of ${labels.join(', ')}`;
 }

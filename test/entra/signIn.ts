@@ -34,11 +34,12 @@ interface Transaction {
   readonly scope: string;
   readonly destination: Destination;
   account?: Account;
+  secondFactorGiven?: boolean;
 }
 
 const signedInCookie = 'contoso-signed-in';
 
-/** The pages a person sees: account picker, consent, refusals, device code, signed out. */
+/** The pages a person sees: account picker, second factor, consent, refusals, device code, signed out. */
 export class SignIn {
   readonly #world: ServiceWorld;
   readonly #transactions = new Map<string, Transaction>();
@@ -139,6 +140,12 @@ export class SignIn {
     if (form.get('step') === 'back')
       return this.#backWithError(transaction, this.#refusalOf(transaction) ?? 'AADSTS90094');
     if (account === undefined) return this.#accountPicker(transaction);
+    const secondFactor = form.get('secondFactor');
+    if (secondFactor === 'cancel') return this.#backWithError(transaction, 'AADSTS500121');
+    if (secondFactor === 'give') {
+      transaction.secondFactorGiven = true;
+      return this.#afterAccount(transaction, account);
+    }
     return form.get('consent') === 'accept' ? this.#allow(transaction, account) : this.#decline(transaction);
   }
 
@@ -150,6 +157,7 @@ export class SignIn {
     const { behaviour, grants } = this.#world;
     const code = this.#refusalOf(transaction);
     if (code !== undefined) return this.#refusedPage(transaction, code);
+    if (this.#lacksSecondFactor(transaction)) return this.#secondFactorPage(transaction);
     const missing = grants.missing(account.oid, transaction.clientId, parseScopes(transaction.scope).short);
     if (missing.length === 0) return this.#allow(transaction, account);
     if (behaviour.consent === 'decline') return this.#decline(transaction);
@@ -178,6 +186,25 @@ export class SignIn {
           detail: upn,
           kind: 'account',
         })),
+      },
+      transaction,
+    );
+  }
+
+  #lacksSecondFactor({ destination, secondFactorGiven }: Transaction): boolean {
+    const furtherClaims = destination.kind === 'browser' && destination.claims !== undefined;
+    return this.#world.behaviour.secondFactor === 'forClaims' && furtherClaims && secondFactorGiven !== true;
+  }
+
+  #secondFactorPage(transaction: Transaction): ServiceAnswer {
+    return this.#page(
+      {
+        heading: 'More information required',
+        lines: ['Your organization needs more information to keep your account secure.'],
+        buttons: [
+          { name: 'secondFactor', value: 'cancel', label: 'Cancel', kind: 'secondary' },
+          { name: 'secondFactor', value: 'give', label: 'Next', kind: 'primary' },
+        ],
       },
       transaction,
     );

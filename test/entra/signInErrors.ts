@@ -1,5 +1,12 @@
 /** The refusals of the real service that the product has words for. */
-export type SignInErrorCode = 'AADSTS50011' | 'AADSTS53003' | 'AADSTS65001' | 'AADSTS65002' | 'AADSTS90094';
+export type SignInErrorCode =
+  | 'AADSTS50011'
+  | 'AADSTS50076'
+  | 'AADSTS53003'
+  | 'AADSTS65001'
+  | 'AADSTS65002'
+  | 'AADSTS90094'
+  | 'AADSTS500121';
 
 /** What a refusal looks like, in the browser and at the token endpoint. */
 export interface SignInError {
@@ -8,7 +15,7 @@ export interface SignInError {
   /** The service's own sentence, without code and trace. */
   readonly message: string;
   /** OAuth error word at the token endpoint, or when the page hands the person back to the application. */
-  readonly error: 'invalid_grant' | 'invalid_client' | 'access_denied' | 'consent_required';
+  readonly error: 'invalid_grant' | 'invalid_client' | 'access_denied' | 'interaction_required';
   readonly suberror?: string;
   /** Whether the page has a way back to the application; without one the person can only close it. */
   readonly returnsToApplication: boolean;
@@ -23,6 +30,15 @@ export function signInError(code: SignInErrorCode, clientId: string): SignInErro
         message: `The redirect URI specified in the request does not match the redirect URIs configured for the application '${clientId}'. Make sure the redirect URI sent in the request matches one added to your application in the Azure portal.`,
         error: 'invalid_client',
         returnsToApplication: false,
+      };
+    case 'AADSTS50076':
+      return {
+        heading: 'More information required',
+        message:
+          "Due to a configuration change made by your administrator, or because you moved to a new location, you must use multi-factor authentication to access '00000003-0000-0000-c000-000000000000'.",
+        error: 'interaction_required',
+        suberror: 'basic_action',
+        returnsToApplication: true,
       };
     case 'AADSTS53003':
       return {
@@ -53,6 +69,14 @@ export function signInError(code: SignInErrorCode, clientId: string): SignInErro
         heading: 'Need admin approval',
         message:
           'An administrator of Contoso has set a policy that prevents you from granting these permissions.',
+        error: 'access_denied',
+        returnsToApplication: true,
+      };
+    // Which error follows a second factor that was not given is not documented: this one is our choice.
+    case 'AADSTS500121':
+      return {
+        heading: 'Sorry, but we’re having trouble signing you in.',
+        message: 'Authentication failed during strong authentication request.',
         error: 'access_denied',
         returnsToApplication: true,
       };

@@ -8,8 +8,6 @@ import { parseScopes } from './scopes.ts';
 import { signInError } from './signInErrors.ts';
 import type { SignInErrorCode } from './signInErrors.ts';
 
-const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code';
-
 /** `POST /{tenant}/oauth2/v2.0/token` and `/devicecode`. */
 export class TokenEndpoint {
   readonly #world: ServiceWorld;
@@ -27,7 +25,8 @@ export class TokenEndpoint {
         return this.#redeemCode(request);
       case 'refresh_token':
         return this.#refresh(request);
-      case deviceGrant:
+      case 'urn:ietf:params:oauth:grant-type:device_code':
+      case 'device_code': // The name that Microsoft's own library uses.
         return this.#pollDevice(request);
       default:
         return refusal('unsupported_grant_type', 70003, 'The app requested an unsupported grant type.');
@@ -39,7 +38,6 @@ export class TokenEndpoint {
     const { codes } = this.#world.issued;
     const code = form.get('code') ?? '';
     const authorization = codes.get(code);
-    codes.delete(code);
     if (authorization === undefined) {
       return refusal(
         'invalid_grant',
@@ -53,6 +51,9 @@ export class TokenEndpoint {
     if (authorization.redirectUri !== form.get('redirect_uri')) {
       return this.#refused('AADSTS50011', authorization.clientId);
     }
+    // Only now is the code used up: a sign-in that was given up in VS Code goes on to listen, and tries the code of
+    // the next one with its own verifier. Whether the real service keeps the code after that is not documented.
+    codes.delete(code);
     return this.#tokens(request, authorization);
   }
 
@@ -60,7 +61,7 @@ export class TokenEndpoint {
     const { form } = request;
     const { behaviour, grants, issued } = this.#world;
     const issuedFor = issued.refreshTokens.get(form.get('refresh_token') ?? '');
-    if (issuedFor === undefined || behaviour.refreshTokens === 'expired') {
+    if (issuedFor === undefined) {
       return refusal(
         'invalid_grant',
         700082,
@@ -75,6 +76,9 @@ export class TokenEndpoint {
       return this.#refused('AADSTS65001', issuedFor.clientId);
     }
     const claims = form.get('claims') ?? undefined;
+    if (claims !== undefined && behaviour.secondFactor === 'forClaims') {
+      return this.#refused('AADSTS50076', issuedFor.clientId);
+    }
     const { account, clientId } = issuedFor;
     return this.#tokens(request, { account, clientId, scope, ...(claims === undefined ? {} : { claims }) });
   }

@@ -41,6 +41,8 @@ export interface TokenService {
   readonly behaviour: Behaviour;
   readonly grants: Grants;
   readonly seen: readonly SeenRequest[];
+  /** Ends every session: no refresh token given so far is good any more, as after ninety days without use. */
+  expireSessions(): void;
   /** Back to the ordinary behaviour; forgets consents, issued codes and refresh tokens, and what was seen. */
   reset(): void;
   close(): Promise<void>;
@@ -107,6 +109,7 @@ export async function startTokenService(options: TokenServiceOptions): Promise<T
     behaviour,
     grants,
     seen,
+    expireSessions: () => issued.refreshTokens.clear(),
     reset: () => {
       Object.assign(behaviour, ordinaryBehaviour());
       grants.clear();

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { AccountsMenu } from './accountsMenu.ts';
 import type { Browser, Locator, Page } from './browser.ts';
 import { QuickInput } from './quickInput.ts';
 import type { Settings, VsCodeServer } from './server.ts';
@@ -98,11 +99,13 @@ function configureWorkbench(options: {
 export class Workbench {
   readonly page: Page;
   readonly quickInput: QuickInput;
+  readonly accounts: AccountsMenu;
   readonly #options: WorkbenchOptions;
 
   constructor(options: WorkbenchOptions) {
     this.page = options.browser.page;
     this.quickInput = new QuickInput(this.page);
+    this.accounts = new AccountsMenu(this.page);
     this.#options = options;
   }
 
@@ -253,6 +256,21 @@ export class Workbench {
     );
     // The editor draws blanks as no-break spaces.
     return drawn.join('\n').replaceAll('\u00a0', ' ');
+  }
+
+  /** Waits for a link above a line of the editor in front: a code lens. */
+  async lens(title: string): Promise<Locator> {
+    const lens = this.page
+      .locator('.editor-instance .codelens-decoration a')
+      .filter({ hasText: exactly(title) })
+      .first();
+    await lens.waitFor();
+    return lens;
+  }
+
+  /** Presses a link above a line of the editor in front. */
+  async pressLens(title: string): Promise<void> {
+    await (await this.lens(title)).click();
   }
 
   /** Waits until the clipboard holds some text, and returns it. */

@@ -4,12 +4,13 @@ import { signInFailure } from '../../../src/host/signInFailure.ts';
 
 describe('What signing in throws', () => {
   const cancelled: Failure = { kind: 'cancelled' };
+  const gaveUp: Failure = { kind: 'signInUnfinished', why: 'cancelled', answer: undefined };
   const providerMissing: Failure = { kind: 'signedOut', reason: 'providerMissing', answer: undefined };
   const rows: readonly (readonly [unknown, Failure])[] = [
     [new FailureError({ kind: 'timeout', afterMs: 1 }), { kind: 'timeout', afterMs: 1 }],
     [new Error('User did not consent to login.'), cancelled],
-    [new Error('Cancelled'), cancelled],
-    ['canceled by the user', cancelled],
+    [new Error('Cancelled'), gaveUp],
+    ['canceled by the user', gaveUp],
     [new Error('Timed out waiting for authentication provider to register'), providerMissing],
     [new Error("No authentication provider 'x' is currently registered."), providerMissing],
     [
