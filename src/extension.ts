@@ -15,7 +15,6 @@ import { Connections } from './ui/connection.ts';
 import { once, systemClock } from './core/async.ts';
 import { isPeopleNode } from './ui/peopleNodes.ts';
 import { PeopleView } from './ui/peopleView.ts';
-import { reportFailure } from './ui/reportFailure.ts';
 
 /** Builds the extension: every object is made here, told what it needs, and disposed by VS Code. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -88,7 +87,10 @@ export function activate(context: vscode.ExtensionContext): void {
     });
   });
 
-  const commands = new CommandRegistrar(log, telemetry, failure => void reportFailure(failure, settings));
+  const commands = new CommandRegistrar(log, telemetry, async failure => {
+    const { reportFailure } = await import('./ui/reportFailure.ts');
+    await reportFailure(failure, settings);
+  });
   own(commands.register(commandIds.signIn, async () => (await signIn()).signIn()));
   own(commands.register(commandIds.switchAccount, async () => (await signIn()).switchAccount()));
   own(commands.register(commandIds.signOut, async () => (await signIn()).signOut()));

@@ -1,6 +1,7 @@
 import type { Context, Middleware } from '@microsoft/microsoft-graph-client';
 import { answerIn, FailureError, failureOf, type Failure } from '../core/failure.ts';
 import { CallState } from './callState.ts';
+import { asksForClaims } from './claimsChallenge.ts';
 import { missingPermissions, type Need } from './permissions.ts';
 
 /** A token for Microsoft Graph. */
@@ -127,22 +128,10 @@ function refusalOf(thrown: unknown, { reply }: CallState, token: AccessToken): T
   }
   // Conditional access may ask for more with a 403 too.
   const wwwAuthenticate = reply.headers.get('www-authenticate') ?? '';
-  if ((reply.status === 401 || reply.status === 403) && claimsPattern.test(wwwAuthenticate)) {
+  if ((reply.status === 401 || reply.status === 403) && asksForClaims(wwwAuthenticate)) {
     return { kind: 'challenge', wwwAuthenticate };
   }
   return reply.status === 401 ? { kind: 'invalid', token: token.value } : undefined;
-}
-
-/** The claims that a challenge asks for: JSON in base64. */
-const claimsPattern = /\bclaims="?([\w+/=-]+)"?/;
-
-/**
- * A challenge that asks for the same claims and nothing else. Scopes in it would take the place of those that name
- * the client and the tenant, and with them the sign-in would go to another registration.
- * @see https://learn.microsoft.com/entra/identity-platform/claims-challenge
- */
-export function claimsChallenge(wwwAuthenticate: string): string {
-  return `Bearer claims="${claimsPattern.exec(wwwAuthenticate)?.[1] ?? ''}"`;
 }
 
 function plainHeaders(headers: HeadersInit | undefined): Record<string, string> {

@@ -10,7 +10,7 @@ export class CommandRegistrar {
     private readonly log: Log,
     private readonly telemetry: Telemetry,
     /** Tells the person. Not called for `cancelled`, which is silent. */
-    private readonly tell: (failure: Failure) => void,
+    private readonly tell: (failure: Failure) => Promise<void>,
   ) {}
 
   /** Registers `run` as the contributed command `id`. VS Code passes what it passes: arguments are unknown. */
@@ -28,7 +28,8 @@ export class CommandRegistrar {
           if (failure.kind === 'unexpected' && failure.cause instanceof Error) {
             this.log.warn('ui', failure.cause.stack ?? failure.cause.name);
           }
-          this.tell(failure);
+          // Waits for the person to answer the notification, which the command need not.
+          void this.tell(failure);
         }
       }
     });

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { untilTimeout } from '../core/async.ts';
 import { FailureError } from '../core/failure.ts';
-import { claimsChallenge } from '../graph/authentication.ts';
+import { claimsChallenge } from '../graph/claimsChallenge.ts';
 import { qualifiedScopes, type Need } from '../graph/permissions.ts';
 import { unfinished } from './interactiveSignIn.ts';
 import type { SettingsReader } from './settings.ts';

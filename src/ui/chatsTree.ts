@@ -27,7 +27,6 @@ import {
   memberTooltip,
 } from './chatText.ts';
 import type { Connection, Connections } from './connection.ts';
-import { failureText } from './failureText.ts';
 import { textBehind } from './safeText.ts';
 
 /** The chats of the connection as a tree: groups if wanted, chats, members, and a last row for what is missing. */
@@ -95,7 +94,7 @@ export class ChatsTree implements vscode.TreeDataProvider<ChatsNode>, vscode.Dis
     }
   }
 
-  getTreeItem(node: ChatsNode): vscode.TreeItem {
+  async getTreeItem(node: ChatsNode): Promise<vscode.TreeItem> {
     switch (node.kind) {
       case 'group':
         return groupItem(node);
@@ -106,7 +105,7 @@ export class ChatsTree implements vscode.TreeDataProvider<ChatsNode>, vscode.Dis
       case 'more':
         return moreItem(node);
       case 'failure':
-        return failureItem(node);
+        return (await import('./failureItem.ts')).failureItem(node);
     }
   }
 
@@ -279,21 +278,6 @@ function moreItem({ read, filtered }: MoreNode): vscode.TreeItem {
   item.iconPath = new vscode.ThemeIcon(filtered ? 'search' : 'ellipsis');
   item.contextValue = 'more';
   item.command = { title: label, command: filtered ? commandIds.loadAllChats : commandIds.loadMoreChats };
-  return item;
-}
-
-/** The row that says what could not be read, and reads it again. */
-export function failureItem(node: FailureNode): vscode.TreeItem {
-  const label =
-    node.retry.kind === 'page'
-      ? vscode.l10n.t('Retry Loading Chats')
-      : vscode.l10n.t('Retry Loading Members');
-  const item = new vscode.TreeItem(label);
-  item.description = failureText(node.failure);
-  item.tooltip = failureText(node.failure);
-  item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
-  item.contextValue = 'failure';
-  item.command = { title: label, command: commandIds.loadMoreChats, arguments: [node] };
   return item;
 }
 

@@ -1,23 +1,12 @@
 import * as vscode from 'vscode';
+import type { People } from '../chats/people.ts';
 import type { CheckHistory } from '../checks/checkHistory.ts';
-import type { CheckResult, CheckRun, Verdict } from '../checks/checkRun.ts';
+import type { CheckResult, CheckRun } from '../checks/checkRun.ts';
 import { failureOf } from '../core/failure.ts';
 import { DisposableStore } from '../core/lifecycle.ts';
 import { viewIds } from '../contributions.ts';
 import { setContextKey } from '../host/contextKeys.ts';
-import {
-  momentText,
-  resultTooltip,
-  runSummary,
-  strategyText,
-  TargetNames,
-  targetsText,
-  timeText,
-  verdictText,
-} from './checkText.ts';
 import type { Connections } from './connection.ts';
-import { failureText } from './failureText.ts';
-import { plainText } from './safeText.ts';
 
 /** A row of the Interaction Checks tree. */
 export type ChecksNode =
@@ -28,8 +17,8 @@ export type ChecksNode =
 export class ChecksTree implements vscode.TreeDataProvider<ChecksNode>, vscode.Disposable {
   private readonly disposables = new DisposableStore();
   private readonly changes = this.disposables.add(new vscode.EventEmitter<undefined>());
-  /** Made anew with the rows, because chats may have been loaded since. */
-  private names = new TargetNames(undefined);
+  /** Who can be named; asked for anew with the rows, because chats may have been loaded since. */
+  private people: People | undefined;
 
   readonly onDidChangeTreeData = this.changes.event;
 
@@ -60,7 +49,7 @@ export class ChecksTree implements vscode.TreeDataProvider<ChecksNode>, vscode.D
     if (!node) {
       const { runs } = this.history;
       if (runs.length > 0) {
-        await this.readNames();
+        await this.readPeople();
       }
       return runs.map(run => ({ kind: 'run', run }));
     }
@@ -69,58 +58,31 @@ export class ChecksTree implements vscode.TreeDataProvider<ChecksNode>, vscode.D
       : [];
   }
 
-  getTreeItem(node: ChecksNode): vscode.TreeItem {
-    return node.kind === 'run' ? this.runItem(node.run) : resultItem(node.run, node.result, this.names);
+  async getTreeItem(node: ChecksNode): Promise<vscode.TreeItem> {
+    // Not needed before there is a row.
+    const { CheckItems } = await import('./checkItems.ts');
+    const items = new CheckItems(this.people);
+    return node.kind === 'run'
+      ? items.run(node.run, this.history.runs[0] === node.run)
+      : items.result(node.run, node.result);
   }
 
   dispose(): void {
     this.disposables.dispose();
   }
 
-  private async readNames(): Promise<void> {
+  private async readPeople(): Promise<void> {
     const connection = this.connections.current;
     try {
-      this.names = new TargetNames(await connection?.people(connection.signal));
+      this.people = await connection?.people(connection.signal);
     } catch (thrown) {
       if (failureOf(thrown).kind !== 'cancelled') {
         throw thrown;
       }
       // Another account takes over, and the rows are made anew with it.
-      this.names = new TargetNames(undefined);
+      this.people = undefined;
     }
   }
-
-  private runItem(run: CheckRun): vscode.TreeItem {
-    const { names } = this;
-    const latest = this.history.runs[0] === run;
-    const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
-    const item = new vscode.TreeItem(runLabel(run, names), latest ? Expanded : Collapsed);
-    const summary = runSummary(run);
-    item.id = run.id;
-    item.description = [summary, timeText(run.startedAt)].join(' · ');
-    item.tooltip = [
-      targetsText(run.question.targets, names),
-      summary,
-      strategyText(run.question.strategy),
-      vscode.l10n.t('Requests: {count}', { count: run.requests }),
-      vscode.l10n.t('Asked by {account}, {time}', {
-        account: plainText(run.askedBy),
-        time: momentText(run.startedAt),
-      }),
-    ].join('\n');
-    item.iconPath = new vscode.ThemeIcon('history');
-    item.contextValue = 'run';
-    return item;
-  }
-}
-
-/** Whom a run is about, short enough to leave room for what it found. */
-function runLabel(run: CheckRun, names: TargetNames): string {
-  const [first, ...others] = run.question.targets;
-  const name = first ? names.label(first) : '';
-  return others.length === 0
-    ? name
-    : vscode.l10n.t('{person} and {count} more', { person: name, count: others.length });
 }
 
 /** The run a command was called on. Other extensions may run our commands too. */
@@ -136,35 +98,4 @@ function isChecksNode(argument: unknown): argument is ChecksNode {
     (argument.kind === 'run' || argument.kind === 'result') &&
     'run' in argument
   );
-}
-
-function resultItem(run: CheckRun, result: CheckResult, names: TargetNames): vscode.TreeItem {
-  const { verdict } = result;
-  const label = targetsText(result.targets, names);
-  const item = new vscode.TreeItem(label);
-  const reason = verdict.kind === 'unknown' ? failureText(verdict.failure) : undefined;
-  const parts = [
-    verdictText(verdict),
-    reason,
-    timeText(result.at),
-    plainText(run.askedBy),
-    result.requestId && `request-id ${plainText(result.requestId, 36)}`,
-  ];
-  item.description = parts.filter(Boolean).join(' · ');
-  item.tooltip = resultTooltip(run, result);
-  item.iconPath = verdictIcon(verdict);
-  item.contextValue = `result;${verdict.kind}`;
-  item.accessibilityInformation = { label: [label, item.description].join(', ') };
-  return item;
-}
-
-function verdictIcon(verdict: Verdict): vscode.ThemeIcon {
-  switch (verdict.kind) {
-    case 'allowed':
-      return new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed'));
-    case 'denied':
-      return new vscode.ThemeIcon('circle-slash', new vscode.ThemeColor('testing.iconFailed'));
-    case 'unknown':
-      return new vscode.ThemeIcon('question', new vscode.ThemeColor('testing.iconQueued'));
-  }
 }

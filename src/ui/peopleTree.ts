@@ -6,9 +6,10 @@ import { marksOf } from '../chats/model.ts';
 import { failureOf } from '../core/failure.ts';
 import { DisposableStore, type Disposable } from '../core/lifecycle.ts';
 import { commandIds, viewIds, type PeopleGrouping } from '../contributions.ts';
-import { chatIcon, failureItem } from './chatsTree.ts';
+import { chatIcon } from './chatsTree.ts';
 import { chatLabel } from './chatText.ts';
 import type { Connection, Connections } from './connection.ts';
+import { failureItem } from './failureItem.ts';
 import { groupOf, groupPlace, PeopleGroups } from './peopleGroups.ts';
 import type {
   CompletePeopleNode,
@@ -28,7 +29,6 @@ import {
   personSpoken,
   personTooltip,
 } from './peopleText.ts';
-
 import { textBehind } from './safeText.ts';
 
 /** Rows below one parent that are shown at first: VS Code draws them all at once, in one piece of work. */

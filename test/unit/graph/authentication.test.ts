@@ -1,6 +1,6 @@
 import { deepEqual, doesNotMatch } from 'node:assert/strict';
 import { answerIn, type Failure } from '../../../src/core/failure.ts';
-import { claimsChallenge } from '../../../src/graph/authentication.ts';
+import { claimsChallenge } from '../../../src/graph/claimsChallenge.ts';
 import { productScopes } from '../../emulator/accessToken.ts';
 import { answerOf, failureFrom, readCall, useEmulator, useGraph } from '../graphFixture.ts';
 
