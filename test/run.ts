@@ -22,6 +22,9 @@ interface Tier {
   readonly run: (folder: string) => Promise<Counts>;
 }
 
+/** More than two windows of VS Code at a time are slower than two on the two cores of a usual build machine. */
+const filesAtOnce = 2;
+
 const tiers: readonly Tier[] = [
   { name: 'lint', prepare: installHost, run: () => script('lint') },
   { name: 'types', prepare: installHost, run: () => script('types') },
@@ -29,7 +32,11 @@ const tiers: readonly Tier[] = [
   {
     name: 'contract',
     run: folder =>
-      mocha(folder, ['test/contract/**/*.test.ts', 'test/emulator/**/*.test.ts', 'test/faults/**/*.test.ts']),
+      mocha(
+        folder,
+        ['test/contract/**/*.test.ts', 'test/emulator/**/*.test.ts', 'test/faults/**/*.test.ts'],
+        { filesAtOnce },
+      ),
   },
   ...workbenchTiers('', hostFolder),
   ...workbenchTiers('-oldest', oldestHostFolder),
@@ -50,7 +57,7 @@ function workbenchTiers(suffix: string, host: string): readonly Tier[] {
       name: `e2e${suffix}`,
       host,
       prepare,
-      run: folder => mocha(folder, ['test/e2e/**/*.test.ts'], { timeoutMs: 180_000, host }),
+      run: folder => mocha(folder, ['test/e2e/**/*.test.ts'], { timeoutMs: 180_000, host, filesAtOnce }),
     },
   ];
 }
@@ -75,11 +82,20 @@ async function script(name: string): Promise<Counts> {
     : { passed: 0, failed: 1 };
 }
 
+interface MochaOptions {
+  /** For one test; 20 seconds if left out. */
+  readonly timeoutMs?: number;
+  /** Where the VS Code is installed that the tests are for. */
+  readonly host?: string;
+  /** Files whose tests run side by side; one if left out. */
+  readonly filesAtOnce?: number;
+}
+
 /** The tests in the files that match `patterns`, in a process of their own that trusts the run's certificates. */
 async function mocha(
   folder: string,
   patterns: readonly string[],
-  options: { readonly timeoutMs?: number; readonly host?: string } = {},
+  options: MochaOptions = {},
 ): Promise<Counts> {
   const result = path.join(folder, 'counts.json');
   await rm(result, { force: true });
@@ -98,6 +114,7 @@ async function mocha(
       `--timeout=${options.timeoutMs ?? 20_000}`,
       '--forbid-only',
       '--forbid-pending',
+      ...(options.filesAtOnce === undefined ? [] : ['--parallel', `--jobs=${options.filesAtOnce}`]),
       ...patterns,
     ],
     {

@@ -35,7 +35,9 @@ const states: readonly (readonly [string, (world: World, words: Words) => Promis
   [
     'offline',
     async (world, { signIn }) => {
-      const { workbench, emulator, acceptSignIn } = world;
+      const { workbench, emulator, tokenService, acceptSignIn } = world;
+      // Shorter than a token is kept: each request needs a new one.
+      tokenService.behaviour.accessTokenSeconds = 60;
       await set(world, {
         'teamsChatAccess.cloud': 'global',
         'microsoft-sovereign-cloud.environment': undefined,
@@ -59,7 +61,6 @@ const states: readonly (readonly [string, (world: World, words: Words) => Promis
   [
     'expired',
     async ({ workbench, tokenService }) => {
-      tokenService.behaviour.accessTokenSeconds = 0;
       tokenService.expireSessions();
       await workbench.reload();
     },
@@ -67,8 +68,7 @@ const states: readonly (readonly [string, (world: World, words: Words) => Promis
 ];
 
 const viewport = { width: 900, height: 700 };
-const sideBarWidth = 340;
-const activityBarWidth = 48;
+const pictureHeight = 340;
 const columns = 4;
 
 /** Goes through these states in one language, and writes all of them into one picture, `welcome-<language>.png`. */
@@ -87,9 +87,10 @@ export async function takeWelcomeStates(language: 'en' | 'fr', folder: string): 
       await reach(world, words[language]);
       await workbench.openView();
       await workbench.view(words[language].chats).welcomeTextWith(firstLine(texts, name));
-      if (pictures.length === 0) await workbench.setSidebarWidth(activityBarWidth + sideBarWidth);
       await workbench.page.mouse.move(viewport.width - 50, viewport.height / 2);
-      const clip = { x: activityBarWidth, y: 0, width: sideBarWidth, height: 330 };
+      const sideBar = await workbench.page.locator('.part.sidebar').boundingBox();
+      if (sideBar === null) throw new Error('The side bar is not shown.');
+      const clip = { ...sideBar, height: pictureHeight };
       const picture = await workbench.page.screenshot({ clip, animations: 'disabled' });
       pictures.push(picture.toString('base64'));
     }

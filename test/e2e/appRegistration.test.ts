@@ -61,26 +61,6 @@ describe('Set Up App Registration…', () => {
     assert.match(await workbench.view('Chats').welcomeTextWith('Sign in to see'), /Sign In$/);
   });
 
-  it('has a walkthrough whose steps lead to its parts', async () => {
-    const { workbench } = world();
-    await start('Open the walkthrough');
-    const steps = workbench.page.locator('.getting-started-step .step-title');
-    await steps.first().waitFor();
-    assert.deepEqual(await steps.allInnerTexts(), [
-      'Create an app registration',
-      'Add the redirect URIs',
-      'Add the permissions',
-      'Enter the IDs',
-      'Have the permissions granted',
-      'Sign in',
-    ]);
-    await steps.nth(2).click();
-    await workbench.page.getByRole('button', { name: 'Copy Permissions' }).click();
-    await workbench.quickInput.opened('Set Up App Registration (1/4)');
-    await workbench.quickInput.cancel();
-    assert.deepEqual(exchanges(world()), []);
-  });
-
   it('explains a code that only the browser has shown', async () => {
     const { workbench } = world();
     await workbench.runCommand('Teams Chat Access: Explain Sign-In Error…');
@@ -96,6 +76,30 @@ describe('Set Up App Registration…', () => {
         buttons: ['Set Up App Registration…', 'Look Up AADSTS50011'],
       },
     );
+  });
+
+  it('has a walkthrough whose steps lead to its parts', async () => {
+    const { workbench } = world();
+    const steps = workbench.page.locator('.getting-started-step .step-title');
+    // A new VS Code shows its own walkthrough as long as it has not read those of extensions; its list waits for them.
+    await workbench.runCommand('Welcome: Open Walkthrough...');
+    await workbench.quickInput.items();
+    await workbench.quickInput.cancel();
+    await start('Open the walkthrough');
+    await steps.filter({ hasText: 'Create an app registration' }).waitFor();
+    assert.deepEqual(await steps.allInnerTexts(), [
+      'Create an app registration',
+      'Add the redirect URIs',
+      'Add the permissions',
+      'Enter the IDs',
+      'Have the permissions granted',
+      'Sign in',
+    ]);
+    await steps.nth(2).click();
+    await workbench.page.getByRole('button', { name: 'Copy Permissions' }).click();
+    await workbench.quickInput.opened('Set Up App Registration (1/4)');
+    await workbench.quickInput.cancel();
+    assert.deepEqual(exchanges(world()), []);
   });
 
   async function start(way: string): Promise<void> {

@@ -192,6 +192,8 @@ export class Workbench {
 
   async #openContextMenu(label: string | RegExp, view: string): Promise<void> {
     const row = await this.row(label, view);
+    // A tooltip of the row that was pressed last may lie over this one.
+    await this.page.mouse.move(0, 0);
     await row.locator('.label-name').click({ button: 'right' });
     await this.#menuEntries().first().waitFor();
   }
