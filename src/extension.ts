@@ -89,7 +89,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const commands = new CommandRegistrar(log, telemetry, async failure => {
     const { reportFailure } = await import('./ui/reportFailure.ts');
-    await reportFailure(failure, settings);
+    reportFailure(failure, settings);
   });
   own(commands.register(commandIds.signIn, async () => (await signIn()).signIn()));
   own(commands.register(commandIds.switchAccount, async () => (await signIn()).switchAccount()));

@@ -36,6 +36,9 @@ export class AccountTokens implements TokenSource {
   private readonly held = new Map<Need, HeldToken>();
   private readonly lifetime = new AbortController();
   private ended: Failure | undefined;
+  /** Runs that go on over the end of a session, and whether one has ended meanwhile. */
+  private runs = 0;
+  private expired = false;
 
   constructor(private readonly parts: AccountTokensParts) {}
 
@@ -63,8 +66,32 @@ export class AccountTokens implements TokenSource {
     if (need !== 'list') {
       throw this.consentNeeded(need);
     }
-    this.parts.onExpired();
+    if (!this.outlives()) {
+      this.parts.onExpired();
+    }
     throw new FailureError({ kind: 'signedOut', reason: 'expired', answer: undefined });
+  }
+
+  /**
+   * Runs work whose outcome must not be lost to the end of a session: requests fail then, and {@link consent} can
+   * renew it in the middle. Whether the session is over for good is found when the work has ended.
+   */
+  async keptDuring<T>(work: () => Promise<T>): Promise<T> {
+    this.runs += 1;
+    try {
+      return await work();
+    } finally {
+      this.runs -= 1;
+      if (this.runs === 0 && this.expired) {
+        this.parts.onExpired();
+      }
+    }
+  }
+
+  /** Whether the end of the session is put off, because a run goes on. */
+  outlives(): boolean {
+    this.expired = this.runs > 0;
+    return this.expired;
   }
 
   /**
@@ -159,6 +186,7 @@ export class AccountTokens implements TokenSource {
       throw new FailureError({ kind: 'cancelled' });
     }
     const token = heldToken(session, claims);
+    this.expired &&= need !== 'list';
     this.held.set(need, token);
     return token;
   }

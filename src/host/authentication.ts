@@ -222,7 +222,7 @@ export class Authentication implements vscode.Disposable {
 
   private become(state: SignInState): void {
     const before = this.current;
-    if (isSameState(before, state)) {
+    if (isSameState(before, state) || isPutOff(before, state)) {
       return;
     }
     if (before.kind === 'signedIn') {
@@ -247,6 +247,16 @@ function isSameState(one: SignInState, other: SignInState): boolean {
     case 'signedIn':
       return other.kind === 'signedIn' && one.tokens === other.tokens;
   }
+}
+
+/** A run that is under way may renew the session that has ended. */
+function isPutOff(before: SignInState, state: SignInState): boolean {
+  return (
+    before.kind === 'signedIn' &&
+    state.kind === 'signedOut' &&
+    state.reason === 'expired' &&
+    before.tokens.outlives()
+  );
 }
 
 function optionsFor(choice: AccountChoice): vscode.AuthenticationGetSessionOptions {

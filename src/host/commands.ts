@@ -28,8 +28,7 @@ export class CommandRegistrar {
           if (failure.kind === 'unexpected' && failure.cause instanceof Error) {
             this.log.warn('ui', failure.cause.stack ?? failure.cause.name);
           }
-          // Waits for the person to answer the notification, which the command need not.
-          void this.tell(failure);
+          await this.tell(failure);
         }
       }
     });

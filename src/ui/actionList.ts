@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import { DisposableStore } from '../core/lifecycle.ts';
-import type { MultiStepInput } from './multiStepInput.ts';
+import { quickPick, type MultiStepInput, type PickQuestion } from './multiStepInput.ts';
 
 /** An item that does something when it is picked: the list then stays, or the next step follows. */
 export interface ActionItem extends vscode.QuickPickItem {
@@ -9,43 +8,24 @@ export interface ActionItem extends vscode.QuickPickItem {
   readonly done?: string;
 }
 
-/** A list of things to do, in any order and as often as wanted, until the person goes on. */
-export interface ActionQuestion {
-  readonly title: string;
-  readonly step: number;
-  readonly totalSteps: number;
-  readonly placeholder: string;
-  readonly items: readonly ActionItem[];
-}
-
-/** Shows a list of actions until the one that goes on is picked. */
-export async function askActions(input: MultiStepInput, question: ActionQuestion): Promise<void> {
-  const pick = vscode.window.createQuickPick<ActionItem>();
-  pick.title = question.title;
-  if (question.totalSteps > 1) {
-    pick.step = question.step;
-    pick.totalSteps = question.totalSteps;
-  }
-  pick.placeholder = question.placeholder;
-  pick.items = question.items;
-  pick.matchOnDescription = true;
+/** Shows a list of things to do, in any order and as often as wanted, until the one that goes on is picked. */
+export async function askActions(
+  input: MultiStepInput,
+  question: Omit<PickQuestion<ActionItem>, 'active'>,
+): Promise<void> {
+  const pick = quickPick(question);
   pick.matchOnDetail = true;
-  pick.ignoreFocusOut = true;
   pick.keepScrollPosition = true;
-  await input.ask<'goOn', vscode.QuickPick<ActionItem>>(pick, (_, answer) => {
-    const disposables = new DisposableStore();
-    disposables.add(
-      pick.onDidAccept(() => {
-        const [chosen] = pick.selectedItems;
-        if (chosen?.act === 'goOn') {
-          answer('goOn');
-        } else if (chosen) {
-          void perform(pick, chosen, chosen.act);
-        }
-      }),
-    );
-    return disposables;
-  });
+  await input.ask<'goOn', vscode.QuickPick<ActionItem>>(pick, (_, answer) =>
+    pick.onDidAccept(() => {
+      const [chosen] = pick.selectedItems;
+      if (chosen?.act === 'goOn') {
+        answer('goOn');
+      } else if (chosen) {
+        void perform(pick, chosen, chosen.act);
+      }
+    }),
+  );
 }
 
 async function perform(

@@ -88,6 +88,11 @@ export class Connection implements Disposable {
     throwIfCancelled(this.signal);
   }
 
+  /** Runs work that goes on over the end of the session, which {@link consent} can renew. */
+  async keptDuring<T>(work: () => Promise<T>): Promise<T> {
+    return this.parts.tokens.keptDuring(work);
+  }
+
   /**
    * The people in the chats read so far, all counted. Sends no request.
    * @throws FailureError `cancelled` as soon as `signal` aborts.

@@ -175,7 +175,10 @@ export async function askPickMany<T extends vscode.QuickPickItem>(
   );
 }
 
-function quickPick<T extends vscode.QuickPickItem>(question: PickQuestion<T>): vscode.QuickPick<T> {
+/** The list of a question, not shown yet. */
+export function quickPick<T extends vscode.QuickPickItem>(
+  question: Omit<PickQuestion<T>, 'active'>,
+): vscode.QuickPick<T> {
   const pick = vscode.window.createQuickPick<T>();
   pick.title = question.title;
   if (question.totalSteps > 1) {

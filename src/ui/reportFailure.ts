@@ -5,15 +5,15 @@ import { failureText } from './failureText.ts';
 import { remediesFor } from './remedies.ts';
 import { notificationText } from './safeText.ts';
 
-/** Tells a failure in a notification, with the buttons that mend it. */
-export async function reportFailure(failure: Failure, settings: SettingsReader): Promise<void> {
+/** Tells a failure in a notification, with the buttons that mend it. Nobody waits for the answer. */
+export function reportFailure(failure: Failure, settings: SettingsReader): void {
   if (failure.kind === 'cancelled') {
     return;
   }
   const remedies = remediesFor(failure, settings);
-  const chosen = await vscode.window.showErrorMessage(
+  const asked = vscode.window.showErrorMessage(
     notificationText(failureText(failure)),
     ...remedies.map(remedy => remedy.title),
   );
-  await remedies.find(remedy => remedy.title === chosen)?.run();
+  void asked.then(chosen => remedies.find(remedy => remedy.title === chosen)?.run());
 }

@@ -1,18 +1,22 @@
 import * as vscode from 'vscode';
-import { isRevocable, planRevocation, type Membership, type RevocationPlan } from '../access/plan.ts';
+import { planRevocation, type Membership, type RevocationPlan } from '../access/plan.ts';
 import type { Journal } from '../access/journal.ts';
 import type { StepResult } from '../access/outcome.ts';
-import { Revocation } from '../access/revocation.ts';
+import { Revocation, type RevocationProgress } from '../access/revocation.ts';
+import { completenessOf } from '../chats/completion.ts';
 import type { Chat } from '../chats/model.ts';
 import { systemClock } from '../core/async.ts';
-import { viewIds } from '../contributions.ts';
+import { commandIds, viewIds } from '../contributions.ts';
 import type { ReportDocuments } from '../host/documents.ts';
 import { withProgress } from '../host/progress.ts';
 import type { SettingsReader } from '../host/settings.ts';
 import type { Telemetry } from '../host/telemetry.ts';
-import { chatDescription, chatLabel, memberDescription, memberLabel, named } from './chatText.ts';
+import type { MemberNode } from './chatNodes.ts';
+import { chatLabel, memberLabel, named } from './chatText.ts';
 import type { Connection, Connections } from './connection.ts';
-import { askPick, askPickMany, MultiStepInput, type Step } from './multiStepInput.ts';
+import { completenessText } from './peopleText.ts';
+import { pickMembers } from './pickMembers.ts';
+import { revocationPlanReport } from './revocationPlanText.ts';
 import {
   exclusionLines,
   outcomeHeading,
@@ -22,11 +26,15 @@ import {
   revocationReport,
   revocationRequests,
 } from './revokeText.ts';
-import { notificationText, pickText, plainText } from './safeText.ts';
-import { selectedMemberships } from './selection.ts';
+import { notificationText } from './safeText.ts';
+import { selectedMemberships, selectedRows } from './selection.ts';
+import { durationText } from './workText.ts';
 
 /** Above this number of members, the number must be typed to confirm. */
 const membersWithoutTyping = 5;
+
+/** A shorter time that remains is not worth telling, in milliseconds. */
+const tellingMs = 3000;
 
 /** What the command needs. */
 export interface RevokeAccessParts {
@@ -36,6 +44,15 @@ export interface RevokeAccessParts {
   readonly telemetry: Telemetry;
   /** Where every revocation is written down before it is sent. */
   readonly journal: Journal;
+}
+
+/** Whose access is to be revoked. */
+interface Wanted {
+  readonly selection: readonly Membership[];
+  /** What is said where the selection may not be all that was meant. */
+  readonly known: string | undefined;
+  /** Rows that stand for the selection, as the command takes them. */
+  readonly rows: readonly unknown[];
 }
 
 /** The command Revoke Access…: choose, plan, confirm, send, read again, report. */
@@ -48,11 +65,26 @@ export class RevokeAccess {
     if (!this.isPossible(connection)) {
       return;
     }
-    const selection = (await selectedMemberships(connection, args)) ?? (await pickMembers(connection));
-    if (selection.length === 0) {
+    const onRows = args.length > 0;
+    const selection = onRows ? await selectedMemberships(connection, args) : await pickMembers(connection);
+    if (!selection) {
+      // VS Code passes no row if the list was drawn anew while its menu was open.
+      void vscode.window.showWarningMessage(
+        vscode.l10n.t('The list has just changed, so it is not clear who was meant. Select again.'),
+      );
       return;
     }
-    const plan = await this.plan(connection, selection);
+    // A person stands for all their chats, as far as they are known here.
+    const people = selectedRows(args).some(({ kind }) => kind === 'person');
+    const known = people ? completenessText(completenessOf(connection.chats)) : undefined;
+    await this.revoke(connection, { selection, known, rows: onRows ? args : rowsOf(selection) });
+  }
+
+  private async revoke(connection: Connection, wanted: Wanted): Promise<void> {
+    if (wanted.selection.length === 0) {
+      return;
+    }
+    const plan = await this.plan(connection, wanted.selection);
     if (plan.steps.length === 0) {
       const reasons = exclusionLines(plan.exclusions).join(' ');
       void vscode.window.showWarningMessage(
@@ -60,7 +92,7 @@ export class RevokeAccess {
       );
       return;
     }
-    if (!(await this.confirm(connection, plan))) {
+    if (!(await this.confirm(connection, plan, wanted))) {
       return;
     }
     await connection.consent('revoke');
@@ -104,15 +136,21 @@ export class RevokeAccess {
     );
   }
 
-  private async confirm(connection: Connection, plan: RevocationPlan): Promise<boolean> {
+  private async confirm(connection: Connection, plan: RevocationPlan, wanted: Wanted): Promise<boolean> {
     const revoke = vscode.l10n.t('Revoke Access');
     const dryRun = vscode.l10n.t('Show Requests Only');
+    const showPlan = vscode.l10n.t('Show Plan');
+    const detail = revocationDetail(plan, connection);
     const chosen = await vscode.window.showWarningMessage(
       revocationQuestion(plan, connection.self),
-      { modal: true, detail: revocationDetail(plan, connection) },
+      { modal: true, detail: wanted.known === undefined ? detail : `${wanted.known}\n\n${detail}` },
       revoke,
+      ...(plan.steps.length > 1 ? [showPlan] : []),
       dryRun,
     );
+    if (chosen === showPlan) {
+      await this.showPlan(connection, plan, wanted);
+    }
     if (chosen === dryRun) {
       const version = this.parts.settings.get('graphVersion');
       await this.parts.documents.show(
@@ -121,6 +159,20 @@ export class RevokeAccess {
       );
     }
     return chosen === revoke && (await this.confirmByTyping(plan));
+  }
+
+  /** The plan as a document, from where it can be gone on with: then the members are read again. */
+  private async showPlan(connection: Connection, plan: RevocationPlan, wanted: Wanted): Promise<void> {
+    await this.parts.documents.show(vscode.l10n.t('Plan of a revocation'), {
+      text: revocationPlanReport(plan, connection, wanted.known),
+      actions: [
+        {
+          line: 0,
+          title: vscode.l10n.t('Revoke Access…'),
+          run: () => vscode.commands.executeCommand(commandIds.revokeAccess, ...wanted.rows),
+        },
+      ],
+    });
   }
 
   private async confirmByTyping(plan: RevocationPlan): Promise<boolean> {
@@ -165,9 +217,11 @@ export class RevokeAccess {
       { kind: 'notification' },
       connection.signal,
       (signal, report) =>
-        revocation.run(plan, signal, {
-          onProgress: ({ done, total }) => report(vscode.l10n.t('{done} of {count}', { done, count: total })),
-        }),
+        connection.keptDuring(() =>
+          revocation.run(plan, signal, {
+            onProgress: progress => report(progressText(progress)),
+          }),
+        ),
     );
     this.parts.telemetry.revocationEnded({
       requested: plan.steps.length,
@@ -195,51 +249,20 @@ export class RevokeAccess {
   }
 }
 
-/** Asks for a chat and for members of it. */
-async function pickMembers(connection: Connection): Promise<readonly Membership[]> {
-  const { chats, self, signal } = connection;
-  if (chats.state.kind === 'unread') {
-    await chats.loadMore(signal);
-  }
-  const title = vscode.l10n.t('Revoke Access');
-  const chatItems = chats.chats.map(chat => ({
-    label: pickText(chatLabel(chat, self)),
-    description: pickText(chatDescription(chat)),
-    chatId: chat.id,
-  }));
-  let picked: readonly Membership[] = [];
-  const askChat: Step = async input => {
-    const { chatId } = await askPick(input, {
-      title,
-      step: 1,
-      totalSteps: 2,
-      placeholder:
-        chats.state.kind === 'complete'
-          ? vscode.l10n.t('In which chat?')
-          : vscode.l10n.t('In which chat? Only the {count} chats loaded so far are listed.', {
-              count: chatItems.length,
-            }),
-      items: chatItems,
-    });
-    const chat = await chats.completeRoster(chatId, signal);
-    return async inner => {
-      const items = chat.members.filter(isRevocable).map(member => ({
-        label: pickText(memberLabel(member)),
-        description: pickText(memberDescription(member, chat, self)),
-        member,
-      }));
-      const chosen = await askPickMany(inner, {
-        title,
-        step: 2,
-        totalSteps: 2,
-        placeholder: vscode.l10n.t('Whose access to "{chat}"?', { chat: plainText(chatLabel(chat, self)) }),
-        items,
+/** The arguments with which VS Code calls the command on these members' rows. */
+function rowsOf(selection: readonly Membership[]): readonly unknown[] {
+  const rows = selection.map(({ chat, member }): MemberNode => ({ kind: 'member', chat, member }));
+  return [rows[0], rows];
+}
+
+function progressText({ done, total, remainingMs }: RevocationProgress): string {
+  return remainingMs < tellingMs
+    ? vscode.l10n.t('{done} of {count}', { done, count: total })
+    : vscode.l10n.t('{done} of {count}, about {time} left', {
+        done,
+        count: total,
+        time: durationText(remainingMs),
       });
-      picked = chosen.map(({ member }) => ({ chat, member }));
-      return undefined;
-    };
-  };
-  return (await MultiStepInput.run(askChat)) ? picked : [];
 }
 
 /** One sentence for one member, counts by outcome for several. */

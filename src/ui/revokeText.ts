@@ -8,6 +8,7 @@ import { chatLabel, memberLabel } from './chatText.ts';
 import type { Connection } from './connection.ts';
 import { failureText } from './failureText.ts';
 import { plainText } from './safeText.ts';
+import { workText } from './workText.ts';
 
 /** Steps that a confirmation lists by name; the report lists all. */
 const listedSteps = 10;
@@ -61,6 +62,9 @@ export function revocationDetail(plan: RevocationPlan, connection: Connection): 
   }
   if (plan.exclusions.length > 0) {
     lines.push('', ...exclusionLines(plan.exclusions));
+  }
+  if (plan.steps.length > 1) {
+    lines.push('', workText(plan));
   }
   lines.push(
     '',

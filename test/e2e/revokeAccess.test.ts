@@ -214,6 +214,28 @@ describe('Revoke Access…', () => {
     await workbench.row('Contoso Launch');
   });
 
+  it('shows the whole plan of several, from where it can be gone on with', async () => {
+    const { workbench } = world();
+    await workbench.view('Chats').select('Megan Bowen', 'Lynne Robbins');
+    await workbench.contextMenu('Megan Bowen', 'Revoke Access…');
+    await (await workbench.dialog('Revoke the access of 2 people')).click('Show Plan');
+    await workbench.lens('Revoke Access…');
+    const text = await workbench.editorText();
+    assert.match(
+      text,
+      /^Plan of a revocation as alexw@contoso\.example, cloud global\. Nothing was sent yet\./,
+    );
+    assert.match(text, /2 requests to revoke and 1 to read the members again, in 2 s/);
+    assert.match(text, /1\. Megan Bowen \(meganb@contoso\.example/);
+    await workbench.pressLens('Revoke Access…');
+    await (await workbench.dialog('Revoke the access of 2 people')).click('Cancel');
+    assert.deepEqual(
+      exchanges(world(), known),
+      Array.from({ length: 2 }, () => 'GET /beta/chats/{id}/members 200'),
+    );
+    await workbench.runCommand('View: Close All Editors');
+  });
+
   it('shows the requests of a dry run and sends none of them', async () => {
     const { workbench } = world();
     await workbench.contextMenu('Megan Bowen', 'Revoke Access…');

@@ -76,4 +76,25 @@ describe('A session that has expired', () => {
     await workbench.row('Contoso Launch');
     assert.deepEqual(exchanges(world(), known), ['GET /beta/me/chats 200']);
   });
+
+  it('in the middle of a revocation is renewed there, and the run goes on to its end', async () => {
+    const { workbench, tokenService, emulator, acceptSignIn } = world();
+    const known = emulator.requests.length;
+    await workbench.expand('Contoso Launch');
+    await workbench.view('Chats').select('Laura Weber', 'Diego Siciliani', 'Lynne Robbins');
+    await workbench.contextMenu('Laura Weber', 'Revoke Access…');
+    const first = emulator.requested(/removeAllAccessForUser/);
+    await (await workbench.dialog('Revoke the access of 3 people')).click('Revoke Access');
+    await acceptSignIn('Alex Wilber');
+    await first;
+    // One request a second for each chat: the others are still to come.
+    tokenService.expireSessions();
+    await acceptSignIn('Alex Wilber');
+    await workbench.toast('Revoking access ended. Revoked: 3');
+    assert.deepEqual(
+      exchanges(world(), known).filter(exchange => exchange.startsWith('POST')),
+      Array.from({ length: 3 }, () => 'POST /beta/chats/{id}/removeAllAccessForUser 204'),
+    );
+    await workbench.row('Contoso Launch');
+  });
 });

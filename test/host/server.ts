@@ -63,6 +63,7 @@ const everydaySettings: Settings = {
   'workbench.activityBar.location': 'default',
   'workbench.enableExperiments': false,
   'workbench.layoutControl.enabled': false,
+  'workbench.reduceMotion': 'on',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,

@@ -275,10 +275,13 @@ export class Workbench {
     await (await this.lens(title)).click();
   }
 
-  /** Waits until the clipboard holds some text, and returns it. */
-  async clipboard(): Promise<string> {
-    const text = await this.page.waitForFunction(() => navigator.clipboard.readText());
-    return text.jsonValue();
+  /** Waits until the clipboard holds some text, one that matches `pattern` if given, and returns it. */
+  async clipboard(pattern = /./): Promise<string> {
+    const text = await this.page.waitForFunction(async source => {
+      const held = await navigator.clipboard.readText();
+      return new RegExp(source).test(held) ? held : undefined;
+    }, pattern.source);
+    return (await text.jsonValue()) ?? '';
   }
 
   /**

@@ -96,6 +96,15 @@ describe('What people are told', () => {
     ]);
   });
 
+  it('asks to select again where the row was gone when its menu was used', async () => {
+    await signIn(alex);
+    await sent(1);
+    await run('revokeAccess', undefined);
+    assert.deepEqual(await told(), [
+      'The list has just changed, so it is not clear who was meant. Select again.',
+    ]);
+  });
+
   it('says that read-only is set', async () => {
     await signIn(alex);
     await sent(1);
