@@ -42,6 +42,20 @@ async function told(journal: Journal): Promise<unknown[]> {
 }
 
 describe('The journal', () => {
+  it('tells of each line once it is written, of one that could not be, and of being cleared', async () => {
+    const storage = new MemoryJournal();
+    const journal = journalOver(storage);
+    const seen: number[] = [];
+    journal.onDidChange(() => seen.push(storage.lines.length));
+    const run = journal.begin(context);
+    const id = await run.intend(subject('Adele'));
+    await run.settle(id, { outcome: 'revoked' });
+    storage.fails = () => true;
+    await rejects(run.intend(subject('Megan')), FailureError);
+    await journal.clear();
+    deepEqual(seen, [1, 2, 2, 0]);
+  });
+
   it('has the intent before anything is sent and the outcome after it, with nothing else in them', async () => {
     const storage = new MemoryJournal();
     const run = journalOver(storage).begin(context);
