@@ -88,15 +88,18 @@ export class Journal implements Disposable {
 
   /** Reads what is kept, this window's and others'. @throws FailureError `storage` */
   async read(): Promise<JournalReading> {
+    const texts = await this.storage.read();
+    // Now, as the lines were read: what is settled while they are made out would seem to be in doubt.
+    const open = new Set(this.open);
     const lines: JournalLine[] = [];
     const slices = new Slices();
-    for (const line of await this.storage.read()) {
+    for (const line of texts) {
       lines.push(readLine(line));
       if (slices.over) {
         await slices.next();
       }
     }
-    return readingOf(lines, intent => this.isUnderWay(intent));
+    return readingOf(lines, intent => open.has(intent.id) || this.isUnderWay(intent));
   }
 
   /**

@@ -30,12 +30,16 @@ export class ActivityCommands {
     const isOurs = ({ intent }: JournalEntry): boolean => canLookAt({ account, cloud: cloud.name }, intent);
     const others = doubts.filter(entry => !isOurs(entry));
     const verifications = await this.look(connection, doubts.filter(isOurs));
+    const text = verificationText(verifications, others);
+    if (text === '') {
+      return;
+    }
     const certain =
       others.length === 0 &&
       verifications.every(one => one.kind === 'settled' && one.outcome !== 'stillListed');
     const show = certain ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
     // The command has done its work; whoever runs it need not wait for an answer to that.
-    void show(notificationText(verificationText(verifications, others)));
+    void show(notificationText(text));
   }
 
   /** Asks, then removes what is settled from the disk. What is in doubt or under way stays. */
@@ -71,6 +75,7 @@ export class ActivityCommands {
     );
   }
 
+  /** What could be found out; without what was left when it was cancelled. */
   private async look(
     { chats, signal }: Connection,
     doubts: readonly JournalEntry[],
@@ -78,7 +83,7 @@ export class ActivityCommands {
     if (doubts.length === 0) {
       return [];
     }
-    return withProgress(
+    const verifications = await withProgress(
       vscode.l10n.t('Verifying what is in doubt'),
       { kind: 'notification' },
       signal,
@@ -92,5 +97,6 @@ export class ActivityCommands {
           inner,
         ),
     );
+    return verifications.filter(one => one.kind === 'settled' || one.failure.kind !== 'cancelled');
   }
 }

@@ -56,6 +56,21 @@ describe('The journal', () => {
     deepEqual(seen, [1, 2, 2, 0]);
   });
 
+  it('takes nothing for a doubt that is settled while the lines are made out', async () => {
+    const storage = new MemoryJournal(Array.from({ length: 50_000 }, () => '{"type":"other","version":9}'));
+    const journal = journalOver(storage);
+    const run = journal.begin(context);
+    const id = await run.intend(subject('Adele'));
+    const reading = journal.read();
+    // Long enough to be cut into pieces, between which others write.
+    await run.settle(id, { outcome: 'revoked' });
+    const { entries } = await reading;
+    deepEqual(
+      [entries.map(({ state }) => state), await told(journal)],
+      [['underWay'], [['Adele', 'settled', 'revoked']]],
+    );
+  });
+
   it('has the intent before anything is sent and the outcome after it, with nothing else in them', async () => {
     const storage = new MemoryJournal();
     const run = journalOver(storage).begin(context);
