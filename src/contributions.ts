@@ -24,6 +24,8 @@ export const commandIds = {
   checkSelection: 'teamsChatAccess.checkSelection',
   rerunCheck: 'teamsChatAccess.rerunCheck',
   clearChecks: 'teamsChatAccess.clearChecks',
+  verifyActivity: 'teamsChatAccess.verifyActivity',
+  clearActivity: 'teamsChatAccess.clearActivity',
   copyId: 'teamsChatAccess.copyId',
   openInTeams: 'teamsChatAccess.openInTeams',
   showLog: 'teamsChatAccess.showLog',
@@ -37,6 +39,7 @@ export const viewIds = {
   chats: 'teamsChatAccess.chats',
   people: 'teamsChatAccess.people',
   checks: 'teamsChatAccess.checks',
+  activity: 'teamsChatAccess.activity',
 } as const;
 
 /** The settings and the type of each, by key after the prefix. */
@@ -66,6 +69,8 @@ export interface ContextKeys {
   readonly 'teamsChatAccess.canRevoke': boolean;
   readonly 'teamsChatAccess.canCheck': boolean;
   readonly 'teamsChatAccess.hasChecks': boolean;
+  readonly 'teamsChatAccess.hasActivity': boolean;
+  readonly 'teamsChatAccess.hasDoubts': boolean;
 }
 
 /** What the Chats view has to say instead of a list; each but `starting` and `list` has a welcome text of its own. */
@@ -97,4 +102,6 @@ export const contextKeys: Readonly<Record<keyof ContextKeys, true>> = {
   'teamsChatAccess.canRevoke': true,
   'teamsChatAccess.canCheck': true,
   'teamsChatAccess.hasChecks': true,
+  'teamsChatAccess.hasActivity': true,
+  'teamsChatAccess.hasDoubts': true,
 };

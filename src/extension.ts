@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import { CheckHistory } from './checks/checkHistory.ts';
-import { commandIds } from './contributions.ts';
+import { commandIds, viewIds } from './contributions.ts';
 import { asRecord, textOf } from './graph/json.ts';
 import { Authentication } from './host/authentication.ts';
 import { CommandRegistrar } from './host/commands.ts';
@@ -13,8 +13,13 @@ import { ChatsView } from './ui/chatsView.ts';
 import { ChecksTree } from './ui/checksTree.ts';
 import { Connections } from './ui/connection.ts';
 import { once, systemClock } from './core/async.ts';
-import { isPeopleNode } from './ui/peopleNodes.ts';
-import { PeopleView } from './ui/peopleView.ts';
+import { failureOf } from './core/failure.ts';
+import { isActivityNode, type ActivityNode } from './ui/activityNodes.ts';
+import { isPeopleNode, type PeopleNode } from './ui/peopleNodes.ts';
+import { LazyView } from './ui/lazyView.ts';
+
+/** How long after its start the extension looks for what an earlier window left in doubt, in milliseconds. */
+const lookForDoubtsAfterMs = 2000;
 
 /** Builds the extension: every object is made here, told what it needs, and disposed by VS Code. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -34,12 +39,26 @@ export function activate(context: vscode.ExtensionContext): void {
   const chatsTree = own(new ChatsTree(connections, settings));
   own(new ChatsView(chatsTree, connections, authentication, settings));
   const peopleView = own(
-    new PeopleView(connections, async (view, changed) => {
+    new LazyView(viewIds.people, async (view: vscode.TreeView<PeopleNode>, changed) => {
       const { PeopleTree } = await import('./ui/peopleTree.ts');
       return new PeopleTree({ connections, view, changed, memento: context.globalState });
     }),
   );
+  own(connections.onDidChange(() => peopleView.refresh()));
   const checksTree = own(new ChecksTree(history, connections));
+  // Without a journal there is no revocation: it fails here, with the reason, before anything is asked or sent.
+  const journal = once(async () => {
+    const { Journal } = await import('./access/journal.ts');
+    const { JournalFile } = await import('./host/journalFile.ts');
+    const file = await JournalFile.open(context.globalStorageUri.fsPath);
+    return own(new Journal(file, () => systemClock.now()));
+  });
+  const activityView = own(
+    new LazyView(viewIds.activity, async (view: vscode.TreeView<ActivityNode>, changed) => {
+      const { ActivityTree } = await import('./ui/activityTree.ts');
+      return new ActivityTree({ view, changed, journal });
+    }),
+  );
 
   // What only a command needs is loaded with the first such command.
   const chats = once(async () => {
@@ -58,13 +77,6 @@ export function activate(context: vscode.ExtensionContext): void {
     const { Diagnose } = await import('./ui/diagnose.ts');
     const extensionVersion = versionOf(context.extension.packageJSON);
     return new Diagnose({ extensionVersion, authentication, settings, documents, log });
-  });
-  // Without a journal there is no revocation: it fails here, with the reason, before anything is asked or sent.
-  const journal = once(async () => {
-    const { Journal } = await import('./access/journal.ts');
-    const { JournalFile } = await import('./host/journalFile.ts');
-    const file = await JournalFile.open(context.globalStorageUri.fsPath);
-    return new Journal(file, () => systemClock.now());
   });
   const revoke = once(async () => {
     const { RevokeAccess } = await import('./ui/revokeAccess.ts');
@@ -85,6 +97,11 @@ export function activate(context: vscode.ExtensionContext): void {
       tree: checksTree,
       telemetry,
     });
+  });
+
+  const activity = once(async () => {
+    const { ActivityCommands } = await import('./ui/activityCommands.ts');
+    return new ActivityCommands(connections, await journal());
   });
 
   const commands = new CommandRegistrar(log, telemetry, async failure => {
@@ -112,6 +129,8 @@ export function activate(context: vscode.ExtensionContext): void {
       const [row] = args;
       if (isPeopleNode(row) && row.kind === 'morePeople') {
         (await peopleView.tree()).showMore(row);
+      } else if (isActivityNode(row) && row.kind === 'moreActivity') {
+        (await activityView.tree()).showMore(row);
       } else {
         await (await chats()).loadMore(...args);
       }
@@ -128,6 +147,8 @@ export function activate(context: vscode.ExtensionContext): void {
   own(commands.register(commandIds.filterChats, async () => (await chats()).filter()));
   own(commands.register(commandIds.clearChatFilter, async () => (await chats()).clearFilter()));
   own(commands.register(commandIds.groupChatsBy, async () => (await chats()).groupBy()));
+  own(commands.register(commandIds.verifyActivity, async (...args) => (await activity()).verify(...args)));
+  own(commands.register(commandIds.clearActivity, async () => (await activity()).clear()));
   own(commands.register(commandIds.copyId, async (...args) => (await chats()).copyId(...args)));
   own(commands.register(commandIds.openInTeams, async (...args) => (await chats()).openInTeams(...args)));
   own(commands.register(commandIds.findPerson, async () => (await people()).findPerson()));
@@ -142,6 +163,19 @@ export function activate(context: vscode.ExtensionContext): void {
   own(commands.register(commandIds.showLog, () => log.show()));
 
   void authentication.restore();
+
+  const cannotLook = (thrown: unknown): void =>
+    log.failed('ui', 'look for what is in doubt', failureOf(thrown));
+  const lookForDoubts = async (): Promise<void> => {
+    const { JournalFile } = await import('./host/journalFile.ts');
+    if (await JournalFile.isIn(context.globalStorageUri.fsPath)) {
+      const { DoubtNotice } = await import('./ui/doubtNotice.ts');
+      await own(new DoubtNotice(await journal(), context.globalState, cannotLook)).look();
+    }
+  };
+  // Nobody waits for it, and the first screen goes first.
+  const start = setTimeout(() => void lookForDoubts().catch(cannotLook), lookForDoubtsAfterMs);
+  own({ dispose: () => clearTimeout(start) });
 }
 
 function versionOf(manifest: unknown): string {

@@ -1,7 +1,7 @@
 import { failureOf, type Failure } from '../core/failure.ts';
-import type { Chat } from '../chats/model.ts';
-import type { Journal, JournalEntry, Settlement } from './journal.ts';
-import type { JournalAction, JournalOutcome } from './journalLines.ts';
+import { sameId, type Chat } from '../chats/model.ts';
+import type { Journal, JournalEntry, RunContext, Settlement } from './journal.ts';
+import type { Intent, JournalAction, JournalOutcome } from './journalLines.ts';
 import { isListed } from './outcome.ts';
 
 /** What looking again found about one entry. */
@@ -16,6 +16,22 @@ export interface DoubtParts {
   readonly journal: Pick<Journal, 'settle'>;
   /** Reads the members of a chat from the service. Throws FailureError. */
   readonly readRoster: (chatId: string, signal: AbortSignal) => Promise<Pick<Chat, 'members'>>;
+}
+
+/**
+ * Whether somebody may know the members of the chat that an intent is about: somebody of the same cloud and the same
+ * tenant. Any of them that can read the chat tells the truth about it, so that one who lost their own access needs
+ * another account of the tenant.
+ */
+export function canLookAt(
+  { cloud, account }: Omit<RunContext, 'action'>,
+  intent: Pick<Intent, 'cloud' | 'account'>,
+): boolean {
+  const sameTenant =
+    intent.account.tenantId === undefined || account.tenantId === undefined
+      ? intent.account.id === account.id
+      : sameId(intent.account.tenantId, account.tenantId);
+  return intent.cloud === cloud && sameTenant;
 }
 
 /**

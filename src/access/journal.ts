@@ -1,10 +1,13 @@
 import type { Member } from '../chats/model.ts';
+import { Slices } from '../core/async.ts';
+import { Emitter, type Disposable } from '../core/lifecycle.ts';
 import {
   readLine,
   type Intent,
   type JournalAccount,
   type JournalAction,
   type JournalChat,
+  type JournalLine,
   type JournalOutcome,
   type OutcomeLine,
 } from './journalLines.ts';
@@ -64,9 +67,13 @@ export type Settlement = Omit<OutcomeLine, 'type' | 'version' | 'id' | 'time'>;
  * What was intended and what became of it, each written down before anything else happens: a line before its
  * request leaves, and a line when its outcome is known. An intent without an outcome is a doubt to be settled.
  */
-export class Journal {
+export class Journal implements Disposable {
   /** What this window has under way. */
   private readonly open = new Set<string>();
+  private readonly changes = new Emitter<undefined>();
+
+  /** Fires whenever this window wrote something down, or tried to. Other windows write unheard. */
+  readonly onDidChange = this.changes.event;
 
   constructor(
     private readonly storage: JournalStorage,
@@ -81,7 +88,18 @@ export class Journal {
 
   /** Reads what is kept, this window's and others'. @throws FailureError `storage` */
   async read(): Promise<JournalReading> {
-    return readJournal(await this.storage.read(), intent => this.isUnderWay(intent));
+    const texts = await this.storage.read();
+    // Now, as the lines were read: what is settled while they are made out would seem to be in doubt.
+    const open = new Set(this.open);
+    const lines: JournalLine[] = [];
+    const slices = new Slices();
+    for (const line of texts) {
+      lines.push(readLine(line));
+      if (slices.over) {
+        await slices.next();
+      }
+    }
+    return readingOf(lines, intent => open.has(intent.id) || this.isUnderWay(intent));
   }
 
   /**
@@ -90,7 +108,11 @@ export class Journal {
    * @throws FailureError `storage`
    */
   async clear({ doubts = false } = {}): Promise<void> {
-    await this.storage.retain(lines => unsettledLines(lines, intent => !doubts || this.isUnderWay(intent)));
+    try {
+      await this.storage.retain(lines => unsettledLines(lines, intent => !doubts || this.isUnderWay(intent)));
+    } finally {
+      this.changes.fire(undefined);
+    }
   }
 
   /** Writes an intent down. @returns its id. @throws FailureError `storage` */
@@ -120,6 +142,7 @@ export class Journal {
       await this.settle(intent.id, { outcome: 'notAttempted' }).catch(() => undefined);
       throw thrown;
     }
+    this.changes.fire(undefined);
     return intent.id;
   }
 
@@ -130,7 +153,12 @@ export class Journal {
       await this.storage.append(JSON.stringify(line));
     } finally {
       this.open.delete(id);
+      this.changes.fire(undefined);
     }
+  }
+
+  dispose(): void {
+    this.changes.dispose();
   }
 
   private isUnderWay(intent: Intent): boolean {
@@ -171,7 +199,10 @@ export function readJournal(
   lines: readonly string[],
   isUnderWay: (intent: Intent) => boolean,
 ): JournalReading {
-  const read = lines.map(readLine);
+  return readingOf(lines.map(readLine), isUnderWay);
+}
+
+function readingOf(read: readonly JournalLine[], isUnderWay: (intent: Intent) => boolean): JournalReading {
   const outcomes = lastOutcomes(read.filter(line => line.type === 'outcome'));
   const intents = new Map<string, Intent>();
   for (const line of read) {

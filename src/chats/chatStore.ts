@@ -130,6 +130,20 @@ export class ChatStore implements Disposable {
     return untilCancelled(this.beginRoster(chatId, priority), signal);
   }
 
+  /**
+   * The members of any chat as the service has them now. Those of a chat in the list are taken over into it.
+   * @throws {@link FailureError}
+   */
+  async readMembers(
+    chatId: string,
+    signal: AbortSignal,
+    priority?: Priority,
+  ): Promise<Pick<Chat, 'members'>> {
+    return this.positions.has(chatId)
+      ? this.readRoster(chatId, signal, priority)
+      : { members: await this.api.listMembers(chatId, this.bounded(signal), priority) };
+  }
+
   /** Ends whatever is being read. */
   dispose(): void {
     this.lifetime.abort();

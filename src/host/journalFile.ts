@@ -35,6 +35,19 @@ export class JournalFile implements JournalStorage {
     private readonly largest: number,
   ) {}
 
+  /** Whether there is anything to read in the folder. */
+  static async isIn(folder: string): Promise<boolean> {
+    const found = await Promise.all(
+      [olderName, clearedName, currentName].map(name =>
+        stat(path.join(folder, name)).then(
+          () => true,
+          () => false,
+        ),
+      ),
+    );
+    return found.includes(true);
+  }
+
   /**
    * Makes the folder if it is not there, and makes sure that the file can be written.
    * @param largest bytes from which on a file is full.

@@ -3,11 +3,13 @@ import { failureOf } from '../core/failure.ts';
 import { viewIds, type ChatGrouping } from '../contributions.ts';
 import { withProgress } from '../host/progress.ts';
 import type { SettingsReader } from '../host/settings.ts';
+import type { ActivityNode } from './activityNodes.ts';
+import { clientRequestIdOf } from './activityText.ts';
 import { isChatsNode, type ChatsNode } from './chatNodes.ts';
 import type { ChatsTree } from './chatsTree.ts';
 import type { Connections } from './connection.ts';
 import { isPeopleNode, type PeopleNode } from './peopleNodes.ts';
-import { selectedRows } from './selection.ts';
+import { selectedActivity, selectedRows } from './selection.ts';
 
 /** The commands that read, filter and group the chats, and those that take something from a row. */
 export class ChatCommands {
@@ -98,9 +100,9 @@ export class ChatCommands {
     }
   }
 
-  /** Copies the ids of the rows: chat ids, or user ids of members and people. */
+  /** Copies the ids of the rows: chat ids, user ids of members and people, or client-request-ids of the activity. */
   async copyId(...args: readonly unknown[]): Promise<void> {
-    const ids = selectedRows(args).flatMap(idOf);
+    const ids = [...selectedRows(args).flatMap(idOf), ...selectedActivity(args).flatMap(requestOf)];
     if (ids.length > 0) {
       await vscode.env.clipboard.writeText(ids.join('\n'));
       const copied =
@@ -139,6 +141,11 @@ export class ChatCommands {
   ): Promise<void> {
     await withProgress(title, { kind: 'view', viewId: viewIds.chats }, signal, task);
   }
+}
+
+function requestOf(node: ActivityNode): string[] {
+  const id = node.kind === 'activityEntry' ? clientRequestIdOf(node.entry) : undefined;
+  return id === undefined ? [] : [id];
 }
 
 function idOf(node: ChatsNode | PeopleNode): string[] {

@@ -4,12 +4,13 @@ import type { People, PersonMembership } from '../chats/people.ts';
 import type { Person } from '../chats/person.ts';
 import { marksOf } from '../chats/model.ts';
 import { failureOf } from '../core/failure.ts';
-import { DisposableStore, type Disposable } from '../core/lifecycle.ts';
+import { DisposableStore } from '../core/lifecycle.ts';
 import { commandIds, viewIds, type PeopleGrouping } from '../contributions.ts';
 import { chatIcon } from './chatsTree.ts';
 import { chatLabel } from './chatText.ts';
 import type { Connection, Connections } from './connection.ts';
 import { failureItem } from './failureItem.ts';
+import type { LazyTree } from './lazyView.ts';
 import { groupOf, groupPlace, PeopleGroups } from './peopleGroups.ts';
 import type {
   CompletePeopleNode,
@@ -50,7 +51,7 @@ export interface PeopleTreeParts {
 }
 
 /** The people in the chats of the connection as a tree: what is missing, groups if wanted, people, their chats. */
-export class PeopleTree implements Disposable {
+export class PeopleTree implements LazyTree<PeopleNode> {
   private readonly disposables = new DisposableStore();
   private readonly complete: CompletePeopleNode = { kind: 'completePeople' };
   /** Rows by person, limits by place, and who is shown beyond them: all of the connection followed. */

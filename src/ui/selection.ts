@@ -1,4 +1,5 @@
 import type { Membership } from '../access/plan.ts';
+import { isActivityNode, type ActivityNode } from './activityNodes.ts';
 import { isChatsNode, type ChatsNode } from './chatNodes.ts';
 import type { Connection } from './connection.ts';
 import { isPeopleNode, type PeopleNode } from './peopleNodes.ts';
@@ -8,9 +9,16 @@ import { isPeopleNode, type PeopleNode } from './peopleNodes.ts';
  * on is part of it, else that row.
  */
 export function selectedRows(args: readonly unknown[]): (ChatsNode | PeopleNode)[] {
-  const [clicked, selection] = args;
-  const all: readonly unknown[] = Array.isArray(selection) && selection.length > 0 ? selection : [clicked];
-  return all.filter(row => isChatsNode(row) || isPeopleNode(row));
+  return rowsOf(args).filter(row => isChatsNode(row) || isPeopleNode(row));
+}
+
+/** The same for the Activity tree. */
+export function selectedActivity(args: readonly unknown[]): ActivityNode[] {
+  return rowsOf(args).filter(isActivityNode);
+}
+
+function rowsOf([clicked, selection]: readonly unknown[]): readonly unknown[] {
+  return Array.isArray(selection) && selection.length > 0 ? selection : [clicked];
 }
 
 /**

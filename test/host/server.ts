@@ -30,6 +30,8 @@ export interface VsCodeServer {
   readonly port: number;
   /** An empty folder to open as the workspace. */
   readonly workspace: string;
+  /** Where extensions keep files of their own, each in a folder named by its id. */
+  readonly globalStorage: string;
   /** Everything the server printed. */
   log(): string;
   /** Changes settings where VS Code reads them when a window is loaded. Undefined removes one. */
@@ -138,6 +140,7 @@ export async function startServer(options: ServerOptions = {}): Promise<VsCodeSe
         origin: `http://127.0.0.1:${port}`,
         port,
         workspace,
+        globalStorage: path.join(data, 'data', 'User', 'globalStorage'),
         log: output,
         setSettings: changes => settings.change(changes),
         close,

@@ -77,6 +77,8 @@ describe('The manifest', () => {
       checkSelection: 'Check Interaction with Selection',
       rerunCheck: 'Run Check Again',
       clearChecks: 'Clear Checks',
+      verifyActivity: 'Verify What Is in Doubt',
+      clearActivity: 'Clear Activity…',
       copyId: 'Copy ID',
       openInTeams: 'Open in Teams',
       showLog: 'Show Log',
@@ -110,6 +112,7 @@ describe('The manifest', () => {
         [viewIds.chats, 'Chats'],
         [viewIds.people, 'People'],
         [viewIds.checks, 'Interaction Checks'],
+        [viewIds.activity, 'Activity'],
       ],
     );
   });

@@ -44,6 +44,8 @@ export const commandNames = [
   'checkSelection',
   'rerunCheck',
   'clearChecks',
+  'verifyActivity',
+  'clearActivity',
   'copyId',
   'openInTeams',
   'showLog',

@@ -1,5 +1,5 @@
 import { deepEqual } from 'node:assert/strict';
-import { verifyDoubts } from '../../../src/access/doubts.ts';
+import { canLookAt, verifyDoubts } from '../../../src/access/doubts.ts';
 import { Journal } from '../../../src/access/journal.ts';
 import type { JournalAction } from '../../../src/access/journalLines.ts';
 import { FailureError } from '../../../src/core/failure.ts';
@@ -114,5 +114,34 @@ describe('What was left in doubt', () => {
     const left = await new Left().doubt('a', 'Ann');
     left.storage.alive.add('2-gone');
     deepEqual([await left.verify({ a: [] }), left.read], [[], []]);
+  });
+});
+
+describe('Who may look at what is in doubt', () => {
+  const account = { id: 'alex', label: 'Alex', tenantId: 'CONTOSO' };
+  const here = { cloud: 'global', account };
+  const intent = { cloud: 'global', account: { id: 'megan', label: 'Megan', tenantId: 'contoso' } };
+
+  it('is anybody of the same tenant in the same cloud', () => {
+    deepEqual(
+      [
+        canLookAt(here, intent),
+        canLookAt({ ...here, cloud: 'usGovHigh' }, intent),
+        canLookAt({ ...here, account: { ...account, tenantId: 'fabrikam' } }, intent),
+      ],
+      [true, false, false],
+    );
+  });
+
+  it('is the same account alone where a tenant is not known', () => {
+    const unknown = { id: 'alex', label: 'Alex' };
+    deepEqual(
+      [
+        canLookAt({ ...here, account: unknown }, intent),
+        canLookAt({ ...here, account: unknown }, { ...intent, account }),
+        canLookAt(here, { ...intent, account: unknown }),
+      ],
+      [false, true, true],
+    );
   });
 });

@@ -42,6 +42,35 @@ async function told(journal: Journal): Promise<unknown[]> {
 }
 
 describe('The journal', () => {
+  it('tells of each line once it is written, of one that could not be, and of being cleared', async () => {
+    const storage = new MemoryJournal();
+    const journal = journalOver(storage);
+    const seen: number[] = [];
+    journal.onDidChange(() => seen.push(storage.lines.length));
+    const run = journal.begin(context);
+    const id = await run.intend(subject('Adele'));
+    await run.settle(id, { outcome: 'revoked' });
+    storage.fails = () => true;
+    await rejects(run.intend(subject('Megan')), FailureError);
+    await journal.clear();
+    deepEqual(seen, [1, 2, 2, 0]);
+  });
+
+  it('takes nothing for a doubt that is settled while the lines are made out', async () => {
+    const storage = new MemoryJournal(Array.from({ length: 50_000 }, () => '{"type":"other","version":9}'));
+    const journal = journalOver(storage);
+    const run = journal.begin(context);
+    const id = await run.intend(subject('Adele'));
+    const reading = journal.read();
+    // Long enough to be cut into pieces, between which others write.
+    await run.settle(id, { outcome: 'revoked' });
+    const { entries } = await reading;
+    deepEqual(
+      [entries.map(({ state }) => state), await told(journal)],
+      [['underWay'], [['Adele', 'settled', 'revoked']]],
+    );
+  });
+
   it('has the intent before anything is sent and the outcome after it, with nothing else in them', async () => {
     const storage = new MemoryJournal();
     const run = journalOver(storage).begin(context);

@@ -274,6 +274,18 @@ describe('The list of chats', () => {
     equal(graph.emulator.requests.length, 1);
   });
 
+  it('reads the members of a chat that is not in the list, and leaves the list as it is', async () => {
+    const { members: read } = await store.readMembers(chatIds.contosoLaunch, never, 'background');
+    deepEqual([read.length, seen(), changes], [7, { chats: 0, state: 'unread', requests: 1 }, []]);
+  });
+
+  it('takes the members of a chat that is in the list over into it', async () => {
+    await store.loadMore(never);
+    graph.emulator.tenant.chats.get(chatIds.contosoLaunch)?.members.pop();
+    const { members: read } = await store.readMembers(chatIds.contosoLaunch, never);
+    deepEqual([read.length, store.chat(chatIds.contosoLaunch)?.members.length], [6, 6]);
+  });
+
   it('reads a roster anew even while an older reading is under way', async () => {
     await store.loadMore(never);
     const { until, release } = held();

@@ -47,6 +47,15 @@ describe('The file of the journal', () => {
     deepEqual(await file.read(), ['{"half":', '{"b":2}']);
   });
 
+  it('is looked for without making anything, and found even where only its older part is left', async () => {
+    const before = await JournalFile.isIn(folder);
+    const made = existsSync(folder);
+    await mkdir(folder, { recursive: true });
+    const inEmpty = await JournalFile.isIn(folder);
+    await writeFile(at(older), '{"a":1}\n');
+    deepEqual([before, made, inEmpty, await JournalFile.isIn(folder)], [false, false, false, true]);
+  });
+
   it('cannot be opened where there is no folder to be made', async () => {
     await mkdir(path.dirname(folder), { recursive: true });
     await writeFile(folder, 'a file');

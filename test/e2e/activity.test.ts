@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { appendFile, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Intent, OutcomeLine } from '../../src/access/journalLines.ts';
+import { alex, contoso } from '../emulator/seed/people.ts';
+import { exchanges, useWorld } from './useWorld.ts';
+
+/** Before the computer was started, so that no window of then can be at work. */
+const longAgo = '2020-01-15T12:00:00.000Z';
+
+describe('The Activity view', () => {
+  const world = useWorld();
+
+  const activity = () => world().workbench.view('Activity');
+  const journalFile = (): string =>
+    path.join(world().server.globalStorage, 'teams-chat-access.teams-chat-access', 'activity.jsonl');
+
+  async function journalLines(): Promise<readonly (Intent | OutcomeLine)[]> {
+    const text = await readFile(journalFile(), 'utf8');
+    return text
+      .split('\n')
+      .filter(line => line !== '')
+      .map(line => JSON.parse(line) as Intent | OutcomeLine);
+  }
+
+  /** Waits for a row that says this, which may take the place of another. */
+  const shows = (text: string | RegExp): Promise<void> =>
+    activity().locator.locator('.monaco-list-row').filter({ hasText: text }).first().waitFor();
+
+  /** Labels and descriptions, without the times. */
+  async function rows(): Promise<string[]> {
+    return (await activity().rows()).map(({ label, description }) => {
+      const [first, second] = description.split(' · ');
+      return `${label.replace(/^(Revocation), .*/, '$1')}: ${first ?? ''} · ${second ?? ''}`;
+    });
+  }
+
+  /** A chat of Alex's that no page read so far has, and somebody else in it. */
+  function farDown(): { readonly id: string; readonly listed: string } {
+    const { chats } = world().emulator.tenant;
+    const [found] = [...chats.values()].reverse().flatMap(({ id, chatType, members }) => {
+      const ids = members.flatMap(member => ('userId' in member ? (member.userId ?? []) : []));
+      const listed = ids.find(userId => userId !== alex.oid);
+      return chatType === 'group' && ids.includes(alex.oid) && listed !== undefined ? [{ id, listed }] : [];
+    });
+    assert.ok(found);
+    return found;
+  }
+
+  it('says that nothing was changed yet', async () => {
+    await activity().unfold();
+    await activity().welcomeTextWith('Nothing was changed yet.');
+  });
+
+  it('has a revocation with what became of it, by whom and where, as soon as it is known', async () => {
+    const { workbench } = world();
+    await workbench.expand('Contoso Launch');
+    await workbench.contextMenu('Laura Weber', 'Revoke Access…');
+    await (await workbench.dialog('Revoke the access')).click('Revoke Access');
+    await world().acceptSignIn();
+    await workbench.toast('Laura Weber no longer has access to "Contoso Launch".');
+    await shows(/Laura Weber.*Revoked · Contoso Launch/);
+    assert.deepEqual(await rows(), [
+      'Revocation: Revoked: 1 · alexw@contoso.example',
+      'Laura Weber: Revoked · Contoso Launch',
+    ]);
+    await workbench.dismissToasts();
+  });
+
+  it('gives the client-request-id, to quote to support', async () => {
+    const { workbench } = world();
+    assert.deepEqual(await workbench.contextMenuItems('Laura Weber', 'Activity'), ['Copy ID']);
+    await workbench.contextMenu('Laura Weber', 'Copy ID', 'Activity');
+    await workbench.statusMessage('ID copied.');
+    const [intent] = await journalLines();
+    assert.equal(await workbench.clipboard(), intent?.clientRequestId);
+  });
+
+  it('tells at the next start what was interrupted, and marks it', async () => {
+    const { workbench } = world();
+    const { id, listed } = farDown();
+    const gone = '00000000-0000-4000-8000-000000000001';
+    const intents = [
+      doubt('global', id, { userId: listed, displayName: 'Still There' }),
+      doubt('global', id, { userId: gone, displayName: 'Gone Meanwhile' }),
+      doubt('usGovHigh', id, { userId: gone, displayName: 'Elsewhere' }),
+    ];
+    // The last line was half written when the power went.
+    await appendFile(journalFile(), `${intents.map(one => JSON.stringify(one)).join('\n')}\n{"type":"outc`);
+    await workbench.reload();
+    await workbench.toast('3 revocations were interrupted: it is not known whether access was taken away.');
+    await workbench.view('Chats').filled();
+    await activity().unfold();
+    await activity().messageWith('Damaged lines that were skipped: 1.');
+    await workbench.expand(/^Revocation, .*2020/, 'Activity');
+    assert.deepEqual(
+      (await rows()).filter(row => row.includes('In doubt')),
+      [
+        'Revocation: In doubt: 3 · alexw@contoso.example',
+        ...['Elsewhere', 'Gone Meanwhile', 'Still There'].map(name => `${name}: In doubt · Old chat`),
+      ],
+    );
+  });
+
+  it('verifies on request what this account can, and says what it cannot', async () => {
+    const { workbench } = world();
+    const known = world().emulator.requests.length;
+    await (await workbench.toast('3 revocations were interrupted')).click('Verify Now');
+    const { text } = await workbench.toast('Verified. ');
+    assert.deepEqual(
+      [text, exchanges(world(), known)],
+      [
+        'Verified. Revoked: 1, Still listed: 1. Still in doubt, because they belong to another tenant or cloud: 1. ' +
+          `To verify them, sign in as alexw@contoso.example, usGovHigh, ${contoso.id}.`,
+        ['GET /beta/chats/{id}/members 200'],
+      ],
+    );
+    await shows(/Still There.*Still listed/);
+    await shows(/Gone Meanwhile.*Revoked/);
+    await shows(/Elsewhere.*In doubt/);
+    const later = (await readFile(journalFile(), 'utf8')).match(/"foundLater":true/g);
+    assert.equal(later?.length, 2);
+    await workbench.dismissToasts();
+  });
+
+  it('is cleared on request, but for what is in doubt', async () => {
+    const { workbench } = world();
+    await activity().titleAction('Clear Activity…');
+    const dialog = await workbench.dialog('Clear the activity log?');
+    assert.ok(dialog.text.includes('What is in doubt or under way stays: 1.'), dialog.text);
+    await dialog.click('Clear');
+    await shows(/In doubt: 1 · /);
+    assert.deepEqual(
+      (await journalLines()).map(line => line.type === 'intent' && line.person.displayName),
+      ['Elsewhere'],
+    );
+  });
+});
+
+/** An intent of a window that is gone since the computer was started. */
+function doubt(
+  cloud: string,
+  chatId: string,
+  person: { readonly userId: string; readonly displayName: string },
+): Intent {
+  return {
+    type: 'intent',
+    version: 1,
+    id: crypto.randomUUID(),
+    run: 'interrupted',
+    session: `1-${crypto.randomUUID()}`,
+    time: longAgo,
+    action: 'revoke',
+    cloud,
+    account: { id: 'alex', label: alex.upn, userId: alex.oid, tenantId: contoso.id },
+    chat: { id: chatId, label: 'Old chat', type: 'group', tenantId: contoso.id },
+    person,
+    membership: { roles: [] },
+    clientRequestId: crypto.randomUUID(),
+  };
+}
