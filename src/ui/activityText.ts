@@ -101,9 +101,12 @@ export function lossesText({ damaged, unknown }: JournalReading): string | undef
 /** What an earlier window left in doubt, for the person who comes back. */
 export function doubtsText(doubts: readonly JournalEntry[]): string {
   if (doubts.some(({ intent }) => intent.action !== 'revoke')) {
-    return vscode.l10n.t('{count} changes of chats were interrupted: it is not known what became of them.', {
-      count: doubts.length,
-    });
+    return vscode.l10n.t(
+      'Changes of chats that were interrupted: {count}. It is not known what became of them.',
+      {
+        count: doubts.length,
+      },
+    );
   }
   return doubts.length === 1
     ? vscode.l10n.t('1 revocation was interrupted: it is not known whether access was taken away.')
