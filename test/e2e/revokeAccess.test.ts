@@ -234,6 +234,7 @@ describe('Revoke Access…', () => {
       Array.from({ length: 2 }, () => 'GET /beta/chats/{id}/members 200'),
     );
     await workbench.runCommand('View: Close All Editors');
+    await workbench.view('Chats').select('Megan Bowen');
   });
 
   it('shows the requests of a dry run and sends none of them', async () => {

@@ -277,11 +277,11 @@ export class Workbench {
 
   /** Waits until the clipboard holds some text, one that matches `pattern` if given, and returns it. */
   async clipboard(pattern = /./): Promise<string> {
-    const text = await this.page.waitForFunction(async source => {
-      const held = await navigator.clipboard.readText();
-      return new RegExp(source).test(held) ? held : undefined;
-    }, pattern.source);
-    return (await text.jsonValue()) ?? '';
+    for (;;) {
+      const text = await this.page.evaluate(() => navigator.clipboard.readText());
+      if (pattern.test(text)) return text;
+      await this.page.waitForTimeout(50);
+    }
   }
 
   /**
