@@ -66,7 +66,7 @@ export class AccountTokens implements TokenSource {
     if (need !== 'list') {
       throw this.consentNeeded(need);
     }
-    if (!this.outlives()) {
+    if (!this.putOffExpiry()) {
       this.parts.onExpired();
     }
     throw new FailureError({ kind: 'signedOut', reason: 'expired', answer: undefined });
@@ -88,8 +88,8 @@ export class AccountTokens implements TokenSource {
     }
   }
 
-  /** Whether the end of the session is put off, because a run goes on. */
-  outlives(): boolean {
+  /** Puts off the end of the session while a run goes on. @returns whether one does. */
+  putOffExpiry(): boolean {
     this.expired = this.runs > 0;
     return this.expired;
   }

@@ -255,7 +255,7 @@ function isPutOff(before: SignInState, state: SignInState): boolean {
     before.kind === 'signedIn' &&
     state.kind === 'signedOut' &&
     state.reason === 'expired' &&
-    before.tokens.outlives()
+    before.tokens.putOffExpiry()
   );
 }
 

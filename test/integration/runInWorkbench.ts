@@ -8,7 +8,7 @@ import type { Counts } from './control.ts';
 import { integrationSettings, startSurroundings } from './surroundings.ts';
 
 const extensionId = 'teams-chat-access.teams-chat-access';
-const limitMilliseconds = 120_000;
+const limitMilliseconds = 240_000;
 
 /** Names of the machine-scoped settings that the tests change. */
 const machineSettings = ['clientId', 'tenantId', 'cloud', 'graphVersion', 'readOnly'].map(
