@@ -25,6 +25,15 @@ const higherPermissions: Readonly<Partial<Record<string, readonly string[]>>> = 
   'User.Read': ['User.ReadWrite', 'User.Read.All', 'Directory.Read.All'],
 };
 
+/** The needs that can be met in a cloud. */
+export function needsIn(cloud: Cloud): Need[] {
+  return [
+    'list',
+    ...(cloud.canCheck ? (['check'] as const) : []),
+    ...(cloud.canRevoke ? (['revoke'] as const) : []),
+  ];
+}
+
 /** The permissions of `need` as scopes of `cloud`'s own Graph, which is what its sign-in service asks for. */
 export function qualifiedScopes(cloud: Cloud, need: Need): string[] {
   return permissionsFor[need].map(permission => `${cloud.graphRoot}/${permission}`);

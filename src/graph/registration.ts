@@ -1,6 +1,6 @@
 import { isGuid } from '../core/guid.ts';
 import type { Cloud } from './cloud.ts';
-import { adminPermissions, permissionsFor, type Need } from './permissions.ts';
+import { adminPermissions, needsIn, permissionsFor, type Need } from './permissions.ts';
 
 /** How VS Code signs in when it asks to be answered at a redirect URI. */
 export type RedirectUse =
@@ -45,11 +45,7 @@ export interface RegistrationPermission {
 
 /** The permissions that the features of this extension need in a cloud: all of them, whenever they are asked for. */
 export function registrationPermissions(cloud: Cloud): RegistrationPermission[] {
-  const needs: Need[] = [
-    'list',
-    ...(cloud.canCheck ? (['check'] as const) : []),
-    ...(cloud.canRevoke ? (['revoke'] as const) : []),
-  ];
+  const needs = needsIn(cloud);
   const names = new Set(needs.flatMap(need => permissionsFor[need]));
   return [...names].map(name => ({
     name,

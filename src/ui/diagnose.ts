@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { failureOf, type Failure } from '../core/failure.ts';
-import type { Need } from '../graph/permissions.ts';
+import { needsIn, type Need } from '../graph/permissions.ts';
 import { commandIds } from '../contributions.ts';
 import type { Authentication } from '../host/authentication.ts';
 import type { Report, ReportAction, ReportDocuments } from '../host/documents.ts';
@@ -9,7 +9,7 @@ import type { OutputLog } from '../host/logger.ts';
 import { withProgress } from '../host/progress.ts';
 import type { SettingsReader } from '../host/settings.ts';
 import type { TokenClaims } from '../host/tokenClaims.ts';
-import { diagnosis, needs, type Section, type SignInFacts, type Wording } from './diagnosis.ts';
+import { diagnosis, type Section, type SignInFacts, type Wording } from './diagnosis.ts';
 
 /** What the command needs. */
 export interface DiagnoseParts {
@@ -87,7 +87,7 @@ export class Diagnose {
     const found = new Map<Need, TokenClaims | Failure>();
     const { state } = this.parts.authentication;
     if (state.kind === 'signedIn') {
-      for (const need of needs(this.parts.settings.cloud)) {
+      for (const need of needsIn(this.parts.settings.cloud)) {
         try {
           const claims = await state.tokens.describe(need, signal);
           if (claims) {

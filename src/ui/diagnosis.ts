@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
-import type { Failure } from '../core/failure.ts';
-import { answerIn } from '../core/failure.ts';
+import { answerIn, type Failure } from '../core/failure.ts';
 import type { Cloud } from '../graph/cloud.ts';
-import { missingPermissions, permissionsFor, type Need } from '../graph/permissions.ts';
+import { missingPermissions, needsIn, permissionsFor, type Need } from '../graph/permissions.ts';
 import { commandIds } from '../contributions.ts';
 import type { SignInState } from '../host/authentication.ts';
 import type { Environment } from '../host/environment.ts';
 import type { LoggedFailure } from '../host/logger.ts';
 import type { SettingsReader } from '../host/settings.ts';
 import type { TokenClaims } from '../host/tokenClaims.ts';
+import { named } from './chatText.ts';
 import { failureText } from './failureText.ts';
 import { needText } from './registrationGuide.ts';
 import {
@@ -60,7 +60,7 @@ export function diagnosis(facts: SignInFacts, wording: Wording): Section[] {
     { title: vscode.l10n.t('Sign-in'), findings: signIn(facts, wording) },
     {
       title: vscode.l10n.t('Permissions'),
-      findings: needs(facts.settings.cloud).map(need => permission(need, facts)),
+      findings: needsIn(facts.settings.cloud).map(need => permission(need, facts)),
     },
     { title: vscode.l10n.t('What this cloud supports'), findings: support(facts.settings.cloud) },
     { title: vscode.l10n.t('Network'), findings: network(facts.environment) },
@@ -283,15 +283,6 @@ function lastFailures({ failures, settings }: SignInFacts): Finding[] {
   });
 }
 
-/** The needs that can be met in a cloud. */
-export function needs(cloud: Cloud): Need[] {
-  return [
-    'list',
-    ...(cloud.canCheck ? (['check'] as const) : []),
-    ...(cloud.canRevoke ? (['revoke'] as const) : []),
-  ];
-}
-
 function retry(): Remedy {
   return command(vscode.l10n.t('Diagnose Again'), commandIds.diagnose);
 }
@@ -301,10 +292,6 @@ function timeText(time: number): string {
     .toISOString()
     .replace('T', ' ')
     .replace(/\.\d+Z$/, 'Z');
-}
-
-function named(name: string, value: string): string {
-  return vscode.l10n.t('{name}: {value}', { name, value });
 }
 
 function ok(text: string): Finding {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { testClientId } from '../world.ts';
 import { useWorld } from './useWorld.ts';
 
 describe('The states of the Chats view', () => {
@@ -22,7 +23,7 @@ describe('The states of the Chats view', () => {
       await workbench.quickInput.opened('Set Up App Registration (1/3)');
       await workbench.quickInput.type('not a client');
       await workbench.quickInput.messageWith('This is no client ID.');
-      await workbench.quickInput.type('11111111-2222-4333-8444-555555555555');
+      await workbench.quickInput.type(testClientId);
       await workbench.quickInput.accept();
       await workbench.quickInput.opened('Set Up App Registration (2/3)');
       await workbench.quickInput.type('contoso');
