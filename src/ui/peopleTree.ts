@@ -2,35 +2,22 @@ import * as vscode from 'vscode';
 import { completenessOf } from '../chats/completion.ts';
 import type { People, PersonMembership } from '../chats/people.ts';
 import type { Person } from '../chats/person.ts';
-import { marksOf } from '../chats/model.ts';
 import { failureOf } from '../core/failure.ts';
 import { DisposableStore } from '../core/lifecycle.ts';
-import { commandIds, viewIds, type PeopleGrouping } from '../contributions.ts';
-import { chatIcon } from './chatsTree.ts';
-import { chatLabel } from './chatText.ts';
+import { viewIds, type PeopleGrouping } from '../contributions.ts';
 import type { Connection, Connections } from './connection.ts';
 import { failureItem } from './failureItem.ts';
 import type { LazyTree } from './lazyView.ts';
 import { groupOf, groupPlace, PeopleGroups } from './peopleGroups.ts';
+import { completeItem, groupItem, membershipItem, moreItem, personItem } from './peopleItems.ts';
 import type {
   CompletePeopleNode,
   MembershipNode,
   MorePeopleNode,
-  PeopleGroupNode,
   PeopleNode,
   PersonNode,
 } from './peopleNodes.ts';
-import {
-  completenessText,
-  membershipDescription,
-  membershipSpoken,
-  membershipTooltip,
-  personDescription,
-  personLabel,
-  personSpoken,
-  personTooltip,
-} from './peopleText.ts';
-import { textBehind } from './safeText.ts';
+import { completenessText, membershipTooltip, personTooltip } from './peopleText.ts';
 
 /** Rows below one parent that are shown at first: VS Code draws them all at once, in one piece of work. */
 const rowsAtOnce = 1000;
@@ -110,13 +97,13 @@ export class PeopleTree implements LazyTree<PeopleNode> {
   getTreeItem(node: PeopleNode): vscode.TreeItem {
     switch (node.kind) {
       case 'person':
-        return this.personItem(node);
+        return personItem(this.personOf(node), this.followed?.connection.self);
       case 'membership':
-        return this.membershipItem(node);
+        return membershipItem(node, this.membershipOf(node), this.followed?.connection.self);
       case 'peopleGroup':
-        return this.groupItem(node);
+        return groupItem(node, this.groups);
       case 'completePeople':
-        return this.completeItem(node);
+        return completeItem(node, this.missing());
       case 'morePeople':
         return moreItem(node);
       case 'failure':
@@ -283,88 +270,4 @@ export class PeopleTree implements LazyTree<PeopleNode> {
   private missing(): string | undefined {
     return this.followed && completenessText(completenessOf(this.followed.connection.chats));
   }
-
-  private personItem(node: PersonNode): vscode.TreeItem {
-    const person = this.personOf(node);
-    const self = this.followed?.connection.self;
-    if (!person) {
-      return new vscode.TreeItem(vscode.l10n.t('This person is no longer in any chat'));
-    }
-    const item = new vscode.TreeItem(personLabel(person), vscode.TreeItemCollapsibleState.Collapsed);
-    item.id = `person ${person.key}`;
-    item.description = textBehind(personLabel(person), personDescription(person, self));
-    item.iconPath = new vscode.ThemeIcon(personIcon(person));
-    item.contextValue = person.nameable ? 'person' : 'person;noIdentity';
-    item.accessibilityInformation = { label: personSpoken(person, self) };
-    return item;
-  }
-
-  private membershipItem(node: MembershipNode): vscode.TreeItem {
-    const membership = this.membershipOf(node);
-    const self = this.followed?.connection.self;
-    if (!membership) {
-      return new vscode.TreeItem(vscode.l10n.t('This person is no longer in this chat'));
-    }
-    const { chat, member } = membership;
-    const item = new vscode.TreeItem(chatLabel(chat, self));
-    item.id = JSON.stringify([node.person.personKey, chat.id]);
-    item.description = textBehind(chatLabel(chat, self), membershipDescription(membership, self));
-    item.iconPath = new vscode.ThemeIcon(chatIcon(chat.type));
-    item.contextValue = [
-      'membership',
-      chat.type,
-      ...marksOf(member, chat, self),
-      ...(chat.webUrl === undefined ? [] : ['linked']),
-    ].join(';');
-    item.accessibilityInformation = { label: membershipSpoken(membership, self) };
-    return item;
-  }
-
-  private groupItem({ group }: PeopleGroupNode): vscode.TreeItem {
-    const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
-    const { label, description, tooltip } = this.groups?.textOf(group) ?? {
-      label: '',
-      description: '',
-      tooltip: '',
-    };
-    const item = new vscode.TreeItem(label, group.by === 'tenant' ? Expanded : Collapsed);
-    item.id = groupPlace(group);
-    item.description = description;
-    item.tooltip = tooltip;
-    item.contextValue = 'peopleGroup';
-    return item;
-  }
-
-  private completeItem(node: CompletePeopleNode): vscode.TreeItem {
-    const label = vscode.l10n.t('Load Everyone');
-    const item = new vscode.TreeItem(label);
-    item.id = 'complete';
-    item.tooltip = this.missing();
-    item.iconPath = new vscode.ThemeIcon('cloud-download');
-    item.contextValue = 'completePeople';
-    item.accessibilityInformation = { label: [label, this.missing()].filter(Boolean).join(', ') };
-    item.command = { title: label, command: commandIds.loadAllChats, arguments: [node] };
-    return item;
-  }
-}
-
-function moreItem(node: MorePeopleNode): vscode.TreeItem {
-  const label = vscode.l10n.t('Show More');
-  const item = new vscode.TreeItem(label);
-  item.id = `more ${node.place}`;
-  item.description = vscode.l10n.t('{count} not shown', { count: node.hidden });
-  item.iconPath = new vscode.ThemeIcon('ellipsis');
-  item.contextValue = 'morePeople';
-  item.command = { title: label, command: commandIds.loadMoreChats, arguments: [node] };
-  return item;
-}
-
-function personIcon({ nameable, chatCount, externalIn, guestIn }: Person): string {
-  if (!nameable) {
-    return 'question';
-  }
-  if (externalIn * 2 > chatCount) {
-    return 'globe';
-  }
-  return guestIn * 2 > chatCount ? 'person-add' : 'account';
 }
