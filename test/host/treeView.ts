@@ -71,6 +71,14 @@ export class TreeView {
       .waitFor();
   }
 
+  /** Waits until a row with this label stands at the top, below no other: the groups are gone. */
+  async rowAtTop(label: string): Promise<void> {
+    await this.#rows()
+      .and(this.#page.locator('[aria-level="1"]'))
+      .filter({ has: this.#page.locator('.label-name').filter({ hasText: exactly(label) }) })
+      .waitFor();
+  }
+
   /** Waits for a row with this label and scrolls to it; the first of several. A string is the whole label. */
   async row(label: string | RegExp): Promise<Locator> {
     const pattern = exactly(label);
