@@ -1,6 +1,9 @@
 import type { Locator, Page } from './browser.ts';
 import { exactly, startingWith } from './text.ts';
 
+const pollMilliseconds = 50;
+const patienceMilliseconds = 30_000;
+
 /** A row of a tree as it is drawn and as a screen reader hears it. */
 export interface TreeRow {
   readonly label: string;
@@ -86,31 +89,38 @@ export class TreeView {
       has: this.#page.locator('.label-name').filter({ hasText: pattern }),
     });
     await this.filled();
-    let index: number | undefined;
+    let found: readonly number[] = [];
     const find = (rows: readonly IndexedRow[]): boolean => {
-      const found = rows.filter(({ row }) => pattern.test(row.label)).map(row => row.index);
-      index = found.length === 0 ? undefined : Math.min(...found);
-      return index !== undefined;
+      found = rows.filter(({ row }) => pattern.test(row.label)).map(row => row.index);
+      return found.length > 0;
     };
     if (!(await this.#walk(find))) {
       // Not there yet: it may still come, and then it is most likely in view.
       await locator.first().waitFor();
       find((await this.#drawn()).rows);
     }
-    // Rows are drawn in any order, so that the first of several is known by its place alone.
-    return locator.and(this.#page.locator(`[data-index="${index ?? 0}"]`));
+    // Rows are drawn in any order, so that the first of several is known by its place alone. A place is no longer
+    // its own once the list changes, so that the only one is known by its label.
+    return found.length > 1
+      ? locator.and(this.#page.locator(`[data-index="${Math.min(...found)}"]`))
+      : locator;
   }
 
   /** Opens a row that has children, and waits for the first of them. */
   async expand(label: string | RegExp): Promise<void> {
     const row = await this.row(label);
-    const [level, index] = await Promise.all(
-      ['aria-level', 'data-index'].map(async name => Number(await row.getAttribute(name))),
-    );
     if ((await row.getAttribute('aria-expanded')) === 'false')
       await row.locator('.monaco-tl-twistie').click();
-    const firstChild = `[data-index="${(index ?? 0) + 1}"][aria-level="${(level ?? 0) + 1}"]`;
-    await this.#rows().and(this.#page.locator(firstChild)).waitFor({ state: 'attached' });
+    for (const end = Date.now() + patienceMilliseconds; Date.now() < end;) {
+      // Asked anew each time: rows move while the list is still changing.
+      const [level, index] = await Promise.all(
+        ['aria-level', 'data-index'].map(async name => Number(await row.getAttribute(name))),
+      );
+      const firstChild = `[data-index="${(index ?? 0) + 1}"][aria-level="${(level ?? 0) + 1}"]`;
+      if ((await this.#rows().and(this.#page.locator(firstChild)).count()) > 0) return;
+      await this.#page.waitForTimeout(pollMilliseconds);
+    }
+    throw new Error(`Nothing came below the row ${String(label)}.`);
   }
 
   async collapse(label: string | RegExp): Promise<void> {

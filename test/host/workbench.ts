@@ -212,13 +212,28 @@ export class Workbench {
     });
   }
 
-  /** Waits for a notification that holds `text`. */
+  /**
+   * Waits for a notification that holds `text`. One that went before it was looked for, or that VS Code did not show
+   * because several came at once, is found where VS Code keeps them, behind the bell.
+   */
   async toast(text: string | RegExp): Promise<Message> {
-    const toast = this.page.locator('.notification-toast').filter({ hasText: text }).first();
-    await toast.waitFor();
-    return this.#message(toast, toast.locator('.notification-list-item-message'), button =>
-      toast.getByRole('button', { name: button, exact: true }).click(),
+    const notification = this.page
+      .locator('.notification-toast')
+      .or(this.page.locator('.notifications-center .monaco-list-row'))
+      .filter({ hasText: text })
+      .first();
+    if (!(await isSoon(notification, 5000))) await this.#openNotifications();
+    await notification.waitFor();
+    return this.#message(notification, notification.locator('.notification-list-item-message'), button =>
+      notification.getByRole('button', { name: button, exact: true }).click(),
     );
+  }
+
+  async #openNotifications(): Promise<void> {
+    const center = this.page.locator('.notifications-center.visible');
+    if (!(await center.isVisible())) {
+      await this.page.locator('.part.statusbar [id="status.notifications"] a').click();
+    }
   }
 
   async #message(box: Locator, words: Locator, click: (button: string) => Promise<void>): Promise<Message> {
@@ -232,6 +247,7 @@ export class Workbench {
     await this.runCommand('Notifications: Clear All Notifications');
     // The command runs after the palette has closed: it must not take away what comes next.
     await this.page.locator('.notification-toast').first().waitFor({ state: 'detached' });
+    await this.page.locator('.notifications-center.visible').waitFor({ state: 'detached' });
   }
 
   /** The words that stand in place of an empty view. */
@@ -335,8 +351,8 @@ export class Workbench {
 }
 
 /** Whether the element appears before a person would lose patience. */
-async function isSoon(locator: Locator): Promise<boolean> {
-  return locator.waitFor({ timeout: 1000 }).then(
+async function isSoon(locator: Locator, timeout = 1000): Promise<boolean> {
+  return locator.waitFor({ timeout }).then(
     () => true,
     () => false,
   );
