@@ -1,11 +1,11 @@
-// Runs the tests, one tier after the other, and ends with one line that sums them up.
+// Runs the tests, tier by tier, and ends with one line that sums them up.
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { makeCertificates } from './certificates.ts';
 import { findBrowser, hostFolder, installHost, oldestHostFolder, vsCodeRelease } from './host/install.ts';
-import { runIntegration } from './integration/runInWorkbench.ts';
 
 /** How many tests of a tier passed and failed. */
 interface Counts {
@@ -19,47 +19,71 @@ interface Tier {
   readonly host?: string;
   /** Runs before the tier; what it throws fails the tier. */
   readonly prepare?: () => Promise<void>;
-  readonly run: (folder: string) => Promise<Counts>;
+  readonly run: (surroundings: Surroundings) => Promise<Counts>;
+}
+
+/** What a tier runs in. */
+interface Surroundings {
+  readonly name: string;
+  /** For files of this run, the certificates among them. */
+  readonly folder: string;
+  /** Whether another tier runs at the same time. */
+  readonly shared: boolean;
 }
 
 /** More than two windows of VS Code at a time are slower than two on the two cores of a usual build machine. */
-const filesAtOnce = 2;
+const windowsAtOnce = 2;
 
-const tiers: readonly Tier[] = [
-  { name: 'lint', prepare: installHost, run: () => script('lint') },
-  { name: 'types', prepare: installHost, run: () => script('types') },
-  { name: 'unit', run: folder => mocha(folder, ['test/unit/**/*.test.ts']) },
-  {
-    name: 'contract',
-    run: folder =>
-      mocha(
-        folder,
-        ['test/contract/**/*.test.ts', 'test/emulator/**/*.test.ts', 'test/faults/**/*.test.ts'],
-        { filesAtOnce },
-      ),
-  },
-  ...workbenchTiers('', hostFolder),
-  ...workbenchTiers('-oldest', oldestHostFolder),
+/** The tiers of a stage run side by side, those of the next stage after them. */
+const stages: readonly (readonly Tier[])[] = [
+  [
+    { name: 'lint', prepare: installHost, run: surroundings => script(surroundings, 'lint') },
+    { name: 'types', prepare: installHost, run: surroundings => script(surroundings, 'types') },
+    { name: 'unit', run: surroundings => mocha(surroundings, ['test/unit/**/*.test.ts']) },
+  ],
+  [
+    {
+      name: 'contract',
+      run: surroundings =>
+        mocha(
+          surroundings,
+          ['test/contract/**/*.test.ts', 'test/emulator/**/*.test.ts', 'test/faults/**/*.test.ts'],
+          { filesAtOnce: 2 },
+        ),
+    },
+  ],
+  [integration('integration', hostFolder), integration('integration-oldest', oldestHostFolder)],
+  [endToEnd('e2e', hostFolder), endToEnd('e2e-oldest', oldestHostFolder)],
 ];
 
-/** The tiers that run in a whole VS Code: the same tests in every version of it. */
-function workbenchTiers(suffix: string, host: string): readonly Tier[] {
-  const prepare = (): Promise<void> => prepareWorkbench(host);
-  return [
-    {
-      name: `integration${suffix}`,
-      host,
-      prepare,
-      // Its tests run inside VS Code, with a Mocha of their own.
-      run: () => runIntegration({ hostFolder: host }),
+/** Tests that run inside of VS Code, with a Mocha of their own. */
+function integration(name: string, host: string): Tier {
+  return {
+    name,
+    host,
+    prepare: () => prepareWorkbench(host),
+    run: async surroundings => {
+      const result = countsFile(surroundings);
+      const file = ['--import=tsx', 'test/integration/runInWorkbench.ts', `--output=${result}`];
+      const exitCode = await run(surroundings, process.execPath, file, { TEST_HOST: host });
+      return complete(await readCounts(result), exitCode);
     },
-    {
-      name: `e2e${suffix}`,
-      host,
-      prepare,
-      run: folder => mocha(folder, ['test/e2e/**/*.test.ts'], { timeoutMs: 180_000, host, filesAtOnce }),
-    },
-  ];
+  };
+}
+
+/** Tests that drive the window of VS Code. */
+function endToEnd(name: string, host: string): Tier {
+  return {
+    name,
+    host,
+    prepare: () => prepareWorkbench(host),
+    run: surroundings =>
+      mocha(surroundings, ['test/e2e/**/*.test.ts'], {
+        timeoutMs: 180_000,
+        host,
+        filesAtOnce: surroundings.shared ? 1 : windowsAtOnce,
+      }),
+  };
 }
 
 let packaged = false;
@@ -69,15 +93,15 @@ async function prepareWorkbench(host: string): Promise<void> {
   await installHost(); // The browser driver is among the packages of the newest.
   await installHost(host);
   await findBrowser();
-  if (!packaged && (await command('npm', ['run', 'package', '--silent'])) !== 0) {
+  if (!packaged && (await command('npm', ['run', 'package', '--silent'], say)) !== 0) {
     throw new Error('The extension could not be packaged.');
   }
   packaged = true;
 }
 
 /** An npm script as one test. */
-async function script(name: string): Promise<Counts> {
-  return (await command('npm', ['run', '--silent', name])) === 0
+async function script(surroundings: Surroundings, name: string): Promise<Counts> {
+  return (await run(surroundings, 'npm', ['run', '--silent', name])) === 0
     ? { passed: 1, failed: 0 }
     : { passed: 0, failed: 1 };
 }
@@ -93,18 +117,20 @@ interface MochaOptions {
 
 /** The tests in the files that match `patterns`, in a process of their own that trusts the run's certificates. */
 async function mocha(
-  folder: string,
+  surroundings: Surroundings,
   patterns: readonly string[],
   options: MochaOptions = {},
 ): Promise<Counts> {
-  const result = path.join(folder, 'counts.json');
-  await rm(result, { force: true });
+  const { folder } = surroundings;
+  const result = countsFile(surroundings);
+  const { filesAtOnce = 1 } = options;
   const certificates = {
     TEST_CA: path.join(folder, 'ca.pem'),
     TEST_CERT: path.join(folder, 'cert.pem'),
     TEST_KEY: path.join(folder, 'key.pem'),
   };
-  const exitCode = await command(
+  const exitCode = await run(
+    surroundings,
     process.execPath,
     [
       'node_modules/mocha/bin/mocha.js',
@@ -114,7 +140,7 @@ async function mocha(
       `--timeout=${options.timeoutMs ?? 20_000}`,
       '--forbid-only',
       '--forbid-pending',
-      ...(options.filesAtOnce === undefined ? [] : ['--parallel', `--jobs=${options.filesAtOnce}`]),
+      ...(filesAtOnce === 1 ? [] : ['--parallel', `--jobs=${filesAtOnce}`]),
       ...patterns,
     ],
     {
@@ -123,43 +149,90 @@ async function mocha(
       ...(options.host === undefined ? {} : { TEST_HOST: options.host }),
     },
   );
-  const counts = await readCounts(result);
-  // A run that ended badly without a failed test, or without any test, is a failure all the same.
+  return complete(await readCounts(result), exitCode);
+}
+
+/** A run that ended badly without a failed test, or without any test, is a failure all the same. */
+function complete(counts: Counts, exitCode: number): Counts {
   const incomplete = counts.failed === 0 && (exitCode !== 0 || counts.passed === 0);
   return incomplete ? { ...counts, failed: 1 } : counts;
 }
 
+function countsFile({ folder, name }: Surroundings): string {
+  return path.join(folder, `${name}.json`);
+}
+
 async function readCounts(file: string): Promise<Counts> {
   try {
-    // Written by countingReporter.ts a moment ago.
+    // Written by the tests' reporter a moment ago.
     return JSON.parse(await readFile(file, 'utf8')) as Counts;
   } catch {
     return { passed: 0, failed: 0 };
   }
 }
 
-/** Runs a command with its output on this terminal. @returns its exit code. */
-function command(
+/** Takes a line of output to where people see it. */
+type Say = (line: string) => void;
+
+const say: Say = line => console.log(line);
+
+/** Runs a command of a tier. Its lines say which tier they are from where several run at once. */
+function run(
+  { name, shared }: Surroundings,
   file: string,
   args: readonly string[],
+  environment?: NodeJS.ProcessEnv,
+): Promise<number> {
+  return command(file, args, shared ? line => say(`${name} │ ${line}`) : say, environment);
+}
+
+/** Runs a command and hands on what it prints, line by line. @returns its exit code. */
+async function command(
+  file: string,
+  args: readonly string[],
+  onLine: Say,
   environment: NodeJS.ProcessEnv = {},
 ): Promise<number> {
+  const child = spawn(file, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...environment },
+  });
+  for (const output of [child.stdout, child.stderr]) createInterface(output).on('line', onLine);
   return new Promise((resolve, reject) => {
-    const child = spawn(file, args, {
-      stdio: ['ignore', 'inherit', 'inherit'],
-      env: { ...process.env, ...environment },
-    });
     child.on('error', reject);
-    child.on('exit', code => resolve(code ?? 1));
+    child.on('close', code => resolve(code ?? 1));
   });
 }
 
-async function runTier(tier: Tier, folder: string): Promise<Counts> {
+/** Prepares the tiers one by one, because they share what is installed and built, then runs them side by side. */
+async function runStage(tiers: readonly Tier[], folder: string): Promise<readonly Counts[]> {
+  const prepared: (() => Promise<Counts>)[] = [];
+  for (const tier of tiers) {
+    const failed = await problemOf(() => tier.prepare?.());
+    const surroundings = { name: tier.name, folder, shared: tiers.length > 1 };
+    prepared.push(() => (failed ? Promise.resolve(failed) : runTier(tier, surroundings)));
+  }
+  return Promise.all(prepared.map(start => start()));
+}
+
+async function runTier(tier: Tier, surroundings: Surroundings): Promise<Counts> {
   const where = tier.host === undefined ? '' : ` in VS Code ${await vsCodeRelease(tier.host)}`;
-  console.log(`\n── ${tier.name}${where} ──`);
+  say(`\n── ${tier.name}${where} ──`);
+  const start = performance.now();
+  let counts: Counts = { passed: 0, failed: 1 };
+  const failed = await problemOf(async () => {
+    counts = await tier.run(surroundings);
+  });
+  const seconds = Math.round((performance.now() - start) / 1000);
+  say(`── ${tier.name}: ${counts.passed} of ${counts.passed + counts.failed} in ${seconds} s ──`);
+  return failed ?? counts;
+}
+
+/** Does `work`; what it throws is printed and counts as a failed test. */
+async function problemOf(work: () => Promise<void> | undefined): Promise<Counts | undefined> {
   try {
-    await tier.prepare?.();
-    return await tier.run(folder);
+    await work();
+    return undefined;
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     return { passed: 0, failed: 1 };
@@ -167,11 +240,10 @@ async function runTier(tier: Tier, folder: string): Promise<Counts> {
 }
 
 async function main(names: readonly string[]): Promise<void> {
-  const unknown = names.filter(name => !tiers.some(tier => tier.name === name));
+  const known = stages.flat().map(({ name }) => name);
+  const unknown = names.filter(name => !known.includes(name));
   if (unknown.length > 0) {
-    throw new Error(
-      `No such tier: ${unknown.join(', ')}. There are: ${tiers.map(tier => tier.name).join(', ')}.`,
-    );
+    throw new Error(`No such tier: ${unknown.join(', ')}. There are: ${known.join(', ')}.`);
   }
   const folder = await mkdtemp(path.join(tmpdir(), 'teams-chat-access-'));
   try {
@@ -181,12 +253,14 @@ async function main(names: readonly string[]): Promise<void> {
     await writeFile(path.join(folder, 'key.pem'), key);
     let passed = 0;
     let failed = 0;
-    for (const tier of tiers.filter(({ name }) => names.length === 0 || names.includes(name))) {
-      const counts = await runTier(tier, folder);
-      passed += counts.passed;
-      failed += counts.failed;
+    for (const stage of stages) {
+      const wanted = stage.filter(({ name }) => names.length === 0 || names.includes(name));
+      for (const counts of await runStage(wanted, folder)) {
+        passed += counts.passed;
+        failed += counts.failed;
+      }
     }
-    console.log(`\n${passed} passed, ${failed} failed`);
+    say(`\n${passed} passed, ${failed} failed`);
     process.exitCode = failed === 0 ? 0 : 1;
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -120,8 +120,12 @@ export class Workbench {
   /** Shows the view container; nothing happens where it is shown already. */
   async openView(): Promise<void> {
     const shown = this.#containerTab().and(this.page.locator('.checked'));
-    // Pressing the icon of a container that is shown hides it, and a window that was loaded again shows it by itself.
-    while (!(await isSoon(shown))) await this.#containerIcon().click();
+    let isShown = await shown.isVisible();
+    while (!isShown) {
+      await this.#containerIcon().click();
+      // Pressing the icon of a container that is shown hides it, and a window that was loaded again shows it by itself.
+      isShown = await isSoon(shown);
+    }
     await this.page.locator('.part.sidebar .pane').first().waitFor();
   }
 

@@ -1,5 +1,6 @@
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { startBrowser } from '../host/browser.ts';
 import type { Page } from '../host/browser.ts';
 import { startServer } from '../host/server.ts';
@@ -15,25 +16,17 @@ const machineSettings = ['clientId', 'tenantId', 'cloud', 'graphVersion', 'readO
   name => `teamsChatAccess.${name}`,
 );
 
-/** Where VS Code is installed and what is installed in it. */
-export interface WorkbenchRunOptions {
-  /** The packaged extension; `teams-chat-access.vsix` at the root by default. */
-  readonly vsix?: string;
-  /** `test/host`, the newest version, by default. */
-  readonly hostFolder?: string;
-}
-
 /**
  * Runs the tests in the extension host of a real VS Code, against the packaged extension, and prints what Mocha
  * says. A run that does not end counts as one failure, with a picture of the window and the server's log.
  */
-export async function runIntegration(options: WorkbenchRunOptions = {}): Promise<Counts> {
+async function runIntegration(): Promise<Counts> {
   let page: Page | undefined;
   const surroundings = await startSurroundings(async () => (page === undefined ? [] : readMessages(page)));
   try {
     const server = await startServer({
-      vsix: path.resolve(options.vsix ?? 'teams-chat-access.vsix'),
-      ...(options.hostFolder === undefined ? {} : { folder: options.hostFolder }),
+      vsix: path.resolve('teams-chat-access.vsix'),
+      folder: path.resolve(process.env['TEST_HOST'] ?? 'test/host'),
       settings: integrationSettings,
       machineSettings,
       environment: { ...surroundings.environment, INTEGRATION_SCREEN: '1' },
@@ -102,8 +95,9 @@ async function limit(): Promise<undefined> {
   });
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { passed, failed } = await runIntegration();
-  console.log(`\n${passed} passed, ${failed} failed`);
-  process.exitCode = failed === 0 ? 0 : 1;
-}
+// Where the counts go, as JSON.
+const { values: options } = parseArgs({ options: { output: { type: 'string' } } });
+const counts = await runIntegration();
+console.log(`\n${counts.passed} passed, ${counts.failed} failed`);
+if (options.output !== undefined) await writeFile(options.output, JSON.stringify(counts));
+process.exitCode = counts.failed === 0 ? 0 : 1;
