@@ -89,9 +89,9 @@ export class TreeView {
       has: this.#page.locator('.label-name').filter({ hasText: pattern }),
     });
     await this.filled();
-    let found: readonly number[] = [];
+    let found: readonly IndexedRow[] = [];
     const find = (rows: readonly IndexedRow[]): boolean => {
-      found = rows.filter(({ row }) => pattern.test(row.label)).map(row => row.index);
+      found = rows.filter(({ row }) => pattern.test(row.label));
       return found.length > 0;
     };
     if (!(await this.#walk(find))) {
@@ -100,10 +100,12 @@ export class TreeView {
       find((await this.#drawn()).rows);
     }
     // Rows are drawn in any order, so that the first of several is known by its place alone. A place is no longer
-    // its own once the list changes, so that the only one is known by its label.
-    return found.length > 1
-      ? locator.and(this.#page.locator(`[data-index="${Math.min(...found)}"]`))
-      : locator;
+    // its own once the list changes, so that the only one of its level is known by its label.
+    const [first, ...others] = found.toSorted((one, other) => one.index - other.index);
+    if (first === undefined) throw new Error(`The row ${String(label)} has gone.`);
+    const level = `[aria-level="${first.row.level}"]`;
+    const isOnly = others.every(({ row }) => row.level !== first.row.level);
+    return locator.and(this.#page.locator(isOnly ? level : `${level}[data-index="${first.index}"]`));
   }
 
   /** Opens a row that has children, and waits for the first of them. */
