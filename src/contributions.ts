@@ -18,6 +18,7 @@ export const commandIds = {
   clearChatFilter: 'teamsChatAccess.clearChatFilter',
   groupChatsBy: 'teamsChatAccess.groupChatsBy',
   revokeAccess: 'teamsChatAccess.revokeAccess',
+  readdMember: 'teamsChatAccess.readdMember',
   findPerson: 'teamsChatAccess.findPerson',
   groupPeopleBy: 'teamsChatAccess.groupPeopleBy',
   checkInteraction: 'teamsChatAccess.checkInteraction',
@@ -67,6 +68,7 @@ export interface ContextKeys {
   readonly 'teamsChatAccess.hasMoreChats': boolean;
   readonly 'teamsChatAccess.filtered': boolean;
   readonly 'teamsChatAccess.canRevoke': boolean;
+  readonly 'teamsChatAccess.canReadd': boolean;
   readonly 'teamsChatAccess.canCheck': boolean;
   readonly 'teamsChatAccess.hasChecks': boolean;
   readonly 'teamsChatAccess.hasActivity': boolean;
@@ -100,6 +102,7 @@ export const contextKeys: Readonly<Record<keyof ContextKeys, true>> = {
   'teamsChatAccess.hasMoreChats': true,
   'teamsChatAccess.filtered': true,
   'teamsChatAccess.canRevoke': true,
+  'teamsChatAccess.canReadd': true,
   'teamsChatAccess.canCheck': true,
   'teamsChatAccess.hasChecks': true,
   'teamsChatAccess.hasActivity': true,

@@ -88,6 +88,16 @@ export function activate(context: vscode.ExtensionContext): void {
       journal: await journal(),
     });
   });
+  const readd = once(async () => {
+    const { ReaddMember } = await import('./ui/readdMember.ts');
+    return new ReaddMember({
+      connections,
+      settings,
+      documents,
+      telemetry,
+      journal: await journal(),
+    });
+  });
   const check = once(async () => {
     const { CheckInteraction } = await import('./ui/checkInteraction.ts');
     return new CheckInteraction({
@@ -154,6 +164,7 @@ export function activate(context: vscode.ExtensionContext): void {
   own(commands.register(commandIds.findPerson, async () => (await people()).findPerson()));
   own(commands.register(commandIds.groupPeopleBy, async () => (await people()).groupBy()));
   own(commands.register(commandIds.revokeAccess, async (...args) => (await revoke()).run(...args)));
+  own(commands.register(commandIds.readdMember, async (...args) => (await readd()).run(...args)));
   own(commands.register(commandIds.checkInteraction, async () => (await check()).run()));
   own(
     commands.register(commandIds.checkSelection, async (...args) => (await check()).runOnSelection(...args)),

@@ -10,8 +10,8 @@ export interface RevocationSubject {
   readonly tenantId: string;
 }
 
-/** How a request is sent. */
-export interface RevocationSending {
+/** How a request that changes who is in a chat is sent. */
+export interface AccessSending {
   /** Aborting keeps it from leaving; once it has left it is waited for. */
   readonly signal: AbortSignal;
   /** The GUID that names the request to the service. */
@@ -20,6 +20,9 @@ export interface RevocationSending {
   readonly beforeSend: () => Promise<void>;
 }
 
+/** How a request that takes access away is sent. */
+export type RevocationSending = AccessSending;
+
 /** Taking access away. */
 export interface AccessApi {
   /**
@@ -27,11 +30,7 @@ export interface AccessApi {
    * did nothing, and once it has left it is waited for even if the signal aborts: its outcome would be lost.
    * @throws FailureError; whether it may have been carried out tells `cannotHaveActed`.
    */
-  removeAllAccess(
-    chatId: string,
-    subject: RevocationSubject,
-    sending: RevocationSending,
-  ): Promise<GraphReply>;
+  removeAllAccess(chatId: string, subject: RevocationSubject, sending: AccessSending): Promise<GraphReply>;
 }
 
 /** @see https://learn.microsoft.com/graph/api/chat-removeallaccessforuser */
@@ -41,11 +40,7 @@ export class GraphAccessApi implements AccessApi {
     private readonly version: GraphVersion,
   ) {}
 
-  removeAllAccess(
-    chatId: string,
-    subject: RevocationSubject,
-    sending: RevocationSending,
-  ): Promise<GraphReply> {
+  removeAllAccess(chatId: string, subject: RevocationSubject, sending: AccessSending): Promise<GraphReply> {
     return this.graph.send({
       method: 'POST',
       address: graphPath(this.version)`/chats/${chatId}/removeAllAccessForUser`,

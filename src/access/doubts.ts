@@ -2,7 +2,7 @@ import { failureOf, type Failure } from '../core/failure.ts';
 import { sameId, type Chat } from '../chats/model.ts';
 import type { Journal, JournalEntry, RunContext, Settlement } from './journal.ts';
 import type { Intent, JournalAction, JournalOutcome } from './journalLines.ts';
-import { isListed } from './outcome.ts';
+import { memberNamed } from './outcome.ts';
 
 /** What looking again found about one entry. */
 export type Verification = { readonly entry: JournalEntry } & (
@@ -67,7 +67,7 @@ async function settled(
   journal: Pick<Journal, 'settle'>,
 ): Promise<Verification> {
   const { intent, outcome: before } = entry;
-  const outcome = found(intent.action, isListed(roster, intent.person.userId));
+  const outcome = found(intent.action, memberNamed(roster, intent.person) !== undefined);
   const settlement: Settlement = {
     outcome,
     requestId: before?.requestId,
@@ -79,13 +79,12 @@ async function settled(
   return { entry, kind: 'settled', outcome, recorded };
 }
 
-/** Somebody who was to be added and is not there was refused, whatever became of the request. */
 function found(action: JournalAction, listed: boolean): JournalOutcome {
   switch (action) {
     case 'revoke':
       return listed ? 'stillListed' : 'revoked';
     case 'readd':
-      return listed ? 'added' : 'refused';
+      return listed ? 'added' : 'stillMissing';
   }
 }
 

@@ -55,7 +55,9 @@ export interface RunContext {
 export interface IntentSubject {
   readonly chat: JournalChat;
   readonly member: Pick<Member, 'displayName' | 'email' | 'roles' | 'visibleHistoryStartDateTime'>;
-  readonly userId: string;
+  readonly userId: string | undefined;
+  /** Where the id is not known. */
+  readonly userPrincipalName?: string | undefined;
   readonly tenantId: string | undefined;
   readonly clientRequestId: string;
 }
@@ -117,7 +119,7 @@ export class Journal implements Disposable {
 
   /** Writes an intent down. @returns its id. @throws FailureError `storage` */
   async intend(run: string, context: RunContext, subject: IntentSubject): Promise<string> {
-    const { member, userId, tenantId, chat, clientRequestId } = subject;
+    const { member, userId, userPrincipalName, tenantId, chat, clientRequestId } = subject;
     const intent: Intent = {
       type: 'intent',
       version: 1,
@@ -127,7 +129,13 @@ export class Journal implements Disposable {
       time: this.time(),
       ...context,
       chat,
-      person: { userId, tenantId, displayName: member.displayName, email: member.email },
+      person: {
+        userId,
+        userPrincipalName,
+        tenantId,
+        displayName: member.displayName,
+        email: member.email,
+      },
       membership: {
         roles: member.roles,
         visibleHistoryStartDateTime: member.visibleHistoryStartDateTime,

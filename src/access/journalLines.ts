@@ -9,6 +9,8 @@ export type JournalOutcome =
   | 'stillListed'
   | 'alreadyGone'
   | 'added'
+  | 'stillMissing'
+  | 'alreadyMember'
   | 'refused'
   | 'notAttempted'
   /** Sent, and not known what became of it. */
@@ -48,14 +50,16 @@ export interface JournalChat {
   readonly tenantId?: string | undefined;
 }
 
+/** A person, by Entra object id, or where it is not known by sign-in name. */
 export interface JournalPerson {
-  readonly userId: string;
+  readonly userId: string | undefined;
+  readonly userPrincipalName?: string | undefined;
   readonly tenantId?: string | undefined;
   readonly displayName: string;
   readonly email?: string | undefined;
 }
 
-/** What the membership was, so that it can be offered when the person is to be added again. */
+/** What the membership was, so that it can be offered when the person is to be added again, or what it is to be. */
 export interface JournalMembership {
   readonly roles: readonly string[];
   readonly visibleHistoryStartDateTime?: string | undefined;
@@ -92,6 +96,8 @@ const outcomes: readonly string[] = [
   'stillListed',
   'alreadyGone',
   'added',
+  'stillMissing',
+  'alreadyMember',
   'refused',
   'notAttempted',
   'inDoubt',
@@ -127,7 +133,8 @@ function readIntent(record: JsonRecord): JournalLine {
   const action = textOf(record, 'action');
   const chatId = textOf(chat, 'id');
   const userId = textOf(person, 'userId');
-  if (!id || !time || !session || !action || !chatId || !userId) {
+  const userPrincipalName = textOf(person, 'userPrincipalName');
+  if (!id || !time || !session || !action || !chatId || !(userId || userPrincipalName)) {
     return { type: 'damaged' };
   }
   if (!isAction(action)) {
@@ -157,6 +164,7 @@ function readIntent(record: JsonRecord): JournalLine {
     },
     person: {
       userId,
+      ...(userPrincipalName === undefined ? {} : { userPrincipalName }),
       tenantId: textOf(person, 'tenantId'),
       displayName: textOf(person, 'displayName') ?? '',
       email: textOf(person, 'email'),

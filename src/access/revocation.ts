@@ -1,265 +1,54 @@
-import { throwIfCancelled, type Clock } from '../core/async.ts';
-import { answerIn, failureOf, summary, type Failure } from '../core/failure.ts';
 import type { Chat } from '../chats/model.ts';
-import type { GraphReply } from '../graph/call.ts';
-import { endsRun, wasSent } from '../graph/errors.ts';
 import type { AccessApi } from './accessApi.ts';
-import { remainingMs, workOf, type Work } from './duration.ts';
-import type { JournalRun } from './journal.ts';
-import { needsReading, outcomeOf, type RosterNow, type Sent, type StepResult } from './outcome.ts';
-import type { RevocationPlan, RevocationStep } from './plan.ts';
-import { Renewal, type Renew } from './renewal.ts';
-
-/** Chats that are worked on at a time: enough that some may send while the others wait their second. */
-const chatsAtATime = 20;
+import { shortestMs } from './duration.ts';
+import { JournalledRun, type RunObserver, type RunParts, type RunProgress } from './journalledRun.ts';
+import { needsReading, outcomeOf, type StepResult } from './outcome.ts';
+import type { RevocationPlan } from './plan.ts';
 
 /** What the engine needs. */
-export interface RevocationParts {
+export interface RevocationParts extends RunParts {
   readonly api: AccessApi;
-  /** Reads the members of a chat from the service, in the background. Throws FailureError. */
-  readonly readRoster: (chatId: string, signal: AbortSignal) => Promise<Chat>;
-  readonly journal: Pick<JournalRun, 'intend' | 'settle'>;
   /** What the journal calls a chat. */
   readonly chatLabel: (chat: Chat) => string;
-  /** Called when the session ends or consent is missing in the middle; see {@link Renewal}. */
-  readonly renew: Renew;
-  readonly clock: Clock;
 }
 
 /** Told while a run goes on. */
-export interface RevocationObserver {
-  /** Called once for each step, as soon as its outcome is known, in whatever order that is. */
-  readonly onResult?: (result: StepResult) => void;
-  readonly onProgress?: (progress: RevocationProgress) => void;
-}
+export type RevocationObserver = RunObserver<StepResult>;
 
 /** How far a run is. */
-export interface RevocationProgress {
-  /** Steps whose outcome is known. */
-  readonly done: number;
-  readonly total: number;
-  /** Milliseconds that the rest is expected to take. */
-  readonly remainingMs: number;
-}
+export type RevocationProgress = RunProgress;
 
-/**
- * Carries out a plan: several chats at a time, one request of a chat after the other, and each chat read again
- * once, when its requests are done, to see what really changed.
- */
+/** Carries out a plan, as a {@link JournalledRun} does: each chat is read again, to see what really changed. */
 export class Revocation {
   constructor(private readonly parts: RevocationParts) {}
 
   /**
-   * Sends the requests of `plan`. Cancelling stops before the next request, those that wait for their turn
-   * included; one under way is waited for, and what it did is looked at.
+   * Sends the requests of `plan`.
    * @returns one result for each step, in the plan's order. Never throws for a failure of the service.
    */
   run(
-    plan: RevocationPlan,
+    { steps }: RevocationPlan,
     signal: AbortSignal,
     observer: RevocationObserver = {},
   ): Promise<readonly StepResult[]> {
-    return new Run(this.parts, plan, signal, observer).results();
+    const { api, chatLabel } = this.parts;
+    const run = new JournalledRun(
+      this.parts,
+      {
+        send: ({ chat, subject }, sending) => api.removeAllAccess(chat.id, subject, sending),
+        subject: ({ chat, member, subject }) => ({
+          chat: { id: chat.id, label: chatLabel(chat), type: chat.type, tenantId: chat.tenantId },
+          member,
+          ...subject,
+        }),
+        needsReading,
+        outcome: outcomeOf,
+        shortestMs,
+      },
+      steps,
+      signal,
+      observer,
+    );
+    return run.results();
   }
-}
-
-class Run {
-  private readonly renewal: Renewal;
-  private readonly halt = new AbortController();
-  private readonly known = new Map<RevocationStep, StepResult>();
-  private readonly toSend = new Map<string, number>();
-  private readonly toRead: Set<string>;
-  private readonly whole: Work;
-  private readonly begun: number;
-  private stopped: Failure | undefined;
-
-  constructor(
-    private readonly parts: RevocationParts,
-    private readonly plan: RevocationPlan,
-    private readonly signal: AbortSignal,
-    private readonly observer: RevocationObserver,
-  ) {
-    this.renewal = new Renewal(async (failure, until) => {
-      try {
-        await parts.renew(failure, until);
-      } catch (thrown) {
-        this.stop(failure);
-        throw thrown;
-      }
-    });
-    this.whole = workOf(plan);
-    this.begun = parts.clock.now();
-    for (const { chat } of plan.steps) {
-      this.toSend.set(chat.id, (this.toSend.get(chat.id) ?? 0) + 1);
-    }
-    this.toRead = new Set(this.toSend.keys());
-  }
-
-  async results(): Promise<readonly StepResult[]> {
-    const chats = stepsByChat(this.plan.steps).values();
-    const settling: Promise<void>[] = [];
-    const work = async (): Promise<void> => {
-      for (const steps of chats) {
-        const sent = await this.sendAll(steps);
-        const settled = this.settle(sent);
-        // Awaited below, with all the others.
-        settled.catch(() => undefined);
-        settling.push(settled);
-      }
-    };
-    await Promise.all(Array.from({ length: chatsAtATime }, work));
-    await Promise.all(settling);
-    return this.plan.steps.flatMap(step => this.known.get(step) ?? []);
-  }
-
-  /** Sends the requests of one chat. Those whose outcome is known without reading the chat are told at once. */
-  private async sendAll(steps: readonly RevocationStep[]): Promise<Sent[]> {
-    const open: Sent[] = [];
-    for (const step of steps) {
-      const sent = await this.send(step);
-      this.toSend.set(step.chat.id, (this.toSend.get(step.chat.id) ?? 1) - 1);
-      if (sent.kind !== 'accepted' && endsRun(sent.failure)) {
-        this.stop(sent.failure);
-      }
-      if (needsReading(sent)) {
-        open.push(sent);
-        this.tellProgress();
-      } else {
-        await this.finish(sent, { kind: 'unread' });
-      }
-    }
-    return open;
-  }
-
-  private async send(step: RevocationStep): Promise<Sent> {
-    const clientRequestId = crypto.randomUUID();
-    let intent: string | undefined;
-    const signal = AbortSignal.any([this.signal, this.halt.signal]);
-    const beforeSend = async (): Promise<void> => {
-      intent ??= await this.intend(step, clientRequestId);
-    };
-    const attempt = async (): Promise<GraphReply> => {
-      throwIfCancelled(signal);
-      return this.parts.api.removeAllAccess(step.chat.id, step.subject, {
-        signal,
-        clientRequestId,
-        beforeSend,
-      });
-    };
-    try {
-      const { requestId } = await this.renewal.around(attempt, signal);
-      return { kind: 'accepted', step, requestId, clientRequestId, intent };
-    } catch (thrown) {
-      const failure = failureOf(thrown);
-      const requestId = answerIn(failure)?.requestId;
-      const ids = { requestId, clientRequestId: wasSent(failure) ? clientRequestId : undefined };
-      // What was called back says why; it did not leave, or the service said that it did nothing.
-      return failure.kind === 'cancelled'
-        ? { kind: 'notSent', step, failure: this.ended() ?? failure, ...ids, intent }
-        : { kind: 'failed', step, failure, ...ids, intent };
-    }
-  }
-
-  private intend({ chat, member, subject }: RevocationStep, clientRequestId: string): Promise<string> {
-    const { id, type, tenantId } = chat;
-    return this.parts.journal.intend({
-      chat: { id, label: this.parts.chatLabel(chat), type, tenantId },
-      member,
-      ...subject,
-      clientRequestId,
-    });
-  }
-
-  /** Nothing more is sent, and what waits for its turn is called back. */
-  private stop(failure: Failure): void {
-    this.stopped ??= failure;
-    this.halt.abort();
-  }
-
-  /** Why nothing is sent any more, if that is so. */
-  private ended(): Failure | undefined {
-    return this.signal.aborted ? { kind: 'cancelled' } : this.stopped;
-  }
-
-  /** Reads the chat of `open` again, if there is anything to see. */
-  private async settle(open: readonly Sent[]): Promise<void> {
-    const [first] = open;
-    if (!first) {
-      return;
-    }
-    const roster = await this.rosterNow(first.step.chat.id);
-    this.toRead.delete(first.step.chat.id);
-    for (const sent of open) {
-      await this.finish(sent, roster);
-    }
-  }
-
-  private async rosterNow(chatId: string): Promise<RosterNow> {
-    // Not bound to the run's signal: what was sent must be looked at even if the run was cancelled.
-    const { signal } = new AbortController();
-    try {
-      const chat = await this.renewal.around(() => this.parts.readRoster(chatId, signal), this.signal);
-      return { kind: 'read', chat };
-    } catch (thrown) {
-      return { kind: 'failed', failure: failureOf(thrown) };
-    }
-  }
-
-  private async finish(sent: Sent, roster: RosterNow): Promise<void> {
-    const { step, requestId, clientRequestId } = sent;
-    const outcome = outcomeOf(sent, roster);
-    const failure =
-      'failure' in outcome ? outcome.failure : sent.kind === 'failed' ? sent.failure : undefined;
-    const line = {
-      outcome: outcome.kind,
-      requestId,
-      clientRequestId,
-      failure: failure && summary(failure),
-    };
-    const recorded = sent.intent === undefined || (await this.recorded(sent.intent, line));
-    const result: StepResult = { step, outcome, requestId, clientRequestId, recorded };
-    this.known.set(step, result);
-    this.observer.onResult?.(result);
-    this.tellProgress();
-  }
-
-  /** Writes an outcome down. The person is told it in any case, and that it is missing in the journal. */
-  private async recorded(intent: string, line: Parameters<JournalRun['settle']>[1]): Promise<boolean> {
-    try {
-      await this.parts.journal.settle(intent, line);
-      return true;
-    } catch {
-      return false;
-    }
-  }
-
-  private tellProgress(): void {
-    const stepsLeft = [...this.toSend.values()];
-    const rest: Work = this.ended()
-      ? { posts: 0, reads: 0, longest: 0 }
-      : {
-          posts: stepsLeft.reduce((sum, steps) => sum + steps, 0),
-          reads: this.toRead.size,
-          longest: stepsLeft.reduce((most, steps) => Math.max(most, steps), 0),
-        };
-    this.observer.onProgress?.({
-      done: this.known.size,
-      total: this.plan.steps.length,
-      remainingMs: remainingMs(this.whole, rest, this.parts.clock.now() - this.begun),
-    });
-  }
-}
-
-/** The steps of each chat. Those with most steps come first: one a second is all that a chat takes. */
-function stepsByChat(steps: readonly RevocationStep[]): RevocationStep[][] {
-  const chats = new Map<string, RevocationStep[]>();
-  for (const step of steps) {
-    const ofChat = chats.get(step.chat.id);
-    if (ofChat) {
-      ofChat.push(step);
-    } else {
-      chats.set(step.chat.id, [step]);
-    }
-  }
-  return [...chats.values()].sort((one, other) => other.length - one.length);
 }

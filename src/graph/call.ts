@@ -36,6 +36,8 @@ export interface GraphReply {
   readonly body: unknown;
   readonly requestId: string | undefined;
   readonly clientRequestId: string;
+  /** Where what was made is, if something was, as the service put it. */
+  readonly location?: string | undefined;
 }
 
 /** A path below a version of Graph, its ids escaped. */

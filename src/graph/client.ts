@@ -147,6 +147,7 @@ function replyOf(state: CallState): GraphReply {
     body: bodyOf(reply),
     requestId: reply.headers.get('request-id') ?? undefined,
     clientRequestId: state.clientRequestId,
+    location: reply.headers.get('location') ?? undefined,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Cloud } from './cloud.ts';
 
 /** What a request is for. Each need has its own delegated permissions, asked for when it first arises. */
-export type Need = 'list' | 'check' | 'revoke';
+export type Need = 'list' | 'check' | 'revoke' | 'readd';
 
 /**
  * The delegated permissions of each need, by their short names.
@@ -11,17 +11,20 @@ export const permissionsFor: Readonly<Record<Need, readonly string[]>> = {
   list: ['Chat.ReadBasic', 'User.Read'],
   check: ['TeamworkUserInteraction.Read.All'],
   revoke: ['Chat.ReadWrite.All', 'Chat.ReadBasic'],
+  readd: ['ChatMember.ReadWrite'],
 };
 
 /** The permissions that an administrator must grant; a person may grant the others, unless the tenant forbids it. */
 export const adminPermissions: ReadonlySet<string> = new Set([
   'TeamworkUserInteraction.Read.All',
   'Chat.ReadWrite.All',
+  'ChatMember.ReadWrite',
 ]);
 
 /** Permissions that Microsoft documents as serving in place of a lesser one. */
 const higherPermissions: Readonly<Partial<Record<string, readonly string[]>>> = {
   'Chat.ReadBasic': ['Chat.Read', 'Chat.ReadWrite'],
+  'ChatMember.ReadWrite': ['Chat.ReadWrite'],
   'User.Read': ['User.ReadWrite', 'User.Read.All', 'Directory.Read.All'],
 };
 
@@ -31,6 +34,7 @@ export function needsIn(cloud: Cloud): Need[] {
     'list',
     ...(cloud.canCheck ? (['check'] as const) : []),
     ...(cloud.canRevoke ? (['revoke'] as const) : []),
+    'readd',
   ];
 }
 

@@ -14,6 +14,13 @@ export interface RevocationCounts {
   readonly inDoubt: number;
 }
 
+/** Counts of the outcomes of adding members once. */
+export interface AdditionCounts {
+  readonly requested: number;
+  readonly added: number;
+  readonly inDoubt: number;
+}
+
 /** The two methods of a reporter that are used here. */
 export type Reporter = Pick<TelemetryReporter, 'sendTelemetryEvent' | 'dispose'>;
 
@@ -33,6 +40,10 @@ export class Telemetry implements Disposable {
 
   revocationEnded({ requested, revoked, inDoubt }: RevocationCounts): void {
     this.send('revocation', {}, { requested, revoked, inDoubt });
+  }
+
+  additionEnded({ requested, added, inDoubt }: AdditionCounts): void {
+    this.send('addition', {}, { requested, added, inDoubt });
   }
 
   checkEnded(strategy: Strategy, targets: number, requests: number): void {

@@ -1,12 +1,16 @@
 import * as vscode from 'vscode';
 import { canLookAt, verifyDoubts, type Verification } from '../access/doubts.ts';
 import type { Journal, JournalEntry } from '../access/journal.ts';
+import type { JournalOutcome } from '../access/journalLines.ts';
 import { withProgress } from '../host/progress.ts';
 import { entriesOf } from './activityNodes.ts';
 import { verificationText } from './activityText.ts';
 import type { Connection, Connections } from './connection.ts';
 import { notificationText } from './safeText.ts';
 import { selectedActivity } from './selection.ts';
+
+/** What looking again may find that is not what was wanted. */
+const unwanted: ReadonlySet<JournalOutcome> = new Set<JournalOutcome>(['stillListed', 'stillMissing']);
 
 /** The commands of the Activity view. */
 export class ActivityCommands {
@@ -34,10 +38,9 @@ export class ActivityCommands {
     if (text === '') {
       return;
     }
-    const certain =
-      others.length === 0 &&
-      verifications.every(one => one.kind === 'settled' && one.outcome !== 'stillListed');
-    const show = certain ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
+    const asWanted =
+      others.length === 0 && verifications.every(one => one.kind === 'settled' && !unwanted.has(one.outcome));
+    const show = asWanted ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
     // The command has done its work; whoever runs it need not wait for an answer to that.
     void show(notificationText(text));
   }

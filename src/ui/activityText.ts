@@ -25,8 +25,8 @@ export function runDescription(run: ActivityRun): string {
 
 /** The label of an entry: the person. */
 export function entryLabel({ intent }: JournalEntry): string {
-  const { displayName, email } = intent.person;
-  return nameText({ displayName, email });
+  const { displayName, email, userPrincipalName } = intent.person;
+  return nameText({ displayName, email: email ?? userPrincipalName });
 }
 
 /** What stands behind it: what came of it, the chat, and when it was known. */
@@ -56,7 +56,7 @@ export function entryTooltip(entry: JournalEntry): vscode.MarkdownString {
       ? [[vscode.l10n.t('Found later'), vscode.l10n.t('by reading the members of the chat')] as const]
       : []),
     [vscode.l10n.t('Chat'), chatText(entry)],
-    [vscode.l10n.t('Address'), intent.person.email],
+    [vscode.l10n.t('Address'), intent.person.email ?? intent.person.userPrincipalName],
     [vscode.l10n.t('Account'), intent.account.label],
     [vscode.l10n.t('Tenant'), intent.account.tenantId],
     [vscode.l10n.t('Cloud'), intent.cloud],
@@ -152,7 +152,7 @@ function foundSentence({ entry, outcome }: Settled): string {
   if (entry.intent.action === 'readd') {
     return outcome === 'added'
       ? vscode.l10n.t('{person} is a member of "{chat}" again.', names)
-      : vscode.l10n.t('{person} was not added to "{chat}" again.', names);
+      : vscode.l10n.t('{person} is not among the members of "{chat}".', names);
   }
   return outcome === 'revoked'
     ? vscode.l10n.t('{person} no longer has access to "{chat}".', names)
@@ -206,6 +206,10 @@ function statusText(status: EntryStatus): string {
   switch (status) {
     case 'added':
       return vscode.l10n.t('Added again');
+    case 'stillMissing':
+      return vscode.l10n.t('Still missing');
+    case 'alreadyMember':
+      return vscode.l10n.t('Already a member');
     case 'underWay':
       return vscode.l10n.t('Under way');
     case 'revoked':

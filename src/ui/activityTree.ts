@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { runsOf, statusOf, type EntryStatus } from '../access/activityRuns.ts';
+import { mayBeMissing } from '../access/additionPlan.ts';
 import type { Journal, JournalReading } from '../access/journal.ts';
 import { failureOf } from '../core/failure.ts';
 import { DisposableStore } from '../core/lifecycle.ts';
@@ -167,7 +168,11 @@ function runItem({ run, latest }: ActivityRunNode): vscode.TreeItem {
     : states.has('underWay')
       ? statusIcon('underWay')
       : new vscode.ThemeIcon('history');
-  item.contextValue = states.has('inDoubt') ? 'run;inDoubt' : 'run';
+  item.contextValue = [
+    'run',
+    ...(states.has('inDoubt') ? ['inDoubt'] : []),
+    ...(run.entries.some(mayBeMissing) ? ['readdable'] : []),
+  ].join(';');
   item.accessibilityInformation = { label: `${label}, ${description}` };
   return item;
 }
@@ -179,7 +184,7 @@ function entryItem({ entry }: ActivityEntryNode): vscode.TreeItem {
   item.id = `entry ${entry.intent.id}`;
   item.description = textBehind(label, description);
   item.iconPath = statusIcon(statusOf(entry));
-  item.contextValue = `entry;${entry.state}`;
+  item.contextValue = ['entry', entry.state, ...(mayBeMissing(entry) ? ['readdable'] : [])].join(';');
   item.accessibilityInformation = { label: `${label}, ${description}` };
   return item;
 }
@@ -199,10 +204,12 @@ function statusIcon(status: EntryStatus): vscode.ThemeIcon {
   switch (status) {
     case 'revoked':
     case 'alreadyGone':
+    case 'alreadyMember':
       return new vscode.ThemeIcon('check');
     case 'added':
       return new vscode.ThemeIcon('person-add');
     case 'stillListed':
+    case 'stillMissing':
       return new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
     case 'refused':
       return new vscode.ThemeIcon('circle-slash');

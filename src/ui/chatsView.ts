@@ -66,6 +66,7 @@ export class ChatsView implements vscode.Disposable {
     );
     setContextKey('teamsChatAccess.filtered', this.tree.filteredBy !== '');
     setContextKey('teamsChatAccess.canRevoke', cloud.canRevoke && !this.settings.get('readOnly'));
+    setContextKey('teamsChatAccess.canReadd', !this.settings.get('readOnly'));
     setContextKey('teamsChatAccess.canCheck', cloud.canCheck);
   }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { GraphAccessApi, type AccessApi } from '../access/accessApi.ts';
+import { GraphMembersApi, type MembersApi } from '../access/membersApi.ts';
 import { ChatStore } from '../chats/chatStore.ts';
 import { GraphChatsApi, readSelfId } from '../chats/chatsApi.ts';
 import type { Self } from '../chats/model.ts';
@@ -30,6 +31,7 @@ export interface ConnectionParts {
 export class Connection implements Disposable {
   readonly chats: ChatStore;
   readonly access: AccessApi;
+  readonly members: MembersApi;
   readonly checks: ChecksApi;
   private readonly lifetime = new AbortController();
   private readonly disposables = new DisposableStore();
@@ -45,6 +47,7 @@ export class Connection implements Disposable {
       return this.disposables.add(new People(this.chats, new Intl.Collator(vscode.env.language).compare));
     });
     this.access = new GraphAccessApi(graph, version);
+    this.members = new GraphMembersApi(graph, cloud, version);
     this.checks = new GraphChecksApi(graph);
     const { userId, tenantId } = this.account;
     if (userId !== undefined && tenantId !== undefined) {

@@ -237,6 +237,7 @@ function support(cloud: Cloud): Finding[] {
       : note(vscode.l10n.t('{feature}: not available in this cloud', { feature: name }));
   return [
     feature(cloud.canRevoke, needText('revoke')),
+    feature(true, needText('readd')),
     feature(cloud.canCheck, needText('check')),
     feature(cloud.canOrderChats, vscode.l10n.t('Chats ordered by their last message')),
   ];

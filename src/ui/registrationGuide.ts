@@ -78,6 +78,8 @@ export function needText(need: Need): string {
       return vscode.l10n.t('Check interactions');
     case 'revoke':
       return vscode.l10n.t('Revoke access');
+    case 'readd':
+      return vscode.l10n.t('Re-add members');
   }
 }
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { planRevocation, type Membership, type RevocationPlan } from '../access/plan.ts';
 import type { Journal } from '../access/journal.ts';
 import type { StepResult } from '../access/outcome.ts';
-import { Revocation, type RevocationProgress } from '../access/revocation.ts';
+import { Revocation } from '../access/revocation.ts';
 import { completenessOf } from '../chats/completion.ts';
 import type { Chat } from '../chats/model.ts';
 import { systemClock } from '../core/async.ts';
@@ -12,7 +12,7 @@ import { withProgress } from '../host/progress.ts';
 import type { SettingsReader } from '../host/settings.ts';
 import type { Telemetry } from '../host/telemetry.ts';
 import type { MemberNode } from './chatNodes.ts';
-import { chatLabel, memberLabel, named } from './chatText.ts';
+import { chatLabel, memberLabel } from './chatText.ts';
 import type { Connection, Connections } from './connection.ts';
 import { completenessText } from './peopleText.ts';
 import { pickMembers } from './pickMembers.ts';
@@ -26,15 +26,12 @@ import {
   revocationReport,
   revocationRequests,
 } from './revokeText.ts';
+import { outcomeCounts, withRunProgress } from './runProgress.ts';
 import { notificationText } from './safeText.ts';
 import { selectedMemberships, selectedRows } from './selection.ts';
-import { durationText } from './workText.ts';
 
 /** Above this number of members, the number must be typed to confirm. */
 const membersWithoutTyping = 5;
-
-/** A shorter time that remains is not worth telling, in milliseconds. */
-const tellingMs = 3000;
 
 /** What the command needs. */
 export interface RevokeAccessParts {
@@ -212,16 +209,10 @@ export class RevokeAccess {
       },
       clock: systemClock,
     });
-    const results = await withProgress(
+    const results = await withRunProgress(
       vscode.l10n.t('Revoking access'),
-      { kind: 'notification' },
-      connection.signal,
-      (signal, report) =>
-        connection.keptDuring(() =>
-          revocation.run(plan, signal, {
-            onProgress: progress => report(progressText(progress)),
-          }),
-        ),
+      connection,
+      (signal, onProgress) => revocation.run(plan, signal, { onProgress }),
     );
     this.parts.telemetry.revocationEnded({
       requested: plan.steps.length,
@@ -255,27 +246,12 @@ function rowsOf(selection: readonly Membership[]): readonly unknown[] {
   return [rows[0], rows];
 }
 
-function progressText({ done, total, remainingMs }: RevocationProgress): string {
-  return remainingMs < tellingMs
-    ? vscode.l10n.t('{done} of {count}', { done, count: total })
-    : vscode.l10n.t('{done} of {count}, about {time} left', {
-        done,
-        count: total,
-        time: durationText(remainingMs),
-      });
-}
-
 /** One sentence for one member, counts by outcome for several. */
 function summaryText(results: readonly StepResult[], connection: Connection): string {
   const [only] = results;
   if (only && results.length === 1) {
     return outcomeText(only, connection.self);
   }
-  const counts = new Map<string, number>();
-  for (const { outcome } of results) {
-    const heading = outcomeHeading(outcome.kind);
-    counts.set(heading, (counts.get(heading) ?? 0) + 1);
-  }
-  const listed = [...counts].map(([heading, count]) => named(heading, String(count))).join(', ');
+  const listed = outcomeCounts(results.map(({ outcome }) => outcomeHeading(outcome.kind)));
   return vscode.l10n.t('Revoking access ended. {listed}', { listed });
 }

@@ -7,11 +7,9 @@ import { isSelf, type Chat, type Self } from '../chats/model.ts';
 import { chatLabel, memberLabel } from './chatText.ts';
 import type { Connection } from './connection.ts';
 import { failureText } from './failureText.ts';
+import { listed, requestsText, resultLines } from './runProgress.ts';
 import { plainText } from './safeText.ts';
 import { workText } from './workText.ts';
-
-/** Steps that a confirmation lists by name; the report lists all. */
-const listedSteps = 10;
 
 /** The question of the confirmation. */
 export function revocationQuestion(plan: RevocationPlan, self: Self | undefined): string {
@@ -151,13 +149,9 @@ export function revocationReport(
       time: new Date().toISOString(),
     }),
     '',
-    ...results.flatMap(result => [
-      `[${outcomeHeading(result.outcome.kind)}] ${outcomeText(result, self)}`,
-      `    ${requestIds(result)}`,
-      ...(result.recorded
-        ? []
-        : [`    ${vscode.l10n.t('The activity log could not be written: this outcome is missing there.')}`]),
-    ]),
+    ...results.flatMap(result =>
+      resultLines(result, outcomeHeading(result.outcome.kind), outcomeText(result, self)),
+    ),
     ...otherChanges(plan, connection),
     ...exclusionLines(plan.exclusions),
   ];
@@ -166,17 +160,12 @@ export function revocationReport(
 
 /** The requests that a plan would send, as HTTP, without the token. */
 export function revocationRequests(plan: RevocationPlan, connection: Connection, version: string): string {
-  const requests = plan.steps.map(step =>
-    [
-      `POST ${connection.cloud.graphRoot}/${version}/chats/${encodeURIComponent(step.chat.id)}/removeAllAccessForUser`,
-      'Authorization: Bearer {token}',
-      'Content-Type: application/json',
-      '',
-      JSON.stringify(removeAllAccessBody(step.subject), undefined, 2),
-    ].join('\n'),
+  return requestsText(
+    plan.steps.map(({ chat, subject }) => ({
+      url: `${connection.cloud.graphRoot}/${version}/chats/${encodeURIComponent(chat.id)}/removeAllAccessForUser`,
+      body: removeAllAccessBody(subject),
+    })),
   );
-  const heading = vscode.l10n.t('Dry run: nothing was sent. Requests: {count}', { count: requests.length });
-  return `${[heading, ...requests].join('\n\n')}\n`;
 }
 
 /** Who loses access to what. The question has named a single one already, so that its address is enough. */
@@ -185,15 +174,13 @@ function peopleLines(steps: readonly RevocationStep[], self: Self | undefined): 
   if (first && steps.length === 1) {
     return [addressOf(first)];
   }
-  const listed = steps.slice(0, listedSteps).map(step =>
+  return listed(steps, step =>
     vscode.l10n.t('• {person} ({address}) in "{chat}"', {
       person: memberLabel(step.member),
       address: addressOf(step),
       chat: chatLabel(step.chat, self),
     }),
   );
-  const more = steps.length - listed.length;
-  return more > 0 ? [...listed, vscode.l10n.t('… and {count} more', { count: more })] : listed;
 }
 
 function addressOf({ member, subject }: RevocationStep): string {
@@ -213,12 +200,6 @@ function exclusionText(reason: ExclusionReason): string {
     case 'noLongerMember':
       return vscode.l10n.t('No longer a member of the chat.');
   }
-}
-
-function requestIds({ requestId, clientRequestId }: StepResult): string {
-  return clientRequestId === undefined
-    ? vscode.l10n.t('no request was sent')
-    : `request-id ${requestId ?? '-'}, client-request-id ${clientRequestId}`;
 }
 
 /** Members who left or came meanwhile and were not part of the plan. */

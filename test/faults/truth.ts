@@ -17,6 +17,8 @@ const mayBeListed: Readonly<Record<JournalOutcome, readonly boolean[]>> = {
   refused: [true],
   notAttempted: [true],
   added: [],
+  stillMissing: [],
+  alreadyMember: [],
   inDoubt: [true, false],
 };
 
@@ -123,7 +125,7 @@ export async function wrongAfterVerifying(
   });
 }
 
-function isListed(emulator: FaultWorld['emulator'], chatId: string, userId: string): boolean {
+function isListed(emulator: FaultWorld['emulator'], chatId: string, userId: string | undefined): boolean {
   return emulator.tenant.chats.get(chatId)?.members.some(member => entraUserId(member) === userId) ?? false;
 }
 

@@ -71,6 +71,7 @@ describe('The manifest', () => {
       clearChatFilter: 'Clear Chat Filter',
       groupChatsBy: 'Group Chats By…',
       revokeAccess: 'Revoke Access…',
+      readdMember: 'Re-add Member…',
       findPerson: 'Find Person in Chats…',
       groupPeopleBy: 'Group People By…',
       checkInteraction: 'Check Interaction…',

@@ -106,7 +106,7 @@ describe('What was left in doubt', () => {
     await left.doubt('a', 'Bob', 'readd');
     deepEqual(await left.verify({ a: ['Ann'] }), [
       ['Ann', 'added', true],
-      ['Bob', 'refused', true],
+      ['Bob', 'stillMissing', true],
     ]);
   });
 

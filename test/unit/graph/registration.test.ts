@@ -43,6 +43,7 @@ describe('The permissions of a registration', () => {
         ...permissionsFor.list,
         ...(canCheck ? permissionsFor.check : []),
         ...(canRevoke ? permissionsFor.revoke : []),
+        ...permissionsFor.readd,
       ]);
       deepEqual(new Set(registrationPermissions(clouds[name]).map(permission => permission.name)), expected);
     });
@@ -54,6 +55,7 @@ describe('The permissions of a registration', () => {
       { name: 'User.Read', needs: ['list'], byAdministrator: false },
       { name: 'TeamworkUserInteraction.Read.All', needs: ['check'], byAdministrator: true },
       { name: 'Chat.ReadWrite.All', needs: ['revoke'], byAdministrator: true },
+      { name: 'ChatMember.ReadWrite', needs: ['readd'], byAdministrator: true },
     ]);
   });
 });

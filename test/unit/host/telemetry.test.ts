@@ -18,19 +18,21 @@ class RecordingReporter implements Pick<Reporter, 'sendTelemetryEvent' | 'dispos
 const settled = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
 
 describe('Telemetry', () => {
-  it('tells of a command, a revocation and a check in counts, times and kinds, and nothing else', async () => {
+  it('tells of a command, a revocation, an addition and a check in counts, times and kinds, and nothing else', async () => {
     const reporter = new RecordingReporter();
     const telemetry = new Telemetry(() => Promise.resolve(reporter));
     const chatty = { requested: 3, revoked: 2, inDoubt: 1, names: ['Adele'], chat: '19:a@thread.v2' };
 
     telemetry.commandEnded('teamsChatAccess.revokeAccess', 'forbidden', 12);
     telemetry.revocationEnded(chatty);
+    telemetry.additionEnded({ ...chatty, added: 1 });
     telemetry.checkEnded('fewest', 4, 7);
     await settled();
 
     deepEqual(reporter.sent, [
       ['command', { command: 'teamsChatAccess.revokeAccess', outcome: 'forbidden' }, { durationMs: 12 }],
       ['revocation', {}, { requested: 3, revoked: 2, inDoubt: 1 }],
+      ['addition', {}, { requested: 3, added: 1, inDoubt: 1 }],
       ['check', { strategy: 'fewest' }, { targets: 4, requests: 7 }],
     ]);
   });
