@@ -79,6 +79,7 @@ export function addMemberBody(
     'user@odata.bind': `${versionRoot}/users/${key}`,
     roles: [role],
     ...(visibleHistoryStartDateTime === undefined ? {} : { visibleHistoryStartDateTime }),
-    ...(byId && subject.tenantId !== undefined ? { tenantId: subject.tenantId } : {}),
+    // A guest is somebody of one's own directory, whichever tenant they come from.
+    ...(byId && subject.tenantId !== undefined && role !== 'guest' ? { tenantId: subject.tenantId } : {}),
   };
 }

@@ -142,12 +142,13 @@ function replyOf(state: CallState): GraphReply {
   if (!reply) {
     throw new FailureError({ kind: 'protocol', problem: 'unknownStatus', detail: 'no response' });
   }
+  const location = reply.headers.get('location');
   return {
     status: reply.status,
     body: bodyOf(reply),
     requestId: reply.headers.get('request-id') ?? undefined,
     clientRequestId: state.clientRequestId,
-    location: reply.headers.get('location') ?? undefined,
+    ...(location === null ? {} : { location }),
   };
 }
 

@@ -229,7 +229,7 @@ function tenantLines(steps: readonly Addable[]): string[] {
 }
 
 /** What is out of the ordinary, or not documented. */
-function notes(steps: readonly Addable[], accountId: string): string[] {
+function notes(steps: readonly AdditionStep[], accountId: string): string[] {
   const others = new Set(
     steps.flatMap(({ recorded }) =>
       recorded && recorded.account.id !== accountId ? [plainText(recorded.account.label)] : [],
@@ -243,7 +243,7 @@ function notes(steps: readonly Addable[], accountId: string): string[] {
           }),
         ]
       : []),
-    ...(steps.some(({ external }) => external)
+    ...(steps.some(({ external, membership }) => external && membership.role !== 'guest')
       ? [
           vscode.l10n.t(
             'External people are among them. Microsoft does not document adding people of another tenant; their tenant ID is sent with the request.',

@@ -16,7 +16,15 @@ export interface Choices {
   /** DELETE of a member of another tenant: seen to fail, not documented. */
   deleteExternalMember: '403' | '204';
   /** POST of somebody who is a member already. */
-  addExistingMember: '201' | '409';
+  addExistingMember: '201' | '409' | '400emptyCode';
+  /** Whether a 201 of POST member puts the person on the roster, or leaves it as it was. */
+  addEffect: 'added' | 'unchanged';
+  /** POST of a member of another tenant than the chat's, whose tenant the request names. */
+  addExternalMember: '201' | '403';
+  /** POST of somebody of another tenant whose tenant the request does not name: the directory knows nobody like that. */
+  addExternalWithoutTenant: '201' | '404';
+  /** POST of a member to a meeting chat, of which the page says nothing. */
+  addToMeetingChat: '403' | '201';
   /** GET of a chat that does not exist. */
   unknownChat: '404' | '403';
   /** `$top` above the documented 50. */
@@ -51,6 +59,10 @@ export const defaultChoices: Readonly<Choices> = {
   callerMustBeMember: true,
   deleteExternalMember: '403',
   addExistingMember: '409',
+  addEffect: 'added',
+  addExternalMember: '201',
+  addExternalWithoutTenant: '404',
+  addToMeetingChat: '403',
   unknownChat: '404',
   topAbove50: 'error',
   defaultPageSize: 50,

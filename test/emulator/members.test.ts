@@ -92,6 +92,36 @@ describe('The roster of a chat at the emulator', () => {
     assert.deepEqual([first.status, second.status, roster(chatIds.contosoLaunch).length], [409, 201, 7]);
   });
 
+  it('takes somebody of another tenant if the request names it, unless other choices are made', async () => {
+    const { choices } = tested.emulator;
+    const isGone = (): boolean => !roster(chatIds.withoutTopic).includes('Laura Weber');
+    const add = async (rest: object = {}): Promise<number> => {
+      const address = `/beta/chats/${chatIds.withoutTopic}/members`;
+      return (await tested.send(address, { method: 'POST', body: addition(laura.oid, rest) })).status;
+    };
+    const named = { tenantId: laura.tid };
+    const unnamed = await add();
+    const wrong = await add({ tenantId: alex.tid });
+    choices.addExternalMember = '403';
+    const barred = await add(named);
+    Object.assign(choices, { addExternalMember: '201', addEffect: 'unchanged' });
+    const unchanged = [await add(named), isGone()];
+    choices.addEffect = 'added';
+    const added = [await add(named), isGone()];
+    choices.addExistingMember = '400emptyCode';
+    assert.deepEqual(
+      [unnamed, wrong, barred, unchanged, added, await add(named)],
+      [404, 404, 403, [201, true], [201, false], 400],
+    );
+  });
+
+  it('takes a member into a meeting chat where that choice is made', async () => {
+    tested.emulator.choices.addToMeetingChat = '201';
+    const address = `/beta/chats/${chatIds.weeklySync}/members`;
+    const { status } = await tested.send(address, { method: 'POST', body: addition(adele.oid) });
+    assert.deepEqual([status, roster(chatIds.weeklySync).includes('Adele Vance')], [201, true]);
+  });
+
   it('takes nobody unknown, and nobody at all outside of group chats', async () => {
     const [unknown, oneOnOne, meeting] = await Promise.all([
       tested.send(launch, { method: 'POST', body: addition('nobody@contoso.example') }),

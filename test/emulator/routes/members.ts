@@ -44,15 +44,20 @@ export function getMember(call: Call): GraphAnswer {
 export function addMember(call: Call): GraphAnswer {
   const addition = readAddition(call);
   const chat = requireMembership(call);
-  if (chat.chatType !== 'group')
+  const { choices } = call.state;
+  if (chat.chatType !== 'group' && (chat.chatType !== 'meeting' || choices.addToMeetingChat === '403'))
     throw new Refusal(403, 'Forbidden', `The roster of a ${chat.chatType} chat can't be changed.`);
-  const account = findAccount(call.state.tenant, addition.person);
-  if (account === undefined) throw notFound(`User '${addition.person}' was not found.`);
+  const account = requireAddable(call, addition);
   const present = chat.members.find(member => entraUserId(member) === account.oid);
-  if (present !== undefined && call.state.choices.addExistingMember === '409')
+  if (present !== undefined && choices.addExistingMember === '409')
     throw new Refusal(409, 'Conflict', 'The user is already a member of the chat.');
+  if (present !== undefined && choices.addExistingMember === '400emptyCode')
+    throw new Refusal(400, '', 'The user is already a member of the chat.');
+  if (account.tid !== chat.tenantId && addition.role !== 'guest' && choices.addExternalMember === '403')
+    throw new Refusal(403, 'Forbidden', 'External users cannot be added to the chat.');
   const member = present ?? newMember(call, chat, account, addition);
-  if (present === undefined) changeRoster(call, chat, [...chat.members, member]);
+  if (present === undefined && choices.addEffect === 'added')
+    changeRoster(call, chat, [...chat.members, member]);
   return { status: 201, headers: { Location: `/chats/${chat.id}/members/${member.id}` } };
 }
 
@@ -159,6 +164,8 @@ function changeRoster(call: Call, chat: Chat, members: Member[]): void {
 interface Addition {
   /** Object id or sign-in name. */
   readonly person: string;
+  /** Undefined for the tenant of the caller. */
+  readonly tenantId: string | undefined;
   readonly role: 'owner' | 'guest';
   readonly historyStart: string | null;
 }
@@ -188,7 +195,20 @@ function readAddition(call: Call): Addition {
   const start = body['visibleHistoryStartDateTime'];
   if (start !== undefined && start !== null && (typeof start !== 'string' || !dateTime.test(start)))
     throw badRequest("'visibleHistoryStartDateTime' is not a date and time.");
-  return { person: readBind(call, body['user@odata.bind']), role, historyStart: start ?? null };
+  const tenantId = body['tenantId'];
+  if (tenantId !== undefined && typeof tenantId !== 'string') throw badRequest("'tenantId' is not valid.");
+  return { person: readBind(call, body['user@odata.bind']), tenantId, role, historyStart: start ?? null };
+}
+
+/** Guests are in the directory of the caller, whichever tenant they come from. */
+function requireAddable(call: Call, { person, tenantId, role }: Addition): Account {
+  const { tenant, choices } = call.state;
+  const account = findAccount(tenant, person);
+  const anyTenant =
+    tenantId === undefined && (role === 'guest' || choices.addExternalWithoutTenant === '201');
+  if (account === undefined || (!anyTenant && account.tid !== (tenantId ?? call.caller.tid)))
+    throw notFound(`User '${person}' was not found.`);
+  return account;
 }
 
 function readBind(call: Call, bind: unknown): string {
