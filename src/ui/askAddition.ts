@@ -71,6 +71,7 @@ export function peopleStep(
       ...position,
       placeholder: vscode.l10n.t('Who is to be added to "{chat}"?', { chat: plainText(chat.label) }),
       items: [...items, ...others],
+      active: items[0],
     });
     return 'candidate' in chosen ? next([chosen.candidate]) : chosen.nextStep;
   };
@@ -83,10 +84,12 @@ export function membershipSteps(
   answer: (choice: MembershipChoice) => void,
 ): Step {
   return async input => {
+    const items = roleItems(addable);
     const { role } = await askPick(input, {
       ...position,
       placeholder: vscode.l10n.t('Which role?'),
-      items: roleItems(addable),
+      items,
+      active: items[0],
     });
     return historyStep(addable, { ...position, step: position.step + 1 }, history =>
       answer({ role, history }),
@@ -115,10 +118,12 @@ function historyStep(
     return undefined;
   };
   return async input => {
+    const items = historyItems(addable);
     const { history } = await askPick(input, {
       ...position,
       placeholder: vscode.l10n.t('What of the earlier messages is to be seen?'),
-      items: historyItems(addable),
+      items,
+      active: items[0],
     });
     if (history === 'date') {
       return askDate;

@@ -111,8 +111,11 @@ export class ReaddMember {
     then: (candidates: readonly Candidate[], step: number) => Promise<Step | undefined>,
   ): Promise<Step | undefined> {
     const rows = selectedActivity(args);
+    const { entries } = await this.parts.journal.read();
     if (rows.length > 0) {
-      const candidates = candidatesOf(rows.flatMap(entriesOf));
+      // What a row shows may be old, and other extensions may make up rows: the journal tells.
+      const wanted = new Set(rows.flatMap(entriesOf).map(({ intent }) => intent.id));
+      const candidates = candidatesOf(entries.filter(({ intent }) => wanted.has(intent.id)));
       if (candidates.length === 0) {
         void vscode.window.showInformationMessage(
           vscode.l10n.t('Nobody in the selection was taken out of a chat.'),
@@ -121,7 +124,6 @@ export class ReaddMember {
       }
       return then(candidates, 1);
     }
-    const { entries } = await this.parts.journal.read();
     const people = (chat: Chat, step: number): Step => {
       const { id, type, tenantId } = chat;
       const named = { id, label: chatLabel(chat, connection.self), type, tenantId };

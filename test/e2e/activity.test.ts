@@ -1,19 +1,15 @@
 import assert from 'node:assert/strict';
 import { appendFile, readFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { Intent, OutcomeLine } from '../../src/access/journalLines.ts';
 import { alex, contoso } from '../emulator/seed/people.ts';
+import { journalFileOf, oldIntent } from './journalFile.ts';
 import { exchanges, useWorld } from './useWorld.ts';
-
-/** Before the computer was started, so that no window of then can be at work. */
-const longAgo = '2020-01-15T12:00:00.000Z';
 
 describe('The Activity view', () => {
   const world = useWorld();
 
   const activity = () => world().workbench.view('Activity');
-  const journalFile = (): string =>
-    path.join(world().server.globalStorage, 'teams-chat-access.teams-chat-access', 'activity.jsonl');
+  const journalFile = (): string => journalFileOf(world());
 
   async function journalLines(): Promise<readonly (Intent | OutcomeLine)[]> {
     const text = await readFile(journalFile(), 'utf8');
@@ -69,7 +65,11 @@ describe('The Activity view', () => {
 
   it('gives the client-request-id, to quote to support', async () => {
     const { workbench } = world();
-    assert.deepEqual(await workbench.contextMenuItems('Laura Weber', 'Activity'), ['Copy ID']);
+    assert.deepEqual(await workbench.contextMenuItems('Laura Weber', 'Activity'), [
+      'Re-add Member…',
+      '',
+      'Copy ID',
+    ]);
     await workbench.contextMenu('Laura Weber', 'Copy ID', 'Activity');
     await workbench.statusMessage('ID copied.');
     const [intent] = await journalLines();
@@ -81,9 +81,9 @@ describe('The Activity view', () => {
     const { id, listed } = farDown();
     const gone = '00000000-0000-4000-8000-000000000001';
     const intents = [
-      doubt('global', id, { userId: listed, displayName: 'Still There' }),
-      doubt('global', id, { userId: gone, displayName: 'Gone Meanwhile' }),
-      doubt('usGovHigh', id, { userId: gone, displayName: 'Elsewhere' }),
+      oldIntent({ id }, { userId: listed, displayName: 'Still There' }),
+      oldIntent({ id }, { userId: gone, displayName: 'Gone Meanwhile' }),
+      oldIntent({ id }, { userId: gone, displayName: 'Elsewhere' }, 'usGovHigh'),
     ];
     // The last line was half written when the power went.
     await appendFile(journalFile(), `${intents.map(one => JSON.stringify(one)).join('\n')}\n{"type":"outc`);
@@ -136,26 +136,3 @@ describe('The Activity view', () => {
     );
   });
 });
-
-/** An intent of a window that is gone since the computer was started. */
-function doubt(
-  cloud: string,
-  chatId: string,
-  person: { readonly userId: string; readonly displayName: string },
-): Intent {
-  return {
-    type: 'intent',
-    version: 1,
-    id: crypto.randomUUID(),
-    run: 'interrupted',
-    session: `1-${crypto.randomUUID()}`,
-    time: longAgo,
-    action: 'revoke',
-    cloud,
-    account: { id: 'alex', label: alex.upn, userId: alex.oid, tenantId: contoso.id },
-    chat: { id: chatId, label: 'Old chat', type: 'group', tenantId: contoso.id },
-    person,
-    membership: { roles: [] },
-    clientRequestId: crypto.randomUUID(),
-  };
-}

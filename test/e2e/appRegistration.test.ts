@@ -31,6 +31,7 @@ describe('Set Up App Registration…', () => {
         'User.Read',
         'TeamworkUserInteraction.Read.All',
         'Chat.ReadWrite.All',
+        'ChatMember.ReadWrite',
       ],
     );
     await quickInput.back();

@@ -78,6 +78,8 @@ describe('The Chats view', () => {
       'Open in Teams',
       '',
       'Copy ID',
+      '',
+      'Re-add Member…',
     ]);
     await workbench.expand('Contoso Launch');
     assert.deepEqual(await workbench.contextMenuItems('Laura Weber'), [

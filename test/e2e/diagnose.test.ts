@@ -15,14 +15,16 @@ describe('Diagnose Sign-In and Permissions', () => {
     const lines = await reportLines(/Last failures/);
     const { id } = emulator.tenant;
     assert.deepEqual(
-      lines.filter(line => /Client|Tenant|Account|Check|Revoke|Chats ordered|None/.test(line)),
+      lines.filter(line => /Client|Tenant|Account|Check|Revoke|Re-add|Chats ordered|None/.test(line)),
       [
         `- ✓ Client: ${testClientId}`,
         `- ✓ Tenant: ${id}`,
         '- ✓ Account: alexw@contoso.example, user a90877b1-6e22-44cd-8446-dae61ef11230',
         '- • Check interactions: TeamworkUserInteraction.Read.All not granted yet; asked for when first needed',
         '- • Revoke access: Chat.ReadWrite.All not granted yet; asked for when first needed',
+        '- • Re-add members: ChatMember.ReadWrite not granted yet; asked for when first needed',
         '- ✓ Revoke access: available',
+        '- ✓ Re-add members: available',
         '- ✓ Check interactions: available',
         '- ✓ Chats ordered by their last message: available',
         '- ✓ None since the window was opened',

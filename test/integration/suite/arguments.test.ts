@@ -14,6 +14,7 @@ const strange: readonly (readonly [string, readonly unknown[]])[] = [
   ['a failure row without content', [{ kind: 'failure' }]],
   ['a run without content', [{ kind: 'run', run: {} }]],
   ['people without content', [{ kind: 'person' }, [{ kind: 'person' }, { kind: 'membership' }]]],
+  ['activity without content', [{ kind: 'activityEntry' }, [{ kind: 'activityRun', run: { entries: 1 } }]]],
   ['a list of lists', [[], [[]]]],
 ];
 
@@ -21,6 +22,7 @@ const commands = [
   'copyId',
   'openInTeams',
   'revokeAccess',
+  'readdMember',
   'checkSelection',
   'rerunCheck',
   'switchAccount',

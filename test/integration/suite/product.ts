@@ -38,6 +38,7 @@ export const commandNames = [
   'clearChatFilter',
   'groupChatsBy',
   'revokeAccess',
+  'readdMember',
   'findPerson',
   'groupPeopleBy',
   'checkInteraction',

@@ -4,7 +4,7 @@ import { chatIds } from '../../emulator/seed/chats.ts';
 import { change, listChats, memberRow, run, sent, useProduct } from './product.ts';
 import { standIn } from './standIn.ts';
 
-describe('Revoking and checking', () => {
+describe('Revoking, adding and checking', () => {
   useProduct();
 
   const row = memberRow(chatIds.contosoLaunch, adele);
@@ -29,6 +29,20 @@ describe('Revoking and checking', () => {
     await listChats(alex);
     await change('readOnly', true);
     await run('revokeAccess', row, [row]);
+    assert.deepEqual({ sent: await sent(), calls: await standIn.calls() }, { sent: [], calls: [] });
+  });
+
+  it('adds nobody when read-only is set, wherever it is asked for, and reads nothing for it', async () => {
+    await listChats(alex);
+    await change('readOnly', true);
+    await run('readdMember', { kind: 'chat', chatId: chatIds.contosoLaunch });
+    await run('readdMember');
+    assert.deepEqual({ sent: await sent(), calls: await standIn.calls() }, { sent: [], calls: [] });
+  });
+
+  it('adds nobody to a 1:1 chat, and reads nothing for it', async () => {
+    await listChats(alex);
+    await run('readdMember', { kind: 'chat', chatId: chatIds.adele });
     assert.deepEqual({ sent: await sent(), calls: await standIn.calls() }, { sent: [], calls: [] });
   });
 });
