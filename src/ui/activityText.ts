@@ -6,6 +6,7 @@ import type { JournalAction } from '../access/journalLines.ts';
 import { detailTooltip, named, nameText } from './chatText.ts';
 import { momentText, timeText } from './checkText.ts';
 import { failureText } from './failureText.ts';
+import { additionHeading } from './readdText.ts';
 import { outcomeHeading } from './revokeText.ts';
 import { plainText } from './safeText.ts';
 
@@ -205,11 +206,9 @@ function counted(statuses: readonly EntryStatus[]): [status: string, count: numb
 function statusText(status: EntryStatus): string {
   switch (status) {
     case 'added':
-      return vscode.l10n.t('Added again');
     case 'stillMissing':
-      return vscode.l10n.t('Still missing');
     case 'alreadyMember':
-      return vscode.l10n.t('Already a member');
+      return additionHeading(status);
     case 'underWay':
       return vscode.l10n.t('Under way');
     case 'revoked':

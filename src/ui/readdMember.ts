@@ -36,6 +36,7 @@ import {
   additionReport,
   additionRequests,
   exclusionLines,
+  obstacleText,
 } from './readdText.ts';
 import { outcomeCounts, withRunProgress } from './runProgress.ts';
 import { notificationText } from './safeText.ts';
@@ -143,9 +144,7 @@ export class ReaddMember {
       return undefined;
     }
     if (chat.type === 'oneOnOne') {
-      void vscode.window.showWarningMessage(
-        vscode.l10n.t('This is a 1:1 chat: Microsoft Teams lets nobody be added to one.'),
-      );
+      void vscode.window.showWarningMessage(obstacleText({ kind: 'oneOnOne' }));
       return undefined;
     }
     return people(chat, 1);

@@ -16,7 +16,7 @@ import { nameText } from './chatText.ts';
 import { momentText } from './checkText.ts';
 import type { Connection } from './connection.ts';
 import { failureText } from './failureText.ts';
-import { outcomeHeading } from './revokeText.ts';
+import { notAttemptedText, outcomeHeading } from './revokeText.ts';
 import { listed, requestsText, resultLines } from './runProgress.ts';
 import { plainText } from './safeText.ts';
 import { durationText } from './workText.ts';
@@ -102,10 +102,7 @@ export function additionOutcomeText({ step, outcome }: AdditionResult): string {
         ' ',
       );
     case 'notAttempted':
-      return [
-        vscode.l10n.t('Not attempted: {person} in "{chat}".', names),
-        ...(outcome.failure.kind === 'cancelled' ? [] : [failureText(outcome.failure)]),
-      ].join(' ');
+      return notAttemptedText(names, outcome.failure);
     case 'inDoubt':
       return [
         vscode.l10n.t(
@@ -275,7 +272,8 @@ function workLine(plan: AdditionPlan): string {
   );
 }
 
-function obstacleText(obstacle: AdditionObstacle): string {
+/** Why somebody cannot be added. */
+export function obstacleText(obstacle: AdditionObstacle): string {
   switch (obstacle.kind) {
     case 'oneOnOne':
       return vscode.l10n.t('This is a 1:1 chat: Microsoft Teams lets nobody be added to one.');

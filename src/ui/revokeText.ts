@@ -4,6 +4,7 @@ import type { Exclusion, ExclusionReason, RevocationPlan, RevocationStep } from 
 import type { StepResult } from '../access/outcome.ts';
 import { rosterChange } from '../access/rosterChange.ts';
 import { isSelf, type Chat, type Self } from '../chats/model.ts';
+import type { Failure } from '../core/failure.ts';
 import { chatLabel, memberLabel } from './chatText.ts';
 import type { Connection } from './connection.ts';
 import { failureText } from './failureText.ts';
@@ -103,10 +104,7 @@ export function outcomeText({ step, outcome }: StepResult, self: Self | undefine
         failureText(outcome.failure),
       ].join(' ');
     case 'notAttempted':
-      return [
-        vscode.l10n.t('Not attempted: {person} in "{chat}".', names),
-        ...(outcome.failure.kind === 'cancelled' ? [] : [failureText(outcome.failure)]),
-      ].join(' ');
+      return notAttemptedText(names, outcome.failure);
     case 'inDoubt':
       return [
         vscode.l10n.t(
@@ -116,6 +114,17 @@ export function outcomeText({ step, outcome }: StepResult, self: Self | undefine
         failureText(outcome.failure),
       ].join(' ');
   }
+}
+
+/** Says that nothing was sent for somebody, and why unless it was cancelled. */
+export function notAttemptedText(
+  names: { readonly person: string; readonly chat: string },
+  failure: Failure,
+): string {
+  return [
+    vscode.l10n.t('Not attempted: {person} in "{chat}".', names),
+    ...(failure.kind === 'cancelled' ? [] : [failureText(failure)]),
+  ].join(' ');
 }
 
 /** One word or two for an outcome, to head a line of the report. */

@@ -134,5 +134,32 @@ describe('The Activity view', () => {
       (await journalLines()).map(line => line.type === 'intent' && line.person.displayName),
       ['Elsewhere'],
     );
+    await workbench.dismissToasts();
+  });
+
+  /** Leaves a revocation in doubt that nobody was told of, and starts the window again. */
+  async function startWithDoubt(displayName: string): Promise<void> {
+    const intent = oldIntent({ id: farDown().id }, { userId: crypto.randomUUID(), displayName });
+    await appendFile(journalFile(), `${JSON.stringify(intent)}\n`);
+    await world().workbench.reload();
+  }
+
+  it('does not tell a doubt again whose notification was dismissed', async () => {
+    const { workbench } = world();
+    await startWithDoubt('Told Once');
+    // Of those in doubt, one was told at an earlier start.
+    await workbench.toast('1 revocation was interrupted');
+    await workbench.dismissToasts();
+    await activity().fold();
+    await activity().unfold();
+    await shows(/In doubt: 2 · /);
+    assert.deepEqual(await workbench.page.locator('.notification-toast').allInnerTexts(), []);
+  });
+
+  it('is opened from the notification about a doubt', async () => {
+    await activity().fold();
+    await startWithDoubt('Told Next');
+    await (await world().workbench.toast('interrupted')).click('Show Activity');
+    await shows(/In doubt: 3 · /);
   });
 });

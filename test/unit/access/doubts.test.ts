@@ -14,11 +14,17 @@ class Left {
   readonly read: string[] = [];
   private readonly gone = new Journal(new MemoryJournal(this.storage.lines, '2-gone'), () => 0);
 
-  async doubt(chatId: string, name: string, action: JournalAction = 'revoke'): Promise<this> {
+  async doubt(
+    chatId: string,
+    name: string,
+    action: JournalAction = 'revoke',
+    signInName?: string,
+  ): Promise<this> {
     await this.gone.begin({ action, cloud: 'global', account: { id: 'a', label: 'Alex' } }).intend({
       chat: { id: chatId, label: chatId, type: 'group' },
       member: sampleMember(name),
-      userId: `${name}-ID`,
+      userId: signInName === undefined ? `${name}-ID` : undefined,
+      userPrincipalName: signInName,
       tenantId: 'contoso',
       clientRequestId: `of ${name}`,
     });
@@ -107,6 +113,15 @@ describe('What was left in doubt', () => {
     deepEqual(await left.verify({ a: ['Ann'] }), [
       ['Ann', 'added', true],
       ['Bob', 'stillMissing', true],
+    ]);
+  });
+
+  it('knows somebody who was named by sign-in name by the address', async () => {
+    const left = await new Left().doubt('a', 'Ann@contoso.example', 'readd', 'ANN@contoso.example');
+    await left.doubt('a', 'Bob@contoso.example', 'readd', 'bob@contoso.example');
+    deepEqual(await left.verify({ a: ['Ann'] }), [
+      ['Ann@contoso.example', 'added', true],
+      ['Bob@contoso.example', 'stillMissing', true],
     ]);
   });
 

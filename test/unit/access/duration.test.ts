@@ -1,5 +1,5 @@
 import { deepEqual, equal } from 'node:assert/strict';
-import { remainingMs, shortestMs, workOf } from '../../../src/access/duration.ts';
+import { remainingMs, shortestAdditionMs, shortestMs, workOf } from '../../../src/access/duration.ts';
 import { sampleChat, sampleMember } from '../chats/sample.ts';
 
 describe('The work of a plan', () => {
@@ -29,6 +29,20 @@ describe('The shortest time that the limits allow', () => {
   ] as const;
   for (const [what, work, ms] of cases) {
     it(`is ${ms} ms for ${what}`, () => equal(shortestMs(work), ms));
+  }
+});
+
+describe('The shortest time in which members can be added', () => {
+  const cases = [
+    ['nobody', { posts: 0, reads: 0, longest: 0 }, 0],
+    ['one: the chat is read a second later', { posts: 1, reads: 1, longest: 1 }, 1000],
+    ['four to one chat', { posts: 4, reads: 1, longest: 4 }, 4000],
+    ['five to one chat, the fifth after a minute', { posts: 5, reads: 1, longest: 5 }, 61_000],
+    ['ten to ten chats, which no limit of a user holds up', { posts: 10, reads: 10, longest: 1 }, 1000],
+    ['sixty-four to sixteen chats', { posts: 64, reads: 16, longest: 4 }, 4000],
+  ] as const;
+  for (const [what, work, ms] of cases) {
+    it(`is ${ms} ms for ${what}`, () => equal(shortestAdditionMs(work), ms));
   }
 });
 

@@ -1,0 +1,230 @@
+import { deepEqual } from 'node:assert/strict';
+import {
+  candidatesOf,
+  chatsToRead,
+  missingFrom,
+  sortCandidates,
+  type Candidate,
+  type ChatNow,
+} from '../../../src/access/additionPlan.ts';
+import type { JournalEntry } from '../../../src/access/journal.ts';
+import type {
+  Intent,
+  JournalAction,
+  JournalOutcome,
+  JournalPerson,
+} from '../../../src/access/journalLines.ts';
+import type { Failure } from '../../../src/core/failure.ts';
+import { sampleMember } from '../chats/sample.ts';
+
+const guid = (last: number): string => `00000000-0000-4000-8000-00000000000${last}`;
+const self = { userId: guid(0), tenantId: 'contoso' };
+const account = { id: 'alex', label: 'Alex', ...self };
+const here = { account, cloud: 'global' };
+const chat = { id: 'a', label: 'Launch', type: 'group', tenantId: 'contoso' };
+const alex = sampleMember('Alex', { userId: self.userId });
+const ann: JournalPerson = { userId: guid(1), tenantId: 'contoso', displayName: 'Ann' };
+const bob: JournalPerson = { userId: guid(2), tenantId: 'fabrikam', displayName: 'Bob' };
+const cid: JournalPerson = {
+  userId: undefined,
+  userPrincipalName: 'cid@contoso.example',
+  displayName: '',
+};
+
+function intentOf(person: JournalPerson, rest: Partial<Intent> = {}): Intent {
+  return {
+    type: 'intent',
+    version: 1,
+    id: person.displayName,
+    run: 'run',
+    session: '1-own',
+    time: '2026-06-18T14:30:00Z',
+    action: 'revoke',
+    cloud: 'global',
+    account,
+    chat,
+    person,
+    membership: { roles: ['guest'] },
+    clientRequestId: 'x',
+    ...rest,
+  };
+}
+
+function entryOf(
+  person: JournalPerson,
+  outcome: JournalOutcome,
+  action: JournalAction = 'revoke',
+  rest: Partial<Intent> = {},
+): JournalEntry {
+  const intent = intentOf(person, { action, ...rest });
+  const line = { type: 'outcome', version: 1, id: intent.id, time: intent.time, outcome } as const;
+  return outcome === 'inDoubt'
+    ? { intent, state: 'inDoubt', outcome: line }
+    : { intent, state: 'settled', outcome: line };
+}
+
+const names = (candidates: readonly Candidate[]): unknown[] =>
+  candidates.map(({ person, recorded }) => [person.displayName, recorded?.action]);
+
+const candidate = (person: JournalPerson, rest: Partial<Candidate> = {}): Candidate => ({
+  chat,
+  person,
+  recorded: undefined,
+  ...rest,
+});
+
+describe('Who may be missing in a chat', () => {
+  const cases: readonly (readonly [JournalAction, JournalOutcome, boolean])[] = [
+    ['revoke', 'revoked', true],
+    ['revoke', 'alreadyGone', true],
+    ['revoke', 'inDoubt', true],
+    ['revoke', 'stillListed', false],
+    ['revoke', 'refused', false],
+    ['revoke', 'notAttempted', false],
+    ['readd', 'added', false],
+    ['readd', 'alreadyMember', false],
+    ['readd', 'stillMissing', true],
+    ['readd', 'refused', true],
+    ['readd', 'notAttempted', true],
+    ['readd', 'inDoubt', true],
+  ];
+  for (const [action, outcome, missing] of cases) {
+    it(`is ${missing ? 'somebody' : 'nobody'} for ${action}: ${outcome}`, () =>
+      deepEqual(candidatesOf([entryOf(ann, outcome, action)]).length, missing ? 1 : 0));
+  }
+
+  it('is nobody of whom something is under way', () => {
+    deepEqual(candidatesOf([{ intent: intentOf(ann), state: 'underWay', outcome: undefined }]), []);
+  });
+
+  it('is each person once in each chat, as the newest entry has them', () => {
+    const other = { ...chat, id: 'b' };
+    const chosen = candidatesOf([
+      entryOf(ann, 'refused', 'readd'),
+      entryOf(ann, 'revoked'),
+      entryOf(ann, 'revoked', 'revoke', { chat: other }),
+    ]);
+    deepEqual(
+      chosen.map(one => [one.chat.id, one.recorded?.action]),
+      [
+        ['a', 'readd'],
+        ['b', 'revoke'],
+      ],
+    );
+  });
+
+  it('is told of one chat by the newest entry about each person, of this tenant and cloud', () => {
+    const entries = [
+      entryOf(ann, 'added', 'readd'),
+      entryOf(ann, 'revoked'),
+      entryOf(bob, 'revoked'),
+      entryOf(cid, 'refused', 'readd'),
+      entryOf({ ...ann, userId: guid(4), displayName: 'Dan' }, 'revoked', 'revoke', { cloud: 'china' }),
+      entryOf({ ...ann, userId: guid(5), displayName: 'Eve' }, 'revoked', 'revoke', {
+        chat: { ...chat, id: 'b' },
+      }),
+    ];
+    deepEqual(names(missingFrom(entries, 'a', here, [])), [
+      ['Bob', 'revoke'],
+      ['', 'readd'],
+    ]);
+    deepEqual(names(missingFrom(entries, 'a', here, [sampleMember('Bob', { userId: guid(2) })])), [
+      ['', 'readd'],
+    ]);
+  });
+});
+
+describe('Who can be added', () => {
+  const forbidden: Failure = {
+    kind: 'forbidden',
+    answer: { status: 403, code: 'Forbidden', message: '', requestId: 'r', clientRequestId: 'c' },
+  };
+  const sort = (candidates: readonly Candidate[], now: ChatNow): unknown[] => {
+    const { addable, exclusions } = sortCandidates(candidates, new Map([['a', now]]), self, here);
+    return [
+      addable.map(({ person, subject, external }) => [person.displayName, subject, external]),
+      exclusions.map(({ person, obstacle }) => [person.displayName, obstacle]),
+    ];
+  };
+  const read = (...members: readonly ReturnType<typeof sampleMember>[]): ChatNow => ({
+    kind: 'read',
+    chat: { members },
+  });
+
+  it('is whoever is not there, named by id, with the tenant where it is another one, or by sign-in name', () => {
+    deepEqual(
+      sort(
+        [ann, bob, cid, ann].map(person => candidate(person)),
+        read(alex),
+      ),
+      [
+        [
+          ['Ann', { userId: guid(1), tenantId: undefined }, false],
+          ['Bob', { userId: guid(2), tenantId: 'fabrikam' }, true],
+          ['', { userPrincipalName: 'cid@contoso.example' }, false],
+        ],
+        [],
+      ],
+    );
+  });
+
+  it('is nobody who is there, by id or by address', () => {
+    const there = [
+      alex,
+      sampleMember('Ann', { userId: guid(1).toUpperCase() }),
+      sampleMember('Cid', { email: 'CID@contoso.example' }),
+    ];
+    deepEqual(sort([candidate(ann), candidate(cid)], read(...there)), [
+      [],
+      [
+        ['Ann', { kind: 'alreadyMember' }],
+        ['', { kind: 'alreadyMember' }],
+      ],
+    ]);
+  });
+
+  it('is nobody where one is no member oneself, or may not see the members', () => {
+    deepEqual(
+      [sort([candidate(ann)], read()), sort([candidate(ann)], { kind: 'unreadable', failure: forbidden })],
+      [
+        [[], [['Ann', { kind: 'notMember' }]]],
+        [[], [['Ann', { kind: 'unreadable', failure: forbidden }]]],
+      ],
+    );
+  });
+
+  it('is nobody in a 1:1 chat, nobody of another account’s tenant or cloud, and nobody without a name', () => {
+    const oneOnOne = candidate(ann, { chat: { ...chat, type: 'oneOnOne' } });
+    const elsewhere = intentOf(bob, { cloud: 'china' });
+    const anonymous = { userId: '+1 555 0100', displayName: 'Phone' };
+    const candidates = [oneOnOne, candidate(bob, { recorded: elsewhere }), candidate(anonymous)];
+    deepEqual(sort(candidates, read(alex)), [
+      [],
+      [
+        ['Ann', { kind: 'oneOnOne' }],
+        ['Bob', { kind: 'otherAccount', intent: elsewhere }],
+        ['Phone', { kind: 'unnameable' }],
+      ],
+    ]);
+    deepEqual(chatsToRead(candidates, here), [], 'no chat is read for that');
+  });
+
+  it('may be somebody in a meeting chat, of which Microsoft says nothing', () => {
+    const meeting = candidate(ann, { chat: { ...chat, type: 'meeting' } });
+    deepEqual(sort([meeting], read(alex)), [[['Ann', { userId: guid(1), tenantId: undefined }, false]], []]);
+  });
+
+  it('comes chat by chat', () => {
+    const other = { ...chat, id: 'b' };
+    const candidates = [candidate(ann), candidate(ann, { chat: other }), candidate(bob)];
+    const now = new Map(['a', 'b'].map(id => [id, read(alex)]));
+    deepEqual(
+      sortCandidates(candidates, now, self, here).addable.map(one => [one.chat.id, one.person.displayName]),
+      [
+        ['a', 'Ann'],
+        ['a', 'Bob'],
+        ['b', 'Ann'],
+      ],
+    );
+  });
+});
