@@ -136,11 +136,12 @@ export type Here = Omit<RunContext, 'action'>;
 /**
  * Says who can be added, from what the chats are now.
  * @param chats those that {@link chatsToRead} named, by id.
+ * @param self need not be known where no chat was to be read.
  */
 export function sortCandidates(
   candidates: readonly Candidate[],
   chats: ReadonlyMap<string, ChatNow>,
-  self: Self,
+  self: Self | undefined,
   here: Here,
 ): { readonly addable: readonly Addable[]; readonly exclusions: readonly AdditionExclusion[] } {
   const addable: Addable[] = [];
@@ -152,7 +153,7 @@ export function sortCandidates(
     if (obstacle || !subject) {
       exclusions.push({ ...candidate, obstacle: obstacle ?? { kind: 'unnameable' } });
     } else {
-      const own = candidate.chat.tenantId ?? self.tenantId;
+      const own = candidate.chat.tenantId ?? self?.tenantId;
       const { tenantId } = candidate.person;
       addable.push({ ...candidate, subject, external: tenantId !== undefined && !sameId(tenantId, own) });
     }
@@ -189,23 +190,23 @@ function beforehand({ chat, person, recorded }: Candidate, here: Here): Addition
 function obstacleIn(
   now: ChatNow | undefined,
   { person }: Candidate,
-  self: Self,
+  self: Self | undefined,
 ): AdditionObstacle | undefined {
   if (now?.kind !== 'read') {
     return { kind: 'unreadable', failure: now?.failure ?? { kind: 'cancelled' } };
   }
-  if (!memberNamed(now.chat, self)) {
+  if (!memberNamed(now.chat, self ?? {})) {
     return { kind: 'notMember' };
   }
   return memberNamed(now.chat, person) ? { kind: 'alreadyMember' } : undefined;
 }
 
-function subjectOf({ person }: Candidate, self: Self): AdditionSubject | undefined {
+function subjectOf({ person }: Candidate, self: Self | undefined): AdditionSubject | undefined {
   const { userId, userPrincipalName, tenantId } = person;
   if (userId === undefined) {
     return userPrincipalName === undefined ? undefined : { userPrincipalName };
   }
-  return { userId, tenantId: sameId(tenantId, self.tenantId) ? undefined : tenantId };
+  return { userId, tenantId: sameId(tenantId, self?.tenantId) ? undefined : tenantId };
 }
 
 function distinct(candidates: readonly Candidate[]): Candidate[] {

@@ -163,7 +163,9 @@ export class ReaddMember {
         for (const chatId of chatIds) {
           chats.set(chatId, await chatNow(connection, chatId, signal));
         }
-        return sortCandidates(candidates, chats, await connection.requireSelf(signal), here);
+        // Where no chat had to be read, nothing need be asked at all.
+        const self = chatIds.length === 0 ? connection.self : await connection.requireSelf(signal);
+        return sortCandidates(candidates, chats, self, here);
       },
     );
   }

@@ -79,7 +79,13 @@ export function additionOutcomeText({ step, outcome }: AdditionResult): string {
   switch (outcome.kind) {
     case 'added':
       return [
-        vscode.l10n.t('{person} is a member of "{chat}" again.', names),
+        vscode.l10n.t('{person} is a member of "{chat}" again.', {
+          ...names,
+          person: nameText({
+            displayName: step.person.displayName || outcome.member.displayName,
+            email: addressOf(step.person),
+          }),
+        }),
         ...differences(step, outcome.member),
       ].join(' ');
     case 'stillMissing':
