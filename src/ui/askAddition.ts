@@ -11,7 +11,7 @@ import { parseHistoryStart, startsAtTheBeginning } from '../access/historyStart.
 import type { JournalEntry } from '../access/journal.ts';
 import type { JournalChat, JournalPerson } from '../access/journalLines.ts';
 import { parseTargets, type Target } from '../checks/target.ts';
-import { momentText, problemText } from './checkText.ts';
+import { problemText, timeText } from './checkText.ts';
 import type { Connection } from './connection.ts';
 import { askInput, askPick, askPickMany, type Step } from './multiStepInput.ts';
 import { addressOf, historyText, namesOf, roleText } from './readdText.ts';
@@ -218,7 +218,7 @@ function candidateItem(candidate: Candidate): vscode.QuickPickItem & { readonly 
           vscode.l10n.t('{role}, {history}; {time}, by {account}', {
             role: recorded.membership.roles.join(', ') || vscode.l10n.t('no role'),
             history: historyText(recorded.membership.visibleHistoryStartDateTime),
-            time: momentText(Date.parse(recorded.time)),
+            time: timeText(Date.parse(recorded.time)),
             account: recorded.account.label,
           }),
         )
