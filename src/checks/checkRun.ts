@@ -2,7 +2,10 @@ import type { Clock } from '../core/async.ts';
 import { answerIn, failureOf, type Failure, type ServiceAnswer } from '../core/failure.ts';
 import { endsRun, wasSent } from '../graph/errors.ts';
 import type { ChecksApi, InteractionAnswer } from './checksApi.ts';
-import { askFewest, type Strategy } from './strategy.ts';
+import { Answers } from './answers.ts';
+import type { Explanation } from './explain.ts';
+import { askFewest, type Answer } from './fewest.ts';
+import type { Strategy } from './strategy.ts';
 import { targetKey, type Target } from './target.ts';
 
 /** What is known about an interaction with a set of targets. */
@@ -22,6 +25,8 @@ export interface CheckResult {
   readonly at: number;
   readonly requestId: string | undefined;
   readonly clientRequestId: string | undefined;
+  /** What was said here before the question was asked again. */
+  readonly before?: Pick<CheckResult, 'verdict' | 'at'> | undefined;
 }
 
 /** What a run is asked to find out. */
@@ -39,7 +44,15 @@ export interface CheckRun {
   readonly startedAt: number;
   /** Requests that may have been sent; each is in the targets' audit logs. */
   readonly requests: number;
+  /**
+   * A line for each target, or one for all together; and one for each group found to be denied in which nobody was
+   * found to be denied alone.
+   */
   readonly results: readonly CheckResult[];
+  /** Every question that may have been sent and what was said to it, in order. Results can rest on the same one. */
+  readonly asked?: readonly CheckResult[] | undefined;
+  /** What was found out later about groups that are denied. */
+  readonly explanations?: readonly Explanation[] | undefined;
 }
 
 /** Runs checks, one request at a time, each only because the question needs it. */
@@ -59,25 +72,29 @@ export class Checker {
     signal: AbortSignal,
     onProgress: (requests: number) => void,
   ): Promise<CheckRun> {
-    const run = new RunInProgress(this.api, this.clock, signal, onProgress);
+    const questions = new Questions(this.api, this.clock, signal, onProgress);
     const startedAt = this.clock.now();
-    const results = await answered(question, run);
+    const results = await answered(question, questions);
     return {
       id: crypto.randomUUID(),
       question,
       askedBy: this.askedBy,
       startedAt,
-      requests: run.requests,
+      requests: questions.requests,
       results,
+      asked: questions.asked,
     };
   }
 }
 
-/** Asks until it was stopped, and remembers what each answer was about. */
-class RunInProgress {
+/** Asks one question after the other until something stops it, and keeps what was said. */
+export class Questions {
+  /** Requests that may have been sent. */
   requests = 0;
+  private readonly sent: CheckResult[] = [];
   private stopped: Failure | undefined;
 
+  /** @param onProgress called with the number of requests sent so far. */
   constructor(
     private readonly api: ChecksApi,
     private readonly clock: Clock,
@@ -85,13 +102,27 @@ class RunInProgress {
     private readonly onProgress: (requests: number) => void,
   ) {}
 
-  /** Asks about `targets` together. Never throws. */
+  /** The questions that may have been sent, and what was said to each. */
+  get asked(): readonly CheckResult[] {
+    return this.sent;
+  }
+
+  /** Asks about `targets` together. Never throws. Once something stopped it, it says so and sends nothing. */
   async ask(targets: readonly Target[]): Promise<CheckResult> {
     const cancelled: Failure | undefined = this.signal.aborted ? { kind: 'cancelled' } : undefined;
     const stopped = this.stopped ?? cancelled;
     if (stopped) {
       return this.unknown(targets, stopped, undefined);
     }
+    const before = this.requests;
+    const result = await this.send(targets);
+    if (this.requests > before) {
+      this.sent.push(result);
+    }
+    return result;
+  }
+
+  private async send(targets: readonly Target[]): Promise<CheckResult> {
     try {
       this.requests += 1;
       this.onProgress(this.requests);
@@ -106,11 +137,6 @@ class RunInProgress {
       }
       return this.unknown(targets, failure, answerIn(failure));
     }
-  }
-
-  /** A line for targets that no question of their own was asked about. */
-  inferred(targets: readonly Target[], from: CheckResult): CheckResult {
-    return { ...from, targets, verdict: { kind: 'allowed', inferred: true } };
   }
 
   private known(targets: readonly Target[], answer: InteractionAnswer): CheckResult {
@@ -135,52 +161,66 @@ class RunInProgress {
   }
 }
 
-async function answered(question: CheckQuestion, run: RunInProgress): Promise<CheckResult[]> {
-  const { strategy, targets } = question;
-  switch (strategy) {
+async function answered(question: CheckQuestion, questions: Questions): Promise<readonly CheckResult[]> {
+  const targets = [...new Map(question.targets.map(target => [targetKey(target), target])).values()];
+  if (targets.length === 0) {
+    return [];
+  }
+  switch (question.strategy) {
     case 'together':
-      return [await run.ask(targets)];
+      return [await questions.ask(targets)];
     case 'each': {
       const results: CheckResult[] = [];
       for (const target of targets) {
-        results.push(await run.ask([target]));
+        results.push(await questions.ask([target]));
       }
       return results;
     }
     case 'fewest':
-      return answeredByFewest(targets, run);
+      return answeredByFewest(targets, questions);
   }
 }
 
-async function answeredByFewest(targets: readonly Target[], run: RunInProgress): Promise<CheckResult[]> {
-  const byQuestion = new Map<string, CheckResult>();
-  const single = new Map<string, CheckResult>();
-  const groups: CheckResult[] = [];
-  let last: CheckResult | undefined;
-  await askFewest(
-    targets,
-    async group => {
-      last = await run.ask(group);
-      byQuestion.set(questionKey(group), last);
-      for (const target of group) {
-        // The narrowest question about a target says the most, until a finding says more.
-        single.set(targetKey(target), { ...last, targets: [target] });
-      }
-      return last.verdict.kind === 'unknown' ? undefined : last.verdict.kind === 'allowed';
-    },
-    finding => {
-      const exact = byQuestion.get(questionKey(finding.targets));
-      if (finding.targets.length > 1) {
-        groups.push(...(exact ? [exact] : []));
-      } else if (last) {
-        const result = finding.inferred ? run.inferred(finding.targets, last) : (exact ?? last);
-        single.set(questionKey(finding.targets), result);
-      }
-    },
-  );
-  return [...targets.flatMap(target => single.get(targetKey(target)) ?? []), ...groups];
+async function answeredByFewest(
+  targets: readonly Target[],
+  questions: Questions,
+): Promise<readonly CheckResult[]> {
+  const answers = new Answers([]);
+  /** The last question about each target without an answer, by the target's key. */
+  const unanswered = new Map<string, CheckResult>();
+  const alone = new Map<string, CheckResult>();
+  await askFewest(targets, async group => {
+    const result = await questions.ask(group);
+    answers.add(result);
+    const [only] = group;
+    if (only && group.length === 1) {
+      alone.set(targetKey(only), result);
+    }
+    if (result.verdict.kind === 'unknown') {
+      group.forEach(target => unanswered.set(targetKey(target), result));
+    }
+    return answerOf(result);
+  });
+  const single = targets.flatMap((target): CheckResult[] => {
+    const key = targetKey(target);
+    const known = answers.about([target]);
+    const result =
+      alone.get(key) ??
+      (known?.kind === 'allowed' ? inferredFrom(known.source) : undefined) ??
+      unanswered.get(key);
+    return result ? [{ ...result, targets: [target] }] : [];
+  });
+  return [...single, ...answers.denied().filter(({ targets: group }) => group.length > 1)];
 }
 
-function questionKey(targets: readonly Target[]): string {
-  return targets.map(targetKey).join('\n');
+function inferredFrom(source: CheckResult): CheckResult {
+  return { ...source, verdict: { kind: 'allowed', inferred: true } };
+}
+
+function answerOf({ verdict }: CheckResult): Answer {
+  if (verdict.kind !== 'unknown') {
+    return verdict.kind;
+  }
+  // One person can be the reason: a stranger to the service, or one too many.
+  return verdict.failure.kind === 'notFound' || verdict.failure.kind === 'rejected' ? 'refused' : 'none';
 }

@@ -1,5 +1,3 @@
-import type { Target } from './target.ts';
-
 /** How a run asks. Values of the setting `teamsChatAccess.checks.strategy`. */
 export type Strategy =
   /** One request for each target. */
@@ -12,6 +10,9 @@ export type Strategy =
 /** How many requests a run will send. */
 export interface RequestCount {
   readonly least: number;
+  /** Where the answers decide: about as many as it takes if one target is denied. */
+  readonly expected: number;
+  /** No run sends more, whatever the answers are. */
   readonly most: number;
 }
 
@@ -19,51 +20,24 @@ export interface RequestCount {
 export function requestCount(strategy: Strategy, targets: number): RequestCount {
   switch (strategy) {
     case 'each':
-      return { least: targets, most: targets };
+      return { least: targets, expected: targets, most: targets };
     case 'together':
-      return { least: 1, most: 1 };
-    case 'fewest':
-      return { least: 1, most: Math.max(1, 2 * targets - 1) };
+      return { least: 1, expected: 1, most: 1 };
+    case 'fewest': {
+      const most = mostOfFewest(targets);
+      const expected = Math.min(most, Math.round(Math.log2(Math.max(1, targets)) + 3));
+      return { least: 1, expected, most };
+    }
   }
 }
-
-/** What a run has found out about a set of targets. */
-export interface Finding {
-  readonly targets: readonly Target[];
-  readonly allowed: boolean;
-  /** Follows from another answer; nobody asked about just this set. */
-  readonly inferred: boolean;
-}
-
-/** Asks one question; `undefined` where no answer came. */
-export type Ask = (targets: readonly Target[]) => Promise<boolean | undefined>;
 
 /**
- * Asks for all at once, and halves what is denied until single people are left. A person is called denied only if
- * asked about alone; people of a group that is allowed are allowed by inference. A group that is denied although
- * both of its halves are allowed is a finding of its own.
- * @param report called with each finding; a question without an answer has none.
+ * The most questions that `fewest` asks: one for each target, and at most a quarter more and two. Up to four targets
+ * are asked about one by one as soon as they are denied together.
  */
-export async function askFewest(
-  targets: readonly Target[],
-  ask: Ask,
-  report: (finding: Finding) => void,
-): Promise<'allowed' | 'denied' | 'unknown'> {
-  const allowed = await ask(targets);
-  if (allowed === undefined) {
-    return 'unknown';
+function mostOfFewest(targets: number): number {
+  if (targets <= 1) {
+    return 1;
   }
-  if (allowed || targets.length === 1) {
-    for (const target of targets) {
-      report({ targets: [target], allowed, inferred: targets.length > 1 });
-    }
-    return allowed ? 'allowed' : 'denied';
-  }
-  const middle = Math.ceil(targets.length / 2);
-  const first = await askFewest(targets.slice(0, middle), ask, report);
-  const second = await askFewest(targets.slice(middle), ask, report);
-  if (first === 'allowed' && second === 'allowed') {
-    report({ targets, allowed: false, inferred: false });
-  }
-  return 'denied';
+  return targets <= 4 ? targets + 1 : Math.floor(1.25 * targets + 2);
 }

@@ -8,7 +8,7 @@ import { withProgress } from '../host/progress.ts';
 import type { SettingsReader } from '../host/settings.ts';
 import type { Telemetry } from '../host/telemetry.ts';
 import { askQuestion, askStrategy, targetFor } from './askTargets.ts';
-import { requestCountText, runSummary, TargetNames, targetsText } from './checkText.ts';
+import { requestCountText, requestProgressText, runSummary, TargetNames, targetsText } from './checkText.ts';
 import { runOf, type ChecksTree } from './checksTree.ts';
 import type { Connection, Connections } from './connection.ts';
 import { failureText } from './failureText.ts';
@@ -99,12 +99,7 @@ export class CheckInteraction {
       connection.signal,
       (signal, report) =>
         checker.run(question, signal, requests =>
-          report(
-            vscode.l10n.t('request {number} ({count} in all)', {
-              number: requests,
-              count: requestCountText(question.strategy, question.targets.length),
-            }),
-          ),
+          report(requestProgressText(requests, question.strategy, question.targets.length)),
         ),
     );
     this.parts.telemetry.checkEnded(question.strategy, question.targets.length, run.requests);

@@ -54,11 +54,25 @@ export function strategyText(strategy: Strategy): string {
 
 /** How many requests a strategy sends, in words. */
 export function requestCountText(strategy: Strategy, targets: number): string {
-  const { least, most } = requestCount(strategy, targets);
+  const { least, expected, most } = requestCount(strategy, targets);
   if (least !== most) {
-    return vscode.l10n.t('{least} to {most} requests', { least, most });
+    if (expected === most) {
+      return vscode.l10n.t('1 request if all are allowed, {most} at most', { most });
+    }
+    return vscode.l10n.t(
+      '1 request if all are allowed, about {expected} if one person is not, {most} at most',
+      { expected, most },
+    );
   }
   return most === 1 ? vscode.l10n.t('1 request') : vscode.l10n.t('{count} requests', { count: most });
+}
+
+/** Which request is under way, of how many. */
+export function requestProgressText(number: number, strategy: Strategy, targets: number): string {
+  const { least, most } = requestCount(strategy, targets);
+  return least === most
+    ? vscode.l10n.t('request {number} of {most}', { number, most })
+    : vscode.l10n.t('request {number} of {most} at most', { number, most });
 }
 
 /** The first thing that is wrong with typed targets, as a sentence. */

@@ -69,6 +69,7 @@ describe('A check', () => {
           clientRequestId: request?.headers['client-request-id'],
         },
       ],
+      asked: whole.results,
     });
     deepEqual(
       [request?.method, request?.path, request?.body],
@@ -140,16 +141,56 @@ describe('A check', () => {
     );
   });
 
-  it('finds who is denied among several, and the group that is denied together', async () => {
-    const whole = await run('fewest', [email(laura), email(lynne), email(jonas), email(adele)]);
+  it('finds who is denied among several', async () => {
+    const whole = await run('fewest', [email(laura), email(megan), email(jonas), email(adele)]);
     deepEqual(told(whole), [
       ['laura', 'allowed'],
-      ['lynner', 'allowed'],
+      ['meganb', 'allowed'],
       ['jonas', 'denied'],
       ['adelev', 'allowed'],
-      ['laura + lynner', 'denied'],
     ]);
     equal(whole.requests, graph.emulator.requests.length);
+  });
+
+  it('finds the group that is denied though each of them is allowed', async () => {
+    deepEqual(told(await run('fewest', [email(laura), email(adele), email(lynne)])), [
+      ['laura', 'allowed'],
+      ['adelev', 'allowed'],
+      ['lynner', 'allowed'],
+      ['laura + adelev + lynner', 'denied'],
+    ]);
+  });
+
+  it('keeps every question that was sent, in order', async () => {
+    const { asked = [] } = await run('fewest', [email(laura), email(jonas)]);
+    deepEqual(
+      asked.map(({ targets, verdict, requestId }) => [targets, verdict, requestId]),
+      [
+        [[email(laura), email(jonas)], { kind: 'denied' }, graph.emulator.requests[0]?.requestId],
+        [[email(laura)], { kind: 'allowed', inferred: false }, graph.emulator.requests[1]?.requestId],
+        [[email(jonas)], { kind: 'denied' }, graph.emulator.requests[2]?.requestId],
+      ],
+    );
+  });
+
+  it('asks once about a target that is named twice', async () => {
+    const whole = await run('each', [email(adele), { kind: 'email', email: adele.upn.toUpperCase() }]);
+    deepEqual([whole.results.length, whole.requests], [1, 1]);
+  });
+
+  it('asks nothing about nobody', async () => {
+    const whole = await run('together', []);
+    deepEqual([whole.results, whole.requests, graph.emulator.requests], [[], 0, []]);
+  });
+
+  it('tells a stranger from the others where the service refuses all questions with a stranger', async () => {
+    graph.emulator.choices.interactionUnknownUser = '404';
+    const stranger: Target = { kind: 'email', email: nobody };
+    deepEqual(told(await run('fewest', [email(adele), stranger, email(megan)])), [
+      ['adelev', 'allowed'],
+      ['nobody', 'unknown', 'notFound'],
+      ['meganb', 'allowed'],
+    ]);
   });
 
   it('says unknown with the reason where no answer came, and goes on with the others', async () => {
@@ -260,10 +301,11 @@ describe('A check', () => {
       [told(whole), whole.requests],
       [
         [
-          ['adelev', 'allowed', 'inferred'],
-          ['meganb', 'allowed', 'inferred'],
+          ['adelev', 'allowed'],
+          ['meganb', 'unknown', 'offline'],
           ['jonas', 'unknown', 'offline'],
           ['laura', 'unknown', 'offline'],
+          ['adelev + meganb + jonas + laura', 'denied'],
         ],
         3,
       ],

@@ -1,0 +1,78 @@
+import type { CheckResult, CheckRun } from './checkRun.ts';
+import { targetKey, type Target } from './target.ts';
+
+/** An answer that says something about a set, though it may have been given to a question about another one. */
+export interface KnownAnswer {
+  readonly kind: 'allowed' | 'denied';
+  /** The question that was asked, and what was said. */
+  readonly source: CheckResult;
+  /** It was asked about just this set. */
+  readonly exact: boolean;
+}
+
+/**
+ * What the answers given so far say about sets of targets, on the one assumption that is made anywhere: whoever may
+ * be in a chat may be in a smaller one with fewer of the same people. Part of an allowed set is allowed, and a set
+ * with a denied one in it is denied. Where answers contradict each other, the latest counts.
+ */
+export class Answers {
+  private readonly latestFirst: { readonly keys: ReadonlySet<string>; readonly source: CheckResult }[] = [];
+
+  constructor(asked: readonly CheckResult[]) {
+    for (const source of asked) {
+      this.add(source);
+    }
+  }
+
+  /** Takes in what was said to a question; one without an answer says nothing. */
+  add(source: CheckResult): void {
+    if (source.verdict.kind !== 'unknown') {
+      this.latestFirst.unshift({ keys: keysOf(source.targets), source });
+    }
+  }
+
+  /** What is known about the set, without asking. */
+  about(targets: readonly Target[]): KnownAnswer | undefined {
+    const wanted = keysOf(targets);
+    const following = this.latestFirst.filter(({ keys, source }) =>
+      source.verdict.kind === 'allowed' ? isPart(wanted, keys) : isPart(keys, wanted),
+    );
+    const kind = following[0]?.source.verdict.kind === 'allowed' ? 'allowed' : 'denied';
+    const agreeing = following.filter(({ source }) => source.verdict.kind === kind);
+    const exact = agreeing.find(({ keys }) => keys.size === wanted.size);
+    const answer = exact ?? agreeing[0];
+    return answer && { kind, source: answer.source, exact: exact !== undefined };
+  }
+
+  /** The sets that are denied, each with no denied one in it, the smallest first. */
+  denied(): readonly CheckResult[] {
+    const smallestFirst = this.latestFirst
+      .filter(({ source }) => source.verdict.kind === 'denied')
+      .toSorted((one, other) => one.keys.size - other.keys.size);
+    const kept: typeof smallestFirst = [];
+    for (const one of smallestFirst) {
+      if (!kept.some(({ keys }) => isPart(keys, one.keys))) {
+        kept.push(one);
+      }
+    }
+    return kept.map(({ source }) => source);
+  }
+}
+
+/** Every question of a run that was sent, in order, explanations and later questions included. */
+export function askedIn(run: CheckRun): readonly CheckResult[] {
+  return run.asked ?? run.results.filter(({ verdict }) => verdict.kind !== 'allowed' || !verdict.inferred);
+}
+
+/** The same for two sets of the same targets. */
+export function setKey(targets: readonly Target[]): string {
+  return [...keysOf(targets)].sort().join('\n');
+}
+
+function isPart(part: ReadonlySet<string>, whole: ReadonlySet<string>): boolean {
+  return part.size <= whole.size && [...part].every(key => whole.has(key));
+}
+
+function keysOf(targets: readonly Target[]): ReadonlySet<string> {
+  return new Set(targets.map(targetKey));
+}

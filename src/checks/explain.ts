@@ -1,0 +1,194 @@
+import type { Failure } from '../core/failure.ts';
+import { Answers, type KnownAnswer } from './answers.ts';
+import type { CheckResult } from './checkRun.ts';
+import { targetKey, type Target } from './target.ts';
+
+/** What an answer contributes to an explanation. */
+export interface Evidence {
+  /** The question that was asked, and what was said. */
+  readonly source: CheckResult;
+  /** It was asked earlier, by the run or for another explanation. */
+  readonly reused: boolean;
+}
+
+/** How far an explanation came. */
+export type ExplanationEnding =
+  /** Together these are denied; without any one of them the others are allowed. */
+  | { readonly kind: 'found'; readonly conflict: readonly Target[] }
+  /** It was stopped. These are denied together, and a smaller set may be. */
+  | { readonly kind: 'unfinished'; readonly conflict: readonly Target[]; readonly failure: Failure }
+  /** The answers do not fit together: a set is allowed and a part of it denied. Rules may have changed meanwhile. */
+  | { readonly kind: 'contradictory'; readonly conflict: readonly Target[] };
+
+/** Why a group is denied: a smallest part of it that is. */
+export interface Explanation {
+  /** The group that was explained. */
+  readonly group: readonly Target[];
+  readonly ending: ExplanationEnding;
+  /** The answers it rests on, in the order in which they were needed, each once. */
+  readonly evidence: readonly Evidence[];
+  /** Requests that may have been sent for it. */
+  readonly requests: number;
+  /** When it ended, in milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** How many requests an explanation sends. */
+export interface ExplanationCount {
+  /** At most so many if two people are the reason. */
+  readonly expected: number;
+  readonly most: number;
+}
+
+/** How many questions {@link findConflict} needs for a group of so many, at most, if nothing but its denial is known. */
+export function explanationCount(people: number): ExplanationCount {
+  const sizes = Array.from({ length: people }, (_, index) => index + 1);
+  return {
+    expected: Math.floor(conflictBound(people, Math.min(2, people))),
+    most: Math.floor(Math.max(0, ...sizes.map(size => conflictBound(people, size)))),
+  };
+}
+
+/** QuickXplain's bound for a conflict of `size` among `people`. */
+export function conflictBound(people: number, size: number): number {
+  return 2 * size * Math.log2(people / size) + 2 * size;
+}
+
+/** Asks one question. Never throws: without an answer the verdict says why. */
+export type AskOnce = (targets: readonly Target[]) => Promise<CheckResult>;
+
+/**
+ * Finds a part of a denied group that is denied, and of which nobody can be left out without the rest being allowed:
+ * smallest in that sense; another such part may have fewer people. Nothing is asked that follows from `known`, which
+ * says that the group is denied, or from an answer that came meanwhile.
+ *
+ * The algorithm is QuickXplain (U. Junker, "QUICKXPLAIN: Preferred Explanations and Relaxations for
+ * Over-Constrained Problems", AAAI 2004): for a part of size k of a group of n it asks at most
+ * 2k log2(n/k) + 2k questions. It supposes that whoever may be in a chat may be in a smaller one; answers that do not
+ * fit together end it as `contradictory`.
+ */
+export async function findConflict(
+  group: readonly Target[],
+  known: readonly CheckResult[],
+  ask: AskOnce,
+): Promise<Pick<Explanation, 'ending' | 'evidence'>> {
+  const search = new ConflictSearch(known, ask);
+  // A denied part that is known already leaves fewer people to look at.
+  const start = search.smallestDeniedIn(group);
+  try {
+    const conflict = await search.minimal([], false, start);
+    return { ending: search.checked(conflict), evidence: search.evidence };
+  } catch (thrown) {
+    if (thrown instanceof Unanswered) {
+      const ending = {
+        kind: 'unfinished',
+        conflict: search.smallestDeniedIn(group),
+        failure: thrown.failure,
+      } as const;
+      return { ending, evidence: search.evidence };
+    }
+    throw thrown;
+  }
+}
+
+/** Whether {@link findConflict} can do without asking. */
+export async function isExplained(group: readonly Target[], known: readonly CheckResult[]): Promise<boolean> {
+  const { ending } = await findConflict(group, known, targets =>
+    Promise.resolve({
+      targets,
+      verdict: { kind: 'unknown', failure: { kind: 'cancelled' } },
+      at: 0,
+      requestId: undefined,
+      clientRequestId: undefined,
+    }),
+  );
+  return ending.kind !== 'unfinished';
+}
+
+class Unanswered extends Error {
+  constructor(readonly failure: Failure) {
+    super(failure.kind);
+  }
+}
+
+class ConflictSearch {
+  private readonly answers: Answers;
+  private readonly earlier: ReadonlySet<CheckResult>;
+  private readonly used = new Set<CheckResult>();
+
+  constructor(
+    known: readonly CheckResult[],
+    private readonly ask: AskOnce,
+  ) {
+    this.answers = new Answers(known);
+    this.earlier = new Set(known);
+  }
+
+  get evidence(): readonly Evidence[] {
+    return [...this.used].map(source => ({ source, reused: this.earlier.has(source) }));
+  }
+
+  /** The smallest part of the group that was answered to be denied; the group itself if no part was. */
+  smallestDeniedIn(group: readonly Target[]): readonly Target[] {
+    const keys = new Set(group.map(targetKey));
+    const denied = this.answers
+      .denied()
+      .find(({ targets }) => targets.every(target => keys.has(targetKey(target))));
+    return denied && denied.targets.length < group.length ? denied.targets : group;
+  }
+
+  /**
+   * What of `candidates` a smallest denied set has, if `background` is in it.
+   * @param grown whether the background grew since it was last known to be allowed.
+   */
+  async minimal(
+    background: readonly Target[],
+    grown: boolean,
+    candidates: readonly Target[],
+  ): Promise<readonly Target[]> {
+    if (grown && (await this.isDenied(background))) {
+      return [];
+    }
+    if (candidates.length === 1) {
+      return candidates;
+    }
+    const middle = Math.ceil(candidates.length / 2);
+    const first = candidates.slice(0, middle);
+    const second = candidates.slice(middle);
+    const inSecond = await this.minimal([...background, ...first], first.length > 0, second);
+    const inFirst = await this.minimal([...background, ...inSecond], inSecond.length > 0, first);
+    return [...inFirst, ...inSecond];
+  }
+
+  /** Looks at what was answered about the conflict and what is left of it without each of its people. */
+  checked(conflict: readonly Target[]): ExplanationEnding {
+    const whole = this.note(this.answers.about(conflict));
+    const parts = conflict.map(target => conflict.filter(other => other !== target));
+    const allowed = parts.every(
+      part => part.length === 0 || this.note(this.answers.about(part))?.kind === 'allowed',
+    );
+    const fits = whole?.kind === 'denied' && whole.exact && allowed;
+    return { kind: fits ? 'found' : 'contradictory', conflict };
+  }
+
+  private async isDenied(targets: readonly Target[]): Promise<boolean> {
+    const known = this.note(this.answers.about(targets));
+    if (known) {
+      return known.kind === 'denied';
+    }
+    const result = await this.ask(targets);
+    this.used.add(result);
+    if (result.verdict.kind === 'unknown') {
+      throw new Unanswered(result.verdict.failure);
+    }
+    this.answers.add(result);
+    return result.verdict.kind === 'denied';
+  }
+
+  private note(answer: KnownAnswer | undefined): KnownAnswer | undefined {
+    if (answer) {
+      this.used.add(answer.source);
+    }
+    return answer;
+  }
+}
