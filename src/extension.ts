@@ -7,10 +7,11 @@ import { CommandRegistrar } from './host/commands.ts';
 import { OutputLog } from './host/logger.ts';
 import { SettingsReader } from './host/settings.ts';
 import { buildTelemetry } from './host/telemetry.ts';
+import { setContextKey } from './host/contextKeys.ts';
 import { ReportDocuments } from './host/documents.ts';
 import { ChatsTree } from './ui/chatsTree.ts';
 import { ChatsView } from './ui/chatsView.ts';
-import { ChecksTree } from './ui/checksTree.ts';
+import type { ChecksNode } from './ui/checksTree.ts';
 import { Connections } from './ui/connection.ts';
 import { once, systemClock } from './core/async.ts';
 import { failureOf } from './core/failure.ts';
@@ -34,7 +35,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const documents = own(new ReportDocuments());
   const authentication = own(new Authentication(settings, context.globalState, log));
   const connections = own(new Connections(authentication, settings, log));
-  const history = own(new CheckHistory());
+  const history = own(
+    new CheckHistory(async () => {
+      const { CheckFiles } = await import('./host/checkFiles.ts');
+      return CheckFiles.open(context.globalStorageUri.fsPath);
+    }),
+  );
 
   const chatsTree = own(new ChatsTree(connections, settings));
   own(new ChatsView(chatsTree, connections, authentication, settings));
@@ -45,7 +51,17 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   );
   own(connections.onDidChange(() => peopleView.refresh()));
-  const checksTree = own(new ChecksTree(history, connections));
+  const checksView = own(
+    new LazyView(viewIds.checks, async (view: vscode.TreeView<ChecksNode>, changed) => {
+      const { ChecksTree } = await import('./ui/checksTree.ts');
+      return new ChecksTree({ view, changed, history, connections });
+    }),
+  );
+  own(
+    history.onDidChange(() =>
+      setContextKey('teamsChatAccess.hasChecks', history.runs.length + history.unreadable > 0),
+    ),
+  );
   // Without a journal there is no revocation: it fails here, with the reason, before anything is asked or sent.
   const journal = once(async () => {
     const { Journal } = await import('./access/journal.ts');
@@ -98,15 +114,24 @@ export function activate(context: vscode.ExtensionContext): void {
       journal: await journal(),
     });
   });
+  const notice = once(async () => {
+    const { AuditNotice } = await import('./ui/auditNotice.ts');
+    return new AuditNotice();
+  });
   const check = once(async () => {
     const { CheckInteraction } = await import('./ui/checkInteraction.ts');
     return new CheckInteraction({
       connections,
       settings,
       history,
-      tree: checksTree,
+      tree: await checksView.tree(),
       telemetry,
+      notice: await notice(),
     });
+  });
+  const explain = once(async () => {
+    const { ExplainDenial } = await import('./ui/explainDenial.ts');
+    return new ExplainDenial({ connections, history, documents, notice: await notice() });
   });
 
   const activity = once(async () => {
@@ -170,6 +195,19 @@ export function activate(context: vscode.ExtensionContext): void {
     commands.register(commandIds.checkSelection, async (...args) => (await check()).runOnSelection(...args)),
   );
   own(commands.register(commandIds.rerunCheck, async (...args) => (await check()).rerun(...args)));
+  own(commands.register(commandIds.explainDenial, async (...args) => (await explain()).run(...args)));
+  own(
+    commands.register(commandIds.confirmVerdict, async (...args) => {
+      const { confirmVerdict } = await import('./ui/confirmVerdict.ts');
+      await confirmVerdict({ connections, history, notice: await notice() }, ...args);
+    }),
+  );
+  own(
+    commands.register(commandIds.compareChecks, async (...args) => {
+      const { compareChecks } = await import('./ui/compareChecks.ts');
+      await compareChecks({ connections, history, documents }, ...args);
+    }),
+  );
   own(commands.register(commandIds.clearChecks, async () => (await check()).clear()));
   own(commands.register(commandIds.showLog, () => log.show()));
 
@@ -184,8 +222,18 @@ export function activate(context: vscode.ExtensionContext): void {
       await own(new DoubtNotice(await journal(), context.globalState, cannotLook)).look();
     }
   };
+  // Commands are offered for the checks of earlier windows even if nobody looks at the view.
+  const lookForChecks = async (): Promise<void> => {
+    const { CheckFiles } = await import('./host/checkFiles.ts');
+    if (await CheckFiles.isIn(context.globalStorageUri.fsPath)) {
+      await history.load();
+    }
+  };
   // Nobody waits for it, and the first screen goes first.
-  const start = setTimeout(() => void lookForDoubts().catch(cannotLook), lookForDoubtsAfterMs);
+  const start = setTimeout(() => {
+    void lookForDoubts().catch(cannotLook);
+    void lookForChecks().catch(cannotLook);
+  }, lookForDoubtsAfterMs);
   own({ dispose: () => clearTimeout(start) });
 }
 

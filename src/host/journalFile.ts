@@ -4,6 +4,7 @@ import path from 'node:path';
 import { unsettledLines, type JournalStorage } from '../access/journal.ts';
 import type { Intent } from '../access/journalLines.ts';
 import { FailureError } from '../core/failure.ts';
+import { codeOf, told, unlessMissing } from './storageFailure.ts';
 
 const currentName = 'activity.jsonl';
 const olderName = 'activity.1.jsonl';
@@ -218,27 +219,4 @@ async function endsInNewline(file: FileHandle, size: number): Promise<boolean> {
   }
   const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1);
   return buffer[0] === newline;
-}
-
-/** Throws what went wrong as a failure. */
-async function told<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (thrown) {
-    throw thrown instanceof FailureError
-      ? thrown
-      : new FailureError({ kind: 'storage', code: codeOf(thrown) ?? 'unknown' });
-  }
-}
-
-function unlessMissing(thrown: unknown): undefined {
-  if (codeOf(thrown) !== 'ENOENT') {
-    throw thrown;
-  }
-}
-
-function codeOf(thrown: unknown): string | undefined {
-  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string'
-    ? thrown.code
-    : undefined;
 }

@@ -2,14 +2,26 @@ import * as vscode from 'vscode';
 import { isNameable, isSelf } from '../chats/model.ts';
 import type { CheckHistory } from '../checks/checkHistory.ts';
 import { Checker, type CheckQuestion, type CheckRun } from '../checks/checkRun.ts';
+import { compareRuns, previousRun } from '../checks/comparison.ts';
 import { targetKey, type Target } from '../checks/target.ts';
 import { systemClock } from '../core/async.ts';
+import { failureOf } from '../core/failure.ts';
 import { withProgress } from '../host/progress.ts';
 import type { SettingsReader } from '../host/settings.ts';
 import type { Telemetry } from '../host/telemetry.ts';
+import type { AuditNotice } from './auditNotice.ts';
 import { askQuestion, askStrategy, targetFor } from './askTargets.ts';
-import { requestCountText, requestProgressText, runSummary, TargetNames, targetsText } from './checkText.ts';
+import {
+  requestCountText,
+  requestProgressText,
+  runSummary,
+  targetsText,
+  type TargetNames,
+} from './checkText.ts';
 import { runOf, type ChecksTree } from './checksTree.ts';
+import { connectionForChecks } from './checkAccount.ts';
+import { namesIn } from './checkNames.ts';
+import { changesSentence } from './compareText.ts';
 import type { Connection, Connections } from './connection.ts';
 import { failureText } from './failureText.ts';
 import { notificationText } from './safeText.ts';
@@ -22,13 +34,11 @@ export interface CheckInteractionParts {
   readonly history: CheckHistory;
   readonly tree: ChecksTree;
   readonly telemetry: Telemetry;
+  readonly notice: AuditNotice;
 }
 
 /** The commands that ask whether interactions are allowed. */
 export class CheckInteraction {
-  /** The audit notice was accepted in this window. */
-  private noticed = false;
-
   constructor(private readonly parts: CheckInteractionParts) {}
 
   /** Check Interaction…: asks for people and how to ask. */
@@ -65,6 +75,7 @@ export class CheckInteraction {
 
   /** Run Check Again: the same question, from whoever is signed in now. */
   async rerun(...args: readonly unknown[]): Promise<void> {
+    await this.parts.history.load();
     const run = runOf(args[0]) ?? this.parts.history.runs[0];
     const connection = this.connection();
     if (run && connection) {
@@ -72,23 +83,35 @@ export class CheckInteraction {
     }
   }
 
-  clear(): void {
-    this.parts.history.clear();
+  /** Clear Checks: removes them from the disk too, for all windows. */
+  async clear(): Promise<void> {
+    try {
+      await this.parts.history.clear();
+    } catch (thrown) {
+      const failure = failureOf(thrown);
+      if (failure.kind !== 'storage') {
+        throw thrown;
+      }
+      void vscode.window.showErrorMessage(
+        vscode.l10n.t('The checks could not be removed from this computer ({code}).', { code: failure.code }),
+      );
+    }
   }
 
   private connection(): Connection | undefined {
-    const connection = this.parts.connections.require();
-    if (connection.cloud.canCheck) {
-      return connection;
-    }
-    void vscode.window.showWarningMessage(
-      vscode.l10n.t('Microsoft Graph can check interactions in the global cloud only.'),
-    );
-    return undefined;
+    return connectionForChecks(this.parts.connections);
   }
 
   private async answer(connection: Connection, question: CheckQuestion): Promise<void> {
-    if (!(await this.acceptAudit(connection, question))) {
+    const { notice, history, telemetry, tree } = this.parts;
+    const count = requestCountText(question.strategy, question.targets.length);
+    const isAccepted = await notice.acceptOnce(connection, {
+      count: vscode.l10n.t('This check sends {count}.', { count }),
+      targets: question.targets,
+      names: await namesIn(connection),
+      action: vscode.l10n.t('Check'),
+    });
+    if (!isAccepted) {
       return;
     }
     await connection.consent('check');
@@ -102,49 +125,21 @@ export class CheckInteraction {
           report(requestProgressText(requests, question.strategy, question.targets.length)),
         ),
     );
-    this.parts.telemetry.checkEnded(question.strategy, question.targets.length, run.requests);
-    this.parts.history.add(run);
-    await this.parts.tree.revealLatest();
-    tell(run, await targetNames(connection));
-  }
-
-  /** Says before the first check of a window that checks leave traces with others, and how many this run leaves. */
-  private async acceptAudit(connection: Connection, question: CheckQuestion): Promise<boolean> {
-    if (this.noticed) {
-      return true;
-    }
-    const check = vscode.l10n.t('Check');
-    const names = await targetNames(connection);
-    const chosen = await vscode.window.showInformationMessage(
-      vscode.l10n.t('This check sends {count}.', {
-        count: requestCountText(question.strategy, question.targets.length),
-      }),
-      {
-        modal: true,
-        detail: [
-          vscode.l10n.t(
-            "Microsoft writes each request to the audit logs of the people's tenants, with your account. You will not be asked again in this window.",
-          ),
-          targetsText(question.targets, names),
-          vscode.l10n.t('Signed in as {account}, tenant {tenant}', {
-            account: connection.account.label,
-            tenant: connection.account.tenantId ?? vscode.l10n.t('unknown'),
-          }),
-        ].join('\n\n'),
-      },
-      check,
-    );
-    this.noticed = chosen === check;
-    return this.noticed;
+    telemetry.checkEnded(question.strategy, question.targets.length, run.requests);
+    history.add(run);
+    await tree.revealLatest();
+    tell(run, await namesIn(connection), changesOf(history, run));
   }
 }
 
-async function targetNames(connection: Connection): Promise<TargetNames> {
-  return new TargetNames(await connection.people(connection.signal));
+/** What is different from the last run of the same question. */
+function changesOf({ runs }: CheckHistory, run: CheckRun): string | undefined {
+  const before = previousRun(runs, run);
+  return before && changesSentence(compareRuns(before, run));
 }
 
-function tell(run: CheckRun, names: TargetNames): void {
-  const text = notificationText(outcomeText(run, names));
+function tell(run: CheckRun, names: TargetNames, changes: string | undefined): void {
+  const text = notificationText([outcomeText(run, names), ...(changes ? [changes] : [])].join(' '));
   const allKnown = run.results.every(({ verdict }) => verdict.kind !== 'unknown');
   void (allKnown ? vscode.window.showInformationMessage(text) : vscode.window.showWarningMessage(text));
 }

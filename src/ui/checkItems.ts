@@ -1,70 +1,179 @@
 import * as vscode from 'vscode';
 import type { People } from '../chats/people.ts';
 import type { CheckResult, CheckRun, Verdict } from '../checks/checkRun.ts';
+import { compareRuns, previousRun, type Comparison } from '../checks/comparison.ts';
+import type { Evidence, Explanation } from '../checks/explain.ts';
+import { explanationOf } from '../checks/laterAnswers.ts';
 import {
   momentText,
   resultTooltip,
   runSummary,
   strategyText,
+  targetLine,
   TargetNames,
   targetsText,
   timeText,
   verdictText,
 } from './checkText.ts';
+import type { ChecksNode } from './checksTree.ts';
+import { changesSentence, changesText } from './compareText.ts';
+import { endingText } from './explainText.ts';
 import { failureText } from './failureText.ts';
-import { plainText } from './safeText.ts';
+import { markdownText, plainText } from './safeText.ts';
 
 /** The rows of the Interaction Checks tree as VS Code draws them. */
 export class CheckItems {
   private readonly names: TargetNames;
 
-  /** @param people who is in the chats; `undefined` while nobody is known. */
-  constructor(people: People | undefined) {
+  /**
+   * @param people who is in the chats; `undefined` while nobody is known.
+   * @param runs all there are, the latest first.
+   */
+  constructor(
+    people: People | undefined,
+    private readonly runs: readonly CheckRun[],
+  ) {
     this.names = new TargetNames(people);
   }
 
-  /** @param latest whether it is the last run, which is open. */
-  run(run: CheckRun, latest: boolean): vscode.TreeItem {
-    const { names } = this;
+  item(node: ChecksNode): vscode.TreeItem {
+    switch (node.kind) {
+      case 'run':
+        return this.run(node.run);
+      case 'result':
+        return this.result(node.run, node.result);
+      case 'explanation':
+        return this.explanation(node.explanation);
+      case 'evidence':
+        return this.evidence(node.run, node.evidence);
+    }
+  }
+
+  /** What VS Code shows when it is asked for more about a row. */
+  tooltip(node: ChecksNode): vscode.MarkdownString {
+    switch (node.kind) {
+      case 'run':
+        return this.runTooltip(node.run);
+      case 'result':
+        return resultTooltip(node.run, node.result);
+      case 'explanation': {
+        const { ending } = node.explanation;
+        return paragraphs([
+          endingText(ending),
+          ...ending.conflict.map(target => targetLine(target, this.names)),
+        ]);
+      }
+      case 'evidence':
+        return resultTooltip(node.run, node.evidence.source);
+    }
+  }
+
+  private run(run: CheckRun): vscode.TreeItem {
     const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
-    const item = new vscode.TreeItem(runLabel(run, names), latest ? Expanded : Collapsed);
-    const summary = runSummary(run);
+    const item = new vscode.TreeItem(runLabel(run, this.names), this.runs[0] === run ? Expanded : Collapsed);
+    const comparison = this.comparison(run);
     item.id = run.id;
-    item.description = [summary, timeText(run.startedAt)].join(' · ');
-    item.tooltip = [
-      targetsText(run.question.targets, names),
-      summary,
+    item.description = [
+      runSummary(run),
+      ...(comparison ? [changesText(comparison)] : []),
+      timeText(run.startedAt),
+    ].join(' · ');
+    item.iconPath = new vscode.ThemeIcon('history');
+    item.contextValue = 'run';
+    return item;
+  }
+
+  private runTooltip(run: CheckRun): vscode.MarkdownString {
+    const comparison = this.comparison(run);
+    return paragraphs([
+      targetsText(run.question.targets, this.names),
+      runSummary(run),
+      ...(comparison ? [changesSentence(comparison)] : []),
       strategyText(run.question.strategy),
       vscode.l10n.t('Requests: {count}', { count: run.requests }),
       vscode.l10n.t('Asked by {account}, {time}', {
         account: plainText(run.askedBy),
         time: momentText(run.startedAt),
       }),
-    ].join('\n');
-    item.iconPath = new vscode.ThemeIcon('history');
-    item.contextValue = 'run';
+    ]);
+  }
+
+  /** With the last run of the same question. */
+  private comparison(run: CheckRun): Comparison | undefined {
+    const before = previousRun(this.runs, run);
+    return before && compareRuns(before, run);
+  }
+
+  private result(run: CheckRun, result: CheckResult): vscode.TreeItem {
+    const explanation = explanationOf(run, result);
+    const item = this.answer(run, result, []);
+    item.collapsibleState = explanation
+      ? vscode.TreeItemCollapsibleState.Expanded
+      : vscode.TreeItemCollapsibleState.None;
+    item.contextValue = resultTokens(result, explanation).join(';');
     return item;
   }
 
-  result(run: CheckRun, result: CheckResult): vscode.TreeItem {
+  private evidence(run: CheckRun, { source, reused }: Evidence): vscode.TreeItem {
+    const item = this.answer(run, source, [reused && vscode.l10n.t('known before')]);
+    item.contextValue = 'evidence';
+    return item;
+  }
+
+  private explanation({ ending, requests, at }: Explanation): vscode.TreeItem {
+    const item = new vscode.TreeItem(endingText(ending), vscode.TreeItemCollapsibleState.Collapsed);
+    item.description = [
+      targetsText(ending.conflict, this.names),
+      vscode.l10n.t('Requests: {count}', { count: requests }),
+      timeText(at),
+    ].join(' · ');
+    item.tooltip = [
+      endingText(ending),
+      ...ending.conflict.map(target => targetLine(target, this.names)),
+    ].join('\n');
+    item.iconPath = new vscode.ThemeIcon(ending.kind === 'found' ? 'lightbulb' : 'question');
+    item.contextValue = 'explanation';
+    item.accessibilityInformation = { label: `${endingText(ending)}, ${item.description}` };
+    return item;
+  }
+
+  /** What was said to a question. */
+  private answer(run: CheckRun, result: CheckResult, more: readonly (string | false)[]): vscode.TreeItem {
     const { verdict } = result;
     const label = targetsText(result.targets, this.names);
     const item = new vscode.TreeItem(label);
-    const reason = verdict.kind === 'unknown' ? failureText(verdict.failure) : undefined;
     const parts = [
       verdictText(verdict),
-      reason,
+      verdict.kind === 'unknown' && failureText(verdict.failure),
+      ...more,
       timeText(result.at),
       plainText(run.askedBy),
       result.requestId && `request-id ${plainText(result.requestId, 36)}`,
     ];
     item.description = parts.filter(Boolean).join(' · ');
-    item.tooltip = resultTooltip(run, result);
     item.iconPath = verdictIcon(verdict);
-    item.contextValue = `result;${verdict.kind}`;
     item.accessibilityInformation = { label: [label, item.description].join(', ') };
     return item;
   }
+}
+
+/** What menus have to know about a result. */
+function resultTokens(
+  { verdict, targets }: CheckResult,
+  explanation: Explanation | undefined,
+): readonly string[] {
+  const isOpen = verdict.kind === 'unknown' || (verdict.kind === 'allowed' && verdict.inferred);
+  return [
+    'result',
+    verdict.kind,
+    ...(targets.length === 1 ? ['single'] : ['group']),
+    ...(targets.length === 1 && isOpen ? ['confirmable'] : []),
+    ...(explanation ? ['explained'] : []),
+  ];
+}
+
+function paragraphs(lines: readonly string[]): vscode.MarkdownString {
+  return new vscode.MarkdownString(lines.map(line => markdownText(line)).join('\n\n'));
 }
 
 /** Whom a run is about, short enough to leave room for what it found. */

@@ -97,6 +97,13 @@ export function targetsText(targets: readonly Target[], names: TargetNames): str
   return plainText(targets.map(target => names.label(target)).join(', '));
 }
 
+/** A target with its name and as it was typed, where both are known. */
+export function targetLine(target: Target, names: TargetNames): string {
+  const typed = plainText(formatTarget(target));
+  const name = names.name(target);
+  return name === undefined ? typed : vscode.l10n.t('{name} ({target})', { name, target: typed });
+}
+
 /** What is to be known about one line of a run. */
 export function resultTooltip(run: CheckRun, result: CheckResult): vscode.MarkdownString {
   const { verdict } = result;
@@ -106,6 +113,14 @@ export function resultTooltip(run: CheckRun, result: CheckResult): vscode.Markdo
     ...result.targets.map(target => markdownText(formatTarget(target))),
     line(vscode.l10n.t('Asked by'), run.askedBy),
     line(vscode.l10n.t('When'), momentText(result.at)),
+    ...(result.before
+      ? [
+          line(
+            vscode.l10n.t('Before'),
+            [verdictText(result.before.verdict), momentText(result.before.at)].join(', '),
+          ),
+        ]
+      : []),
     line('request-id', result.requestId ?? '-'),
     line('client-request-id', result.clientRequestId ?? '-'),
   ];

@@ -2,87 +2,161 @@ import * as vscode from 'vscode';
 import type { People } from '../chats/people.ts';
 import type { CheckHistory } from '../checks/checkHistory.ts';
 import type { CheckResult, CheckRun } from '../checks/checkRun.ts';
+import type { Evidence, Explanation } from '../checks/explain.ts';
+import { explanationOf } from '../checks/laterAnswers.ts';
 import { failureOf } from '../core/failure.ts';
 import { DisposableStore } from '../core/lifecycle.ts';
 import { viewIds } from '../contributions.ts';
-import { setContextKey } from '../host/contextKeys.ts';
+import { CheckItems } from './checkItems.ts';
 import type { Connections } from './connection.ts';
+import type { LazyTree } from './lazyView.ts';
 
 /** A row of the Interaction Checks tree. */
 export type ChecksNode =
   | { readonly kind: 'run'; readonly run: CheckRun }
-  | { readonly kind: 'result'; readonly run: CheckRun; readonly result: CheckResult };
+  | { readonly kind: 'result'; readonly run: CheckRun; readonly result: CheckResult }
+  /** Below the denied group that it explains. */
+  | {
+      readonly kind: 'explanation';
+      readonly run: CheckRun;
+      readonly result: CheckResult;
+      readonly explanation: Explanation;
+    }
+  /** An answer that an explanation rests on. */
+  | {
+      readonly kind: 'evidence';
+      readonly run: CheckRun;
+      readonly result: CheckResult;
+      readonly explanation: Explanation;
+      readonly evidence: Evidence;
+    };
 
-/** The check runs of this window, the latest first, and what each found out. */
-export class ChecksTree implements vscode.TreeDataProvider<ChecksNode>, vscode.Disposable {
+const checksKinds: ReadonlySet<string> = new Set<ChecksNode['kind']>([
+  'run',
+  'result',
+  'explanation',
+  'evidence',
+]);
+
+/** What the tree needs. */
+export interface ChecksTreeParts {
+  readonly view: vscode.TreeView<ChecksNode>;
+  /** Tells VS Code that all rows changed. */
+  readonly changed: () => void;
+  readonly history: CheckHistory;
+  readonly connections: Connections;
+}
+
+/** The check runs, the latest first, and what each found out. */
+export class ChecksTree implements LazyTree<ChecksNode> {
   private readonly disposables = new DisposableStore();
-  private readonly changes = this.disposables.add(new vscode.EventEmitter<undefined>());
-  /** Who can be named; asked for anew with the rows, because chats may have been loaded since. */
-  private people: People | undefined;
+  /** Made anew with the rows, because chats that tell who people are may have been loaded since. */
+  private items: CheckItems;
 
-  readonly onDidChangeTreeData = this.changes.event;
-
-  constructor(
-    private readonly history: CheckHistory,
-    private readonly connections: Connections,
-  ) {
-    this.disposables.add(
-      vscode.window.createTreeView(viewIds.checks, { treeDataProvider: this, showCollapseAll: true }),
-    );
+  constructor(private readonly parts: ChecksTreeParts) {
+    const { view, changed, history } = parts;
+    this.items = new CheckItems(undefined, history.runs);
     this.disposables.add(
       history.onDidChange(() => {
-        setContextKey('teamsChatAccess.hasChecks', history.runs.length > 0);
-        this.changes.fire(undefined);
+        view.message = storageText(history) ?? '';
+        changed();
       }),
     );
   }
 
   /** Shows the latest run. */
   async revealLatest(): Promise<void> {
-    const [run] = this.history.runs;
+    const [run] = this.parts.history.runs;
     if (run) {
       await vscode.commands.executeCommand(`${viewIds.checks}.focus`);
     }
   }
 
   async getChildren(node?: ChecksNode): Promise<ChecksNode[]> {
-    if (!node) {
-      const { runs } = this.history;
-      if (runs.length > 0) {
-        await this.readPeople();
+    switch (node?.kind) {
+      case undefined: {
+        const { history } = this.parts;
+        await history.load();
+        this.items = new CheckItems(history.runs.length > 0 ? await this.people() : undefined, history.runs);
+        return history.runs.map(run => ({ kind: 'run', run }));
       }
-      return runs.map(run => ({ kind: 'run', run }));
+      case 'run':
+        return node.run.results.map(result => ({ kind: 'result', run: node.run, result }));
+      case 'result': {
+        const { run, result } = node;
+        const explanation = explanationOf(run, result);
+        return explanation ? [{ kind: 'explanation', run, result, explanation }] : [];
+      }
+      case 'explanation': {
+        const { run, result, explanation } = node;
+        return explanation.evidence.map(evidence => ({
+          kind: 'evidence',
+          run,
+          result,
+          explanation,
+          evidence,
+        }));
+      }
+      case 'evidence':
+        return [];
     }
-    return node.kind === 'run'
-      ? node.run.results.map(result => ({ kind: 'result', run: node.run, result }))
-      : [];
   }
 
-  async getTreeItem(node: ChecksNode): Promise<vscode.TreeItem> {
-    // Not needed before there is a row.
-    const { CheckItems } = await import('./checkItems.ts');
-    const items = new CheckItems(this.people);
-    return node.kind === 'run'
-      ? items.run(node.run, this.history.runs[0] === node.run)
-      : items.result(node.run, node.result);
+  getTreeItem(node: ChecksNode): vscode.TreeItem {
+    return this.items.item(node);
+  }
+
+  tooltipOf(node: ChecksNode): vscode.MarkdownString {
+    return this.items.tooltip(node);
+  }
+
+  parentOf(node: ChecksNode): ChecksNode | undefined {
+    switch (node.kind) {
+      case 'run':
+        return undefined;
+      case 'result':
+        return { kind: 'run', run: node.run };
+      case 'explanation':
+        return { kind: 'result', run: node.run, result: node.result };
+      case 'evidence':
+        return {
+          kind: 'explanation',
+          run: node.run,
+          result: node.result,
+          explanation: node.explanation,
+        };
+    }
   }
 
   dispose(): void {
     this.disposables.dispose();
   }
 
-  private async readPeople(): Promise<void> {
-    const connection = this.connections.current;
+  private async people(): Promise<People | undefined> {
+    const connection = this.parts.connections.current;
     try {
-      this.people = await connection?.people(connection.signal);
+      return await connection?.people(connection.signal);
     } catch (thrown) {
       if (failureOf(thrown).kind !== 'cancelled') {
         throw thrown;
       }
       // Another account takes over, and the rows are made anew with it.
-      this.people = undefined;
+      return undefined;
     }
   }
+}
+
+/** What is to be said about keeping the runs; `undefined` if all is well. */
+function storageText({ problem, unreadable }: CheckHistory): string | undefined {
+  const lines = [
+    problem &&
+      vscode.l10n.t('Checks cannot be kept on this computer ({code}): they are gone with this window.', {
+        code: problem.kind === 'storage' ? problem.code : problem.kind,
+      }),
+    unreadable > 0 &&
+      vscode.l10n.t('Checks on this computer that cannot be read: {count}.', { count: unreadable }),
+  ].filter(Boolean);
+  return lines.length > 0 ? lines.join(' ') : undefined;
 }
 
 /** The run a command was called on. Other extensions may run our commands too. */
@@ -90,12 +164,18 @@ export function runOf(argument: unknown): CheckRun | undefined {
   return isChecksNode(argument) ? argument.run : undefined;
 }
 
+/** The rows a command is about: the selection if there is one, else the row it was called on. */
+export function selectedChecks([clicked, selection]: readonly unknown[]): readonly ChecksNode[] {
+  return (Array.isArray(selection) && selection.length > 0 ? selection : [clicked]).filter(isChecksNode);
+}
+
 function isChecksNode(argument: unknown): argument is ChecksNode {
   return (
     typeof argument === 'object' &&
     argument !== null &&
     'kind' in argument &&
-    (argument.kind === 'run' || argument.kind === 'result') &&
+    typeof argument.kind === 'string' &&
+    checksKinds.has(argument.kind) &&
     'run' in argument
   );
 }

@@ -1,5 +1,4 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
-import { CheckHistory } from '../../../src/checks/checkHistory.ts';
 import { Checker, type CheckRun } from '../../../src/checks/checkRun.ts';
 import { GraphChecksApi } from '../../../src/checks/checksApi.ts';
 import type { Strategy } from '../../../src/checks/strategy.ts';
@@ -376,45 +375,5 @@ describe('A check', () => {
         2,
       ],
     );
-  });
-});
-
-describe('The history of checks', () => {
-  const sample = (id: string): CheckRun => ({
-    id,
-    question: { strategy: 'each', targets: [] },
-    askedBy: 'alexw@contoso.example',
-    startedAt: 0,
-    requests: 0,
-    results: [],
-  });
-
-  it('has the latest first, and tells of every change', () => {
-    const history = new CheckHistory();
-    const seen: string[][] = [];
-    history.onDidChange(() => seen.push(history.runs.map(({ id }) => id)));
-
-    history.add(sample('one'));
-    history.add(sample('two'));
-    history.clear();
-
-    deepEqual(seen, [['one'], ['two', 'one'], []]);
-  });
-
-  it('keeps fifty runs, and lets the oldest go', () => {
-    const history = new CheckHistory();
-    for (let number = 1; number <= 51; number += 1) {
-      history.add(sample(String(number)));
-    }
-    deepEqual([history.runs.length, history.runs[0]?.id, history.runs.at(-1)?.id], [50, '51', '2']);
-  });
-
-  it('tells nobody any more once disposed', () => {
-    const history = new CheckHistory();
-    let changes = 0;
-    history.onDidChange(() => (changes += 1));
-    history.dispose();
-    history.add(sample('one'));
-    equal(changes, 0);
   });
 });

@@ -1,0 +1,100 @@
+import { Answers, askedIn, setKey } from './answers.ts';
+import type { CheckRun, Verdict } from './checkRun.ts';
+import type { Target } from './target.ts';
+
+/** What two runs say about the same target or group. */
+export interface ComparedTargets {
+  readonly targets: readonly Target[];
+  /** `undefined` where the earlier run says nothing about it. */
+  readonly before: Verdict | undefined;
+  /** `undefined` where the later run says nothing about it. */
+  readonly after: Verdict | undefined;
+}
+
+/** How two runs differ. Each target and group of either run is in exactly one of the lists. */
+export interface Comparison {
+  readonly earlier: CheckRun;
+  readonly later: CheckRun;
+  readonly newlyDenied: readonly ComparedTargets[];
+  readonly newlyAllowed: readonly ComparedTargets[];
+  /** Known before, and not any more. */
+  readonly newlyUnknown: readonly ComparedTargets[];
+  readonly unchanged: readonly ComparedTargets[];
+  /** Only one of the runs says anything about these. */
+  readonly onlyOnce: readonly ComparedTargets[];
+}
+
+/**
+ * Compares what two runs say, in whichever order they are given. A group that has no line in one of the runs is
+ * looked for in its answers: part of an allowed group was allowed.
+ */
+export function compareRuns(one: CheckRun, other: CheckRun): Comparison {
+  const [earlier, later] = one.startedAt <= other.startedAt ? [one, other] : [other, one];
+  const before = verdictsOf(earlier);
+  const after = verdictsOf(later);
+  const sets = new Map(
+    [...later.results, ...earlier.results].map(({ targets }) => [setKey(targets), targets]),
+  );
+  const compared = [...sets.values()].map(targets => ({
+    targets,
+    before: before(targets),
+    after: after(targets),
+  }));
+  const where = (is: Change): readonly ComparedTargets[] => compared.filter(pair => changeOf(pair) === is);
+  return {
+    earlier,
+    later,
+    newlyDenied: where('newlyDenied'),
+    newlyAllowed: where('newlyAllowed'),
+    newlyUnknown: where('newlyUnknown'),
+    unchanged: where('unchanged'),
+    onlyOnce: where('onlyOnce'),
+  };
+}
+
+/** The last run before this one that asked the same about the same people, with the same account. */
+export function previousRun(runs: readonly CheckRun[], run: CheckRun): CheckRun | undefined {
+  const key = questionKey(run);
+  return runs
+    .filter(other => other.startedAt < run.startedAt && questionKey(other) === key)
+    .toSorted((one, other) => other.startedAt - one.startedAt)[0];
+}
+
+type Change = Exclude<keyof Comparison, 'earlier' | 'later'>;
+
+function changeOf({ before, after }: ComparedTargets): Change {
+  if (!before || !after) {
+    return 'onlyOnce';
+  }
+  if (before.kind === after.kind) {
+    return 'unchanged';
+  }
+  switch (after.kind) {
+    case 'allowed':
+      return 'newlyAllowed';
+    case 'denied':
+      return 'newlyDenied';
+    case 'unknown':
+      return 'newlyUnknown';
+  }
+}
+
+function verdictsOf(run: CheckRun): (targets: readonly Target[]) => Verdict | undefined {
+  const lines = new Map(run.results.map(({ targets, verdict }) => [setKey(targets), verdict]));
+  const answers = new Answers(askedIn(run));
+  return targets => {
+    const line = lines.get(setKey(targets));
+    if (line) {
+      return line;
+    }
+    const known = answers.about(targets);
+    return (
+      known && (known.kind === 'denied' ? { kind: 'denied' } : { kind: 'allowed', inferred: !known.exact })
+    );
+  };
+}
+
+/** The same for runs whose results can be compared line by line: one answer for all is another question. */
+function questionKey({ question, askedBy }: CheckRun): string {
+  return [question.strategy === 'together', askedBy.toLowerCase(), setKey(question.targets)].join('\n');
+}

@@ -1,0 +1,44 @@
+import { askedIn, setKey } from './answers.ts';
+import type { CheckResult, CheckRun } from './checkRun.ts';
+import type { Explanation } from './explain.ts';
+
+/** What was asked after a run had ended. */
+export interface LaterAnswers {
+  readonly asked: readonly CheckResult[];
+  /** Requests that may have been sent. */
+  readonly requests: number;
+}
+
+/**
+ * The run with what was asked later about single lines of it. A new answer takes the place of what the line said,
+ * which stays with it; a question without an answer takes the place of nothing that is known.
+ */
+export function withAnswers(run: CheckRun, later: LaterAnswers): CheckRun {
+  const answers = new Map(later.asked.map(answer => [setKey(answer.targets), answer]));
+  return {
+    ...withAsked(run, later),
+    results: run.results.map(line => {
+      const answer = answers.get(setKey(line.targets));
+      return answer && (answer.verdict.kind !== 'unknown' || line.verdict.kind === 'unknown')
+        ? { ...answer, before: { verdict: line.verdict, at: line.at } }
+        : line;
+    }),
+  };
+}
+
+/** The run with an explanation, in place of an earlier one of the same group. */
+export function withExplanation(run: CheckRun, explanation: Explanation, later: LaterAnswers): CheckRun {
+  const group = setKey(explanation.group);
+  const others = (run.explanations ?? []).filter(other => setKey(other.group) !== group);
+  return { ...withAsked(run, later), explanations: [...others, explanation] };
+}
+
+/** What was found out about why these are denied together. */
+export function explanationOf(run: CheckRun, { targets }: CheckResult): Explanation | undefined {
+  const group = setKey(targets);
+  return run.explanations?.find(explanation => setKey(explanation.group) === group);
+}
+
+function withAsked(run: CheckRun, { asked, requests }: LaterAnswers): CheckRun {
+  return { ...run, requests: run.requests + requests, asked: [...askedIn(run), ...asked] };
+}

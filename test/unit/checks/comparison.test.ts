@@ -1,0 +1,99 @@
+import { deepEqual, equal } from 'node:assert/strict';
+import { compareRuns, previousRun, type ComparedTargets } from '../../../src/checks/comparison.ts';
+import {
+  allowed,
+  denied,
+  inferred,
+  namesOf,
+  person,
+  sampleResult,
+  sampleRun,
+  unknown,
+} from './sampleRuns.ts';
+
+const brief = (pairs: readonly ComparedTargets[]): unknown[] =>
+  pairs.map(({ targets, before, after }) => [namesOf(targets), before?.kind, after?.kind]);
+
+describe('Comparing two runs', () => {
+  it('says what is newly denied, newly allowed and newly unknown, and what is as it was', () => {
+    const before = sampleRun(1, {
+      results: [
+        sampleResult('adele', allowed),
+        sampleResult('jonas', denied),
+        sampleResult('laura', allowed),
+        sampleResult('megan', allowed),
+        sampleResult('isaiah', unknown),
+      ],
+    });
+    const after = sampleRun(2, {
+      results: [
+        sampleResult('adele', denied),
+        sampleResult('jonas', allowed),
+        sampleResult('laura', unknown),
+        sampleResult('megan', inferred),
+        sampleResult('isaiah', denied),
+      ],
+    });
+    const expected = [
+      [
+        ['adele', 'allowed', 'denied'],
+        ['isaiah', 'unknown', 'denied'],
+      ],
+      [['jonas', 'denied', 'allowed']],
+      [['laura', 'allowed', 'unknown']],
+      [['megan', 'allowed', 'allowed']],
+      [],
+    ];
+    for (const comparison of [compareRuns(before, after), compareRuns(after, before)]) {
+      const { earlier, later, newlyDenied, newlyAllowed, newlyUnknown, unchanged, onlyOnce } = comparison;
+      deepEqual([earlier, later], [before, after], 'the earlier one is the one before');
+      deepEqual([newlyDenied, newlyAllowed, newlyUnknown, unchanged, onlyOnce].map(brief), expected);
+    }
+  });
+
+  it('knows of a group that was part of an allowed one', () => {
+    const before = sampleRun(1, {
+      results: ['adele', 'laura', 'lynne'].map(name => sampleResult(name, inferred)),
+      asked: [sampleResult('adele laura lynne', allowed)],
+    });
+    const after = sampleRun(2, {
+      results: [
+        ...['adele', 'laura', 'lynne'].map(name => sampleResult(name, allowed)),
+        sampleResult('lynne laura', denied),
+      ],
+    });
+    deepEqual(brief(compareRuns(before, after).newlyDenied), [['lynne laura', 'allowed', 'denied']]);
+  });
+
+  it('keeps apart what only one of them says anything about', () => {
+    const before = sampleRun(1, {
+      results: [sampleResult('adele', allowed), sampleResult('laura', allowed)],
+    });
+    const after = sampleRun(2, { results: [sampleResult('laura', allowed), sampleResult('jonas', denied)] });
+    deepEqual(brief(compareRuns(before, after).onlyOnce), [
+      ['jonas', undefined, 'denied'],
+      ['adele', 'allowed', undefined],
+    ]);
+  });
+});
+
+describe('The run before', () => {
+  const targets = [person('adele'), person('laura')];
+  const each = (at: number, parts: object = {}) =>
+    sampleRun(at, { question: { strategy: 'each', targets }, ...parts });
+
+  it('is the last one that asked about the same people, in any order, one by one or with the fewest requests', () => {
+    const before = each(2, { question: { strategy: 'fewest', targets: targets.toReversed() } });
+    const run = each(3);
+    equal(previousRun([each(4), run, before, each(1)], run), before);
+  });
+
+  it('is none that asked about all together, about others or with another account', () => {
+    const others = [
+      each(1, { question: { strategy: 'together', targets } }),
+      each(1, { question: { strategy: 'each', targets: [person('adele')] } }),
+      each(1, { askedBy: 'megan@contoso.example' }),
+    ];
+    equal(previousRun(others, each(2)), undefined);
+  });
+});
