@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { People } from '../chats/people.ts';
+import { setKey } from '../checks/answers.ts';
 import type { CheckResult, CheckRun, Verdict } from '../checks/checkRun.ts';
 import { compareRuns, previousRun, type Comparison } from '../checks/comparison.ts';
 import type { Evidence, Explanation } from '../checks/explain.ts';
@@ -107,9 +108,11 @@ export class CheckItems {
   private result(run: CheckRun, result: CheckResult): vscode.TreeItem {
     const explanation = explanationOf(run, result);
     const item = this.answer(run, result, []);
-    item.collapsibleState = explanation
-      ? vscode.TreeItemCollapsibleState.Expanded
-      : vscode.TreeItemCollapsibleState.None;
+    if (explanation) {
+      item.collapsibleState = vscode.TreeItemCollapsibleState.Expanded;
+      // Under another name than the row without children, which VS Code would leave folded.
+      item.id = ['explained', run.id, setKey(result.targets)].join(' ');
+    }
     item.contextValue = resultTokens(result, explanation).join(';');
     return item;
   }

@@ -5,10 +5,10 @@ import type { CheckResult, CheckRun } from '../checks/checkRun.ts';
 import type { Evidence, Explanation } from '../checks/explain.ts';
 import { explanationOf } from '../checks/laterAnswers.ts';
 import { failureOf } from '../core/failure.ts';
-import { DisposableStore } from '../core/lifecycle.ts';
+import { DisposableStore, type Disposable } from '../core/lifecycle.ts';
 import { viewIds } from '../contributions.ts';
 import { CheckItems } from './checkItems.ts';
-import type { Connections } from './connection.ts';
+import type { Connection, Connections } from './connection.ts';
 import type { LazyTree } from './lazyView.ts';
 
 /** A row of the Interaction Checks tree. */
@@ -38,6 +38,9 @@ const checksKinds: ReadonlySet<string> = new Set<ChecksNode['kind']>([
   'evidence',
 ]);
 
+/** How long the rows stay as they are at least while chats are read, in milliseconds. */
+const leastBetweenDrawingsMs = 500;
+
 /** What the tree needs. */
 export interface ChecksTreeParts {
   readonly view: vscode.TreeView<ChecksNode>;
@@ -52,6 +55,8 @@ export class ChecksTree implements LazyTree<ChecksNode> {
   private readonly disposables = new DisposableStore();
   /** Made anew with the rows, because chats that tell who people are may have been loaded since. */
   private items: CheckItems;
+  private following: Disposable | undefined;
+  private drawing: NodeJS.Timeout | undefined;
 
   constructor(private readonly parts: ChecksTreeParts) {
     const { view, changed, history } = parts;
@@ -62,6 +67,9 @@ export class ChecksTree implements LazyTree<ChecksNode> {
         changed();
       }),
     );
+    this.disposables.add(parts.connections.onDidChange(connection => this.follow(connection)));
+    this.disposables.add({ dispose: () => this.unfollow() });
+    this.follow(parts.connections.current);
   }
 
   /** Shows the latest run. */
@@ -132,6 +140,29 @@ export class ChecksTree implements LazyTree<ChecksNode> {
     this.disposables.dispose();
   }
 
+  /** Names people as soon as chats tell who they are. */
+  private follow(connection: Connection | undefined): void {
+    this.unfollow();
+    this.following = connection?.chats.onDidChange(() => this.drawSoon());
+    this.drawSoon();
+  }
+
+  private unfollow(): void {
+    this.following?.dispose();
+    clearTimeout(this.drawing);
+    this.drawing = undefined;
+  }
+
+  private drawSoon(): void {
+    const { history, changed } = this.parts;
+    if (history.runs.length > 0) {
+      this.drawing ??= setTimeout(() => {
+        this.drawing = undefined;
+        changed();
+      }, leastBetweenDrawingsMs);
+    }
+  }
+
   private async people(): Promise<People | undefined> {
     const connection = this.parts.connections.current;
     try {
@@ -176,6 +207,7 @@ function isChecksNode(argument: unknown): argument is ChecksNode {
     'kind' in argument &&
     typeof argument.kind === 'string' &&
     checksKinds.has(argument.kind) &&
-    'run' in argument
+    'run' in argument &&
+    (argument.kind === 'run' || 'result' in argument)
   );
 }

@@ -72,10 +72,7 @@ export class ExplainDenial {
     const isAccepted =
       connection &&
       (await notice.accept(connection, {
-        count: vscode.l10n.t(
-          'Explaining this sends at most {expected} requests if two people are the reason, {most} in any case.',
-          { expected, most },
-        ),
+        count: countSentence(expected, most),
         targets: group,
         names: await namesIn(connection),
         action: vscode.l10n.t('Explain'),
@@ -132,6 +129,15 @@ export class ExplainDenial {
     return (await vscode.window.showQuickPick(items, { title, placeHolder, matchOnDescription: true }))
       ?.denial;
   }
+}
+
+function countSentence(expected: number, most: number): string {
+  return expected === most
+    ? vscode.l10n.t('Explaining this sends {most} requests at most.', { most })
+    : vscode.l10n.t(
+        'Explaining this sends at most {expected} requests if two people are the reason, {most} in any case.',
+        { expected, most },
+      );
 }
 
 /** The denial that a command was called on. */

@@ -60,6 +60,7 @@ try {
   await addFiguresOfChats();
   await add('Completing rosters', 'completing.ts', [key, certificate]);
   await add('Revoking', 'revoking.ts', [key, certificate]);
+  await add('Strategies of checks', 'strategies.ts');
   await add('Sizes', 'sizes.ts');
   await add('Activation', 'activation.ts');
   console.log(options.json ? JSON.stringify({ figures }) : table(figures));

@@ -24,7 +24,10 @@ const commands = [
   'revokeAccess',
   'readdMember',
   'checkSelection',
+  'explainDenial',
+  'confirmVerdict',
   'rerunCheck',
+  'compareChecks',
   'switchAccount',
 ] as const;
 

@@ -20,7 +20,8 @@ export function everybody({ people }: Pick<World, 'people'>): readonly number[] 
 }
 
 export function allows({ barriers }: Pick<World, 'barriers'>, people: readonly number[]): boolean {
-  return !barriers.some(barrier => barrier.every(person => people.includes(person)));
+  const present = new Set(people);
+  return !barriers.some(barrier => barrier.every(person => present.has(person)));
 }
 
 /** Worlds of up to `most` people with barriers of one, two and more of them. */
