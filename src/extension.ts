@@ -57,10 +57,16 @@ export function activate(context: vscode.ExtensionContext): void {
       return new ChecksTree({ view, changed, history, connections });
     }),
   );
+  let loggedProblem = history.problem;
   own(
-    history.onDidChange(() =>
-      setContextKey('teamsChatAccess.hasChecks', history.runs.length + history.unreadable > 0),
-    ),
+    history.onDidChange(() => {
+      const { problem, runs, unreadable } = history;
+      setContextKey('teamsChatAccess.hasChecks', runs.length + unreadable > 0);
+      if (problem && problem !== loggedProblem) {
+        log.failed('checks', 'keep on the disk', problem);
+      }
+      loggedProblem = problem;
+    }),
   );
   // Without a journal there is no revocation: it fails here, with the reason, before anything is asked or sent.
   const journal = once(async () => {

@@ -52,12 +52,19 @@ export function compareRuns(one: CheckRun, other: CheckRun): Comparison {
   };
 }
 
-/** The last run before this one that asked the same about the same people, with the same account. */
-export function previousRun(runs: readonly CheckRun[], run: CheckRun): CheckRun | undefined {
-  const key = questionKey(run);
-  return runs
-    .filter(other => other.startedAt < run.startedAt && questionKey(other) === key)
-    .toSorted((one, other) => other.startedAt - one.startedAt)[0];
+/** For each run, by its id, the last one before it that asked the same about the same people, as the same account. */
+export function previousRuns(runs: readonly CheckRun[]): ReadonlyMap<string, CheckRun> {
+  const previous = new Map<string, CheckRun>();
+  const lastOf = new Map<string, CheckRun>();
+  for (const run of runs.toSorted((one, other) => one.startedAt - other.startedAt)) {
+    const key = questionKey(run);
+    const last = lastOf.get(key);
+    if (last) {
+      previous.set(run.id, last);
+    }
+    lastOf.set(key, run);
+  }
+  return previous;
 }
 
 type Change = Exclude<keyof Comparison, 'earlier' | 'later'>;

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { isNameable, isSelf } from '../chats/model.ts';
 import type { CheckHistory } from '../checks/checkHistory.ts';
 import { Checker, type CheckQuestion, type CheckRun } from '../checks/checkRun.ts';
-import { compareRuns, previousRun } from '../checks/comparison.ts';
+import { compareRuns, previousRuns } from '../checks/comparison.ts';
 import { targetKey, type Target } from '../checks/target.ts';
 import { systemClock } from '../core/async.ts';
 import { failureOf } from '../core/failure.ts';
@@ -134,7 +134,7 @@ export class CheckInteraction {
 
 /** What is different from the last run of the same question. */
 function changesOf({ runs }: CheckHistory, run: CheckRun): string | undefined {
-  const before = previousRun(runs, run);
+  const before = previousRuns(runs).get(run.id);
   return before && changesSentence(compareRuns(before, run));
 }
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { People } from '../chats/people.ts';
 import { setKey } from '../checks/answers.ts';
 import type { CheckResult, CheckRun, Verdict } from '../checks/checkRun.ts';
-import { compareRuns, previousRun, type Comparison } from '../checks/comparison.ts';
+import { compareRuns, previousRuns, type Comparison } from '../checks/comparison.ts';
 import type { Evidence, Explanation } from '../checks/explain.ts';
 import { explanationOf } from '../checks/laterAnswers.ts';
 import {
@@ -25,6 +25,7 @@ import { markdownText, plainText } from './safeText.ts';
 /** The rows of the Interaction Checks tree as VS Code draws them. */
 export class CheckItems {
   private readonly names: TargetNames;
+  private readonly previous: ReadonlyMap<string, CheckRun>;
 
   /**
    * @param people who is in the chats; `undefined` while nobody is known.
@@ -35,6 +36,7 @@ export class CheckItems {
     private readonly runs: readonly CheckRun[],
   ) {
     this.names = new TargetNames(people);
+    this.previous = previousRuns(runs);
   }
 
   item(node: ChecksNode): vscode.TreeItem {
@@ -101,7 +103,7 @@ export class CheckItems {
 
   /** With the last run of the same question. */
   private comparison(run: CheckRun): Comparison | undefined {
-    const before = previousRun(this.runs, run);
+    const before = this.previous.get(run.id);
     return before && compareRuns(before, run);
   }
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { CheckHistory } from '../checks/checkHistory.ts';
-import { compareRuns, previousRun } from '../checks/comparison.ts';
+import { compareRuns, previousRuns } from '../checks/comparison.ts';
 import type { ReportDocuments } from '../host/documents.ts';
 import { selectedChecks } from './checksTree.ts';
 import { comparisonReport } from './compareText.ts';
@@ -26,7 +26,7 @@ export async function compareChecks(
     void vscode.window.showWarningMessage(vscode.l10n.t('Select one check or two to compare.'));
     return;
   }
-  const other = selected ?? previousRun(history.runs, run);
+  const other = selected ?? previousRuns(history.runs).get(run.id);
   if (!other) {
     void vscode.window.showInformationMessage(
       vscode.l10n.t(

@@ -40,12 +40,11 @@ export function explanationReport(run: CheckRun, explanation: Explanation, names
             : vscode.l10n.t('It is smallest in that nobody can be left out. There may be other such groups.'),
         ]
       : []),
-    vscode.l10n.t(
-      'This supposes that whoever may be in a chat may also be in a smaller one. Microsoft Graph gives no reason for a denial.',
-    ),
+    vscode.l10n.t('This supposes that whoever may be in a chat may also be in a smaller one.'),
+    vscode.l10n.t('Microsoft Graph gives no reason for a denial.'),
     '',
     vscode.l10n.t('What it rests on:'),
-    ...evidence.map((one, index) => evidenceLine(index + 1, one, names)),
+    ...evidence.flatMap((one, index) => evidenceLines(index + 1, one, names)),
     '',
     vscode.l10n.t('Requests sent for this explanation: {count}', { count: requests }),
   ]);
@@ -94,15 +93,18 @@ function endingSentence(ending: ExplanationEnding): string {
   }
 }
 
-function evidenceLine(number: number, { source, reused }: Evidence, names: TargetNames): string {
+function evidenceLines(number: number, { source, reused }: Evidence, names: TargetNames): readonly string[] {
   const { targets, verdict, at, requestId } = source;
-  return [
-    `${number}. ${verdictText(verdict)}: ${targets.map(target => names.label(target)).join(', ')}`,
+  const details = [
     ...(verdict.kind === 'unknown' ? [failureText(verdict.failure)] : []),
     momentText(at),
     `request-id ${plainText(requestId ?? '–', 36)}`,
     ...(reused ? [vscode.l10n.t('known before')] : []),
-  ].join(' · ');
+  ];
+  return [
+    `${number}. ${named(verdictText(verdict), targets.map(target => names.label(target)).join(', '))}`,
+    `   ${details.join(' · ')}`,
+  ];
 }
 
 function text(lines: readonly string[]): string {

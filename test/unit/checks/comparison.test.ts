@@ -1,5 +1,5 @@
 import { deepEqual, equal } from 'node:assert/strict';
-import { compareRuns, previousRun, type ComparedTargets } from '../../../src/checks/comparison.ts';
+import { compareRuns, previousRuns, type ComparedTargets } from '../../../src/checks/comparison.ts';
 import {
   allowed,
   denied,
@@ -85,7 +85,7 @@ describe('The run before', () => {
   it('is the last one that asked about the same people, in any order, one by one or with the fewest requests', () => {
     const before = each(2, { question: { strategy: 'fewest', targets: targets.toReversed() } });
     const run = each(3);
-    equal(previousRun([each(4), run, before, each(1)], run), before);
+    equal(previousRuns([each(4), run, before, each(1)]).get(run.id), before);
   });
 
   it('is none that asked about all together, about others or with another account', () => {
@@ -94,6 +94,7 @@ describe('The run before', () => {
       each(1, { question: { strategy: 'each', targets: [person('adele')] } }),
       each(1, { askedBy: 'megan@contoso.example' }),
     ];
-    equal(previousRun(others, each(2)), undefined);
+    const run = each(2);
+    equal(previousRuns([run, ...others]).get(run.id), undefined);
   });
 });
