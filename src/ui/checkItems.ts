@@ -132,10 +132,6 @@ export class CheckItems {
       vscode.l10n.t('Requests: {count}', { count: requests }),
       timeText(at),
     ].join(' · ');
-    item.tooltip = [
-      endingText(ending),
-      ...ending.conflict.map(target => targetLine(target, this.names)),
-    ].join('\n');
     item.iconPath = new vscode.ThemeIcon(ending.kind === 'found' ? 'lightbulb' : 'question');
     item.contextValue = 'explanation';
     item.accessibilityInformation = { label: `${endingText(ending)}, ${item.description}` };
