@@ -126,6 +126,8 @@ export class CheckInteraction {
         ),
     );
     telemetry.checkEnded(question.strategy, question.targets.length, run.requests);
+    // What it is compared with may be of an earlier window.
+    await history.load();
     history.add(run);
     await tree.revealLatest();
     tell(run, await namesIn(connection), changesOf(history, run));
