@@ -56,13 +56,13 @@ export function strategyText(strategy: Strategy): string {
 export function requestCountText(strategy: Strategy, targets: number): string {
   const { least, expected, most } = requestCount(strategy, targets);
   if (least !== most) {
-    if (expected === most) {
-      return vscode.l10n.t('1 request if all are allowed, {most} at most', { most });
-    }
-    return vscode.l10n.t(
-      '1 request if all are allowed, about {expected} if one person is not, {most} at most',
-      { expected, most },
-    );
+    return expected === most
+      ? vscode.l10n.t('{least} to {most} requests', { least, most })
+      : vscode.l10n.t('{least} to {most} requests, about {expected} if one person is denied', {
+          least,
+          most,
+          expected,
+        });
   }
   return most === 1 ? vscode.l10n.t('1 request') : vscode.l10n.t('{count} requests', { count: most });
 }

@@ -164,10 +164,7 @@ describe('Check Interaction…', () => {
       [
         ['One request for each person', '5 requests'],
         ['All together', '1 request'],
-        [
-          'As few requests as possible',
-          '1 request if all are allowed, about 5 if one person is not, 8 at most',
-        ],
+        ['As few requests as possible', '1 to 8 requests, about 5 if one person is denied'],
       ],
     );
     await workbench.quickInput.pick('As few requests as possible');

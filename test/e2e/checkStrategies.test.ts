@@ -53,7 +53,7 @@ describe('What is behind a check', () => {
     emulator.policies.blockPerson(jonas.oid);
     await check([adele, megan, isaiah, jonas, laura, lynne], 'As few requests as possible');
     const dialog = await workbench.dialog(
-      'This check sends 1 request if all are allowed, about 6 if one person is not, 9 at most.',
+      'This check sends 1 to 9 requests, about 6 if one person is denied.',
     );
     await dialog.click('Check');
     await world().acceptSignIn();
