@@ -1,0 +1,193 @@
+import { createScanner, parseTree, type Node } from 'jsonc-parser';
+import type { CheckResult } from './checkRun.ts';
+import { formatTarget } from './target.ts';
+import {
+  parseTestFile,
+  testFileLimits,
+  testFileVersion,
+  type Expectation,
+  type FileTest,
+} from './testFile.ts';
+import { propertiesOf, type Span } from './testFileJson.ts';
+
+/** What a run found, as what a test expects: all but its name and account. */
+export type Finding = Pick<FileTest, 'mode' | 'targets' | 'expect'>;
+
+/** What of a run can be saved as tests. */
+export interface Savable {
+  readonly findings: readonly Finding[];
+  /** Results left out, because nobody knows what to expect. */
+  readonly unknown: number;
+  /** Results left out, because they are about more targets together than a test may name. */
+  readonly tooLong: number;
+}
+
+/** A text to be put into another one. */
+export interface Insertion {
+  readonly offset: number;
+  readonly text: string;
+}
+
+/**
+ * The tests that hold what these results of a run say: one for those who are allowed each, one for those who are
+ * denied each, and one for each group that was asked about together.
+ */
+export function savable(results: readonly CheckResult[]): Savable {
+  const known = results.filter(({ verdict }) => verdict.kind !== 'unknown');
+  const groups = known.filter(({ targets }) => targets.length > 1);
+  const together = groups
+    .filter(({ targets }) => targets.length <= testFileLimits.targets)
+    .map((result): Finding => ({ mode: 'together', targets: result.targets, expect: expectationOf(result) }));
+  const single = (expect: Expectation): Finding[] =>
+    chunks(known.filter(result => result.targets.length === 1 && expectationOf(result) === expect)).map(
+      chunk => ({ mode: 'each', targets: chunk.flatMap(({ targets }) => targets), expect }),
+    );
+  return {
+    findings: [...single('allowed'), ...single('denied'), ...together],
+    unknown: results.length - known.length,
+    tooLong: groups.length - together.length,
+  };
+}
+
+/** The text of a file that holds nothing but these tests, all for the account that they share. */
+export function newTestFile(tests: readonly FileTest[]): string {
+  const [account] = new Set(tests.map(test => test.account));
+  const content = {
+    version: testFileVersion,
+    ...(account === undefined ? {} : { account }),
+    tests: tests.map(test => jsonOf(test, account)),
+  };
+  return `${JSON.stringify(content, null, 2)}\n`;
+}
+
+/**
+ * What to put into a test file to add these tests after those it has: nothing of it is taken away or moved.
+ * @returns `undefined` for a file that has something wrong with it as a whole.
+ */
+export function insertionsFor(text: string, tests: readonly FileTest[]): readonly Insertion[] | undefined {
+  const { problems, testsPlace, account } = parseTestFile(text);
+  if (problems.length > 0 || !testsPlace) {
+    return undefined;
+  }
+  const { unit, lineEnd } = layoutOf(text);
+  const { lastItem, indent, commentsEnd, hasComma, inLineComment, isOnOneLine } = endOfList(text, testsPlace);
+  const outer = indentAt(text, testsPlace.offset) ?? '';
+  // An item stands where the one before it stands: at the beginning of a line of its own, or behind that one.
+  const inner = lastItem === undefined ? `${outer}${unit}` : indent;
+  const items = tests.map(test => {
+    const value = jsonOf(test, account);
+    return inner === undefined
+      ? JSON.stringify(value)
+      : JSON.stringify(value, null, unit).replaceAll('\n', `${lineEnd}${inner}`);
+  });
+  const gap = inner === undefined ? ' ' : `${lineEnd}${inner}`;
+  const first = inner === undefined && inLineComment ? lineEnd : gap;
+  const added = `${first}${items.join(`,${gap}`)}`;
+  if (lastItem === undefined) {
+    return [{ offset: commentsEnd, text: isOnOneLine ? `${added}${lineEnd}${outer}` : added }];
+  }
+  // The comma goes right behind the item before; comments that follow that item stay with it.
+  return hasComma
+    ? [{ offset: commentsEnd, text: `${added},` }]
+    : [
+        { offset: lastItem, text: ',' },
+        { offset: commentsEnd, text: added },
+      ];
+}
+
+/** Puts them in. Offsets count in the text as it is now, in ascending order. */
+export function withInsertions(text: string, insertions: readonly Insertion[]): string {
+  let result = '';
+  let copied = 0;
+  for (const insertion of insertions) {
+    result += text.slice(copied, insertion.offset) + insertion.text;
+    copied = insertion.offset;
+  }
+  return result + text.slice(copied);
+}
+
+/** Where and how a list ends. */
+interface ListEnd {
+  /** Where its last item ends; `undefined` for an empty list. */
+  readonly lastItem: number | undefined;
+  /** White space in front of its last item, where nothing else is on that line. */
+  readonly indent: string | undefined;
+  /** Where the last comment or comma ends, or what else is the last thing before its bracket. */
+  readonly commentsEnd: number;
+  /** Whether a comma follows the last item. */
+  readonly hasComma: boolean;
+  /** Whether that last thing is a comment that goes on to the end of its line. */
+  readonly inLineComment: boolean;
+  /** Whether the bracket is on the same line as that last thing. */
+  readonly isOnOneLine: boolean;
+}
+
+function endOfList(text: string, place: Span): ListEnd {
+  const list = nodeAt(text, place);
+  const last = list?.children?.at(-1);
+  const lastItem = last && last.offset + last.length;
+  const bracket = place.offset + place.length - 1;
+  const scanner = createScanner(text);
+  scanner.setPosition(lastItem ?? place.offset + 1);
+  let commentsEnd = lastItem ?? place.offset + 1;
+  let hasComma = false;
+  let inLineComment = false;
+  for (scanner.scan(); scanner.getTokenOffset() < bracket; scanner.scan()) {
+    const token = scanner.getTokenOffset();
+    const first = text.charAt(token);
+    if (first.trim() !== '') {
+      commentsEnd = token + scanner.getTokenLength();
+      hasComma ||= first === ',';
+      inLineComment = text.startsWith('//', token);
+    }
+  }
+  return {
+    lastItem,
+    indent: last && indentAt(text, last.offset),
+    commentsEnd,
+    hasComma,
+    inLineComment,
+    isOnOneLine: !/[\r\n]/.test(text.slice(commentsEnd, bracket)),
+  };
+}
+
+function nodeAt(text: string, { offset }: Span): Node | undefined {
+  const root = parseTree(text, [], { allowTrailingComma: true });
+  return root && propertiesOf(root).find(({ value }) => value?.offset === offset)?.value;
+}
+
+/** How the text is laid out: by how much more its first property is indented, and how its lines end. */
+function layoutOf(text: string): { readonly unit: string; readonly lineEnd: string } {
+  const [, unit] = /^\s*\{[^\S\r\n]*[\r\n]+([ \t]+)"/.exec(text) ?? [];
+  return { unit: unit ?? '  ', lineEnd: text.includes('\r\n') ? '\r\n' : '\n' };
+}
+
+/** White space between the beginning of the line and the offset; `undefined` where there is more than that. */
+function indentAt(text: string, offset: number): string | undefined {
+  return /(?:^|[\r\n])([ \t]*)$/.exec(text.slice(0, offset))?.[1];
+}
+
+function jsonOf(test: FileTest, fileAccount: string | undefined): Readonly<Record<string, unknown>> {
+  const { name, mode, targets, expect, account } = test;
+  return {
+    name,
+    interaction: 'createChat',
+    mode,
+    targets: targets.map(formatTarget),
+    expect,
+    ...(account === undefined || account === fileAccount ? {} : { account }),
+  };
+}
+
+function chunks(results: readonly CheckResult[]): (readonly CheckResult[])[] {
+  const { targets: size } = testFileLimits;
+  return results.length <= size
+    ? results.length === 0
+      ? []
+      : [results]
+    : [results.slice(0, size), ...chunks(results.slice(size))];
+}
+
+function expectationOf({ verdict }: CheckResult): Expectation {
+  return verdict.kind === 'denied' ? 'denied' : 'allowed';
+}

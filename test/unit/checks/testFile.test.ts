@@ -1,0 +1,358 @@
+import { deepEqual, equal } from 'node:assert/strict';
+import fc from 'fast-check';
+import {
+  ownTargets,
+  parseTestFile,
+  testFileLimits,
+  type ParsedTestFile,
+  type TestFileFault,
+  type TestFileProblem,
+} from '../../../src/checks/testFile.ts';
+import { Lines } from '../../../src/checks/testFileJson.ts';
+
+const laura = 'laura@fabrikam.example';
+const whole = {
+  name: 'Sales may write to Laura',
+  interaction: 'createChat',
+  mode: 'each',
+  targets: [laura],
+  expect: 'allowed',
+};
+
+/** A file with one test, which differs from a whole one in this. */
+const fileWith = (change: object): string => JSON.stringify({ version: 1, tests: [{ ...whole, ...change }] });
+
+function allProblems({ problems, entries }: ParsedTestFile): readonly TestFileProblem[] {
+  return [...problems, ...entries.flatMap(entry => entry.problems)];
+}
+
+/** What is wrong, each with the text at its place. */
+function wrongIn(text: string): (readonly [string, TestFileFault])[] {
+  return allProblems(parseTestFile(text)).map(({ place, fault }) => [
+    text.slice(place.offset, place.offset + place.length),
+    fault,
+  ]);
+}
+
+describe('A test file', () => {
+  it('holds tests, each with its targets and what is expected of them', () => {
+    const text = `{
+  // Who may write to whom
+  "version": 1,
+  "account": "alexw@contoso.example",
+  "tests": [
+    { "name": "Sales may write to Fabrikam", "interaction": "createChat", "mode": "each",
+      "targets": ["email:laura@fabrikam.example", "59b5bc69-ca73-4ffd-a2e0-88a79115d13b@b11186db-6149-4b3d-95ad-23c9e1bf6853"],
+      "expect": "allowed" },
+    { "name": " Not these two ", "interaction": "createChat", "mode": "together",
+      "targets": ["laura@fabrikam.example", "upn:lynner@contoso.example"],
+      "expect": "denied", "account": "meganb@contoso.example" },
+  ]
+}`;
+    const parsed = parseTestFile(text);
+    deepEqual(
+      { ...parsed, entries: parsed.entries.map(({ test, problems }) => ({ test, problems })) },
+      {
+        problems: [],
+        account: 'alexw@contoso.example',
+        entries: [
+          {
+            problems: [],
+            test: {
+              name: 'Sales may write to Fabrikam',
+              mode: 'each',
+              targets: [
+                { kind: 'email', email: laura },
+                {
+                  kind: 'id',
+                  id: '59b5bc69-ca73-4ffd-a2e0-88a79115d13b',
+                  tenantId: 'b11186db-6149-4b3d-95ad-23c9e1bf6853',
+                },
+              ],
+              expect: 'allowed',
+              account: 'alexw@contoso.example',
+            },
+          },
+          {
+            problems: [],
+            test: {
+              name: 'Not these two',
+              mode: 'together',
+              targets: [
+                { kind: 'email', email: laura },
+                { kind: 'upn', userPrincipalName: 'lynner@contoso.example' },
+              ],
+              expect: 'denied',
+              account: 'meganb@contoso.example',
+            },
+          },
+        ],
+        testsPlace: { offset: text.indexOf('['), length: text.lastIndexOf(']') + 1 - text.indexOf('[') },
+      },
+    );
+    const [first] = parsed.entries;
+    equal(text.slice(first?.place.offset).startsWith('{ "name": "Sales'), true);
+    deepEqual(
+      first?.targetPlaces.map(({ offset }) => new Lines(text).positionAt(offset)),
+      [
+        { line: 6, character: 18 },
+        { line: 6, character: 50 },
+      ],
+    );
+  });
+
+  it('asks about each target unless it says otherwise', () => {
+    const { entries } = parseTestFile(fileWith({ mode: undefined }));
+    deepEqual(
+      entries.map(({ test }) => test?.mode),
+      ['each'],
+    );
+  });
+
+  const long = Array.from({ length: testFileLimits.targets + 1 }, (_, index) => `p${index}@x.example`);
+  const twice = JSON.stringify({ version: 1, tests: [whole, { ...whole, expect: 'denied' }] });
+  const faulty: readonly (readonly [string, string, readonly (readonly [string, TestFileFault])[]])[] = [
+    ['nothing', '', [['', { kind: 'syntax', code: 'ValueExpected' }]]],
+    [
+      'a comma too few',
+      '{"version": 1 "tests": []}',
+      [['"tests"', { kind: 'syntax', code: 'CommaExpected' }]],
+    ],
+    [
+      'a file that ends too early',
+      '{"version": 1, "tests": [',
+      [
+        ['', { kind: 'syntax', code: 'CloseBracketExpected' }],
+        ['', { kind: 'syntax', code: 'CloseBraceExpected' }],
+      ],
+    ],
+    ['another value than an object', '[]', [['[]', { kind: 'wrongType', expected: 'object' }]]],
+    [
+      'neither version nor tests',
+      '{}',
+      [
+        ['{', { kind: 'missing', property: 'version' }],
+        ['{', { kind: 'missing', property: 'tests' }],
+      ],
+    ],
+    ['a newer version', '{"version": 2, "tests": "?"}', [['2', { kind: 'newerVersion', version: 2 }]]],
+    [
+      'a version that there never was',
+      '{"version": 0.5, "tests": []}',
+      [['0.5', { kind: 'wrongValue', allowed: ['1'] }]],
+    ],
+    [
+      'a version that is no number',
+      '{"version": "1", "tests": []}',
+      [['"1"', { kind: 'wrongType', expected: 'number' }]],
+    ],
+    [
+      'a property of the file that nobody knows',
+      '{"version": 1, "tests": [], "strategy": "each"}',
+      [['"strategy"', { kind: 'unknownProperty', property: 'strategy' }]],
+    ],
+    [
+      'tests that are no list',
+      '{"version": 1, "tests": {}}',
+      [['{}', { kind: 'wrongType', expected: 'array' }]],
+    ],
+    [
+      'a test that is no object',
+      '{"version": 1, "tests": [7]}',
+      [['7', { kind: 'wrongType', expected: 'object' }]],
+    ],
+    [
+      'an account that is no text',
+      fileWith({ account: 7 }),
+      [['7', { kind: 'wrongType', expected: 'string' }]],
+    ],
+    ['a blank account', fileWith({ account: ' ' }), [['" "', { kind: 'blank' }]]],
+    ['a blank name', fileWith({ name: '' }), [['""', { kind: 'blank' }]]],
+    ['a test without a name', fileWith({ name: undefined }), [['{', { kind: 'missing', property: 'name' }]]],
+    [
+      'a test without an interaction',
+      fileWith({ interaction: undefined }),
+      [['{', { kind: 'missing', property: 'interaction' }]],
+    ],
+    [
+      'an interaction that cannot be asked about',
+      fileWith({ interaction: 'call' }),
+      [['"call"', { kind: 'wrongValue', allowed: ['createChat'] }]],
+    ],
+    [
+      'a mode that there is not',
+      fileWith({ mode: 'fewest' }),
+      [['"fewest"', { kind: 'wrongValue', allowed: ['each', 'together'] }]],
+    ],
+    [
+      'an expectation that there is not',
+      fileWith({ expect: true }),
+      [['true', { kind: 'wrongType', expected: 'string' }]],
+    ],
+    [
+      'an expectation in other letters',
+      fileWith({ expect: 'Allowed' }),
+      [['"Allowed"', { kind: 'wrongValue', allowed: ['allowed', 'denied'] }]],
+    ],
+    [
+      'a property of a test that nobody knows',
+      fileWith({ strategy: 'each' }),
+      [['"strategy"', { kind: 'unknownProperty', property: 'strategy' }]],
+    ],
+    [
+      'a property that is there twice',
+      fileWith({}).replace('"mode"', '"expect":"denied","mode"'),
+      [['"expect"', { kind: 'repeatedProperty', property: 'expect' }]],
+    ],
+    ['no target', fileWith({ targets: [] }), [['[]', { kind: 'noTargets' }]]],
+    [
+      'targets that are no list',
+      fileWith({ targets: laura }),
+      [[`"${laura}"`, { kind: 'wrongType', expected: 'array' }]],
+    ],
+    [
+      'a target that is no text',
+      fileWith({ targets: [laura, null] }),
+      [['null', { kind: 'wrongType', expected: 'string' }]],
+    ],
+    ...(
+      [
+        ['', 'notATarget'],
+        ['Laura', 'notATarget'],
+        ['laura@', 'notAnAddress'],
+        [`${laura}, jonas@fabrikam.example`, 'notAnAddress'],
+        ['upn:', 'nothingAfterPrefix'],
+        ['59b5bc69-ca73-4ffd-a2e0', 'notAnId'],
+        ['59b5bc69-ca73-4ffd-a2e0-88a79115d13b@contoso', 'notATenantId'],
+      ] as const
+    ).map(
+      ([text, reason]) =>
+        [
+          `"${text}" for a target`,
+          fileWith({ targets: [laura, text] }),
+          [[`"${text}"`, { kind: 'target', problem: { text, reason } }]],
+        ] as const,
+    ),
+    [
+      'a target that is there twice, in other words',
+      fileWith({ targets: [laura, 'jonas@fabrikam.example', 'EMAIL:Laura@fabrikam.example'] }),
+      [
+        [
+          '"EMAIL:Laura@fabrikam.example"',
+          { kind: 'target', problem: { text: 'EMAIL:Laura@fabrikam.example', reason: 'duplicate' } },
+        ],
+      ],
+    ],
+    ['too many targets', fileWith({ targets: long }), [[JSON.stringify(long), { kind: 'tooManyTargets' }]]],
+    [
+      'a name that there was before',
+      twice,
+      [[`"${whole.name}"`, { kind: 'duplicateName', name: whole.name }]],
+    ],
+    [
+      'values deeper than any test',
+      `{"version": 1, "tests": ${'['.repeat(100_000)}`,
+      [['{', { kind: 'tooDeep' }]],
+    ],
+    ['more text than is read', ' '.repeat(testFileLimits.characters + 1), [[' ', { kind: 'tooLarge' }]]],
+  ];
+  for (const [what, text, problems] of faulty) {
+    it(`names ${what} at its place, and nothing of it is run`, () => {
+      deepEqual(wrongIn(text), problems);
+      const runnable = parseTestFile(text).entries.filter(({ test }) => test !== undefined);
+      // The first of two tests with one name is as good as any.
+      equal(runnable.length, text === twice ? 1 : 0);
+    });
+  }
+
+  it('names too many tests, and runs none of them', () => {
+    const tests = Array.from({ length: testFileLimits.tests + 1 }, (_, index) => ({
+      ...whole,
+      name: `${index}`,
+    }));
+    const parsed = parseTestFile(JSON.stringify({ version: 1, tests }));
+    deepEqual(
+      parsed.problems.map(({ fault }) => fault),
+      [{ kind: 'tooManyTests' }],
+    );
+    deepEqual(
+      [parsed.entries.length, parsed.entries.filter(({ test }) => test).length],
+      [testFileLimits.tests, 0],
+    );
+  });
+
+  it('runs the tests beside a faulty one, and none of a file that is faulty itself', () => {
+    const tests = [whole, { ...whole, name: 'Other', expect: 'maybe' }];
+    const runnable = (content: object): unknown[] =>
+      parseTestFile(JSON.stringify(content)).entries.map(({ name, test }) => [name, test !== undefined]);
+    deepEqual(runnable({ version: 1, tests }), [
+      [whole.name, true],
+      ['Other', false],
+    ]);
+    deepEqual(runnable({ version: 1, tests, more: 1 }), [
+      [whole.name, false],
+      ['Other', false],
+    ]);
+  });
+
+  it('names the targets that are the person who asks, once it is known who that is', () => {
+    const text = fileWith({ targets: [laura, 'upn:AlexW@contoso.example'] });
+    const [entry] = parseTestFile(text).entries;
+    const own = { userId: undefined, signInName: 'alexw@contoso.example' };
+    deepEqual(
+      entry &&
+        ownTargets(entry, own).map(({ place, fault }) => [
+          text.slice(place.offset, place.offset + place.length),
+          fault,
+        ]),
+      [
+        [
+          '"upn:AlexW@contoso.example"',
+          { kind: 'ownTarget', target: { kind: 'upn', userPrincipalName: 'AlexW@contoso.example' } },
+        ],
+      ],
+    );
+  });
+
+  it('can be any text', () => {
+    const bits = fc.constantFrom(
+      ...['{', '}', '[', ']', ',', ':', '"', '\\', '//', '/*', '*/', '\n', ' ', '1', 'null'],
+      ...['"version"', '"tests"', '"name"', '"targets"', '"expect"', `"${laura}"`, JSON.stringify(whole)],
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.array(bits, { maxLength: 40 }).map(all => all.join('')),
+          fc.string(),
+        ),
+        text => {
+          const parsed = parseTestFile(text);
+          const isSound = parsed.problems.length === 0;
+          equal(
+            parsed.entries.every(
+              ({ test, problems }) => (test !== undefined) === (isSound && problems.length === 0),
+            ),
+            true,
+          );
+          for (const { place } of allProblems(parsed)) {
+            equal(place.offset >= 0 && place.offset <= text.length, true);
+          }
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('The lines of a text', () => {
+  it('are counted whatever they end with', () => {
+    const text = 'a\nbc\r\n\rd';
+    deepEqual(
+      Array.from({ length: text.length + 1 }, (_, offset) => {
+        const { line, character } = new Lines(text).positionAt(offset);
+        return `${line}:${character}`;
+      }),
+      ['0:0', '0:1', '1:0', '1:1', '1:2', '1:3', '2:0', '3:0', '3:1'],
+    );
+  });
+});
