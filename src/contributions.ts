@@ -27,6 +27,8 @@ export const commandIds = {
   confirmVerdict: 'teamsChatAccess.confirmVerdict',
   rerunCheck: 'teamsChatAccess.rerunCheck',
   compareChecks: 'teamsChatAccess.compareChecks',
+  saveAsTest: 'teamsChatAccess.saveAsTest',
+  explainFailedTest: 'teamsChatAccess.explainFailedTest',
   clearChecks: 'teamsChatAccess.clearChecks',
   verifyActivity: 'teamsChatAccess.verifyActivity',
   clearActivity: 'teamsChatAccess.clearActivity',
@@ -74,6 +76,8 @@ export interface ContextKeys {
   readonly 'teamsChatAccess.canReadd': boolean;
   readonly 'teamsChatAccess.canCheck': boolean;
   readonly 'teamsChatAccess.hasChecks': boolean;
+  /** Ids of the tests in the Testing view that were denied what they expect. */
+  readonly 'teamsChatAccess.deniedTests': readonly string[];
   readonly 'teamsChatAccess.hasActivity': boolean;
   readonly 'teamsChatAccess.hasDoubts': boolean;
 }
@@ -108,6 +112,7 @@ export const contextKeys: Readonly<Record<keyof ContextKeys, true>> = {
   'teamsChatAccess.canReadd': true,
   'teamsChatAccess.canCheck': true,
   'teamsChatAccess.hasChecks': true,
+  'teamsChatAccess.deniedTests': true,
   'teamsChatAccess.hasActivity': true,
   'teamsChatAccess.hasDoubts': true,
 };

@@ -18,6 +18,7 @@ import { failureOf } from './core/failure.ts';
 import { isActivityNode, type ActivityNode } from './ui/activityNodes.ts';
 import { isPeopleNode, type PeopleNode } from './ui/peopleNodes.ts';
 import { LazyView } from './ui/lazyView.ts';
+import { TestFilesWatch } from './ui/testFilesWatch.ts';
 
 /** How long after its start the extension looks for what an earlier window left in doubt, in milliseconds. */
 const lookForDoubtsAfterMs = 2000;
@@ -139,6 +140,11 @@ export function activate(context: vscode.ExtensionContext): void {
     const { ExplainDenial } = await import('./ui/explainDenial.ts');
     return new ExplainDenial({ connections, history, documents, notice: await notice() });
   });
+  const tests = once(async () => {
+    const { TestController } = await import('./ui/testController.ts');
+    const parts = { connections, settings, history, telemetry, notice: await notice(), log };
+    return own(new TestController(parts));
+  });
 
   const activity = once(async () => {
     const { ActivityCommands } = await import('./ui/activityCommands.ts');
@@ -214,8 +220,22 @@ export function activate(context: vscode.ExtensionContext): void {
       await compareChecks({ connections, history, documents }, ...args);
     }),
   );
+  own(
+    commands.register(commandIds.saveAsTest, async (...args) => {
+      const { saveAsTest } = await import('./ui/saveAsTest.ts');
+      await saveAsTest(history, ...args);
+    }),
+  );
+  own(commands.register(commandIds.explainFailedTest, async row => (await tests()).explain(row)));
   own(commands.register(commandIds.clearChecks, async () => (await check()).clear()));
   own(commands.register(commandIds.showLog, () => log.show()));
+
+  const showTests = async (): Promise<void> => (await tests()).show();
+  own(
+    new TestFilesWatch(
+      () => void showTests().catch((thrown: unknown) => log.failed('ui', 'show tests', failureOf(thrown))),
+    ),
+  );
 
   void authentication.restore();
 

@@ -200,6 +200,11 @@ export function selectedChecks([clicked, selection]: readonly unknown[]): readon
   return (Array.isArray(selection) && selection.length > 0 ? selection : [clicked]).filter(isChecksNode);
 }
 
+/** The row a command was called on. */
+export function checksNodeOf(argument: unknown): ChecksNode | undefined {
+  return isChecksNode(argument) ? argument : undefined;
+}
+
 function isChecksNode(argument: unknown): argument is ChecksNode {
   return (
     typeof argument === 'object' &&

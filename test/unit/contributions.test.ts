@@ -80,6 +80,8 @@ describe('The manifest', () => {
       confirmVerdict: 'Ask About This Person Alone',
       rerunCheck: 'Run Check Again',
       compareChecks: 'Compare Checks',
+      saveAsTest: 'Save as Test…',
+      explainFailedTest: 'Explain Failed Test',
       clearChecks: 'Clear Checks',
       verifyActivity: 'Verify What Is in Doubt',
       clearActivity: 'Clear Activity…',
@@ -161,8 +163,8 @@ describe('The manifest', () => {
     deepEqual(loose, []);
   });
 
-  it('is activated by what it contributes alone', () => {
-    deepEqual(manifest['activationEvents'] ?? [], []);
+  it('is activated by what it contributes and by test files alone', () => {
+    deepEqual(manifest['activationEvents'], ['workspaceContains:**/*.teamsaccess.json']);
   });
 
   it('names files that are there', () => {

@@ -39,7 +39,7 @@ describe('Activation', () => {
     );
     assert.deepEqual(
       { active: product().isActive, commands: await ownCommands(), events: manifest().activationEvents },
-      { active: false, commands: [], events: [] },
+      { active: false, commands: [], events: ['workspaceContains:**/*.teamsaccess.json'] },
     );
   });
 

@@ -47,6 +47,8 @@ export const commandNames = [
   'confirmVerdict',
   'rerunCheck',
   'compareChecks',
+  'saveAsTest',
+  'explainFailedTest',
   'clearChecks',
   'verifyActivity',
   'clearActivity',

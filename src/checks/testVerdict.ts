@@ -1,0 +1,26 @@
+import type { Failure } from '../core/failure.ts';
+import type { CheckResult, CheckRun } from './checkRun.ts';
+import type { FileTest } from './testFile.ts';
+
+/** How a test ended. */
+export type TestOutcome =
+  | { readonly kind: 'passed' }
+  /** The answers that are not the expected one. */
+  | { readonly kind: 'failed'; readonly differing: readonly CheckResult[] }
+  /** An answer is missing, and those that came are as expected. */
+  | { readonly kind: 'unknown'; readonly failure: Failure };
+
+/** Compares what a run found with what the test expects. One other answer is enough to fail. */
+export function judge({ expect }: FileTest, { results }: CheckRun): TestOutcome {
+  const differing = results.filter(({ verdict }) => verdict.kind !== 'unknown' && verdict.kind !== expect);
+  if (differing.length > 0) {
+    return { kind: 'failed', differing };
+  }
+  const unknown = results.map(({ verdict }) => verdict).find(verdict => verdict.kind === 'unknown');
+  return unknown ? { kind: 'unknown', failure: unknown.failure } : { kind: 'passed' };
+}
+
+/** Why a test is not for whom is signed in: the account it must run as. `undefined` if it is for them, or anybody. */
+export function otherAccount({ account }: FileTest, signInName: string): string | undefined {
+  return account === undefined || account.toLowerCase() === signInName.toLowerCase() ? undefined : account;
+}

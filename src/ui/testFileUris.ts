@@ -1,0 +1,28 @@
+import * as vscode from 'vscode';
+
+/** Where test files are looked for. */
+export const testFileGlob = '**/*.teamsaccess.json';
+
+/** Where they are not: what others wrote is not the team's. */
+const foreign = '**/node_modules/**';
+
+/** The test files of the workspace. */
+export function findTestFiles(limit: number): Thenable<readonly vscode.Uri[]> {
+  return vscode.workspace.findFiles(testFileGlob, foreign, limit);
+}
+
+/** Whether this is a test file that a person works on, and not an older state of one that an editor compares with. */
+export function isTestFile({ scheme, path }: vscode.Uri): boolean {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  return (
+    path.endsWith('.teamsaccess.json') &&
+    !path.includes('/node_modules/') &&
+    (scheme === 'file' || scheme === 'untitled' || folders.some(({ uri }) => uri.scheme === scheme))
+  );
+}
+
+/** The document of a file, if it is open. */
+export function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
+  const key = uri.toString();
+  return vscode.workspace.textDocuments.find(document => document.uri.toString() === key);
+}
