@@ -38,6 +38,12 @@ export interface WorldOptions {
   readonly viewport?: { readonly width: number; readonly height: number };
   /** Where VS Code is installed: `test/host`, the newest version, by default. */
   readonly hostFolder?: string;
+  /** A folder with the files that the workspace begins with; empty by default. */
+  readonly folder?: string;
+  /** Whether VS Code asks before it trusts the workspace; it trusts all by default. */
+  readonly workspaceTrust?: boolean;
+  /** Built-in extensions to have besides those every run has. */
+  readonly builtinExtensions?: readonly string[];
   /** How the Graph emulator behaves. */
   readonly graph?: Omit<HandlerOptions, 'cloud'>;
   /** Where {@link Workbench.screenshot} writes; `out/screenshots` by default. */
@@ -121,6 +127,9 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       startServer({
         vsix: path.resolve(options.vsix ?? 'teams-chat-access.vsix'),
         ...(options.hostFolder === undefined ? {} : { folder: options.hostFolder }),
+        ...(options.folder === undefined ? {} : { workspaceFiles: options.folder }),
+        ...(options.workspaceTrust === undefined ? {} : { workspaceTrust: options.workspaceTrust }),
+        ...(options.builtinExtensions === undefined ? {} : { builtinExtensions: options.builtinExtensions }),
         settings: {
           'workbench.colorTheme': themes[options.theme ?? 'dark'],
           'teamsChatAccess.clientId': testClientId,

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { ownTargets, type ParsedTestFile, type TestEntry, type TestFileProblem } from '../checks/testFile.ts';
 import { Lines, type Span } from '../checks/testFileJson.ts';
 import { pickText } from './safeText.ts';
-import { expectationText, faultText } from './testFileText.ts';
+import { faultText } from './testFileText.ts';
 
 /** The person that tests would ask as. */
 export interface Own {
@@ -84,7 +84,6 @@ export class TestItems {
         this.controller.invalidateTestResults(known);
       }
     }
-    item.description = descriptionOf(entry);
     item.range = rangeIn(file.lines, entry.place);
     item.sortText = String(index).padStart(4, '0');
     item.error = problemsText(entry.problems);
@@ -111,12 +110,4 @@ export function rangeIn(lines: Lines, { offset, length }: Span): vscode.Range {
   const start = lines.positionAt(offset);
   const end = lines.positionAt(offset + length);
   return new vscode.Range(start.line, start.character, end.line, end.character);
-}
-
-function descriptionOf({ test }: TestEntry): string {
-  if (!test) {
-    return '';
-  }
-  const expected = expectationText(test.expect);
-  return test.mode === 'together' ? vscode.l10n.t('{verdict} together', { verdict: expected }) : expected;
 }

@@ -58,10 +58,12 @@ export class TestOutcomes {
     run: CheckRun,
     differing: readonly CheckResult[],
   ): void {
+    // The editor shows the beginning of both beside the test.
+    const results = [...differing, ...run.results.filter(result => !differing.includes(result))];
     const message = vscode.TestMessage.diff(
       failedText(test, differing),
-      answers(run, () => expectationText(test.expect)),
-      answers(run, result => verdictText(result.verdict)),
+      answers(results, () => expectationText(test.expect)),
+      answers(results, result => verdictText(result.verdict)),
     );
     const keys = new Set(differing.flatMap(({ targets }) => targets.map(targetKey)));
     const place = entry.targetPlaces[test.targets.findIndex(target => keys.has(targetKey(target)))];
@@ -148,17 +150,21 @@ export class TestOutcomes {
 }
 
 function failedText(test: FileTest, differing: readonly CheckResult[]): string {
-  const expected = expectationText(test.expect);
-  const actual = expectationText(test.expect === 'allowed' ? 'denied' : 'allowed');
-  if (test.mode === 'together' && test.targets.length > 1) {
-    return vscode.l10n.t('Expected together: {expected}. Answer: {actual}.', { expected, actual });
-  }
-  const people = plainText(differing.flatMap(({ targets }) => targets.map(formatTarget)).join(', '), 1000);
-  return vscode.l10n.t('Expected: {expected}. {actual}: {people}', { expected, actual, people });
+  const words = {
+    expected: expectationText(test.expect),
+    actual: expectationText(test.expect === 'allowed' ? 'denied' : 'allowed'),
+  };
+  const people = differing.flatMap(({ targets }) => targets.map(formatTarget));
+  return test.mode === 'together' && test.targets.length > 1
+    ? vscode.l10n.t('All together: {actual} instead of {expected}', words)
+    : vscode.l10n.t('{people}: {actual} instead of {expected}', {
+        ...words,
+        people: plainText(people.join(', '), 1000),
+      });
 }
 
 /** A line for each answer: expected and actual ones differ where the answers do. */
-function answers({ results }: CheckRun, word: (result: CheckResult) => string): string {
+function answers(results: readonly CheckResult[], word: (result: CheckResult) => string): string {
   return results
     .map(result =>
       named(result.targets.map(target => plainText(formatTarget(target))).join(', '), word(result)),

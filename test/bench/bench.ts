@@ -62,6 +62,7 @@ try {
   await add('Revoking', 'revoking.ts', [key, certificate]);
   await add('Strategies of checks', 'strategies.ts');
   await add('Sizes', 'sizes.ts');
+  await add('Test files', 'testFiles.ts');
   await add('Activation', 'activation.ts');
   console.log(options.json ? JSON.stringify({ figures }) : table(figures));
   process.exitCode = unmeasured.length === 0 && figures.every(({ ok }) => ok) ? 0 : 1;

@@ -10,7 +10,7 @@ const packageFile = 'teams-chat-access.vsix';
 
 /** What the package is made of. */
 const sources: readonly string[] = [
-  ...['src', 'media', 'l10n'],
+  ...['src', 'schema', 'media', 'l10n'],
   ...['package.json', 'package.nls.json', 'package.nls.fr.json', 'esbuild.mjs', '.vscodeignore'],
   ...['README.md', 'CHANGELOG.md', 'LICENSE'],
 ];

@@ -1,4 +1,5 @@
 // What `npm run demo` runs: the packaged extension in a real workbench, with a tenant to sign in to.
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { contosoTenant } from '../emulator/seed/contosoTenant.ts';
 import { MissingPrerequisite } from '../host/install.ts';
@@ -31,6 +32,7 @@ async function show(): Promise<number> {
   });
   const world = await startWorld({
     headless: false,
+    folder: path.resolve('test/demo/workspace'),
     graph: { tenant: contosoTenant({ now: new Date() }) },
   });
   try {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { access, mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { access, cp, mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { findServerNode, hostFolder, installHost } from './install.ts';
@@ -21,6 +21,10 @@ export interface ServerOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Built-in extensions to have besides those every run has. */
   readonly builtinExtensions?: readonly string[];
+  /** A folder with the files that the workspace begins with; it is copied. Empty by default. */
+  readonly workspaceFiles?: string;
+  /** Whether VS Code asks before it trusts a workspace; it trusts all by default. */
+  readonly workspaceTrust?: boolean;
 }
 
 /** A running VS Code server with a data folder of its own. */
@@ -28,7 +32,7 @@ export interface VsCodeServer {
   /** `http://127.0.0.1:PORT` */
   readonly origin: string;
   readonly port: number;
-  /** An empty folder to open as the workspace. */
+  /** The folder to open as the workspace. */
   readonly workspace: string;
   /** Where extensions keep files of their own, each in a folder named by its id. */
   readonly globalStorage: string;
@@ -59,7 +63,6 @@ const everydaySettings: Settings = {
   'extensions.ignoreRecommendations': true,
   'http.systemCertificates': false,
   'microsoft-authentication.implementation': 'msal-no-broker',
-  'security.workspace.trust.enabled': false,
   'telemetry.telemetryLevel': 'off',
   'window.commandCenter': false,
   'workbench.activityBar.location': 'default',
@@ -89,8 +92,15 @@ export async function startServer(options: ServerOptions = {}): Promise<VsCodeSe
     for (const needed of [workspace, extensions, builtins]) {
       await mkdir(needed, { recursive: true });
     }
+    if (options.workspaceFiles !== undefined) {
+      await cp(options.workspaceFiles, workspace, { recursive: true });
+    }
     await linkBuiltins(root, builtins, [...everydayBuiltins, ...(options.builtinExtensions ?? [])]);
-    await settings.change({ ...everydaySettings, ...options.settings });
+    await settings.change({
+      ...everydaySettings,
+      'security.workspace.trust.enabled': options.workspaceTrust === true,
+      ...options.settings,
+    });
     const main = path.join(root, 'out/server-main.js');
     const folders = [
       '--server-data-dir',
@@ -120,7 +130,8 @@ export async function startServer(options: ServerOptions = {}): Promise<VsCodeSe
           '--without-connection-token',
           '--accept-server-license-terms',
         ],
-        ...['--telemetry-level', 'off', '--disable-workspace-trust', '--builtin-extensions-dir', builtins],
+        ...['--telemetry-level', 'off', '--builtin-extensions-dir', builtins],
+        ...(options.workspaceTrust === true ? [] : ['--disable-workspace-trust']),
         ...folders,
       ],
       // Detached makes it lead a process group, which is what ends the extension host with it.

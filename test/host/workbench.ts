@@ -5,6 +5,7 @@ import type { Browser, Locator, Page } from './browser.ts';
 import { QuickInput } from './quickInput.ts';
 import type { Settings, VsCodeServer } from './server.ts';
 import { exactly, startingWith } from './text.ts';
+import { TestExplorer } from './testExplorer.ts';
 import { TreeView } from './treeView.ts';
 import type { TreeRow } from './treeView.ts';
 
@@ -132,6 +133,25 @@ export class Workbench {
   /** The tree below the given title. */
   view(title: string): TreeView {
     return new TreeView(this.page, title);
+  }
+
+  /** Shows the Testing view. */
+  async openTests(): Promise<TestExplorer> {
+    await this.runCommand('Testing: Focus on Test Explorer View');
+    return new TestExplorer(this.page);
+  }
+
+  /** Opens a file of the workspace in an editor, with the caret at the beginning of a line, counted from 1. */
+  async openFile(name: string, line: number): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.quickInput.opened();
+    await this.quickInput.type(`${name}:${line}`);
+    await this.quickInput.firstItemWith(name);
+    await this.quickInput.accept();
+    await this.page
+      .locator('.part.statusbar .statusbar-item')
+      .filter({ hasText: `Ln ${line},` })
+      .waitFor();
   }
 
   /** Runs a command from the palette by the whole text it has there: `Teams Chat Access: Sign In`. */

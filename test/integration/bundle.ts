@@ -19,14 +19,15 @@ export async function bundle(folder: string): Promise<Bundles> {
   const suite = path.join(folder, 'suite.cjs');
   await mkdir(provider, { recursive: true });
   await copyFile(path.join(here, 'provider/package.json'), path.join(provider, 'package.json'));
-  await bundleModule('provider/extension.ts', path.join(provider, 'extension.cjs'));
-  await bundleModule('suite/main.ts', suite);
+  await bundleModule(path.join(here, 'provider/extension.ts'), path.join(provider, 'extension.cjs'));
+  await bundleModule(path.join(here, 'suite/main.ts'), suite);
   return { provider, suite };
 }
 
-async function bundleModule(source: string, outfile: string): Promise<void> {
+/** Bundles a module for an extension host. */
+export async function bundleModule(source: string, outfile: string): Promise<void> {
   await build({
-    entryPoints: [path.join(here, source)],
+    entryPoints: [source],
     outfile,
     bundle: true,
     format: 'cjs',
