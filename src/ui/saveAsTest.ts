@@ -48,8 +48,9 @@ export async function saveAsTest(history: CheckHistory, ...args: readonly unknow
     return;
   }
   const tests = namedTests(found, answer.name).map(test => ({ ...test, account: run.askedBy }));
-  await write(answer.destination, tests);
-  tellLeftOut(found);
+  if (await write(answer.destination, tests)) {
+    tellLeftOut(found);
+  }
 }
 
 /** Asks for file and name; `undefined` if the person gave up. */
@@ -139,8 +140,11 @@ async function refuse(document: vscode.TextDocument): Promise<undefined> {
   );
 }
 
-/** Writes the tests through the editor, where they are seen and can be undone. What was not saved before stays unsaved. */
-async function write({ uri, isNew }: Destination, tests: readonly FileTest[]): Promise<void> {
+/**
+ * Writes the tests through the editor, where they are seen and can be undone. What was not saved before stays unsaved.
+ * @returns whether they were written; the person knows why not.
+ */
+async function write({ uri, isNew }: Destination, tests: readonly FileTest[]): Promise<boolean> {
   const edit = new vscode.WorkspaceEdit();
   const before = isNew ? undefined : await vscode.workspace.openTextDocument(uri);
   const wasDirty = before?.isDirty ?? false;
@@ -148,14 +152,18 @@ async function write({ uri, isNew }: Destination, tests: readonly FileTest[]): P
     const insertions = insertionsIn(before, tests);
     if (!insertions) {
       // It was changed while the name was asked for.
-      return refuse(before);
+      await refuse(before);
+      return false;
     }
     insertions.forEach(({ offset, text }) => edit.insert(uri, before.positionAt(offset), text));
   } else {
     edit.createFile(uri);
     edit.insert(uri, new vscode.Position(0, 0), newTestFile(tests));
   }
-  await vscode.workspace.applyEdit(edit);
+  if (!(await vscode.workspace.applyEdit(edit))) {
+    void vscode.window.showWarningMessage(vscode.l10n.t('The file cannot be changed, so nothing was saved.'));
+    return false;
+  }
   const written = await vscode.workspace.openTextDocument(uri);
   const editor = await vscode.window.showTextDocument(written);
   const last = parseTestFile(written.getText()).entries.at(-1);
@@ -170,6 +178,7 @@ async function write({ uri, isNew }: Destination, tests: readonly FileTest[]): P
   if (!wasDirty) {
     await written.save();
   }
+  return true;
 }
 
 /** The tests with their names: of several, each with what tells it from the others. */

@@ -71,7 +71,7 @@ export class TestController implements vscode.Disposable {
     const run = this.controller.createTestRun(request);
     try {
       const tests = await this.wanted(request);
-      this.denials.forEach((_, id) => tests.some(({ item }) => item.id === id) && this.denials.delete(id));
+      tests.forEach(({ item }) => this.denials.delete(item.id));
       const outcomes = new TestOutcomes(run, tests, ({ id }, checked) => this.denials.set(id, checked));
       await this.runner.run(outcomes, cancelled.signal);
       outcomes.end();

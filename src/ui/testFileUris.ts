@@ -7,8 +7,13 @@ export const testFileGlob = '**/*.teamsaccess.json';
 const foreign = '**/node_modules/**';
 
 /** The test files of the workspace. */
-export function findTestFiles(limit: number): Thenable<readonly vscode.Uri[]> {
-  return vscode.workspace.findFiles(testFileGlob, foreign, limit);
+export async function findTestFiles(limit: number): Promise<readonly vscode.Uri[]> {
+  try {
+    return await vscode.workspace.findFiles(testFileGlob, foreign, limit);
+  } catch {
+    // There are file systems that cannot be searched. What is open is found without.
+    return [];
+  }
 }
 
 /** Whether this is a test file that a person works on, and not an older state of one that an editor compares with. */

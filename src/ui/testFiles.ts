@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { parseTestFile, testFileLimits, tooLargeTestFile, type ParsedTestFile } from '../checks/testFile.ts';
+import { parseTestFile, testFileLimits, tooLargeTestFile } from '../checks/testFile.ts';
 import { Lines } from '../checks/testFileJson.ts';
 import { failureOf } from '../core/failure.ts';
 import { DisposableStore, type Disposable } from '../core/lifecycle.ts';
@@ -115,18 +115,20 @@ export class TestFiles implements vscode.Disposable {
     }
   }
 
-  private show(uri: vscode.Uri, text: string | typeof tooLarge): void {
+  private show(uri: vscode.Uri, read: string | typeof tooLarge): void {
     const key = uri.toString();
-    const content = text === tooLarge ? '' : text;
-    if (text !== tooLarge && this.shown.get(key)?.text === text) {
-      // What the editor says depends on whether it is open.
-      this.shown.forEach(file => file.uri.toString() === key && this.diagnostics.show(file, this.own));
-      return;
+    const text = read === tooLarge ? '' : read;
+    const known = this.shown.get(key);
+    // A file that was opened or closed is the same, but what the editor says about it is not.
+    const isSame = known?.text === text && (known.parsed === tooLargeTestFile) === (read === tooLarge);
+    const parsed = read === tooLarge ? tooLargeTestFile : undefined;
+    const file = isSame
+      ? known
+      : { uri, text, parsed: parsed ?? parseTestFile(text), lines: new Lines(text) };
+    if (!isSame) {
+      this.shown.set(key, file);
+      this.items.show(file);
     }
-    const parsed: ParsedTestFile = text === tooLarge ? tooLargeTestFile : parseTestFile(content);
-    const file = { uri, text: content, parsed, lines: new Lines(content) };
-    this.shown.set(key, file);
-    this.items.show(file);
     this.diagnostics.show(file, this.own);
   }
 

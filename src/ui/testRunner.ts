@@ -3,7 +3,7 @@ import type { CheckHistory } from '../checks/checkHistory.ts';
 import { Checker, type CheckRun } from '../checks/checkRun.ts';
 import { ownTargets, type FileTest } from '../checks/testFile.ts';
 import { judge, otherAccount } from '../checks/testVerdict.ts';
-import { systemClock } from '../core/async.ts';
+import { systemClock, throwIfCancelled } from '../core/async.ts';
 import { failureOf, type Failure } from '../core/failure.ts';
 import type { Log } from '../core/log.ts';
 import { endsRun } from '../graph/errors.ts';
@@ -44,10 +44,10 @@ export class TestRunner {
     const { connections, log, settings } = this.parts;
     try {
       if (!vscode.workspace.isTrusted) {
+        // VS Code asks for trust before it calls us; this holds whoever calls.
         outcomes.skipRest(
           vscode.l10n.t('This workspace is not trusted, so its tests are shown and not run.'),
         );
-        offerTrust();
         return;
       }
       const connection = connections.require();
@@ -84,6 +84,7 @@ export class TestRunner {
       outcomes.skipRest(vscode.l10n.t('Not run, because you did not agree to the requests.'));
       return;
     }
+    throwIfCancelled(signal);
     await connection.consent('check');
     for (const one of ready) {
       const failure = await this.runOne(connection, one, outcomes, signal);
@@ -170,15 +171,4 @@ function requestsOf({ mode, targets }: FileTest): number {
 function failureIn({ results }: CheckRun): Failure | undefined {
   const verdicts = results.map(({ verdict }) => verdict);
   return verdicts.find(verdict => verdict.kind === 'unknown')?.failure;
-}
-
-function offerTrust(): void {
-  const manage = vscode.l10n.t('Manage Workspace Trust');
-  const asked = vscode.window.showWarningMessage(
-    vscode.l10n.t('This workspace is not trusted, so its tests are shown and not run.'),
-    manage,
-  );
-  void asked.then(chosen =>
-    chosen === manage ? vscode.commands.executeCommand('workbench.trust.manage') : undefined,
-  );
 }

@@ -1,4 +1,5 @@
 import type { Locator, Page } from './browser.ts';
+import { pressMenuEntry } from './contextMenu.ts';
 import { startingWith } from './text.ts';
 
 /** A row of the Testing view. */
@@ -74,9 +75,10 @@ export class TestExplorer {
     };
   }
 
-  /** Presses a button on what is said about a failure. */
-  async pressInFailure(button: string): Promise<void> {
-    await this.#peek().getByRole('button', { name: button }).last().click();
+  /** Presses an entry of a row's context menu. */
+  async contextMenu(name: string, item: string): Promise<void> {
+    await (await this.row(name)).click({ button: 'right' });
+    await pressMenuEntry(this.#page, item);
   }
 
   #peek(): Locator {

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { AccountsMenu } from './accountsMenu.ts';
 import type { Browser, Locator, Page } from './browser.ts';
+import { menuEntries, pressMenuEntry } from './contextMenu.ts';
 import { QuickInput } from './quickInput.ts';
 import type { Settings, VsCodeServer } from './server.ts';
 import { exactly, startingWith } from './text.ts';
@@ -137,7 +138,11 @@ export class Workbench {
 
   /** Shows the Testing view. */
   async openTests(): Promise<TestExplorer> {
-    await this.runCommand('Testing: Focus on Test Explorer View');
+    const tab = this.#tab('Testing');
+    await tab.waitFor(); // It comes with the first tests.
+    const shown = tab.and(this.page.locator('.checked'));
+    if ((await shown.count()) === 0) await tab.locator('a.action-label').click();
+    await shown.waitFor();
     return new TestExplorer(this.page);
   }
 
@@ -195,22 +200,15 @@ export class Workbench {
   /** Presses an entry of a row's context menu. */
   async contextMenu(label: string | RegExp, item: string, view = 'Chats'): Promise<void> {
     await this.#openContextMenu(label, view);
-    const entry = this.#menuEntries().filter({
-      has: this.page.locator('.action-label').filter({ hasText: exactly(item) }),
-    });
-    // The menu ignores the mouse button for a moment after it opened, but not the keyboard.
-    await entry.hover();
-    await entry.and(this.page.locator('.focused')).waitFor();
-    await this.page.keyboard.press('Enter');
-    await this.#menuEntries().first().waitFor({ state: 'detached' });
+    await pressMenuEntry(this.page, item);
   }
 
   /** The entries of a row's context menu, separators as empty strings. */
   async contextMenuItems(label: string | RegExp, view = 'Chats'): Promise<readonly string[]> {
     await this.#openContextMenu(label, view);
-    const items = await this.#menuEntries().allInnerTexts();
+    const items = await menuEntries(this.page).allInnerTexts();
     await this.page.keyboard.press('Escape');
-    await this.#menuEntries().first().waitFor({ state: 'detached' });
+    await menuEntries(this.page).first().waitFor({ state: 'detached' });
     return items.map(item => item.split('\n')[0]?.trim() ?? '');
   }
 
@@ -219,11 +217,7 @@ export class Workbench {
     // A tooltip of the row that was pressed last may lie over this one.
     await this.page.mouse.move(0, 0);
     await row.locator('.label-name').click({ button: 'right' });
-    await this.#menuEntries().first().waitFor();
-  }
-
-  #menuEntries(): Locator {
-    return this.page.locator('.context-view .monaco-menu .action-item');
+    await menuEntries(this.page).first().waitFor();
   }
 
   /** Waits for a modal dialog, one that holds `text` if given. */
@@ -367,7 +361,11 @@ export class Workbench {
   }
 
   #containerTab(): Locator {
-    const label = this.page.getByLabel(startingWith(this.#options.container ?? 'Teams Chat Access'));
+    return this.#tab(this.#options.container ?? 'Teams Chat Access');
+  }
+
+  #tab(title: string): Locator {
+    const label = this.page.getByLabel(startingWith(title));
     return this.page
       .locator('.activitybar .action-item')
       .filter({ has: this.page.locator('a.action-label').and(label) });
