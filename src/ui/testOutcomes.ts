@@ -3,7 +3,6 @@ import type { CheckResult, CheckRun } from '../checks/checkRun.ts';
 import { formatTarget, targetKey } from '../checks/target.ts';
 import type { FileTest, TestFileProblem } from '../checks/testFile.ts';
 import type { Failure } from '../core/failure.ts';
-import { named } from './chatText.ts';
 import { verdictText } from './checkText.ts';
 import { failureText } from './failureText.ts';
 import { plainText } from './safeText.ts';
@@ -156,8 +155,8 @@ function failedText(test: FileTest, differing: readonly CheckResult[]): string {
   };
   const people = differing.flatMap(({ targets }) => targets.map(formatTarget));
   return test.mode === 'together' && test.targets.length > 1
-    ? vscode.l10n.t('All together: {actual} instead of {expected}', words)
-    : vscode.l10n.t('{people}: {actual} instead of {expected}', {
+    ? vscode.l10n.t('All together: {actual}, expected {expected}', words)
+    : vscode.l10n.t('{people}: {actual}, expected {expected}', {
         ...words,
         people: plainText(people.join(', '), 1000),
       });
@@ -166,8 +165,10 @@ function failedText(test: FileTest, differing: readonly CheckResult[]): string {
 /** A line for each answer: expected and actual ones differ where the answers do. */
 function answers(results: readonly CheckResult[], word: (result: CheckResult) => string): string {
   return results
-    .map(result =>
-      named(result.targets.map(target => plainText(formatTarget(target))).join(', '), word(result)),
-    )
+    .map(result => {
+      const people = result.targets.map(target => plainText(formatTarget(target))).join(', ');
+      // Not a sentence: an editor marks the blanks that some languages have before a colon.
+      return `${people}: ${word(result)}`;
+    })
     .join('\n');
 }

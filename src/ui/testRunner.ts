@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { CheckHistory } from '../checks/checkHistory.ts';
 import { Checker, type CheckRun } from '../checks/checkRun.ts';
+import { targetKey } from '../checks/target.ts';
 import { ownTargets, type FileTest } from '../checks/testFile.ts';
 import { judge, otherAccount } from '../checks/testVerdict.ts';
 import { systemClock, throwIfCancelled } from '../core/async.ts';
@@ -74,9 +75,10 @@ export class TestRunner {
       return;
     }
     const requests = ready.reduce((sum, { test }) => sum + requestsOf(test), 0);
+    const targets = new Map(ready.flatMap(({ test }) => test.targets.map(one => [targetKey(one), one])));
     const isAccepted = await this.parts.notice.acceptOnce(connection, {
       count: vscode.l10n.t('This test run sends {count}.', { count: requestCountText('each', requests) }),
-      targets: ready.flatMap(({ test }) => test.targets),
+      targets: [...targets.values()],
       names: await namesIn(connection),
       action: vscode.l10n.t('Check'),
     });

@@ -27,12 +27,15 @@ async function timesInHost(folder: string): Promise<readonly number[]> {
   try {
     const browser = await startBrowser();
     try {
-      const ended = new Promise<void>(resolve => {
-        void browser.page.exposeFunction('codeAutomationExit', () => resolve());
+      const said: string[] = [];
+      const ended = new Promise<number>(resolve => {
+        void browser.page.exposeFunction('codeAutomationExit', resolve);
       });
-      await browser.page.exposeFunction('codeAutomationLog', () => undefined);
+      await browser.page.exposeFunction('codeAutomationLog', (_: string, parts: readonly unknown[]) =>
+        said.push(parts.map(String).join(' ')),
+      );
       await openWorkbench({ server, browser, development: { extensions: [folder], tests: suite } });
-      await ended;
+      if ((await ended) !== 0) throw new Error(`VS Code could not measure.\n${said.join('\n')}`);
       // testFilesInHost.ts wrote it.
       return JSON.parse(await readFile(result, 'utf8')) as readonly number[];
     } finally {

@@ -70,7 +70,7 @@ describe('Test files', () => {
     const { workbench } = world();
     const tests = await workbench.openTests();
     assert.deepEqual(await tests.failure(names[3]), {
-      heading: 'jonas@fabrikam.example: denied instead of allowed',
+      heading: 'jonas@fabrikam.example: denied, expected allowed',
       expected: 'jonas@fabrikam.example: allowed\nmatteo@fabrikam.example: allowed',
       actual: 'jonas@fabrikam.example: denied\nmatteo@fabrikam.example: allowed',
     });
