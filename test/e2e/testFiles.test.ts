@@ -75,6 +75,7 @@ describe('Test files', () => {
       actual: 'jonas@fabrikam.example: denied\nmatteo@fabrikam.example: allowed',
     });
     await tests.contextMenu(names[3], 'Explain Failed Test');
+    await workbench.row('Jonas Keller', 'Interaction Checks');
     const rows = await workbench.rows('Interaction Checks');
     assert.deepEqual(
       rows.slice(0, 3).map(({ label }) => label),
