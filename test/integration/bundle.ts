@@ -33,6 +33,8 @@ export async function bundleModule(source: string, outfile: string): Promise<voi
     format: 'cjs',
     platform: 'node',
     target: 'node22',
+    // As the extension is bundled: what `main` names is not always a module that can be.
+    mainFields: ['module', 'main'],
     external: ['vscode'],
     logLevel: 'error',
     sourcemap: 'inline',
