@@ -169,7 +169,8 @@ describe('The manifest', () => {
 
   it('names files that are there', () => {
     const files = textsIn(contributes).filter(text => text.startsWith('media/'));
-    for (const file of [...files, 'media/icon.png']) {
+    const schemas = [english, french].map(texts => String(texts['testFile.schema']));
+    for (const file of [...files, ...schemas, 'media/icon.png']) {
       equal(readFileSync(new URL(`../../${file}`, import.meta.url)).length > 0, true);
     }
   });
