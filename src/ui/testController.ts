@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import type { CheckRun } from '../checks/checkRun.ts';
 import { failureOf } from '../core/failure.ts';
 import { DisposableStore } from '../core/lifecycle.ts';
-import { viewIds } from '../contributions.ts';
+import { commandIds, viewIds } from '../contributions.ts';
+import type { ChecksNode } from './checksTree.ts';
 import { setContextKey } from '../host/contextKeys.ts';
 import { TestFiles } from './testFiles.ts';
 import { TestItems } from './testItems.ts';
@@ -11,9 +12,6 @@ import { TestRunner, type TestRunnerParts } from './testRunner.ts';
 
 /** Id of the tests in the Testing view. Menus of package.json ask for it. */
 const controllerId = 'teamsChatAccessTests';
-
-/** The command that explains a denial, where the extension has it. It takes a row of the Interaction Checks view. */
-const explainDenial = 'teamsChatAccess.explainDenial';
 
 /** The test files in VS Code's Testing view. They run only when a person runs them, for each request is audited. */
 export class TestController implements vscode.Disposable {
@@ -53,9 +51,9 @@ export class TestController implements vscode.Disposable {
     const id = testIdOf(argument);
     const run = id === undefined ? undefined : this.denials.get(id);
     const result = run?.results.find(({ verdict }) => verdict.kind === 'denied');
-    const commands = await vscode.commands.getCommands(true);
-    if (run && result && commands.includes(explainDenial)) {
-      await vscode.commands.executeCommand(explainDenial, { kind: 'result', run, result });
+    if (run && result) {
+      const row: ChecksNode = { kind: 'result', run, result };
+      await vscode.commands.executeCommand(commandIds.explainDenial, row);
     } else {
       await vscode.commands.executeCommand(`${viewIds.checks}.focus`);
     }
