@@ -1,5 +1,5 @@
 import type { Graph } from '../graph/client.ts';
-import { graphPath, type GraphReply } from '../graph/call.ts';
+import { graphPath, type GraphReply, type GraphRequest } from '../graph/call.ts';
 import type { GraphVersion } from '../graph/cloud.ts';
 
 /** The person whose access is taken away, named so that no other can be meant. */
@@ -42,9 +42,7 @@ export class GraphAccessApi implements AccessApi {
 
   removeAllAccess(chatId: string, subject: RevocationSubject, sending: AccessSending): Promise<GraphReply> {
     return this.graph.send({
-      method: 'POST',
-      address: graphPath(this.version)`/chats/${chatId}/removeAllAccessForUser`,
-      body: removeAllAccessBody(subject),
+      ...removeAllAccessRequest(this.version, chatId, subject),
       need: 'revoke',
       uninterruptible: true,
       priority: 'background',
@@ -53,7 +51,15 @@ export class GraphAccessApi implements AccessApi {
   }
 }
 
-/** The body of the action. */
-export function removeAllAccessBody({ userId, tenantId }: RevocationSubject): unknown {
-  return { user: { '@odata.type': 'microsoft.graph.teamworkUserIdentity', id: userId, tenantId } };
+/** The request that takes access away. @throws FailureError `protocol` if the chat's id cannot stand in a path. */
+export function removeAllAccessRequest(
+  version: GraphVersion,
+  chatId: string,
+  { userId, tenantId }: RevocationSubject,
+): GraphRequest {
+  return {
+    method: 'POST',
+    address: graphPath(version)`/chats/${chatId}/removeAllAccessForUser`,
+    body: { user: { '@odata.type': 'microsoft.graph.teamworkUserIdentity', id: userId, tenantId } },
+  };
 }

@@ -1,5 +1,5 @@
 import type { Graph } from '../graph/client.ts';
-import { graphPath, type GraphReply } from '../graph/call.ts';
+import { graphPath, type GraphReply, type GraphRequest } from '../graph/call.ts';
 import type { Cloud, GraphVersion } from '../graph/cloud.ts';
 import type { AccessSending } from './accessApi.ts';
 
@@ -51,9 +51,7 @@ export class GraphMembersApi implements MembersApi {
     sending: AccessSending,
   ): Promise<GraphReply> {
     return this.graph.send({
-      method: 'POST',
-      address: graphPath(this.version)`/chats/${chatId}/members`,
-      body: addMemberBody(`${this.cloud.graphRoot}/${this.version}`, subject, membership),
+      ...addMemberRequest(this.cloud, this.version, chatId, subject, membership),
       need: 'readd',
       uninterruptible: true,
       priority: 'background',
@@ -63,23 +61,30 @@ export class GraphMembersApi implements MembersApi {
 }
 
 /**
- * The body of the request.
- * @param versionRoot of the same Graph that the request goes to: the person is named by an address there.
+ * The request that adds somebody.
+ * @param cloud that the request goes to: the person is named by an address there.
+ * @throws FailureError `protocol` if the chat's id cannot stand in a path.
  */
-export function addMemberBody(
-  versionRoot: string,
+export function addMemberRequest(
+  { graphRoot }: Pick<Cloud, 'graphRoot'>,
+  version: GraphVersion,
+  chatId: string,
   subject: AdditionSubject,
   { role, visibleHistoryStartDateTime }: NewMembership,
-): unknown {
+): GraphRequest {
   const byId = 'userId' in subject;
   // An @ is written as it is in Microsoft's examples; a guest's sign-in name holds a # that must not be.
   const key = encodeURIComponent(byId ? subject.userId : subject.userPrincipalName).replaceAll('%40', '@');
   return {
-    '@odata.type': '#microsoft.graph.aadUserConversationMember',
-    'user@odata.bind': `${versionRoot}/users/${key}`,
-    roles: [role],
-    ...(visibleHistoryStartDateTime === undefined ? {} : { visibleHistoryStartDateTime }),
-    // A guest is somebody of one's own directory, whichever tenant they come from.
-    ...(byId && subject.tenantId !== undefined && role !== 'guest' ? { tenantId: subject.tenantId } : {}),
+    method: 'POST',
+    address: graphPath(version)`/chats/${chatId}/members`,
+    body: {
+      '@odata.type': '#microsoft.graph.aadUserConversationMember',
+      'user@odata.bind': `${graphRoot}/${version}/users/${key}`,
+      roles: [role],
+      ...(visibleHistoryStartDateTime === undefined ? {} : { visibleHistoryStartDateTime }),
+      // A guest is somebody of one's own directory, whichever tenant they come from.
+      ...(byId && subject.tenantId !== undefined && role !== 'guest' ? { tenantId: subject.tenantId } : {}),
+    },
   };
 }

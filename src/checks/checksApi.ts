@@ -1,5 +1,5 @@
 import type { Graph } from '../graph/client.ts';
-import { graphPath } from '../graph/call.ts';
+import { graphPath, type GraphRequest } from '../graph/call.ts';
 import { asRecord, missingField } from '../graph/json.ts';
 import { targetIdentity, type Target } from './target.ts';
 
@@ -27,9 +27,7 @@ export class GraphChecksApi implements ChecksApi {
 
   async isChatAllowed(targets: readonly Target[], signal: AbortSignal): Promise<InteractionAnswer> {
     const { body, requestId, clientRequestId } = await this.graph.send({
-      method: 'POST',
-      address: graphPath('beta')`/teamwork/determineIfInteractionIsAllowed`,
-      body: { users: targets.map(targetIdentity), interactionType: 'createChat' },
+      ...interactionRequest(targets),
       need: 'check',
       signal,
     });
@@ -39,4 +37,13 @@ export class GraphChecksApi implements ChecksApi {
     }
     return { allowed, requestId, clientRequestId };
   }
+}
+
+/** The request that asks about `targets` together. */
+export function interactionRequest(targets: readonly Target[]): GraphRequest {
+  return {
+    method: 'POST',
+    address: graphPath('beta')`/teamwork/determineIfInteractionIsAllowed`,
+    body: { users: targets.map(targetIdentity), interactionType: 'createChat' },
+  };
 }

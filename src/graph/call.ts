@@ -2,6 +2,14 @@ import type { GraphVersion } from './cloud.ts';
 import { FailureError } from '../core/failure.ts';
 import type { Need } from './permissions.ts';
 
+/** What is sent to Microsoft Graph to have something done, and what a person who sends it by other means needs. */
+export interface GraphRequest {
+  readonly method: 'POST';
+  readonly address: GraphPath;
+  /** Sent as JSON. */
+  readonly body: unknown;
+}
+
 /** One request to Microsoft Graph. */
 export interface GraphCall {
   readonly method: 'GET' | 'POST' | 'DELETE';
@@ -61,6 +69,11 @@ export function graphPath(
   version: GraphVersion,
 ): (template: TemplateStringsArray, ...ids: readonly string[]) => GraphPath {
   return (template, ...ids) => ({ version, path: String.raw({ raw: template }, ...ids.map(segment)) });
+}
+
+/** The whole address of a path. @param root that of the cloud's Graph */
+export function graphAddress(root: string, { version, path }: GraphPath): string {
+  return `${root}/${version}${path}`;
 }
 
 function segment(id: string): string {

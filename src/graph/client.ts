@@ -11,7 +11,7 @@ import type { Clock } from '../core/async.ts';
 import { FailureError, failureOf } from '../core/failure.ts';
 import type { Log } from '../core/log.ts';
 import { AuthenticationHandler, type TokenSource } from './authentication.ts';
-import type { GraphCall, GraphReply } from './call.ts';
+import { graphAddress, type GraphCall, type GraphReply } from './call.ts';
 import { CallState } from './callState.ts';
 import type { Cloud } from './cloud.ts';
 import type { HttpReply } from './errors.ts';
@@ -93,10 +93,7 @@ export class GraphClient implements Graph {
   }
 
   private urlOf({ address }: GraphCall): URL {
-    const href =
-      'nextLink' in address
-        ? address.nextLink
-        : `${this.parts.cloud.graphRoot}/${address.version}${address.path}`;
+    const href = 'nextLink' in address ? address.nextLink : graphAddress(this.parts.cloud.graphRoot, address);
     if (!URL.canParse(href)) {
       throw new FailureError({ kind: 'protocol', problem: 'invalidAddress', detail: 'not an absolute URL' });
     }

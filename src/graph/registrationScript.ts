@@ -20,7 +20,7 @@ const azureCliClouds: Readonly<Partial<Record<CloudName, string>>> = {
 };
 
 /** What Microsoft Graph PowerShell calls the clouds. */
-const powerShellEnvironments: Readonly<Record<CloudName, string>> = {
+export const powerShellEnvironments: Readonly<Record<CloudName, string>> = {
   global: 'Global',
   usGovHigh: 'USGov',
   usGovDoD: 'USGovDoD',

@@ -10,14 +10,15 @@ import type {
 } from '../access/additionPlan.ts';
 import { shortestAdditionMs, workOf } from '../access/duration.ts';
 import { startsAtTheBeginning } from '../access/historyStart.ts';
-import { addMemberBody, type AdditionRole } from '../access/membersApi.ts';
+import { addMemberRequest, type AdditionRole } from '../access/membersApi.ts';
 import { sameId } from '../chats/model.ts';
+import type { GraphVersion } from '../graph/cloud.ts';
 import { nameText } from './chatText.ts';
 import { momentText } from './checkText.ts';
 import type { Connection } from './connection.ts';
 import { failureText } from './failureText.ts';
 import { notAttemptedText, outcomeHeading } from './revokeText.ts';
-import { listed, requestsText, resultLines } from './runProgress.ts';
+import { dryRunText, listed, resultLines } from './runProgress.ts';
 import { plainText } from './safeText.ts';
 import { durationText } from './workText.ts';
 
@@ -157,13 +158,16 @@ export function additionReport(
 }
 
 /** The requests that a plan would send, as HTTP, without the token. */
-export function additionRequests({ steps }: AdditionPlan, { cloud }: Connection, version: string): string {
-  const root = `${cloud.graphRoot}/${version}`;
-  return requestsText(
-    steps.map(({ chat, subject, membership }) => ({
-      url: `${root}/chats/${encodeURIComponent(chat.id)}/members`,
-      body: addMemberBody(root, subject, membership),
-    })),
+export function additionRequests(
+  { steps }: AdditionPlan,
+  { cloud }: Connection,
+  version: GraphVersion,
+): string {
+  return dryRunText(
+    steps.map(({ chat, subject, membership }) =>
+      addMemberRequest(cloud, version, chat.id, subject, membership),
+    ),
+    { cloud, need: 'readd' },
   );
 }
 

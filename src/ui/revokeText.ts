@@ -1,14 +1,15 @@
 import * as vscode from 'vscode';
-import { removeAllAccessBody } from '../access/accessApi.ts';
+import { removeAllAccessRequest } from '../access/accessApi.ts';
 import type { Exclusion, ExclusionReason, RevocationPlan, RevocationStep } from '../access/plan.ts';
 import type { StepResult } from '../access/outcome.ts';
 import { rosterChange } from '../access/rosterChange.ts';
 import { isSelf, type Chat, type Self } from '../chats/model.ts';
 import type { Failure } from '../core/failure.ts';
+import type { GraphVersion } from '../graph/cloud.ts';
 import { chatLabel, memberLabel } from './chatText.ts';
 import type { Connection } from './connection.ts';
 import { failureText } from './failureText.ts';
-import { listed, requestsText, resultLines } from './runProgress.ts';
+import { dryRunText, listed, resultLines } from './runProgress.ts';
 import { plainText } from './safeText.ts';
 import { workText } from './workText.ts';
 
@@ -168,12 +169,14 @@ export function revocationReport(
 }
 
 /** The requests that a plan would send, as HTTP, without the token. */
-export function revocationRequests(plan: RevocationPlan, connection: Connection, version: string): string {
-  return requestsText(
-    plan.steps.map(({ chat, subject }) => ({
-      url: `${connection.cloud.graphRoot}/${version}/chats/${encodeURIComponent(chat.id)}/removeAllAccessForUser`,
-      body: removeAllAccessBody(subject),
-    })),
+export function revocationRequests(
+  plan: RevocationPlan,
+  { cloud }: Connection,
+  version: GraphVersion,
+): string {
+  return dryRunText(
+    plan.steps.map(({ chat, subject }) => removeAllAccessRequest(version, chat.id, subject)),
+    { cloud, need: 'revoke' },
   );
 }
 

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { RunProgress } from '../access/journalledRun.ts';
 import type { RunOutcome, RunResult, RunStep } from '../access/outcome.ts';
+import type { GraphRequest } from '../graph/call.ts';
+import { requestText, type RequestPlace } from '../graph/requestText.ts';
 import { withProgress } from '../host/progress.ts';
 import { named } from './chatText.ts';
 import type { Connection } from './connection.ts';
@@ -44,18 +46,9 @@ export function resultLines(result: AnyResult, heading: string, text: string): s
 }
 
 /** Requests as HTTP, without the token, under a line that says that none was sent. */
-export function requestsText(requests: readonly { readonly url: string; readonly body: unknown }[]): string {
+export function dryRunText(requests: readonly GraphRequest[], place: RequestPlace): string {
   const heading = vscode.l10n.t('Dry run: nothing was sent. Requests: {count}', { count: requests.length });
-  const written = requests.map(({ url, body }) =>
-    [
-      `POST ${url}`,
-      'Authorization: Bearer {token}',
-      'Content-Type: application/json',
-      '',
-      JSON.stringify(body, undefined, 2),
-    ].join('\n'),
-  );
-  return `${[heading, ...written].join('\n\n')}\n`;
+  return `${heading}\n\n${requestText('http', requests, place)}`;
 }
 
 /** The steps that a confirmation lists, and how many more there are. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { wholeHistory } from '../../src/access/additionPlan.ts';
-import { addMemberBody, type AdditionSubject, type NewMembership } from '../../src/access/membersApi.ts';
+import { addMemberRequest, type AdditionSubject, type NewMembership } from '../../src/access/membersApi.ts';
+import { clouds } from '../../src/graph/cloud.ts';
 import { officialExamples } from './examples.ts';
 import { validateRequest } from './openapi.ts';
 
@@ -10,6 +11,8 @@ const asOwner = (visibleHistoryStartDateTime?: string): NewMembership => ({
   role: 'owner',
   visibleHistoryStartDateTime,
 });
+const bodyFor = (subject: AdditionSubject, membership: NewMembership): unknown =>
+  addMemberRequest(clouds.global, 'v1.0', '19:a@thread.v2', subject, membership).body;
 
 describe('What is sent to add a member', () => {
   const cases: readonly (readonly [example: number, AdditionSubject, NewMembership])[] = [
@@ -26,18 +29,18 @@ describe('What is sent to add a member', () => {
   for (const [example, subject, membership] of cases) {
     it(`is as in Microsoft’s example ${example}`, () => {
       const official = officialExamples.find(({ id }) => id.startsWith(`add_member_to_chat_${example} `));
-      assert.deepEqual(addMemberBody(root, subject, membership), official?.request?.body);
+      assert.deepEqual(bodyFor(subject, membership), official?.request?.body);
     });
   }
 
   it('names the tenant of somebody of another one, and escapes the sign-in name of a guest', () => {
-    const external = addMemberBody(root, { ...byId, tenantId: 'fabrikam' }, asOwner());
+    const external = bodyFor({ ...byId, tenantId: 'fabrikam' }, asOwner());
     const guest = { userPrincipalName: 'laura_fabrikam.example#EXT#@contoso.example' };
     const headers = { 'content-type': 'application/json' };
     assert.deepEqual(
       [
         external,
-        addMemberBody(root, guest, asOwner()),
+        bodyFor(guest, asOwner()),
         validateRequest('POST', '/v1.0/chats/19:a@thread.v2/members', { headers, body: external }),
       ],
       [
