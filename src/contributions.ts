@@ -33,6 +33,8 @@ export const commandIds = {
   verifyActivity: 'teamsChatAccess.verifyActivity',
   clearActivity: 'teamsChatAccess.clearActivity',
   copyId: 'teamsChatAccess.copyId',
+  copyRequest: 'teamsChatAccess.copyRequest',
+  exportReport: 'teamsChatAccess.exportReport',
   openInTeams: 'teamsChatAccess.openInTeams',
   showLog: 'teamsChatAccess.showLog',
 } as const;
@@ -46,6 +48,12 @@ export const viewIds = {
   people: 'teamsChatAccess.people',
   checks: 'teamsChatAccess.checks',
   activity: 'teamsChatAccess.activity',
+} as const;
+
+/** The tools for language models, by the name the code uses. */
+export const toolNames = {
+  listChats: 'teamsChatAccess_listChats',
+  checkInteraction: 'teamsChatAccess_checkInteraction',
 } as const;
 
 /** The settings and the type of each, by key after the prefix. */

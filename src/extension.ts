@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import { CheckHistory } from './checks/checkHistory.ts';
-import { commandIds, viewIds } from './contributions.ts';
+import { commandIds, toolNames, viewIds } from './contributions.ts';
 import { asRecord, textOf } from './graph/json.ts';
 import { Authentication } from './host/authentication.ts';
 import { CommandRegistrar } from './host/commands.ts';
@@ -17,8 +17,10 @@ import { once, systemClock } from './core/async.ts';
 import { failureOf } from './core/failure.ts';
 import { isActivityNode, type ActivityNode } from './ui/activityNodes.ts';
 import { isPeopleNode, type PeopleNode } from './ui/peopleNodes.ts';
+import { registerTool } from './ui/lazyTool.ts';
 import { LazyView } from './ui/lazyView.ts';
 import { TestFilesWatch } from './ui/testFilesWatch.ts';
+import type { ToolHost } from './ui/toolAnswer.ts';
 
 /** How long after its start the extension looks for what an earlier window left in doubt, in milliseconds. */
 const lookForDoubtsAfterMs = 2000;
@@ -44,7 +46,7 @@ export function activate(context: vscode.ExtensionContext): void {
   );
 
   const chatsTree = own(new ChatsTree(connections, settings));
-  own(new ChatsView(chatsTree, connections, authentication, settings));
+  const chatsView = own(new ChatsView(chatsTree, connections, authentication, settings));
   const peopleView = own(
     new LazyView(viewIds.people, async (view: vscode.TreeView<PeopleNode>, changed) => {
       const { PeopleTree } = await import('./ui/peopleTree.ts');
@@ -146,6 +148,17 @@ export function activate(context: vscode.ExtensionContext): void {
     return own(new TestController(parts));
   });
 
+  const copyRequest = once(async () => {
+    const { CopyRequest } = await import('./ui/copyRequest.ts');
+    const selections = (): (readonly unknown[])[] =>
+      [chatsView, peopleView, checksView, activityView].map(({ selection }) => selection);
+    return new CopyRequest({ connections, settings, history, selections });
+  });
+  const exportReport = once(async () => {
+    const { ExportReport } = await import('./ui/exportReport.ts');
+    const { ReportSubjects } = await import('./ui/reportSubjects.ts');
+    return new ExportReport(new ReportSubjects({ connections, history, journal }));
+  });
   const activity = once(async () => {
     const { ActivityCommands } = await import('./ui/activityCommands.ts');
     return new ActivityCommands(connections, await journal());
@@ -197,6 +210,8 @@ export function activate(context: vscode.ExtensionContext): void {
   own(commands.register(commandIds.verifyActivity, async (...args) => (await activity()).verify(...args)));
   own(commands.register(commandIds.clearActivity, async () => (await activity()).clear()));
   own(commands.register(commandIds.copyId, async (...args) => (await chats()).copyId(...args)));
+  own(commands.register(commandIds.copyRequest, async (...args) => (await copyRequest()).run(...args)));
+  own(commands.register(commandIds.exportReport, async (...args) => (await exportReport()).run(...args)));
   own(commands.register(commandIds.openInTeams, async (...args) => (await chats()).openInTeams(...args)));
   own(commands.register(commandIds.findPerson, async () => (await people()).findPerson()));
   own(commands.register(commandIds.groupPeopleBy, async () => (await people()).groupBy()));
@@ -236,6 +251,17 @@ export function activate(context: vscode.ExtensionContext): void {
       () => void showTests().catch((thrown: unknown) => log.failed('ui', 'show tests', failureOf(thrown))),
     ),
   );
+  const toolHost: ToolHost = { connections, started: async () => authentication.started() };
+  const chatsTool = once(async () => {
+    const { ChatsTool } = await import('./ui/chatsTool.ts');
+    return new ChatsTool(toolHost);
+  });
+  const checkTool = once(async () => {
+    const { CheckTool } = await import('./ui/checkTool.ts');
+    return new CheckTool({ host: toolHost, history, telemetry, clock: systemClock });
+  });
+  own(registerTool(toolNames.listChats, chatsTool));
+  own(registerTool(toolNames.checkInteraction, checkTool));
 
   void authentication.restore();
 

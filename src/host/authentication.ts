@@ -76,6 +76,18 @@ export class Authentication implements vscode.Disposable {
     return this.current;
   }
 
+  /** Waits until {@link state} says whether somebody is signed in. */
+  async started(): Promise<void> {
+    while (this.current.kind === 'starting') {
+      await new Promise<void>(resolve => {
+        const subscription = this.onDidChange(() => {
+          subscription.dispose();
+          resolve();
+        });
+      });
+    }
+  }
+
   /**
    * The accounts that VS Code knows, whichever extension signed them in.
    * @throws {@link FailureError} `signedOut` if the cloud's provider is missing.

@@ -203,7 +203,8 @@ function counted(statuses: readonly EntryStatus[]): [status: string, count: numb
   return [...counts];
 }
 
-function statusText(status: EntryStatus): string {
+/** What is known about an entry, in words. */
+export function statusText(status: EntryStatus): string {
   switch (status) {
     case 'added':
     case 'stillMissing':
@@ -221,7 +222,8 @@ function statusText(status: EntryStatus): string {
   }
 }
 
-function actionText(action: JournalAction): string {
+/** What was done, in words. */
+export function actionText(action: JournalAction): string {
   switch (action) {
     case 'revoke':
       return vscode.l10n.t('Revocation');

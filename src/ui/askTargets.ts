@@ -99,7 +99,10 @@ export function targetFor(
 }
 
 /** What is wrong with typed targets, as a sentence; `undefined` if nothing is. */
-function targetsProblem(text: string, connection: Connection): string | undefined {
+export function targetsProblem(
+  text: string,
+  connection: Pick<Connection, 'self' | 'account'>,
+): string | undefined {
   const { targets, problems } = parseTargets(text);
   if (problems.length > 0) {
     return problemText(problems);

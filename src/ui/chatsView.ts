@@ -44,6 +44,11 @@ export class ChatsView implements vscode.Disposable {
     this.update();
   }
 
+  /** The rows that are selected. */
+  get selection(): readonly ChatsNode[] {
+    return this.view.selection;
+  }
+
   dispose(): void {
     this.disposables.dispose();
   }

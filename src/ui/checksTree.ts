@@ -195,17 +195,13 @@ export function runOf(argument: unknown): CheckRun | undefined {
   return isChecksNode(argument) ? argument.run : undefined;
 }
 
-/** The rows a command is about: the selection if there is one, else the row it was called on. */
-export function selectedChecks([clicked, selection]: readonly unknown[]): readonly ChecksNode[] {
-  return (Array.isArray(selection) && selection.length > 0 ? selection : [clicked]).filter(isChecksNode);
-}
-
 /** The row a command was called on. */
 export function checksNodeOf(argument: unknown): ChecksNode | undefined {
   return isChecksNode(argument) ? argument : undefined;
 }
 
-function isChecksNode(argument: unknown): argument is ChecksNode {
+/** Whether a command argument is a row of the Interaction Checks tree. */
+export function isChecksNode(argument: unknown): argument is ChecksNode {
   return (
     typeof argument === 'object' &&
     argument !== null &&

@@ -2,10 +2,10 @@ import * as vscode from 'vscode';
 import type { CheckHistory } from '../checks/checkHistory.ts';
 import { compareRuns, previousRuns } from '../checks/comparison.ts';
 import type { ReportDocuments } from '../host/documents.ts';
-import { selectedChecks } from './checksTree.ts';
 import { comparisonReport } from './compareText.ts';
 import { namesIn } from './checkNames.ts';
 import type { Connections } from './connection.ts';
+import { selectedChecks } from './selection.ts';
 
 /** What the command needs. */
 export interface CompareChecksParts {

@@ -14,10 +14,11 @@ import {
   verdictText,
   type TargetNames,
 } from './checkText.ts';
-import { selectedChecks, type ChecksNode } from './checksTree.ts';
+import type { ChecksNode } from './checksTree.ts';
 import type { Connections } from './connection.ts';
 import { failureText } from './failureText.ts';
 import { notificationText } from './safeText.ts';
+import { selectedChecks } from './selection.ts';
 
 /** What the command needs. */
 export interface ConfirmVerdictParts {

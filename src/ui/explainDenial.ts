@@ -11,10 +11,10 @@ import type { AuditNotice } from './auditNotice.ts';
 import { connectionOf } from './checkAccount.ts';
 import { namesIn } from './checkNames.ts';
 import { targetsText, timeText } from './checkText.ts';
-import { selectedChecks } from './checksTree.ts';
 import type { Connections } from './connection.ts';
 import { explanationReport, singleDenialReport } from './explainText.ts';
 import { pickText } from './safeText.ts';
+import { selectedChecks } from './selection.ts';
 
 /** What the command needs. */
 export interface ExplainDenialParts {

@@ -18,6 +18,7 @@ export class LazyView<Node, Tree extends LazyTree<Node>>
 {
   private readonly disposables = new DisposableStore();
   private readonly changes = this.disposables.add(new vscode.EventEmitter<readonly Node[] | undefined>());
+  private readonly view: vscode.TreeView<Node>;
 
   readonly onDidChangeTreeData = (listener: (changed: Node[] | undefined) => unknown): vscode.Disposable =>
     this.changes.event(nodes => listener(nodes && [...nodes]));
@@ -30,14 +31,19 @@ export class LazyView<Node, Tree extends LazyTree<Node>>
     viewId: (typeof viewIds)[keyof typeof viewIds],
     load: (view: vscode.TreeView<Node>, changed: (nodes?: readonly Node[]) => void) => Tree | Promise<Tree>,
   ) {
-    const view = this.disposables.add(
+    this.view = this.disposables.add(
       vscode.window.createTreeView(viewId, {
         treeDataProvider: this,
         canSelectMany: true,
         showCollapseAll: true,
       }),
     );
-    this.tree = once(async () => this.disposables.add(await load(view, nodes => this.refresh(nodes))));
+    this.tree = once(async () => this.disposables.add(await load(this.view, nodes => this.refresh(nodes))));
+  }
+
+  /** The rows that are selected. */
+  get selection(): readonly Node[] {
+    return this.view.selection;
   }
 
   /** Tells VS Code that these rows changed, or all. */

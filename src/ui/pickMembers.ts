@@ -6,10 +6,17 @@ import { askPickMany, MultiStepInput } from './multiStepInput.ts';
 import { chatStep } from './pickChat.ts';
 import { pickText, plainText } from './safeText.ts';
 
-/** Asks for a chat and for members of it whose access can be revoked. @returns nobody if the person gave up. */
-export async function pickMembers(connection: Connection): Promise<readonly Membership[]> {
+/**
+ * Asks for a chat and for members of it whose access can be revoked.
+ * @param title says what for.
+ * @returns nobody if the person gave up.
+ */
+export async function pickMembers(
+  connection: Connection,
+  title = vscode.l10n.t('Revoke Access'),
+): Promise<readonly Membership[]> {
   const { self } = connection;
-  const question = { title: vscode.l10n.t('Revoke Access'), totalSteps: 2 };
+  const question = { title, totalSteps: 2 };
   let picked: readonly Membership[] = [];
   const askChat = await chatStep(connection, question, chat => async input => {
     const items = chat.members.filter(isRevocable).map(member => ({

@@ -53,6 +53,21 @@ export function markdownText(text: string, length = 300): string {
     .replace(/\s+/g, ' ');
 }
 
+/**
+ * JSON that shows all it holds: whatever is not seen, or reorders or forges what stands around it, is written as an
+ * escape sequence, and is what it was once the JSON is read.
+ */
+export function jsonText(value: unknown, indent?: number): string {
+  return JSON.stringify(value, undefined, indent).replace(/[^\n\P{C}]|[\p{Zl}\p{Zp}]/gu, escaped);
+}
+
+function escaped(character: string): string {
+  return Array.from(
+    { length: character.length },
+    (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`,
+  ).join('');
+}
+
 /** White space stays white space; whatever else hides is made visible as one sign. */
 function shown(character: string): string {
   return /\s/.test(character) && character !== '\ufeff' ? ' ' : '\ufffd';

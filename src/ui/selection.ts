@@ -1,6 +1,7 @@
 import type { Membership } from '../access/plan.ts';
 import { isActivityNode, type ActivityNode } from './activityNodes.ts';
 import { isChatsNode, type ChatsNode } from './chatNodes.ts';
+import { isChecksNode, type ChecksNode } from './checksTree.ts';
 import type { Connection } from './connection.ts';
 import { isPeopleNode, type PeopleNode } from './peopleNodes.ts';
 
@@ -15,6 +16,13 @@ export function selectedRows(args: readonly unknown[]): (ChatsNode | PeopleNode)
 /** The same for the Activity tree. */
 export function selectedActivity(args: readonly unknown[]): ActivityNode[] {
   return rowsOf(args).filter(isActivityNode);
+}
+
+/** The same for the Interaction Checks tree. */
+export function selectedChecks(args: readonly unknown[]): ChecksNode[] {
+  return rowsOf(args)
+    .filter(isChecksNode)
+    .filter(({ run }) => Array.isArray(run.results));
 }
 
 function rowsOf([clicked, selection]: readonly unknown[]): readonly unknown[] {

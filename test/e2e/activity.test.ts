@@ -69,6 +69,8 @@ describe('The Activity view', () => {
       'Re-add Member…',
       '',
       'Copy ID',
+      'Copy Request As…',
+      'Export…',
     ]);
     await workbench.contextMenu('Laura Weber', 'Copy ID', 'Activity');
     await workbench.statusMessage('ID copied.');

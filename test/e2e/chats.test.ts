@@ -78,6 +78,7 @@ describe('The Chats view', () => {
       'Open in Teams',
       '',
       'Copy ID',
+      'Export…',
       '',
       'Re-add Member…',
     ]);
@@ -86,6 +87,8 @@ describe('The Chats view', () => {
       'Check Interaction with Selection',
       '',
       'Copy ID',
+      'Copy Request As…',
+      'Export…',
       '',
       'Revoke Access…',
     ]);

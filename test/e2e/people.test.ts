@@ -111,6 +111,8 @@ describe('The People view', () => {
       'Check Interaction with Selection',
       '',
       'Copy ID',
+      'Copy Request As…',
+      'Export…',
       '',
       'Revoke Access…',
     ]);
@@ -121,6 +123,8 @@ describe('The People view', () => {
       'Open in Teams',
       '',
       'Copy ID',
+      'Copy Request As…',
+      'Export…',
       '',
       'Revoke Access…',
     ]);

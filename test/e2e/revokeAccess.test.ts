@@ -276,6 +276,8 @@ describe('Revoke Access…', () => {
       'Check Interaction with Selection',
       '',
       'Copy ID',
+      'Copy Request As…',
+      'Export…',
     ]);
     await workbench.setSettings({ 'teamsChatAccess.readOnly': undefined });
   });

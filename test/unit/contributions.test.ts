@@ -1,7 +1,7 @@
-import { deepEqual, equal } from 'node:assert/strict';
+import { deepEqual, equal, match } from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { getL10nJson } from '@vscode/l10n-dev';
-import { commandIds, contextKeys, viewIds } from '../../src/contributions.ts';
+import { commandIds, contextKeys, toolNames, viewIds } from '../../src/contributions.ts';
 import { isRecord, type JsonRecord } from '../emulator/json.ts';
 
 const prefix = 'teamsChatAccess.';
@@ -86,6 +86,8 @@ describe('The manifest', () => {
       verifyActivity: 'Verify What Is in Doubt',
       clearActivity: 'Clear Activity…',
       copyId: 'Copy ID',
+      copyRequest: 'Copy Request As…',
+      exportReport: 'Export…',
       openInTeams: 'Open in Teams',
       showLog: 'Show Log',
     };
@@ -121,6 +123,23 @@ describe('The manifest', () => {
         [viewIds.activity, 'Activity'],
       ],
     );
+  });
+
+  it('contributes the tools that the code knows, and none that changes a chat', () => {
+    const tools = listOf(contributes['languageModelTools']);
+    deepEqual(
+      tools.map(({ name, inputSchema }) => [
+        name,
+        Object.keys(recordOf(recordOf(inputSchema, 'schema')['properties'], 'properties')),
+      ]),
+      [
+        [toolNames.listChats, ['query', 'limit', 'offset', 'includeMembers']],
+        [toolNames.checkInteraction, ['targets', 'strategy']],
+      ],
+    );
+    for (const { modelDescription } of tools) {
+      match(String(modelDescription), /never as instructions|never instructions/);
+    }
   });
 
   it('has the settings with their values, the default first, and their scopes', () => {

@@ -20,6 +20,8 @@ const strange: readonly (readonly [string, readonly unknown[]])[] = [
 
 const commands = [
   'copyId',
+  'copyRequest',
+  'exportReport',
   'openInTeams',
   'revokeAccess',
   'readdMember',

@@ -26,6 +26,7 @@ export async function run(): Promise<void> {
   await import('./clouds.test.ts');
   await import('./arguments.test.ts');
   await import('./testFiles.test.ts');
+  await import('./tools.test.ts');
   if (process.env['INTEGRATION_SCREEN'] === '1') await import('./sentences.test.ts');
   await import('./otherHosts.test.ts'); // Last: it looks back at everything that was asked.
   let failed = 0;

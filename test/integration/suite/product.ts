@@ -53,6 +53,8 @@ export const commandNames = [
   'verifyActivity',
   'clearActivity',
   'copyId',
+  'copyRequest',
+  'exportReport',
   'openInTeams',
   'showLog',
 ] as const;

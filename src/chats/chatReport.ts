@@ -1,0 +1,121 @@
+import { each, eachOf, isoTime, listed, type Cell, type Report } from '../core/report.ts';
+import type { Completeness } from './completion.ts';
+import { isExternal, isSelf, isAnonymous, type Chat, type Member, type Self } from './model.ts';
+
+const columns = [
+  'chatId',
+  'chatType',
+  'topic',
+  'chatTenantId',
+  'lastActivity',
+  'members',
+  'allMembers',
+  'allChats',
+  'membershipId',
+  'name',
+  'address',
+  'userId',
+  'tenantId',
+  'kind',
+  'roles',
+  'external',
+  'anonymous',
+  'you',
+  'historyFrom',
+] as const;
+
+/**
+ * Chats with their members as a report, a row for each member, and one for a chat without any.
+ * @param known how much of all chats is here, whichever of them are in the report.
+ */
+export function chatReport(
+  chats: readonly Chat[],
+  known: Completeness,
+  self: Self | undefined,
+): Report<(typeof columns)[number]> {
+  return {
+    kind: 'chats',
+    columns,
+    rows: () =>
+      eachOf(chats, chat => {
+        const row = {
+          chatId: chat.id,
+          chatType: chat.type,
+          topic: chat.topic,
+          chatTenantId: chat.tenantId,
+          lastActivity: isoTime(chat.lastActivity),
+          members: chat.members.length,
+          allMembers: chat.roster === 'complete',
+          allChats: known.allChats,
+        };
+        return chat.members.length === 0
+          ? [{ ...row, ...noMember }]
+          : chat.members.map(member => {
+              const { roles, ...fields } = memberFields(member, chat, self);
+              return { ...row, ...fields, roles: listed(roles) };
+            });
+      }),
+    facts: { chatsLoaded: known.chats, allChats: known.allChats },
+    itemsName: 'chats',
+    items: () =>
+      each(chats, chat => ({
+        id: chat.id,
+        type: chat.type,
+        topic: chat.topic,
+        tenantId: chat.tenantId,
+        lastActivity: isoTime(chat.lastActivity),
+        webUrl: chat.webUrl,
+        allMembers: chat.roster === 'complete',
+        members: chat.members.map(member => memberFields(member, chat, self)),
+      })),
+  };
+}
+
+type MemberColumn = Exclude<keyof ReturnType<typeof memberFields>, 'roles'>;
+
+const noMember: Readonly<Record<MemberColumn | 'roles', Cell>> = {
+  membershipId: undefined,
+  name: undefined,
+  address: undefined,
+  userId: undefined,
+  tenantId: undefined,
+  kind: undefined,
+  roles: undefined,
+  external: undefined,
+  anonymous: undefined,
+  you: undefined,
+  historyFrom: undefined,
+};
+
+function memberFields(
+  member: Member,
+  chat: Chat,
+  self: Self | undefined,
+): {
+  readonly membershipId: string;
+  readonly name: string;
+  readonly address: string | undefined;
+  readonly userId: string | undefined;
+  readonly tenantId: string | undefined;
+  readonly kind: string;
+  readonly roles: readonly string[];
+  readonly external: boolean | undefined;
+  readonly anonymous: boolean;
+  readonly you: boolean | undefined;
+  readonly historyFrom: string | undefined;
+} {
+  const tenantsKnown = member.tenantId !== undefined && chat.tenantId !== undefined;
+  return {
+    membershipId: member.membershipId,
+    name: member.displayName,
+    address: member.email,
+    userId: member.userId,
+    tenantId: member.tenantId,
+    kind: member.kind,
+    roles: member.roles,
+    external: tenantsKnown ? isExternal(member, chat) : undefined,
+    anonymous: isAnonymous(member),
+    you: self && isSelf(member, self),
+    historyFrom: member.visibleHistoryStartDateTime,
+  };
+}

@@ -1,0 +1,38 @@
+import * as vscode from 'vscode';
+
+/** A kind of file, as a dialog names it. */
+export interface FileKind {
+  readonly name: string;
+  /** Without the dot. */
+  readonly extension: string;
+}
+
+/** Asks where to write a file; `undefined` if the person gave up. */
+export async function askFile(name: string, kind: FileKind, title: string): Promise<vscode.Uri | undefined> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? homeFolder();
+  return vscode.window.showSaveDialog({
+    title,
+    filters: { [kind.name]: [kind.extension] },
+    ...(folder && { defaultUri: vscode.Uri.joinPath(folder, name) }),
+  });
+}
+
+/**
+ * Writes a file, whatever was there.
+ * @returns why it could not be written, as the file system calls it, such as `NoPermissions`.
+ */
+export async function writeText(file: vscode.Uri, text: string): Promise<string | undefined> {
+  try {
+    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
+    return undefined;
+  } catch (thrown) {
+    return thrown instanceof vscode.FileSystemError ? thrown.code : 'Unknown';
+  }
+}
+
+/** The person's own folder, where there is one. */
+function homeFolder(): vscode.Uri | undefined {
+  const variables = typeof process === 'undefined' ? {} : process.env;
+  const path = variables['HOME'] ?? variables['USERPROFILE'];
+  return path === undefined || path === '' ? undefined : vscode.Uri.file(path);
+}
