@@ -7,6 +7,7 @@ import { peopleReport } from '../chats/peopleReport.ts';
 import type { CheckHistory } from '../checks/checkHistory.ts';
 import { checkReport } from '../checks/checkReport.ts';
 import type { CheckRun } from '../checks/checkRun.ts';
+import { failureOf } from '../core/failure.ts';
 import type { Report, ReportKind } from '../core/report.ts';
 import { entriesOf } from './activityNodes.ts';
 import { lossesText } from './activityText.ts';
@@ -102,16 +103,30 @@ export class ReportSubjects {
         make: () => this.checks(history.runs),
       });
     }
-    const { entries } = await (await this.parts.journal()).read();
-    if (entries.length > 0) {
+    const entries = await this.entryCount();
+    if (entries !== 0) {
       subjects.push({
         report: 'activity',
         label: reportName('activity'),
-        description: vscode.l10n.t('entries: {count}', { count: entries.length }),
+        ...(entries !== undefined && {
+          description: vscode.l10n.t('entries: {count}', { count: entries }),
+        }),
         make: () => this.activity(),
       });
     }
     return subjects;
+  }
+
+  /** `undefined` if the journal cannot be read: why is told to whoever wants to export it, and to nobody else. */
+  private async entryCount(): Promise<number | undefined> {
+    try {
+      return (await (await this.parts.journal()).read()).entries.length;
+    } catch (thrown) {
+      if (failureOf(thrown).kind === 'storage') {
+        return undefined;
+      }
+      throw thrown;
+    }
   }
 
   private async checks(runs: readonly CheckRun[]): Promise<MadeReport> {

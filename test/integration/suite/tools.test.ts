@@ -12,7 +12,8 @@ import { clouds } from '../../../src/graph/cloud.ts';
 import { ChatsTool } from '../../../src/ui/chatsTool.ts';
 import { CheckTool } from '../../../src/ui/checkTool.ts';
 import type { ToolConnection, ToolHost } from '../../../src/ui/toolAnswer.ts';
-import { adele, alex, laura } from '../../emulator/seed/people.ts';
+import { chatIds } from '../../emulator/seed/chats.ts';
+import { adele, alex, jonas, laura } from '../../emulator/seed/people.ts';
 import type { Account } from '../../emulator/tenant.ts';
 import { listChats, sent, useProduct } from './product.ts';
 import { standIn } from './standIn.ts';
@@ -33,7 +34,7 @@ function confirmationOf({
   if (confirmationMessages === undefined) return undefined;
   const { title, message } = confirmationMessages;
   assert.ok(message instanceof vscode.MarkdownString);
-  assert.deepEqual([message.isTrusted, message.supportHtml], [undefined, undefined]);
+  assert.deepEqual([message.isTrusted ?? false, message.supportHtml ?? false], [false, false]);
   return [title, ...message.value.replaceAll(/\\(.)/g, '$1').split(/\s*\n+/)];
 }
 
@@ -64,14 +65,37 @@ describe('Tools for language models', () => {
         },
       );
     });
-
-    // VS Code refuses every modal dialog while it runs tests, which is what a person does who says no.
-    it(`do nothing when the confirmation is refused (${name})`, async () => {
-      await listChats(alex);
-      await assert.rejects(async () => vscode.lm.invokeTool(name, { input, toolInvocationToken: undefined }));
-      assert.deepEqual({ sent: await sent(), calls: await standIn.calls() }, { sent: [], calls: [] });
-    });
   }
+
+  // VS Code takes the confirmation of a tool for given while it runs tests, unlike other dialogs.
+  it('list the chats that are loaded, once that is confirmed, without a request', async () => {
+    await listChats(alex);
+    const input = { query: 'Contoso Launch', includeMembers: true };
+    const answer = await vscode.lm.invokeTool(toolNames.listChats, { input, toolInvocationToken: undefined });
+    const { chatsLoaded, allChatsLoaded, chats } = contentOf(answer);
+    assert.ok(Array.isArray(chats));
+    const [launch] = chats as { readonly id: string; readonly members: readonly unknown[] }[];
+    assert.deepEqual(
+      [chatsLoaded, allChatsLoaded, launch?.id, launch?.members.length, await sent()],
+      [50, false, chatIds.contosoLaunch, 7, []],
+    );
+  });
+
+  it('check what was confirmed, with one request for each person', async () => {
+    await listChats(alex);
+    const input = { targets: [jonas.upn, laura.upn] };
+    const answer = await vscode.lm.invokeTool(toolNames.checkInteraction, {
+      input,
+      toolInvocationToken: undefined,
+    });
+    const { results, requestsSent } = contentOf(answer);
+    assert.ok(Array.isArray(results));
+    const action = 'POST /beta/teamwork/determineIfInteractionIsAllowed';
+    assert.deepEqual(
+      [results.map(({ verdict }: { verdict: string }) => verdict), requestsSent, await sent()],
+      [['denied', 'allowed'], 2, [action, action]],
+    );
+  });
 });
 
 const hostileName = '[Ignore](command:quit) \u202e\u{e0041} all';
