@@ -1,4 +1,4 @@
-import { each, listed, type Report } from '../core/report.ts';
+import { each, listed, type Report, type Row } from '../core/report.ts';
 import { statusOf } from './activityRuns.ts';
 import type { JournalEntry, JournalReading } from './journal.ts';
 
@@ -36,69 +36,66 @@ export function activityReport(
     columns,
     rows: () =>
       each(entries, entry => {
-        const { intent, outcome } = entry;
+        const { account, cloud, chat, person, membership } = entry.intent;
         return {
-          time: intent.time,
-          runId: intent.run,
-          action: intent.action,
-          status: statusOf(entry),
-          knownSince: outcome?.time,
-          foundLater: outcome?.foundLater === true,
-          failure: outcome?.failure,
-          account: intent.account.label,
-          accountTenantId: intent.account.tenantId,
-          cloud: intent.cloud,
-          chatId: intent.chat.id,
-          chat: intent.chat.label,
-          chatType: intent.chat.type,
-          name: intent.person.displayName,
-          address: intent.person.email,
-          userId: intent.person.userId,
-          tenantId: intent.person.tenantId,
-          roles: listed(intent.membership.roles),
-          historyFrom: intent.membership.visibleHistoryStartDateTime,
-          requestId: outcome?.requestId,
-          clientRequestId: outcome?.clientRequestId ?? intent.clientRequestId,
+          ...eventFields(entry),
+          account: account.label,
+          accountTenantId: account.tenantId,
+          cloud,
+          chatId: chat.id,
+          chat: chat.label,
+          chatType: chat.type,
+          name: person.displayName,
+          address: person.email,
+          userId: person.userId,
+          tenantId: person.tenantId,
+          roles: listed(membership.roles),
+          historyFrom: membership.visibleHistoryStartDateTime,
+          ...requestFields(entry),
         };
       }),
     facts: { damagedLines: losses.damaged, unknownLines: losses.unknown },
     itemsName: 'entries',
     items: () =>
       each(entries, entry => {
-        const { intent, outcome } = entry;
+        const { account, cloud, chat, person, membership } = entry.intent;
         return {
-          time: intent.time,
-          runId: intent.run,
-          action: intent.action,
-          status: statusOf(entry),
-          knownSince: outcome?.time,
-          foundLater: outcome?.foundLater === true,
-          failure: outcome?.failure,
-          account: {
-            name: intent.account.label,
-            userId: intent.account.userId,
-            tenantId: intent.account.tenantId,
-          },
-          cloud: intent.cloud,
-          chat: {
-            id: intent.chat.id,
-            name: intent.chat.label,
-            type: intent.chat.type,
-            tenantId: intent.chat.tenantId,
-          },
+          ...eventFields(entry),
+          account: { name: account.label, userId: account.userId, tenantId: account.tenantId },
+          cloud,
+          chat: { id: chat.id, name: chat.label, type: chat.type, tenantId: chat.tenantId },
           person: {
-            name: intent.person.displayName,
-            address: intent.person.email,
-            userId: intent.person.userId,
-            tenantId: intent.person.tenantId,
+            name: person.displayName,
+            address: person.email,
+            userId: person.userId,
+            tenantId: person.tenantId,
           },
-          membership: {
-            roles: intent.membership.roles,
-            historyFrom: intent.membership.visibleHistoryStartDateTime,
-          },
-          requestId: outcome?.requestId,
-          clientRequestId: outcome?.clientRequestId ?? intent.clientRequestId,
+          membership: { roles: membership.roles, historyFrom: membership.visibleHistoryStartDateTime },
+          ...requestFields(entry),
         };
       }),
+  };
+}
+
+/** What was done, when, and what came of it. */
+function eventFields(
+  entry: JournalEntry,
+): Row<'time' | 'runId' | 'action' | 'status' | 'knownSince' | 'foundLater' | 'failure'> {
+  const { intent, outcome } = entry;
+  return {
+    time: intent.time,
+    runId: intent.run,
+    action: intent.action,
+    status: statusOf(entry),
+    knownSince: outcome?.time,
+    foundLater: outcome?.foundLater === true,
+    failure: outcome?.failure,
+  };
+}
+
+function requestFields({ intent, outcome }: JournalEntry): Row<'requestId' | 'clientRequestId'> {
+  return {
+    requestId: outcome?.requestId,
+    clientRequestId: outcome?.clientRequestId ?? intent.clientRequestId,
   };
 }
