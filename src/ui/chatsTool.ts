@@ -88,7 +88,7 @@ export class ChatsTool implements vscode.LanguageModelTool<unknown> {
         ...(known.allChats
           ? {}
           : {
-              hint: 'Other chats are not loaded. Only the person can load them: "Teams Chat Access: Load All Chats".',
+              hint: 'Other chats are not loaded. Only the person can load them: "Teams Chat Access: Load All Chats" (teamsChatAccess.loadAllChats).',
             }),
         matching: matching.length,
         offset: wanted.offset,

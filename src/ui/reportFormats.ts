@@ -43,25 +43,27 @@ export interface MarkdownColumn {
   readonly text: (row: Row) => string;
 }
 
-/** Markdown: a heading, sentences, and a table of these columns. */
+/**
+ * Markdown: a heading, sentences, and a table of these columns.
+ * @param heading our own text, as the sentences and the headings of the columns are: these alone are not escaped.
+ */
 export async function markdownReport(
   { rows }: Report,
   heading: string,
   sentences: readonly string[],
   columns: readonly MarkdownColumn[],
 ): Promise<string> {
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map(cell => markdownText(cell, markdownCellLength)).join(' | ')} |`;
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const lines = [
-    `# ${markdownText(heading)}`,
+    `# ${heading}`,
     '',
-    ...sentences.flatMap(sentence => [markdownText(sentence), '']),
+    ...sentences.flatMap(sentence => [sentence, '']),
     line(columns.map(column => column.heading)),
     `|${' --- |'.repeat(columns.length)}`,
   ];
   const slices = new Slices();
   for (const row of rows()) {
-    lines.push(line(columns.map(column => column.text(row))));
+    lines.push(line(columns.map(column => markdownText(column.text(row), markdownCellLength))));
     if (slices.over) {
       await slices.next();
     }

@@ -11,7 +11,7 @@ import { failureOf } from '../core/failure.ts';
 import type { Report, ReportKind } from '../core/report.ts';
 import { entriesOf } from './activityNodes.ts';
 import { lossesText } from './activityText.ts';
-import { TargetNames } from './checkText.ts';
+import { runSummary, TargetNames } from './checkText.ts';
 import type { Connection, Connections } from './connection.ts';
 import { chatCountText, completenessText, completenessWords } from './peopleText.ts';
 import { reportName } from './reportText.ts';
@@ -92,6 +92,7 @@ export class ReportSubjects {
       subjects.push({
         report: 'checks',
         label: vscode.l10n.t('Latest check'),
+        description: runSummary(latest),
         make: () => this.checks([latest]),
       });
     }

@@ -10,7 +10,18 @@ import { markdownReport, type MarkdownColumn } from './reportFormats.ts';
 /** The columns of each report that are in its Markdown: those that a person reads, and that fit on a page. */
 const readColumns: Readonly<Record<ReportKind, readonly string[]>> = {
   checks: ['names', 'targets', 'verdict', 'inferred', 'reason', 'answeredAt', 'askedBy', 'requestId'],
-  chats: ['topic', 'chatType', 'name', 'address', 'tenantId', 'roles', 'external', 'anonymous', 'allMembers'],
+  chats: [
+    'topic',
+    'chatType',
+    'name',
+    'address',
+    'tenantId',
+    'roles',
+    'external',
+    'anonymous',
+    'allMembers',
+    'chatId',
+  ],
   people: ['name', 'address', 'tenantId', 'known', 'chats', 'externalIn', 'guestIn'],
   activity: ['time', 'action', 'status', 'name', 'address', 'chat', 'account', 'failure', 'requestId'],
 };
@@ -131,6 +142,8 @@ function heading(column: string): string {
       return vscode.l10n.t('External in');
     case 'guestIn':
       return vscode.l10n.t('Guest in');
+    case 'chatId':
+      return vscode.l10n.t('Chat ID');
     case 'action':
       return vscode.l10n.t('Action');
     case 'status':

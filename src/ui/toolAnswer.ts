@@ -85,9 +85,9 @@ export function whoseText({ account }: ToolConnection): string {
 
 function remedyFor({ kind }: Failure): string | undefined {
   if (kind === 'consentNeeded') {
-    return 'Ask the person to run the command "Teams Chat Access: Check Interaction…" once, which asks for the permission.';
+    return 'Ask the person to run the command "Teams Chat Access: Check Interaction…" (teamsChatAccess.checkInteraction) once, which asks for the permission.';
   }
   return kind === 'signedOut' || kind === 'signInFailed' || kind === 'signInUnfinished'
-    ? 'Ask the person to run the command "Teams Chat Access: Sign In", then call this tool again.'
+    ? 'Ask the person to run the command "Teams Chat Access: Sign In" (teamsChatAccess.signIn), then call this tool again.'
     : undefined;
 }

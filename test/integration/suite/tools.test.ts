@@ -59,7 +59,7 @@ describe('Tools for language models', () => {
         {
           error: 'signedOut',
           remedy:
-            'Ask the person to run the command "Teams Chat Access: Sign In", then call this tool again.',
+            'Ask the person to run the command "Teams Chat Access: Sign In" (teamsChatAccess.signIn), then call this tool again.',
           sent: [],
           calls: [],
         },

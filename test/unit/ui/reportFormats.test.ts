@@ -126,7 +126,7 @@ describe('A report as Markdown', () => {
     markdownReport(
       sampleReport(all),
       'Chats',
-      ['Exported by alex@contoso.example.'],
+      ['Exported at 2026-06-18T12:00:00.000Z (UTC).'],
       [
         { heading: 'Name', text: row => String(row['name']) },
         { heading: 'Chat', text: row => String(row['chat']) },
@@ -139,7 +139,7 @@ describe('A report as Markdown', () => {
       [
         '# Chats',
         '',
-        String.raw`Exported by alex\@contoso\.example\.`,
+        'Exported at 2026-06-18T12:00:00.000Z (UTC).',
         '',
         '| Name | Chat |',
         '| --- | --- |',
