@@ -23,10 +23,13 @@ describe('Copied requests and exports', () => {
   };
 
   const saveTo = async (file: string): Promise<void> => {
-    const { quickInput } = world().workbench;
+    const { page, quickInput } = world().workbench;
     await quickInput.opened('Export');
+    // The dialog fills in a name when it has read the folder, in place of whatever was typed.
+    while (!(await quickInput.value()).includes('teams-chat-access-')) await page.waitForTimeout(50);
     await quickInput.type(file);
     await quickInput.accept();
+    await quickInput.closed();
   };
 
   before(async () => {
