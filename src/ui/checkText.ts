@@ -81,14 +81,18 @@ export function problemText(problems: readonly TargetProblem[]): string | undefi
   return first && oneProblemText(first);
 }
 
-/** What a run found, in counts. */
-export function runSummary(run: CheckRun): string {
+/** What a run found, in counts. Groups that are denied besides what is said of each person count apart. */
+export function runSummary({ results }: CheckRun): string {
+  const single = results.filter(({ targets }) => targets.length === 1);
+  const groups = single.length > 0 ? results.length - single.length : 0;
+  const lines = groups > 0 ? single : results;
   const count = (kind: Verdict['kind']): number =>
-    run.results.filter(({ verdict }) => verdict.kind === kind).length;
+    lines.filter(({ verdict }) => verdict.kind === kind).length;
   return [
     ...(count('allowed') > 0 ? [vscode.l10n.t('{count} allowed', { count: count('allowed') })] : []),
     ...(count('denied') > 0 ? [vscode.l10n.t('{count} denied', { count: count('denied') })] : []),
     ...(count('unknown') > 0 ? [vscode.l10n.t('{count} unknown', { count: count('unknown') })] : []),
+    ...(groups > 0 ? [vscode.l10n.t('groups denied: {count}', { count: groups })] : []),
   ].join(', ');
 }
 

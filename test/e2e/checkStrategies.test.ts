@@ -90,7 +90,7 @@ describe('What is behind a check', () => {
     emulator.policies.clear();
     emulator.policies.forbidTogether(laura.oid, lynne.oid);
     await check([adele, laura, megan, lynne], 'As few requests as possible');
-    await workbench.toast('Check ended: 4 allowed, 1 denied. Requests: 5');
+    await workbench.toast('Check ended: 4 allowed, groups denied: 1. Requests: 5');
     await workbench.dismissToasts();
     const before = asked();
     await workbench.contextMenu(/^Adele Vance, Laura Weber/, 'Explain Denial', view);
@@ -107,7 +107,7 @@ describe('What is behind a check', () => {
     assert.equal(asked(), before + 5);
     await workbench.row('Smallest denied group', view);
     assert.deepEqual((await rows()).slice(0, 7), [
-      [1, 'Adele Vance and 3 more', '4 allowed, 1 denied'],
+      [1, 'Adele Vance and 3 more', '4 allowed, groups denied: 1'],
       [2, 'Adele Vance', 'allowed'],
       [2, 'Laura Weber', 'allowed'],
       [2, 'Megan Bowen', 'allowed'],
