@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
-import { throwIfCancelled } from '../core/async.ts';
+import { throwIfCancelled, untilCancelled } from '../core/async.ts';
 import { FailureError, failureOf, type SignedOutReason } from '../core/failure.ts';
 import { isGuid } from '../core/guid.ts';
 import { DisposableStore, Emitter } from '../core/lifecycle.ts';
 import type { Log } from '../core/log.ts';
+import { permissionsFor, type Need } from '../graph/permissions.ts';
 import { sameId } from '../chats/model.ts';
 import { accountOf, isSameAccount, type Account } from './account.ts';
 import { AccountTokens } from './accountTokens.ts';
@@ -94,6 +95,25 @@ export class Authentication implements vscode.Disposable {
    */
   async accounts(): Promise<readonly vscode.AuthenticationSessionAccountInformation[]> {
     return this.sessions.accounts();
+  }
+
+  /**
+   * The tokens of any account that VS Code knows, for `need`. Who is signed in stays so, and nobody is asked.
+   * @throws {@link FailureError} `consentNeeded` if there is no session for it, `signedOut` if it is another tenant's.
+   */
+  async tokensOf(
+    known: vscode.AuthenticationSessionAccountInformation,
+    need: Need,
+    signal: AbortSignal,
+  ): Promise<AccountTokens> {
+    const { sessions, interactive } = this;
+    const session = await untilCancelled(sessions.get(need, { silent: true, account: known }), signal);
+    if (!session) {
+      throw new FailureError({ kind: 'consentNeeded', scopes: permissionsFor[need], answer: undefined });
+    }
+    const account = accountOf(session, readTokenClaims(session.accessToken));
+    this.assertTenant(account);
+    return new AccountTokens({ account, sessions, interactive, onExpired: () => undefined });
   }
 
   /** VS Code's id of the account that was signed in to last, for the registration that is set. */

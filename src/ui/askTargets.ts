@@ -14,13 +14,20 @@ const strategies: readonly Strategy[] = ['each', 'together', 'fewest'];
 /** Where targets come from. */
 type Source = 'typed' | 'clipboard' | 'people';
 
+/** For whom a question is. */
+export interface QuestionFor {
+  readonly title: string;
+  /** The account signed in may be a target: others ask too, and it is left out where it asks itself. */
+  readonly othersAsk: boolean;
+}
+
 /** Asks whom a check is about and how to ask; `undefined` if the person gave up. */
 export async function askQuestion(
   connection: Connection,
   preferred: Strategy,
+  { title, othersAsk }: QuestionFor = { title: vscode.l10n.t('Check Interaction'), othersAsk: false },
 ): Promise<CheckQuestion | undefined> {
   let answer: CheckQuestion | undefined;
-  const title = vscode.l10n.t('Check Interaction');
   const totalSteps = 3;
 
   const thenStrategy = (targets: readonly Target[]): Step =>
@@ -40,7 +47,7 @@ export async function askQuestion(
         'Addresses or IDs, separated by commas or semicolons. Forms: address, upn:address, ID, ID@tenant ID. The prefixes id:, email: and upn: force the kind.',
       ),
       placeholder: 'laura@fabrikam.example, 59b5bc69-ca73-4ffd-a2e0-88a79115d13b',
-      problemOf: entered => targetsProblem(entered, connection),
+      problemOf: entered => targetsProblem(entered, othersAsk ? undefined : connection),
     });
     return thenStrategy(parseTargets(typed).targets);
   };
@@ -98,10 +105,13 @@ export function targetFor(
   return { kind: 'id', id, tenantId: sameId(tenantId, self?.tenantId) ? undefined : tenantId };
 }
 
-/** What is wrong with typed targets, as a sentence; `undefined` if nothing is. */
+/**
+ * What is wrong with typed targets, as a sentence; `undefined` if nothing is.
+ * @param asking who asks, if they must not be among them.
+ */
 export function targetsProblem(
   text: string,
-  connection: Pick<Connection, 'self' | 'account'>,
+  asking: Pick<Connection, 'self' | 'account'> | undefined,
 ): string | undefined {
   const { targets, problems } = parseTargets(text);
   if (problems.length > 0) {
@@ -110,8 +120,8 @@ export function targetsProblem(
   if (targets.length === 0) {
     return vscode.l10n.t('Name at least one person.');
   }
-  const own = { userId: connection.self?.userId, signInName: connection.account.label };
-  return targets.some(target => isOwn(target, own))
+  const own = asking && { userId: asking.self?.userId, signInName: asking.account.label };
+  return own && targets.some(target => isOwn(target, own))
     ? vscode.l10n.t('One of these is you. Name other people only.')
     : undefined;
 }

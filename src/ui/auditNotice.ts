@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Target } from '../checks/target.ts';
 import { targetsText, type TargetNames } from './checkText.ts';
 import type { Connection } from './connection.ts';
+import { plainText } from './safeText.ts';
 
 /** What is about to be asked. */
 export interface AuditedQuestions {
@@ -9,6 +10,8 @@ export interface AuditedQuestions {
   readonly count: string;
   readonly targets: readonly Target[];
   readonly names: TargetNames;
+  /** The sign-in names of those who ask, where it is not just the one signed in. */
+  readonly accounts?: readonly string[];
   /** What the button says that sends them. */
   readonly action: string;
 }
@@ -45,16 +48,20 @@ export class AuditNotice {
 
   private async ask(
     { account }: Connection,
-    { count, targets, names, action }: AuditedQuestions,
+    { count, targets, names, accounts, action }: AuditedQuestions,
     notice: string,
   ): Promise<boolean> {
     const detail = [
       notice,
       targetsText(targets, names),
-      vscode.l10n.t('Signed in as {account}, tenant {tenant}', {
-        account: account.label,
-        tenant: account.tenantId ?? vscode.l10n.t('unknown'),
-      }),
+      accounts
+        ? vscode.l10n.t('Asked by: {accounts}', {
+            accounts: accounts.map(label => plainText(label)).join(', '),
+          })
+        : vscode.l10n.t('Signed in as {account}, tenant {tenant}', {
+            account: account.label,
+            tenant: account.tenantId ?? vscode.l10n.t('unknown'),
+          }),
     ].join('\n\n');
     const isAccepted =
       (await vscode.window.showInformationMessage(count, { modal: true, detail }, action)) === action;

@@ -6,6 +6,7 @@ import { GraphChatsApi, readSelfId } from '../chats/chatsApi.ts';
 import type { Self } from '../chats/model.ts';
 import type { People } from '../chats/people.ts';
 import { GraphChecksApi, type ChecksApi } from '../checks/checksApi.ts';
+import type { MatrixSession } from '../checks/matrix.ts';
 import { once, systemClock, throwIfCancelled } from '../core/async.ts';
 import { FailureError } from '../core/failure.ts';
 import { DisposableStore, Emitter, type Disposable } from '../core/lifecycle.ts';
@@ -157,18 +158,39 @@ export class Connections implements Disposable {
     return this.connection !== undefined;
   }
 
+  /** The accounts that VS Code knows. @throws FailureError */
+  async accounts(): Promise<readonly vscode.AuthenticationSessionAccountInformation[]> {
+    return this.authentication.accounts();
+  }
+
+  /**
+   * What checks are asked with by an account that need not be the one signed in. Nobody is asked for consent.
+   * @throws FailureError `consentNeeded` or `signedOut` if there is no session for it.
+   */
+  async checksOf(
+    account: vscode.AuthenticationSessionAccountInformation,
+    signal: AbortSignal,
+  ): Promise<MatrixSession> {
+    const tokens = await this.authentication.tokensOf(account, 'check', signal);
+    return { checks: new GraphChecksApi(this.graphWith(tokens)), userId: tokens.account.userId };
+  }
+
   dispose(): void {
     this.disposables.dispose();
   }
 
+  private graphWith(tokens: AccountTokens): Graph {
+    const { cloud } = this.settings;
+    return new GraphOnFirstUse({ cloud, tokens, clock: systemClock, log: this.log });
+  }
+
   private rebuild(): void {
-    const { authentication, settings, log } = this;
+    const { authentication, settings } = this;
     this.connection?.dispose();
     if (authentication.state.kind === 'signedIn') {
-      const { cloud } = settings;
       const { tokens } = authentication.state;
-      const graph = new GraphOnFirstUse({ cloud, tokens, clock: systemClock, log });
-      this.connection = new Connection({ tokens, cloud, graph, settings });
+      const graph = this.graphWith(tokens);
+      this.connection = new Connection({ tokens, cloud: settings.cloud, graph, settings });
     } else {
       this.connection = undefined;
     }

@@ -161,10 +161,11 @@ export async function askPick<T extends vscode.QuickPickItem>(
 /** Asks for one or more of some items. */
 export async function askPickMany<T extends vscode.QuickPickItem>(
   input: MultiStepInput,
-  question: PickQuestion<T>,
+  question: Omit<PickQuestion<T>, 'active'> & { readonly selected?: readonly T[] },
 ): Promise<readonly T[]> {
   const pick = quickPick(question);
   pick.canSelectMany = true;
+  pick.selectedItems = question.selected ?? [];
   pick.matchOnDescription = true;
   return input.ask<readonly T[], vscode.QuickPick<T>>(pick, (_, answer) =>
     pick.onDidAccept(() => {

@@ -1,0 +1,137 @@
+import type { Clock } from '../core/async.ts';
+import { failureOf, type Failure } from '../core/failure.ts';
+import { Checker, type CheckQuestion, type CheckResult, type CheckRun } from './checkRun.ts';
+import type { ChecksApi } from './checksApi.ts';
+import { isOwn, targetKey, type Target } from './target.ts';
+
+/** An account that asks, with a session of its own. */
+export interface MatrixAccount {
+  /** The sign-in name. */
+  readonly label: string;
+  /** Opens the session. @throws FailureError if there is none for checks without asking the person. */
+  readonly open: (signal: AbortSignal) => Promise<MatrixSession>;
+}
+
+/** What an account asks with. */
+export interface MatrixSession {
+  readonly checks: ChecksApi;
+  /** Entra object id; `undefined` where the token does not tell. */
+  readonly userId: string | undefined;
+}
+
+/** What one account was told about one row. */
+export type MatrixCell =
+  | { readonly kind: 'answered'; readonly result: CheckResult }
+  /** The account itself is meant: nobody is asked about themselves. */
+  | { readonly kind: 'oneself' }
+  /** The account could not ask at all, and why. */
+  | { readonly kind: 'notAsked'; readonly failure: Failure };
+
+/** What one account was told. */
+export interface MatrixColumn {
+  readonly account: string;
+  /** One for each row of the matrix, in its order. */
+  readonly cells: readonly MatrixCell[];
+  /** Groups that were found to be denied together on the way. */
+  readonly groups: readonly CheckResult[];
+  /** Requests that may have been sent; each is in the targets' audit logs. */
+  readonly requests: number;
+}
+
+/** The same question, asked by several accounts. */
+export interface Matrix {
+  readonly question: CheckQuestion;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  /** Whom each row is about: one target, or all of them where they were asked about together. */
+  readonly rows: readonly (readonly Target[])[];
+  readonly columns: readonly MatrixColumn[];
+}
+
+/** Told while a matrix is being asked for. */
+export interface MatrixObserver {
+  /** @param account the place of the account, from 0; @param requests how many it has sent so far. */
+  readonly onProgress?: (account: number, requests: number) => void;
+  /** Called with the run of each account that sent anything. */
+  readonly onRun?: (run: CheckRun) => void;
+}
+
+/**
+ * Asks the same question with one account after the other. What keeps one from asking is its reason and not the end;
+ * cancelling ends with the request under way. Never throws.
+ */
+export async function askMatrix(
+  question: CheckQuestion,
+  accounts: readonly MatrixAccount[],
+  clock: Clock,
+  signal: AbortSignal,
+  observer: MatrixObserver = {},
+): Promise<Matrix> {
+  const startedAt = clock.now();
+  const rows = rowsOf(question);
+  const columns: MatrixColumn[] = [];
+  for (const [place, account] of accounts.entries()) {
+    columns.push(
+      await askedBy(account, { ...question, rows }, clock, signal, {
+        onProgress: requests => observer.onProgress?.(place, requests),
+        onRun: run => observer.onRun?.(run),
+      }),
+    );
+  }
+  return { question, startedAt, rows, columns };
+}
+
+/** Whom each row of a matrix is about. */
+function rowsOf({ strategy, targets }: CheckQuestion): readonly (readonly Target[])[] {
+  const distinct = [...new Map(targets.map(target => [targetKey(target), target])).values()];
+  return strategy === 'together' ? [distinct] : distinct.map(target => [target]);
+}
+
+async function askedBy(
+  { label, open }: MatrixAccount,
+  { strategy, rows }: CheckQuestion & Pick<Matrix, 'rows'>,
+  clock: Clock,
+  signal: AbortSignal,
+  observer: { readonly onProgress: (requests: number) => void; readonly onRun: (run: CheckRun) => void },
+): Promise<MatrixColumn> {
+  const session = signal.aborted ? ({ kind: 'cancelled' } as const) : await opened(open, signal);
+  if ('kind' in session) {
+    const cell: MatrixCell = { kind: 'notAsked', failure: session };
+    return { account: label, cells: rows.map(() => cell), groups: [], requests: 0 };
+  }
+  const own = { userId: session.userId, signInName: label };
+  const asked = rows.filter(row => !row.some(target => isOwn(target, own)));
+  const checker = new Checker(session.checks, clock, label);
+  const run = await checker.run({ strategy, targets: asked.flat() }, signal, observer.onProgress);
+  if (run.requests > 0) {
+    observer.onRun(run);
+  }
+  const results = new Map(run.results.map(result => [rowKey(result.targets), result]));
+  return {
+    account: label,
+    cells: rows.map(row => cellOf(results.get(rowKey(row)), run)),
+    groups: run.results.filter(({ targets }) => !rows.some(row => rowKey(row) === rowKey(targets))),
+    requests: run.requests,
+  };
+}
+
+async function opened(open: MatrixAccount['open'], signal: AbortSignal): Promise<MatrixSession | Failure> {
+  try {
+    return await open(signal);
+  } catch (thrown) {
+    return failureOf(thrown);
+  }
+}
+
+function cellOf(result: CheckResult | undefined, run: CheckRun): MatrixCell {
+  if (!result) {
+    return { kind: 'oneself' };
+  }
+  return run.requests === 0 && result.verdict.kind === 'unknown'
+    ? { kind: 'notAsked', failure: result.verdict.failure }
+    : { kind: 'answered', result };
+}
+
+function rowKey(targets: readonly Target[]): string {
+  return targets.map(targetKey).join('\n');
+}
