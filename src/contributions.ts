@@ -23,6 +23,7 @@ export const commandIds = {
   groupPeopleBy: 'teamsChatAccess.groupPeopleBy',
   checkInteraction: 'teamsChatAccess.checkInteraction',
   checkSelection: 'teamsChatAccess.checkSelection',
+  checkMatrix: 'teamsChatAccess.checkMatrix',
   explainDenial: 'teamsChatAccess.explainDenial',
   confirmVerdict: 'teamsChatAccess.confirmVerdict',
   rerunCheck: 'teamsChatAccess.rerunCheck',

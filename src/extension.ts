@@ -222,6 +222,13 @@ export function activate(context: vscode.ExtensionContext): void {
     commands.register(commandIds.checkSelection, async (...args) => (await check()).runOnSelection(...args)),
   );
   own(commands.register(commandIds.rerunCheck, async (...args) => (await check()).rerun(...args)));
+  own(
+    commands.register(commandIds.checkMatrix, async () => {
+      const { CheckMatrix } = await import('./ui/checkMatrix.ts');
+      const parts = { connections, settings, history, documents, telemetry };
+      await new CheckMatrix({ ...parts, notice: await notice() }).run();
+    }),
+  );
   own(commands.register(commandIds.explainDenial, async (...args) => (await explain()).run(...args)));
   own(
     commands.register(commandIds.confirmVerdict, async (...args) => {

@@ -76,6 +76,7 @@ describe('The manifest', () => {
       groupPeopleBy: 'Group People By…',
       checkInteraction: 'Check Interaction…',
       checkSelection: 'Check Interaction with Selection',
+      checkMatrix: 'Check Interaction with Several Accounts…',
       explainDenial: 'Explain Denial',
       confirmVerdict: 'Ask About This Person Alone',
       rerunCheck: 'Run Check Again',

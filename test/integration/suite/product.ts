@@ -44,6 +44,7 @@ export const commandNames = [
   'checkInteraction',
   'checkSelection',
   'explainDenial',
+  'checkMatrix',
   'confirmVerdict',
   'rerunCheck',
   'compareChecks',

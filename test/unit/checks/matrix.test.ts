@@ -1,0 +1,202 @@
+import { deepEqual } from 'node:assert/strict';
+import type { CheckRun } from '../../../src/checks/checkRun.ts';
+import { GraphChecksApi } from '../../../src/checks/checksApi.ts';
+import { askMatrix, type Matrix, type MatrixAccount, type MatrixCell } from '../../../src/checks/matrix.ts';
+import { rowsToShow, type MatrixFilter, type MatrixOrder } from '../../../src/checks/matrixView.ts';
+import type { Strategy } from '../../../src/checks/strategy.ts';
+import type { Target } from '../../../src/checks/target.ts';
+import { FailureError, type Failure } from '../../../src/core/failure.ts';
+import { adele, alex, ingrid, laura, megan } from '../../emulator/seed/people.ts';
+import type { Account } from '../../emulator/tenant.ts';
+import { never, useGraph } from '../graphFixture.ts';
+
+const email = (account: Account): Target => ({ kind: 'email', email: account.upn });
+const consentNeeded: Failure = {
+  kind: 'consentNeeded',
+  scopes: ['TeamworkUserInteraction.Read.All'],
+  answer: undefined,
+};
+
+function word(cell: MatrixCell): string {
+  switch (cell.kind) {
+    case 'answered': {
+      const { verdict } = cell.result;
+      return verdict.kind === 'unknown' ? `unknown: ${verdict.failure.kind}` : verdict.kind;
+    }
+    case 'oneself':
+      return 'oneself';
+    case 'notAsked':
+      return `not asked: ${cell.failure.kind}`;
+  }
+}
+
+function told({ columns }: Matrix): unknown[] {
+  return columns.map(({ account, cells, requests }) => [account, cells.map(word), requests]);
+}
+
+describe('A matrix of checks', () => {
+  const graph = useGraph();
+  const runs: CheckRun[] = [];
+  beforeEach(() => (runs.length = 0));
+
+  const asking = ({ upn, oid }: Account): MatrixAccount => ({
+    label: upn,
+    open: () => Promise.resolve({ checks: new GraphChecksApi(graph.client()), userId: oid }),
+  });
+  const failing = ({ upn }: Account, failure: Failure): MatrixAccount => ({
+    label: upn,
+    open: () => Promise.reject(new FailureError(failure)),
+  });
+  const ask = (
+    strategy: Strategy,
+    targets: readonly Target[],
+    accounts: readonly MatrixAccount[],
+    signal = never,
+  ): Promise<Matrix> =>
+    askMatrix({ strategy, targets }, accounts, graph.clock, signal, { onRun: run => runs.push(run) });
+
+  it('asks with one account after the other, and keeps the run of each', async () => {
+    const matrix = await ask('each', [email(adele), email(laura)], [asking(alex), asking(megan)]);
+
+    deepEqual(told(matrix), [
+      [alex.upn, ['allowed', 'allowed'], 2],
+      [megan.upn, ['allowed', 'allowed'], 2],
+    ]);
+    deepEqual(
+      runs.map(({ askedBy, requests }) => [askedBy, requests]),
+      [
+        [alex.upn, 2],
+        [megan.upn, 2],
+      ],
+    );
+  });
+
+  it('asks nobody about themselves, by address or by id', async () => {
+    const byId: Target = { kind: 'id', id: megan.oid, tenantId: undefined };
+    const matrix = await ask('each', [email(alex), byId], [asking(alex), asking(megan)]);
+
+    deepEqual(told(matrix), [
+      [alex.upn, ['oneself', 'allowed'], 1],
+      [megan.upn, ['allowed', 'oneself'], 1],
+    ]);
+  });
+
+  it('does not ask about a group with one who is in it', async () => {
+    const matrix = await ask('together', [email(alex), email(adele)], [asking(alex), asking(megan)]);
+
+    deepEqual(told(matrix), [
+      [alex.upn, ['oneself'], 0],
+      [megan.upn, ['allowed'], 1],
+    ]);
+  });
+
+  it('goes on with the others where one has no session or no permission', async () => {
+    const accounts = [
+      failing(alex, consentNeeded),
+      failing(ingrid, { kind: 'signedOut', reason: 'wrongTenant', answer: undefined }),
+      asking(megan),
+    ];
+    const matrix = await ask('each', [email(adele), email(laura)], accounts);
+
+    deepEqual(told(matrix), [
+      [alex.upn, ['not asked: consentNeeded', 'not asked: consentNeeded'], 0],
+      [ingrid.upn, ['not asked: signedOut', 'not asked: signedOut'], 0],
+      [megan.upn, ['allowed', 'allowed'], 2],
+    ]);
+    deepEqual(
+      runs.map(({ askedBy }) => askedBy),
+      [megan.upn],
+    );
+  });
+
+  it('sends nothing more once it is cancelled, and says who was not asked', async () => {
+    const cancel = new AbortController();
+    const stopping: MatrixAccount = {
+      ...asking(alex),
+      open: signal => {
+        cancel.abort();
+        return asking(alex).open(signal);
+      },
+    };
+    const matrix = await ask('each', [email(adele)], [stopping, asking(megan)], cancel.signal);
+
+    deepEqual(
+      [told(matrix), graph.emulator.requests.length],
+      [
+        [
+          [alex.upn, ['not asked: cancelled'], 0],
+          [megan.upn, ['not asked: cancelled'], 0],
+        ],
+        0,
+      ],
+    );
+  });
+
+  it('asks about each person once, however often they are named', async () => {
+    const matrix = await ask('each', [email(adele), email(adele)], [asking(alex)]);
+
+    deepEqual(told(matrix), [[alex.upn, ['allowed'], 1]]);
+  });
+});
+
+describe('A matrix that is looked at', () => {
+  const verdicts = {
+    allowed: { kind: 'allowed', inferred: false },
+    denied: { kind: 'denied' },
+    unknown: { kind: 'unknown', failure: { kind: 'cancelled' } },
+  } as const;
+  const cell = (kind: keyof typeof verdicts): MatrixCell => ({
+    kind: 'answered',
+    result: { targets: [], verdict: verdicts[kind], at: 0, requestId: undefined, clientRequestId: undefined },
+  });
+  const people: readonly Target[] = ['dora', 'carl', 'bert', 'anna'].map(name => ({
+    kind: 'email',
+    email: `${name}@contoso.example`,
+  }));
+  const matrix: Matrix = {
+    question: { strategy: 'each', targets: people },
+    startedAt: 0,
+    rows: people.map(target => [target]),
+    columns: [
+      {
+        account: 'one',
+        cells: [cell('allowed'), cell('denied'), cell('unknown'), cell('allowed')],
+        groups: [],
+        requests: 4,
+      },
+      {
+        account: 'two',
+        cells: [cell('denied'), cell('denied'), cell('allowed'), { kind: 'oneself' }],
+        groups: [],
+        requests: 3,
+      },
+    ],
+  };
+  const shown = (filter: MatrixFilter, order: MatrixOrder = { by: 'asked' }): readonly number[] =>
+    // The names stand in reverse.
+    rowsToShow(matrix, { order, filter }, (one, other) => other - one);
+
+  it('shows the rows of a filter', () => {
+    deepEqual(
+      {
+        all: shown('all'),
+        differing: shown('differing'),
+        denied: shown('denied'),
+        allowed: shown('allowed'),
+        unknown: shown('unknown'),
+      },
+      { all: [0, 1, 2, 3], differing: [0], denied: [0, 1], allowed: [0, 2, 3], unknown: [2] },
+    );
+  });
+
+  it('orders rows by name, or by what an account was told, denials first', () => {
+    deepEqual(
+      {
+        name: shown('all', { by: 'name' }),
+        one: shown('all', { by: 'account', account: 0 }),
+        two: shown('all', { by: 'account', account: 1 }),
+      },
+      { name: [3, 2, 1, 0], one: [1, 2, 0, 3], two: [0, 1, 2, 3] },
+    );
+  });
+});
