@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { adele, alex, jonas, megan } from '../emulator/seed/people.ts';
+import { exchanges, useWorld } from './useWorld.ts';
+
+const command = 'Teams Chat Access: Check Interaction with Several Accounts…';
+
+describe('Check Interaction with Several Accounts…', () => {
+  const world = useWorld();
+
+  before(async () => {
+    const { workbench, acceptSignIn } = world();
+    await workbench.runCommand('Teams Chat Access: Switch Account…');
+    await workbench.quickInput.pick('Sign in with another account…');
+    await acceptSignIn('Megan Bowen');
+    await workbench.view('Chats').messageWith('meganb@contoso.example');
+  });
+
+  /** Chooses all accounts, and asks about two people and Megan. */
+  const check = async (): Promise<void> => {
+    const { workbench } = world();
+    const { quickInput } = workbench;
+    await workbench.runCommand(command);
+    await quickInput.opened('Check Interaction with Several Accounts');
+    assert.deepEqual(
+      (await quickInput.items()).map(({ label }) => label),
+      ['alexw@contoso.example', 'meganb@contoso.example'],
+    );
+    await quickInput.accept(); // All of them are ticked.
+    await quickInput.opened('Check Interaction with Several Accounts (1/3)');
+    await quickInput.pick('Type or paste people…');
+    await quickInput.type([adele, jonas, megan].map(({ upn }) => upn).join('; '));
+    await quickInput.accept();
+    await quickInput.opened('Check Interaction with Several Accounts (3/3)');
+    await quickInput.pick('One request for each person');
+    const dialog = await workbench.dialog('This check sends up to 6 requests, with accounts: 2.');
+    assert.ok(dialog.text.includes('Asked by: alexw@contoso.example, meganb@contoso.example'), dialog.text);
+    await dialog.click('Check');
+  };
+
+  /** The lines of the table, cells apart, once the document holds `text`. */
+  const table = async (text: string): Promise<string[][]> => {
+    const { workbench } = world();
+    await workbench.page.locator('.editor-instance .view-line', { hasText: text }).first().waitFor();
+    return (await workbench.editorText())
+      .split('\n')
+      .filter(line => line.includes('│'))
+      .map(line => line.split('│').map(cell => cell.trim()));
+  };
+
+  it('asks the account in use for its permission, and says why another could not ask', async () => {
+    const { emulator, acceptSignIn } = world();
+    emulator.policies.clear();
+    emulator.policies.forbidTogether(alex.oid, jonas.oid);
+    const known = emulator.requests.length;
+    await check();
+    await acceptSignIn('Megan Bowen');
+    assert.deepEqual(await table('switch to the account and check once'), [
+      ['Person', 'alexw@contoso.example', 'meganb@contoso.example'],
+      ['Adele Vance', 'not asked', 'allowed'],
+      ['Jonas Keller', 'not asked', 'allowed'],
+      ['Megan Bowen', 'not asked', '–'],
+    ]);
+    assert.deepEqual(exchanges(world(), known), [
+      'POST /beta/teamwork/determineIfInteractionIsAllowed 200',
+      'POST /beta/teamwork/determineIfInteractionIsAllowed 200',
+    ]);
+  });
+
+  it('asks with each account’s own session, one after the other, and keeps the run of each', async () => {
+    const { workbench, emulator, acceptSignIn } = world();
+    await workbench.runCommand('Teams Chat Access: Switch Account…');
+    await workbench.quickInput.pick('alexw@contoso.example');
+    await workbench.view('Chats').messageWith('alexw@contoso.example');
+    const known = emulator.requests.length;
+    await check();
+    await acceptSignIn('Alex Wilber');
+    await workbench.page.locator('.editor-instance .view-line', { hasText: 'Requests: 5' }).waitFor();
+    assert.deepEqual(await table('Requests: 5'), [
+      ['Person', 'alexw@contoso.example', 'meganb@contoso.example'],
+      ['Adele Vance', 'allowed', 'allowed'],
+      ['Jonas Keller', 'denied', 'allowed'],
+      ['Megan Bowen', 'allowed', '–'],
+    ]);
+    assert.deepEqual(
+      emulator.requests.slice(known).flatMap(({ method, account }) => (method === 'POST' ? account : [])),
+      [...Array<string>(3).fill('alexw@contoso.example'), ...Array<string>(2).fill('meganb@contoso.example')],
+    );
+  });
+
+  it('sorts and filters the table in place', async () => {
+    const { workbench } = world();
+    const { quickInput } = workbench;
+    await workbench.pressLens('Show: Everybody');
+    await quickInput.pick('Where accounts differ');
+    assert.deepEqual(
+      (await table('Shown: 1 of 3')).map(([name]) => name),
+      ['Person', 'Jonas Keller'],
+    );
+    await workbench.pressLens('Show: Where accounts differ');
+    await quickInput.pick('Everybody');
+    await workbench.pressLens('Sort: As they were named');
+    await quickInput.pick('Denied to alexw@contoso.example first');
+    await workbench.lens('Sort: Denied to alexw@contoso.example first');
+    assert.deepEqual(
+      (await table('Shown: 3 of 3')).map(([name]) => name),
+      ['Person', 'Jonas Keller', 'Adele Vance', 'Megan Bowen'],
+    );
+    await workbench.screenshot('matrix');
+  });
+});
