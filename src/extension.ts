@@ -226,7 +226,7 @@ export function activate(context: vscode.ExtensionContext): void {
     commands.register(commandIds.checkMatrix, async () => {
       const { CheckMatrix } = await import('./ui/checkMatrix.ts');
       const parts = { connections, settings, history, documents, telemetry };
-      await new CheckMatrix({ ...parts, notice: await notice() }).run();
+      await new CheckMatrix({ ...parts, notice: await notice(), exporter: exportReport }).run();
     }),
   );
   own(commands.register(commandIds.explainDenial, async (...args) => (await explain()).run(...args)));

@@ -149,7 +149,7 @@ export function sortCandidates(
   for (const candidate of distinct(candidates)) {
     const now = chats.get(candidate.chat.id);
     const obstacle = beforehand(candidate, here) ?? obstacleIn(now, candidate, self);
-    const subject = subjectOf(candidate, self);
+    const subject = additionSubject(candidate.person, self?.tenantId);
     if (obstacle || !subject) {
       exclusions.push({ ...candidate, obstacle: obstacle ?? { kind: 'unnameable' } });
     } else {
@@ -201,12 +201,18 @@ function obstacleIn(
   return memberNamed(now.chat, person) ? { kind: 'alreadyMember' } : undefined;
 }
 
-function subjectOf({ person }: Candidate, self: Self | undefined): AdditionSubject | undefined {
-  const { userId, userPrincipalName, tenantId } = person;
+/**
+ * Whom a request names for somebody; `undefined` if it can name them in no way.
+ * @param ownTenantId of the account that sends it.
+ */
+export function additionSubject(
+  { userId, userPrincipalName, tenantId }: Pick<JournalPerson, 'userId' | 'userPrincipalName' | 'tenantId'>,
+  ownTenantId: string | undefined,
+): AdditionSubject | undefined {
   if (userId === undefined) {
     return userPrincipalName === undefined ? undefined : { userPrincipalName };
   }
-  return { userId, tenantId: sameId(tenantId, self?.tenantId) ? undefined : tenantId };
+  return { userId, tenantId: sameId(tenantId, ownTenantId) ? undefined : tenantId };
 }
 
 function distinct(candidates: readonly Candidate[]): Candidate[] {

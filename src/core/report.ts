@@ -2,7 +2,7 @@
 export type Cell = string | number | boolean | undefined;
 
 /** What a report is about. */
-export type ReportKind = 'checks' | 'chats' | 'people' | 'activity';
+export type ReportKind = 'checks' | 'matrix' | 'chats' | 'people' | 'activity';
 
 /** A line of a table, with every column. */
 export type Row<Column extends string = string> = Readonly<Record<Column, Cell>>;

@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import type { CheckHistory } from '../checks/checkHistory.ts';
 import type { CheckQuestion } from '../checks/checkRun.ts';
 import { askMatrix, type Matrix, type MatrixAccount } from '../checks/matrix.ts';
-import { matrixFilters, type MatrixOrder, type MatrixView } from '../checks/matrixView.ts';
+import { matrixReport } from '../checks/matrixReport.ts';
+import { matrixFilters, rowsToShow, type MatrixOrder, type MatrixView } from '../checks/matrixView.ts';
 import { requestCount } from '../checks/strategy.ts';
 import { systemClock } from '../core/async.ts';
 import type { Report, ReportDocuments } from '../host/documents.ts';
@@ -15,8 +16,10 @@ import { connectionForChecks } from './checkAccount.ts';
 import { namesIn } from './checkNames.ts';
 import type { TargetNames } from './checkText.ts';
 import type { Connection, Connections } from './connection.ts';
-import { filterText, matrixText, orderText } from './matrixText.ts';
+import type { ExportReport } from './exportReport.ts';
+import { byName, filterText, matrixText, orderText } from './matrixText.ts';
 import { askPickMany, MultiStepInput } from './multiStepInput.ts';
+import { reportName } from './reportText.ts';
 import { pickText, plainText } from './safeText.ts';
 
 /** What the command needs. */
@@ -27,6 +30,8 @@ export interface CheckMatrixParts {
   readonly documents: ReportDocuments;
   readonly telemetry: Telemetry;
   readonly notice: AuditNotice;
+  /** Opens the export. */
+  readonly exporter: () => Promise<ExportReport>;
 }
 
 /** The command Check Interaction with Several Accounts…: the same question from each, as one table. */
@@ -53,7 +58,7 @@ export class CheckMatrix {
       await connection.consent('check');
     }
     const matrix = await this.ask(connection, question, accounts);
-    await new MatrixDocument(matrix, names, this.parts.documents).show();
+    await new MatrixDocument(matrix, names, this.parts).show();
   }
 
   /** Which of the accounts that VS Code knows are to ask; `undefined` if the person gave up. */
@@ -146,11 +151,11 @@ class MatrixDocument {
   constructor(
     private readonly matrix: Matrix,
     private readonly names: TargetNames,
-    private readonly documents: ReportDocuments,
+    private readonly parts: Pick<CheckMatrixParts, 'documents' | 'exporter'>,
   ) {}
 
   async show(): Promise<void> {
-    this.uri = await this.documents.show(vscode.l10n.t('Checks of several accounts'), this.report());
+    this.uri = await this.parts.documents.show(vscode.l10n.t('Checks of several accounts'), this.report());
   }
 
   private report(): Report {
@@ -170,6 +175,7 @@ class MatrixDocument {
           title: vscode.l10n.t('Show: {rows}', { rows: filterText(view.filter) }),
           run: () => this.filter(),
         },
+        { line: headLine, title: vscode.l10n.t('Export…'), run: () => this.export() },
       ],
     };
   }
@@ -196,10 +202,24 @@ class MatrixDocument {
     }
   }
 
+  /** Exports the rows that are shown, in their order. */
+  private async export(): Promise<void> {
+    const { matrix, names } = this;
+    const shown = rowsToShow(matrix, this.view, byName(matrix, names));
+    const report = matrixReport(matrix, shown, target => names.name(target));
+    const made = { report, missing: undefined };
+    const subject = {
+      report: report.kind,
+      label: reportName(report.kind),
+      make: () => Promise.resolve(made),
+    };
+    await (await this.parts.exporter()).export([subject]);
+  }
+
   private look(view: MatrixView): void {
     this.view = view;
     if (this.uri) {
-      this.documents.update(this.uri, this.report());
+      this.parts.documents.update(this.uri, this.report());
     }
   }
 }

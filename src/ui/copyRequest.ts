@@ -1,12 +1,15 @@
 import * as vscode from 'vscode';
 import { removeAllAccessRequest } from '../access/accessApi.ts';
+import { additionSubject, recordedRole } from '../access/additionPlan.ts';
 import type { JournalEntry } from '../access/journal.ts';
+import type { Intent } from '../access/journalLines.ts';
+import { addMemberRequest } from '../access/membersApi.ts';
 import { isRevocable, type Membership } from '../access/plan.ts';
 import { askedSets } from '../checks/askedSets.ts';
 import type { CheckHistory } from '../checks/checkHistory.ts';
 import { interactionRequest } from '../checks/checksApi.ts';
 import type { GraphRequest } from '../graph/call.ts';
-import { clouds, type Cloud } from '../graph/cloud.ts';
+import { clouds, type Cloud, type GraphVersion } from '../graph/cloud.ts';
 import { requestFormats, requestText, type RequestFormat, type RequestPlace } from '../graph/requestText.ts';
 import type { SettingsReader } from '../host/settings.ts';
 import { entriesOf, isActivityNode } from './activityNodes.ts';
@@ -99,17 +102,15 @@ export class CopyRequest {
     return { requests, place: { cloud, need: 'revoke' }, leftOut };
   }
 
+  /** Requests of one kind and one cloud, those of the first entry. */
   private ofEntries(entries: readonly JournalEntry[]): Copyable {
     const version = this.parts.settings.get('graphVersion');
     const [cloud = clouds.global] = entries.flatMap(entry => cloudOf(entry) ?? []);
-    const requests = entries.flatMap(entry => {
-      const { action, chat, person } = entry.intent;
-      const { userId, tenantId } = person;
-      return action === 'revoke' && userId !== undefined && tenantId !== undefined && cloudOf(entry) === cloud
-        ? [removeAllAccessRequest(version, chat.id, { userId, tenantId })]
-        : [];
-    });
-    return { requests, place: { cloud, need: 'revoke' }, leftOut: entries.length - requests.length };
+    const need = entries[0]?.intent.action ?? 'revoke';
+    const requests = entries.flatMap(({ intent }) =>
+      intent.action === need && intent.cloud === cloud.name ? (requestOf(intent, cloud, version) ?? []) : [],
+    );
+    return { requests, place: { cloud, need }, leftOut: entries.length - requests.length };
   }
 
   /** Asks what to copy the request of. */
@@ -208,6 +209,29 @@ function ofChecks(nodes: readonly ChecksNode[]): Copyable {
     place: { cloud: clouds.global, need: 'check' },
     leftOut: 0,
   };
+}
+
+/** The request of an entry, as it would be sent now; `undefined` if it cannot name the person. */
+function requestOf(
+  { action, chat, person, membership, account }: Intent,
+  cloud: Cloud,
+  version: GraphVersion,
+): GraphRequest | undefined {
+  const { userId, tenantId } = person;
+  if (action === 'revoke') {
+    return userId === undefined || tenantId === undefined
+      ? undefined
+      : removeAllAccessRequest(version, chat.id, { userId, tenantId });
+  }
+  const subject = additionSubject(person, account.tenantId);
+  const { visibleHistoryStartDateTime } = membership;
+  return (
+    subject &&
+    addMemberRequest(cloud, version, chat.id, subject, {
+      role: recordedRole(membership),
+      visibleHistoryStartDateTime,
+    })
+  );
 }
 
 function cloudOf({ intent }: JournalEntry): Cloud | undefined {

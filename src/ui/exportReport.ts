@@ -28,6 +28,11 @@ export class ExportReport {
       void vscode.window.showInformationMessage(vscode.l10n.t('There is nothing to export yet.'));
       return;
     }
+    await this.export(subjects);
+  }
+
+  /** Asks which of these subjects, in which format and where to. Only one is not asked about. */
+  async export(subjects: readonly Subject[]): Promise<void> {
     const choice = await ask(subjects);
     if (!choice) {
       return;
@@ -75,14 +80,14 @@ export class ExportReport {
 
 async function ask(subjects: readonly Subject[]): Promise<Choice | undefined> {
   const title = vscode.l10n.t('Export');
-  const totalSteps = 3;
+  const totalSteps = subjects.length === 1 ? 2 : 3;
   let choice: Choice | undefined;
   const askPlace =
     (subject: Subject, format: ReportFormat): Step =>
     async input => {
       const { place } = await askPick(input, {
         title,
-        step: 3,
+        step: totalSteps,
         totalSteps,
         placeholder: vscode.l10n.t('Where to?'),
         items: [
@@ -106,14 +111,22 @@ async function ask(subjects: readonly Subject[]): Promise<Choice | undefined> {
         format,
       }));
       const placeholder = vscode.l10n.t('In which format?');
-      const { format } = await askPick(input, { title, step: 2, totalSteps, placeholder, items });
+      const { format } = await askPick(input, {
+        title,
+        step: totalSteps - 1,
+        totalSteps,
+        placeholder,
+        items,
+      });
       return askPlace(subject, format);
     };
   const askSubject: Step = async input => {
     const placeholder = vscode.l10n.t('What do you want to export?');
     return askFormat(await askPick(input, { title, step: 1, totalSteps, placeholder, items: subjects }));
   };
-  return (await MultiStepInput.run(askSubject)) ? choice : undefined;
+  const [only] = subjects;
+  const start = only && subjects.length === 1 ? askFormat(only) : askSubject;
+  return (await MultiStepInput.run(start)) ? choice : undefined;
 }
 
 async function textOf(

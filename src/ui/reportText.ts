@@ -10,6 +10,7 @@ import { markdownReport, type MarkdownColumn } from './reportFormats.ts';
 /** The columns of each report that are in its Markdown: those that a person reads, and that fit on a page. */
 const readColumns: Readonly<Record<ReportKind, readonly string[]>> = {
   checks: ['names', 'targets', 'verdict', 'inferred', 'reason', 'answeredAt', 'askedBy', 'requestId'],
+  matrix: ['names', 'targets', 'account', 'verdict', 'inferred', 'reason', 'answeredAt', 'requestId'],
   chats: [
     'topic',
     'chatType',
@@ -31,6 +32,8 @@ const statuses: readonly EntryStatus[] = [
   'stillListed',
   'alreadyGone',
   'added',
+  'stillMissing',
+  'alreadyMember',
   'refused',
   'notAttempted',
   'inDoubt',
@@ -44,6 +47,8 @@ export function reportName(kind: ReportKind): string {
   switch (kind) {
     case 'checks':
       return vscode.l10n.t('Interaction Checks');
+    case 'matrix':
+      return vscode.l10n.t('Checks of several accounts');
     case 'chats':
       return vscode.l10n.t('Chats and Members');
     case 'people':
@@ -85,6 +90,8 @@ function wordsOf(column: string): ReadonlyMap<Cell, string> {
         ['allowed', vscode.l10n.t('allowed')],
         ['denied', vscode.l10n.t('denied')],
         ['unknown', vscode.l10n.t('unknown')],
+        ['notAsked', vscode.l10n.t('not asked')],
+        ['oneself', '–'],
       ]);
     case 'chatType':
       return new Map(chatTypes.map(type => [type, chatTypeText(type)]));

@@ -105,6 +105,27 @@ describe('Check Interaction with Several Accounts…', () => {
       (await table('Shown: 3 of 3')).map(([name]) => name),
       ['Person', 'Jonas Keller', 'Adele Vance', 'Megan Bowen'],
     );
-    await workbench.screenshot('matrix');
+  });
+
+  it('exports the rows that are shown', async () => {
+    const { workbench } = world();
+    await workbench.pressLens('Export…');
+    await workbench.quickInput.opened('Export (1/2)');
+    await workbench.quickInput.pick('CSV');
+    await workbench.quickInput.opened('Export (2/2)');
+    await workbench.quickInput.pick('Open as Document');
+    await workbench.page.locator('.editor-instance .view-line', { hasText: 'startedAt,strategy' }).waitFor();
+    const lines = (await workbench.editorText()).split('\n').filter(line => line.includes('createChat'));
+    assert.deepEqual(
+      lines.map(line => line.split(',').slice(4, 7)),
+      [
+        ['Jonas Keller', 'alexw@contoso.example', 'denied'],
+        ['Jonas Keller', 'meganb@contoso.example', 'allowed'],
+        ['Adele Vance', 'alexw@contoso.example', 'allowed'],
+        ['Adele Vance', 'meganb@contoso.example', 'allowed'],
+        ['Megan Bowen', 'alexw@contoso.example', 'allowed'],
+        ['Megan Bowen', 'meganb@contoso.example', 'oneself'],
+      ],
+    );
   });
 });
