@@ -1,0 +1,47 @@
+import type * as vscode from 'vscode';
+import { viewIds } from './contributions.ts';
+import type { Own, Services } from './services.ts';
+import type { ActivityNode } from './ui/activityNodes.ts';
+import type { ActivityTree } from './ui/activityTree.ts';
+import { ChatsTree } from './ui/chatsTree.ts';
+import { ChatsView } from './ui/chatsView.ts';
+import type { ChecksNode, ChecksTree } from './ui/checksTree.ts';
+import { LazyView } from './ui/lazyView.ts';
+import type { PeopleNode } from './ui/peopleNodes.ts';
+import type { PeopleTree } from './ui/peopleTree.ts';
+
+/** The views of the side bar. */
+export interface Views {
+  readonly chats: ChatsView;
+  readonly chatsTree: ChatsTree;
+  readonly people: LazyView<PeopleNode, PeopleTree>;
+  readonly checks: LazyView<ChecksNode, ChecksTree>;
+  readonly activity: LazyView<ActivityNode, ActivityTree>;
+}
+
+/** Makes the views. All but Chats, which is on the first screen, are loaded when they are first looked at. */
+export function makeViews(context: vscode.ExtensionContext, services: Services, own: Own): Views {
+  const { connections, settings, authentication, history, journal } = services;
+  const chatsTree = own(new ChatsTree(connections, settings));
+  const chats = own(new ChatsView(chatsTree, connections, authentication, settings));
+  const people = own(
+    new LazyView(viewIds.people, async (view: vscode.TreeView<PeopleNode>, changed) => {
+      const { PeopleTree } = await import('./ui/peopleTree.ts');
+      return new PeopleTree({ connections, view, changed, memento: context.globalState });
+    }),
+  );
+  own(connections.onDidChange(() => people.refresh()));
+  const checks = own(
+    new LazyView(viewIds.checks, async (view: vscode.TreeView<ChecksNode>, changed) => {
+      const { ChecksTree } = await import('./ui/checksTree.ts');
+      return new ChecksTree({ view, changed, history, connections });
+    }),
+  );
+  const activity = own(
+    new LazyView(viewIds.activity, async (view: vscode.TreeView<ActivityNode>, changed) => {
+      const { ActivityTree } = await import('./ui/activityTree.ts');
+      return new ActivityTree({ view, changed, journal });
+    }),
+  );
+  return { chats, chatsTree, people, checks, activity };
+}
