@@ -160,7 +160,7 @@ describe('Re-add Member…', () => {
         (await workbench.contextMenuItems('Contoso Launch')).includes('Re-add Member…'),
         await workbench.contextMenuItems('Adele Vance', 'Activity'),
       ],
-      [false, false, ['Copy ID']],
+      [false, false, ['Copy ID', 'Copy Request As…', 'Export…']],
     );
     await workbench.setSettings({ 'teamsChatAccess.readOnly': undefined });
   });
