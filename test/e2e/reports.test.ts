@@ -28,8 +28,7 @@ describe('Copied requests and exports', () => {
     // The dialog fills in a name when it has read the folder, in place of whatever was typed.
     while (!(await quickInput.value()).includes('teams-chat-access-')) await page.waitForTimeout(50);
     await quickInput.type(file);
-    await quickInput.accept();
-    await quickInput.closed();
+    await quickInput.acceptUntilClosed();
   };
 
   before(async () => {
@@ -106,7 +105,7 @@ describe('Copied requests and exports', () => {
     const { workbench } = world();
     await workbench.contextMenu('Contoso Launch', 'Export…');
     await exportAs('Selection', 'Markdown', 'Save to a File…');
-    await saveTo('/proc/chats.md');
+    await saveTo('/sys/chats.md');
     await (
       await workbench.toast(/chats\.md could not be written .*Nothing is lost\./)
     ).click('Open as Document');

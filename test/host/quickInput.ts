@@ -99,6 +99,17 @@ export class QuickInput {
     await this.#input().press('Enter');
   }
 
+  /** Enter, pressed again as long as the box stays: one that is still reading takes none. */
+  async acceptUntilClosed(): Promise<void> {
+    const isOpen = (): Promise<boolean> =>
+      this.#widget.waitFor({ state: 'hidden', timeout: 2000 }).then(
+        () => false,
+        () => true,
+      );
+    do await this.accept();
+    while (await isOpen());
+  }
+
   /** The arrow that leads to the step before. */
   async back(): Promise<void> {
     await this.#widget.locator('.quick-input-left-action-bar a.action-label').first().click();
