@@ -76,7 +76,10 @@ export class CheckMatrix {
         title: vscode.l10n.t('Check Interaction with Several Accounts'),
         step: 1,
         totalSteps: 1,
-        placeholder: vscode.l10n.t('Which accounts are to ask? Switch Account… adds others.'),
+        placeholder:
+          items.length > 1
+            ? vscode.l10n.t('Which accounts are to ask?')
+            : vscode.l10n.t('Only this account is known. Switch Account… adds others.'),
         items,
         selected: items,
       });

@@ -15,6 +15,7 @@ import {
   verdictText,
   type TargetNames,
 } from './checkText.ts';
+import { named } from './chatText.ts';
 import { failureText } from './failureText.ts';
 import { plainText } from './safeText.ts';
 
@@ -29,6 +30,9 @@ export interface MatrixText {
 
 /** Code points that a cell holds at most: an address as a rule. */
 const cellLength = 40;
+
+/** Code units that a line of text holds, as far as words allow. */
+const lineLength = 80;
 
 /** A matrix as a table, with what does not fit into a word below it. */
 export function matrixText(matrix: Matrix, view: MatrixView, names: TargetNames): MatrixText {
@@ -131,26 +135,41 @@ function notes({ rows, columns }: Matrix, shown: readonly number[], names: Targe
     const account = plainText(column.account);
     const notAsked = column.cells.find(cell => cell.kind === 'notAsked');
     return [
-      ...(notAsked ? [`- ${account}: ${notAskedText(notAsked.failure)}`] : []),
+      ...(notAsked ? [named(account, notAskedText(notAsked.failure))] : []),
       ...shown.flatMap(row => {
         const reason = unknownReason(column, row);
-        return reason === undefined ? [] : [`- ${account}, ${whom(row)}: ${reason}`];
+        return reason === undefined ? [] : [named(`${account}, ${whom(row)}`, reason)];
       }),
       ...column.groups.map(({ targets }) =>
-        vscode.l10n.t('- {account}: denied together: {people}', {
+        named(
           account,
-          people: targets.map(target => targetLine(target, names)).join(' + '),
-        }),
+          vscode.l10n.t('denied together: {people}', {
+            people: targets.map(target => targetLine(target, names)).join(' + '),
+          }),
+        ),
       ),
     ];
   });
-  const people = shown.map(row => `- ${whom(row)}`);
   return [
-    ...(lines.length > 0 ? ['', vscode.l10n.t('Notes'), ...lines] : []),
-    ...(people.length > 0 ? ['', vscode.l10n.t('People in full'), ...people] : []),
+    ...(lines.length > 0 ? ['', vscode.l10n.t('Notes'), ...lines.flatMap(listItem)] : []),
+    ...(shown.length > 0 ? ['', vscode.l10n.t('People in full'), ...shown.map(whom).flatMap(listItem)] : []),
     '',
-    vscode.l10n.t('Request IDs are with the checks of each account in the view Interaction Checks.'),
+    vscode.l10n.t('Request IDs are with the checks of each account in Interaction Checks.'),
   ];
+}
+
+/** An entry of a list, on as many lines as it takes to be read without scrolling. */
+function listItem(text: string): readonly string[] {
+  const lines: string[] = [];
+  let line = '-';
+  for (const word of text.split(' ')) {
+    if (line.length + word.length >= lineLength && line.length > 2) {
+      lines.push(line);
+      line = ' ';
+    }
+    line += ` ${word}`;
+  }
+  return [...lines, line];
 }
 
 function notAskedText(failure: Extract<MatrixCell, { kind: 'notAsked' }>['failure']): string {

@@ -55,7 +55,7 @@ describe('Check Interaction with Several Accounts…', () => {
     const known = emulator.requests.length;
     await check();
     await acceptSignIn('Megan Bowen');
-    assert.deepEqual(await table('switch to the account and check once'), [
+    assert.deepEqual(await table('TeamworkUserInteraction.Read.All'), [
       ['Person', 'alexw@contoso.example', 'meganb@contoso.example'],
       ['Adele Vance', 'not asked', 'allowed'],
       // In none of Megan's chats, so that only the address is known.
