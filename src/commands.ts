@@ -8,12 +8,15 @@ import type { Views } from './views.ts';
 /** What a command does. VS Code passes what it passes: arguments are unknown. */
 export type Run = (...args: readonly unknown[]) => unknown;
 
-/** What each contributed command does. */
+/** What each contributed command does, by the name the code uses. */
+export type Commands = Readonly<Record<keyof typeof commandIds, Run>>;
+
+/** Makes the commands. */
 export function makeCommands(
   { log, connections, history, documents }: Services,
   views: Views,
   features: Features,
-): Readonly<Record<keyof typeof commandIds, Run>> {
+): Commands {
   const { signIn, diagnose, chats, people, activity, revoke, readd } = features;
   const { notice, check, matrix, explain, tests, copyRequest, exportReport } = features;
   return {

@@ -1,9 +1,9 @@
 import type * as vscode from 'vscode';
-import { makeCommands } from './commands.ts';
+import type { Commands } from './commands.ts';
 import { commandIds, toolNames } from './contributions.ts';
 import { once, systemClock } from './core/async.ts';
 import { failureOf } from './core/failure.ts';
-import { makeFeatures, type Features } from './features.ts';
+import type { Features } from './features.ts';
 import { CommandRegistrar } from './host/commands.ts';
 import { makeServices, type Own, type Services } from './services.ts';
 import { registerTool } from './ui/lazyTool.ts';
@@ -22,8 +22,16 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   const services = makeServices(context, own);
   const views = makeViews(context, services, own);
-  const features = makeFeatures(context, services, views, own);
-  registerCommands(services, makeCommands(services, views, features), own);
+  // The first command brings what commands do, and what it needs itself; the first screen does without.
+  const features = once(async () => {
+    const { makeFeatures } = await import('./features.ts');
+    return makeFeatures(context, services, views, own);
+  });
+  const commands = once(async () => {
+    const { makeCommands } = await import('./commands.ts');
+    return makeCommands(services, views, await features());
+  });
+  registerCommands(services, commands, own);
   registerTools(services, own);
   watchTestFiles(services, features, own);
 
@@ -35,7 +43,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
 function registerCommands(
   { log, telemetry, settings }: Services,
-  commands: ReturnType<typeof makeCommands>,
+  commands: () => Promise<Commands>,
   own: Own,
 ): void {
   const registrar = new CommandRegistrar(log, telemetry, async failure => {
@@ -43,7 +51,7 @@ function registerCommands(
     reportFailure(failure, settings);
   });
   for (const [name, id] of entriesOf(commandIds)) {
-    own(registrar.register(id, commands[name]));
+    own(registrar.register(id, async (...args) => (await commands())[name](...args)));
   }
 }
 
@@ -62,8 +70,11 @@ function registerTools({ connections, authentication, history, telemetry }: Serv
   own(registerTool(toolNames.checkInteraction, checkTool));
 }
 
-function watchTestFiles({ log }: Services, { tests }: Features, own: Own): void {
-  const show = async (): Promise<void> => (await tests()).show();
+function watchTestFiles({ log }: Services, features: () => Promise<Features>, own: Own): void {
+  const show = async (): Promise<void> => {
+    const { tests } = await features();
+    await (await tests()).show();
+  };
   const failed = (thrown: unknown): void => log.failed('ui', 'show tests', failureOf(thrown));
   own(new TestFilesWatch(() => void show().catch(failed)));
 }
