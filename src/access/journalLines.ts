@@ -89,9 +89,11 @@ export type JournalLine =
   /** Half written, or spoilt otherwise. */
   | { readonly type: 'damaged' };
 
-const actions: readonly string[] = ['revoke', 'readd'] satisfies JournalAction[];
+/** All actions that the journal knows. */
+export const journalActions: readonly JournalAction[] = ['revoke', 'readd'];
 
-const outcomes: readonly string[] = [
+/** All outcomes that it knows. */
+export const journalOutcomes: readonly JournalOutcome[] = [
   'revoked',
   'stillListed',
   'alreadyGone',
@@ -101,7 +103,7 @@ const outcomes: readonly string[] = [
   'refused',
   'notAttempted',
   'inDoubt',
-] satisfies JournalOutcome[];
+];
 
 /** Reads a line. Never throws; fields that it does not know do no harm. */
 export function readLine(text: string): JournalLine {
@@ -206,11 +208,11 @@ function timeOf(record: JsonRecord): string | undefined {
 }
 
 function isAction(text: string): text is JournalAction {
-  return actions.includes(text);
+  return journalActions.some(action => action === text);
 }
 
 function isOutcome(text: string): text is JournalOutcome {
-  return outcomes.includes(text);
+  return journalOutcomes.some(outcome => outcome === text);
 }
 
 function parsed(text: string): unknown {

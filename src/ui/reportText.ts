@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { EntryStatus } from '../access/activityRuns.ts';
-import type { JournalAction } from '../access/journalLines.ts';
+import { journalActions, journalOutcomes } from '../access/journalLines.ts';
 import type { ChatType } from '../chats/model.ts';
 import type { Cell, Report, ReportKind, Row } from '../core/report.ts';
 import { actionText, statusText } from './activityText.ts';
@@ -27,19 +27,7 @@ const readColumns: Readonly<Record<ReportKind, readonly string[]>> = {
   activity: ['time', 'action', 'status', 'name', 'address', 'chat', 'account', 'failure', 'requestId'],
 };
 
-const statuses: readonly EntryStatus[] = [
-  'revoked',
-  'stillListed',
-  'alreadyGone',
-  'added',
-  'stillMissing',
-  'alreadyMember',
-  'refused',
-  'notAttempted',
-  'inDoubt',
-  'underWay',
-];
-const actions: readonly JournalAction[] = ['revoke', 'readd'];
+const statuses: readonly EntryStatus[] = [...journalOutcomes, 'underWay'];
 const chatTypes: readonly ChatType[] = ['oneOnOne', 'group', 'meeting', 'unknown'];
 
 /** What a report is called. */
@@ -98,7 +86,7 @@ function wordsOf(column: string): ReadonlyMap<Cell, string> {
     case 'status':
       return new Map(statuses.map(status => [status, statusText(status)]));
     case 'action':
-      return new Map(actions.map(action => [action, actionText(action)]));
+      return new Map(journalActions.map(action => [action, actionText(action)]));
     default:
       return new Map([
         [true, vscode.l10n.t('yes')],

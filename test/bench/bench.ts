@@ -63,6 +63,7 @@ try {
   await add('Strategies of checks', 'strategies.ts');
   await add('Sizes', 'sizes.ts');
   await add('Test files', 'testFiles.ts');
+  await add('Drawing people', 'drawing.ts');
   await add('Activation', 'activation.ts');
   console.log(options.json ? JSON.stringify({ figures }) : table(figures));
   process.exitCode = unmeasured.length === 0 && figures.every(({ ok }) => ok) ? 0 : 1;

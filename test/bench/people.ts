@@ -1,5 +1,4 @@
 // The people of 10,000 chats of 8 members. Parameter: origin of the chats.
-import { setTimeout as delay } from 'node:timers/promises';
 import type { ChatsApi } from '../../src/chats/chatsApi.ts';
 import { ChatStore } from '../../src/chats/chatStore.ts';
 import type { Chat, Member } from '../../src/chats/model.ts';
@@ -7,37 +6,16 @@ import { People } from '../../src/chats/people.ts';
 import { collectGarbage, readIntoStore } from './chatReading.ts';
 import { atMost, forInformation } from './figure.ts';
 import { report } from './program.ts';
+import { timesOf, type Times } from './tasks.ts';
 
 const slowestBuilding = 250;
 const longestTask = 50;
 const never = new AbortController().signal;
 
-/** How long something took, and the longest that nothing else had its turn meanwhile, in milliseconds. */
-interface Times {
-  readonly whole: number;
-  readonly longest: number;
-}
-
-async function timesOf(work: () => Promise<unknown>): Promise<Times> {
+/** Times without the garbage of what was before. */
+async function cleanTimesOf(work: () => Promise<unknown>): Promise<Times> {
   await collectGarbage();
-  let longest = 0;
-  let last = performance.now();
-  let watching = true;
-  const watch = (): void => {
-    const now = performance.now();
-    longest = Math.max(longest, now - last);
-    last = now;
-    if (watching) setImmediate(watch);
-  };
-  setImmediate(watch);
-  await delay(5);
-  longest = 0;
-  const start = performance.now();
-  await work();
-  const whole = performance.now() - start;
-  await delay(0);
-  watching = false;
-  return { whole, longest };
+  return timesOf(work);
 }
 
 const peopleOf = (store: ChatStore): People => new People(store, new Intl.Collator('en').compare);
@@ -69,18 +47,18 @@ const [origin = ''] = process.argv.slice(2);
 const store = await readIntoStore(origin);
 const people = peopleOf(store);
 // The first time, as a person has it: nothing is optimised yet.
-const built = await timesOf(() => people.ready(never));
+const built = await cleanTimesOf(() => people.ready(never));
 if (people.all[0]?.chatCount === undefined) throw new Error('Nobody was found.');
 
 const [chat] = store.chats;
 if (chat === undefined) throw new Error('There are no chats.');
 const changing = await storeHolding(store.chats);
 await peopleOf(changing).ready(never);
-const changed = await timesOf(() => changing.readRoster(chat.id, never));
+const changed = await cleanTimesOf(() => changing.readRoster(chat.id, never));
 
 const many = peopleOf(await storeHolding(withStrangers(store.chats)));
-const builtMany = await timesOf(() => many.ready(never));
-const found = await timesOf(() => Promise.resolve(many.find('person 79', 100)));
+const builtMany = await cleanTimesOf(() => many.ready(never));
+const found = await cleanTimesOf(() => Promise.resolve(many.find('person 79', 100)));
 report([
   atMost(slowestBuilding, 'People of 10,000 chats of 8, beyond loading', built.whole, 'ms'),
   atMost(longestTask, 'People of 10,000 chats of 8, longest task', built.longest, 'ms'),
