@@ -147,6 +147,7 @@ export class CopyRequest {
         });
       }
     }
+    await history.load();
     const [run] = history.runs;
     const latest: Source[] = run
       ? [

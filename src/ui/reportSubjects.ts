@@ -73,6 +73,7 @@ export class ReportSubjects {
   private async whole(): Promise<Subject[]> {
     const { connections, history } = this.parts;
     const connection = connections.current;
+    await history.load();
     const [latest] = history.runs;
     const subjects: Subject[] = [];
     if (connection && connection.chats.chats.length > 0) {

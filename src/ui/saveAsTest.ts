@@ -28,6 +28,7 @@ interface Destination {
 
 /** Save as Test…: writes what a run or one line of it found into a test file, as what is expected from then on. */
 export async function saveAsTest(history: CheckHistory, ...args: readonly unknown[]): Promise<void> {
+  await history.load();
   const node = checksNodeOf(args[0]);
   const run = node?.run ?? history.runs[0];
   if (!run) {
