@@ -152,9 +152,7 @@ describe('The Activity view', () => {
     // Of those in doubt, one was told at an earlier start.
     await workbench.toast('1 revocation was interrupted');
     await workbench.dismissToasts();
-    await activity().fold();
-    await activity().unfold();
-    await shows(/In doubt: 2 · /);
+    await activity().reopen(/In doubt: 2 · /);
     assert.deepEqual(await workbench.page.locator('.notification-toast').allInnerTexts(), []);
   });
 

@@ -135,6 +135,8 @@ describe('Re-add Member…', () => {
     await appendFile(journalFileOf(world()), `${lines.map(line => JSON.stringify(line)).join('\n')}\n`);
     const activity = workbench.view('Activity');
     await activity.fold();
+    // VS Code takes both for no change when they come too fast.
+    await workbench.page.waitForTimeout(1000);
     await activity.unfold();
     forget();
     await workbench.contextMenu(/^Revocation, .*2020/, 'Re-add Member…', 'Activity');

@@ -43,6 +43,23 @@ export class TreeView {
     await this.#pane.locator('.pane-header[aria-expanded="false"]').waitFor();
   }
 
+  /**
+   * Folds and unfolds the section, so that what is behind it is read anew, until a row holds `text`. Folding and
+   * unfolding that come too fast are no change to VS Code.
+   */
+  async reopen(text: string | RegExp): Promise<void> {
+    const row = this.#rows().filter({ hasText: text }).first();
+    const isThere = (): Promise<boolean> =>
+      row.waitFor({ timeout: 3000 }).then(
+        () => true,
+        () => false,
+      );
+    do {
+      await this.fold();
+      await this.unfold();
+    } while (!(await isThere()));
+  }
+
   /** All rows from the first to the last, scrolled into view where there are more than fit. Empty without rows. */
   async rows(): Promise<readonly TreeRow[]> {
     const found = new Map<number, TreeRow>();
