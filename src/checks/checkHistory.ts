@@ -57,6 +57,11 @@ export class CheckHistory implements Disposable {
     return this.latestFirst;
   }
 
+  /** The run as it is now: another command, or another window, may have asked further. */
+  current(run: CheckRun): CheckRun {
+    return this.latestFirst.find(({ id }) => id === run.id) ?? run;
+  }
+
   /** What is on the disk and cannot be read. */
   get unreadable(): number {
     return this.stored.unreadable;

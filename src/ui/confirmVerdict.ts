@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { CheckHistory } from '../checks/checkHistory.ts';
-import { Questions, type CheckResult, type CheckRun } from '../checks/checkRun.ts';
+import { Questions, type CheckResult } from '../checks/checkRun.ts';
 import { withAnswers } from '../checks/laterAnswers.ts';
 import { systemClock } from '../core/async.ts';
 import { withProgress } from '../host/progress.ts';
@@ -73,8 +73,7 @@ export async function confirmVerdict(
       return [inner, results] as const;
     },
   );
-  const current: CheckRun = history.runs.find(({ id }) => id === run.id) ?? run;
-  history.add(withAnswers(current, { asked: asking.asked, requests: asking.requests }));
+  history.add(withAnswers(history.current(run), { asked: asking.asked, requests: asking.requests }));
   tell(answers, names);
 }
 

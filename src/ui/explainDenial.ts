@@ -51,20 +51,15 @@ export class ExplainDenial {
     }
   }
 
-  /** The run as it is now: another command, or another window, may have asked further. */
-  private current({ run }: Denial): CheckRun {
-    return this.parts.history.runs.find(({ id }) => id === run.id) ?? run;
-  }
-
   /** @returns whether there is an explanation now. */
   private async explain(denial: Denial): Promise<boolean> {
     const { connections, history, notice } = this.parts;
     const group = denial.result.targets;
-    const known = askedIn(this.current(denial));
+    const known = askedIn(history.current(denial.run));
     if (await isExplained(group, known)) {
       const { ending, evidence } = await findConflict(group, known, notAsked);
       const explanation = { group, ending, evidence, requests: 0, at: systemClock.now() };
-      history.add(withExplanation(this.current(denial), explanation, { asked: [], requests: 0 }));
+      history.add(withExplanation(history.current(denial.run), explanation, { asked: [], requests: 0 }));
       return true;
     }
     const connection = connectionOf(connections, denial.run);
@@ -94,13 +89,13 @@ export class ExplainDenial {
     );
     const { asked, requests } = questions;
     const explanation = { group, ...found, requests, at: systemClock.now() };
-    history.add(withExplanation(this.current(denial), explanation, { asked, requests }));
+    history.add(withExplanation(history.current(denial.run), explanation, { asked, requests }));
     return true;
   }
 
   private async show(denial: Denial): Promise<void> {
-    const { connections, documents } = this.parts;
-    const run = this.current(denial);
+    const { connections, documents, history } = this.parts;
+    const run = history.current(denial.run);
     const explanation = explanationOf(run, denial.result);
     if (explanation) {
       const names = await namesIn(connections.current);
