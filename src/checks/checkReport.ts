@@ -1,6 +1,6 @@
 import { summary } from '../core/failure.ts';
 import { each, eachOf, isoTime, listed, type Report } from '../core/report.ts';
-import type { CheckResult, CheckRun } from './checkRun.ts';
+import type { CheckResult, CheckRun, Verdict } from './checkRun.ts';
 import { formatTarget, type Target } from './target.ts';
 
 const columns = [
@@ -42,10 +42,7 @@ export function checkReport(
           interaction: 'createChat',
           targets: listed(result.targets.map(formatTarget)),
           names: listed(result.targets.flatMap(target => nameOf(target) ?? [])),
-          ...verdictOf(result),
-          answeredAt: isoTime(result.at),
-          requestId: result.requestId,
-          clientRequestId: result.clientRequestId,
+          ...resultCells(result),
         })),
       ),
     facts: {},
@@ -61,23 +58,31 @@ export function checkReport(
         targets: run.question.targets.map(formatTarget),
         results: run.results.map(result => ({
           targets: result.targets.map(target => ({ target: formatTarget(target), name: nameOf(target) })),
-          ...verdictOf(result),
-          answeredAt: isoTime(result.at),
-          requestId: result.requestId,
-          clientRequestId: result.clientRequestId,
+          ...resultCells(result),
         })),
       })),
   };
 }
 
-function verdictOf({ verdict }: CheckResult): {
-  readonly verdict: string;
-  readonly inferred: boolean;
-  readonly reason: string | undefined;
-} {
+/** What a result says and rests on, as both shapes of a report have it. */
+export function resultCells({ verdict, at, requestId, clientRequestId }: CheckResult): ResultCells {
   return {
     verdict: verdict.kind,
     inferred: verdict.kind === 'allowed' && verdict.inferred,
     reason: verdict.kind === 'unknown' ? summary(verdict.failure) : undefined,
+    answeredAt: isoTime(at),
+    requestId,
+    clientRequestId,
   };
+}
+
+/** See {@link resultCells}. */
+export interface ResultCells {
+  readonly verdict: Verdict['kind'];
+  readonly inferred: boolean;
+  readonly reason: string | undefined;
+  /** ISO 8601. */
+  readonly answeredAt: string | undefined;
+  readonly requestId: string | undefined;
+  readonly clientRequestId: string | undefined;
 }

@@ -1,6 +1,7 @@
 import { summary } from '../core/failure.ts';
 import { each, eachOf, isoTime, listed, type Report } from '../core/report.ts';
-import type { Matrix, MatrixCell, MatrixColumn } from './matrix.ts';
+import { resultCells, type ResultCells } from './checkReport.ts';
+import type { Matrix, MatrixColumn } from './matrix.ts';
 import { cellWord, type CellWord } from './matrixView.ts';
 import { formatTarget, type Target } from './target.ts';
 
@@ -65,41 +66,25 @@ export function matrixReport(
 }
 
 /** What one account was told about one row. */
-interface Answer {
+interface Answer extends Omit<ResultCells, 'verdict'> {
   readonly account: string;
   readonly verdict: CellWord;
-  readonly inferred: boolean;
-  readonly reason: string | undefined;
-  readonly answeredAt: string | undefined;
-  readonly requestId: string | undefined;
-  readonly clientRequestId: string | undefined;
 }
 
 function answerOf({ account, cells }: MatrixColumn, row: number): Answer | undefined {
   const cell = cells[row];
-  const result = cell?.kind === 'answered' ? cell.result : undefined;
-  return (
-    cell && {
-      account,
-      verdict: cellWord(cell),
-      inferred: result?.verdict.kind === 'allowed' && result.verdict.inferred,
-      reason: reasonOf(cell),
-      answeredAt: isoTime(result?.at),
-      requestId: result?.requestId,
-      clientRequestId: result?.clientRequestId,
-    }
-  );
-}
-
-function reasonOf(cell: MatrixCell): string | undefined {
-  switch (cell.kind) {
-    case 'answered': {
-      const { verdict } = cell.result;
-      return verdict.kind === 'unknown' ? summary(verdict.failure) : undefined;
-    }
-    case 'notAsked':
-      return summary(cell.failure);
-    case 'oneself':
-      return undefined;
+  if (!cell) {
+    return undefined;
   }
+  return cell.kind === 'answered'
+    ? { account, ...resultCells(cell.result) }
+    : {
+        account,
+        verdict: cellWord(cell),
+        inferred: false,
+        reason: cell.kind === 'notAsked' ? summary(cell.failure) : undefined,
+        answeredAt: undefined,
+        requestId: undefined,
+        clientRequestId: undefined,
+      };
 }
