@@ -91,6 +91,7 @@ describe('Re-add Member…', () => {
     await quickInput.pick('Owner');
     await quickInput.opened('Re-add Member (3/3)');
     await quickInput.pick('From a date…');
+    await quickInput.messageWith('From when on?');
     await quickInput.type('2026-02-30');
     await quickInput.messageWith('This is no date.');
     await quickInput.type('2026-02-28');
@@ -133,11 +134,10 @@ describe('Re-add Member…', () => {
       { type: 'outcome', version: 1, id: intent.id, time: intent.time, outcome: 'revoked' },
     ]);
     await appendFile(journalFileOf(world()), `${lines.map(line => JSON.stringify(line)).join('\n')}\n`);
-    const activity = workbench.view('Activity');
-    await activity.fold();
-    // VS Code takes both for no change when they come too fast.
-    await workbench.page.waitForTimeout(1000);
-    await activity.unfold();
+    // A window that was loaded again reads the log anew, and the list.
+    await workbench.reload();
+    await workbench.row('Contoso Launch');
+    await workbench.view('Activity').unfold();
     forget();
     await workbench.contextMenu(/^Revocation, .*2020/, 'Re-add Member…', 'Activity');
     const { text } = await workbench.toast('cannot be added');

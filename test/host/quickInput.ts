@@ -1,4 +1,5 @@
 import type { Locator, Page } from './browser.ts';
+import { isSoon } from './soon.ts';
 import { exactly } from './text.ts';
 
 /** One entry of a pick list as it is drawn. */
@@ -101,13 +102,17 @@ export class QuickInput {
 
   /** Enter, pressed again as long as the box stays: one that is still reading takes none. */
   async acceptUntilClosed(): Promise<void> {
-    const isOpen = (): Promise<boolean> =>
-      this.#widget.waitFor({ state: 'hidden', timeout: 2000 }).then(
-        () => false,
-        () => true,
-      );
     do await this.accept();
-    while (await isOpen());
+    while (!(await isSoon(this.#widget, 2000, 'hidden')));
+  }
+
+  /** Waits until the command palette has closed, or another box stands in its place. */
+  async paletteClosed(): Promise<void> {
+    const isPalette = (): Promise<boolean> =>
+      this.#widget
+        .locator('.quick-input-box input')
+        .evaluateAll(inputs => inputs.some(input => (input as HTMLInputElement).value.startsWith('>')));
+    while (await isPalette()) await this.#page.waitForTimeout(50);
   }
 
   /** The arrow that leads to the step before. */

@@ -1,8 +1,10 @@
 import type { Locator, Page } from './browser.ts';
+import { isSoon } from './soon.ts';
 import { exactly, startingWith } from './text.ts';
 
 const pollMilliseconds = 50;
 const patienceMilliseconds = 30_000;
+const soonMilliseconds = 3000;
 
 /** A row of a tree as it is drawn and as a screen reader hears it. */
 export interface TreeRow {
@@ -49,15 +51,10 @@ export class TreeView {
    */
   async reopen(text: string | RegExp): Promise<void> {
     const row = this.#rows().filter({ hasText: text }).first();
-    const isThere = (): Promise<boolean> =>
-      row.waitFor({ timeout: 3000 }).then(
-        () => true,
-        () => false,
-      );
     do {
       await this.fold();
       await this.unfold();
-    } while (!(await isThere()));
+    } while (!(await isSoon(row, soonMilliseconds)));
   }
 
   /** All rows from the first to the last, scrolled into view where there are more than fit. Empty without rows. */
@@ -128,18 +125,27 @@ export class TreeView {
   /** Opens a row that has children, and waits for the first of them. */
   async expand(label: string | RegExp): Promise<void> {
     const row = await this.row(label);
-    if ((await row.getAttribute('aria-expanded')) === 'false')
-      await row.locator('.monaco-tl-twistie').click();
     for (const end = Date.now() + patienceMilliseconds; Date.now() < end;) {
+      // Pressed again where the row moved away under the pointer.
+      if ((await row.getAttribute('aria-expanded')) === 'false') {
+        await row.locator('.monaco-tl-twistie').click();
+      }
+      if (await this.#hasChildSoon(row)) return;
+    }
+    throw new Error(`Nothing came below the row ${String(label)}.`);
+  }
+
+  async #hasChildSoon(row: Locator): Promise<boolean> {
+    for (const end = Date.now() + soonMilliseconds; Date.now() < end;) {
       // Asked anew each time: rows move while the list is still changing.
       const [level, index] = await Promise.all(
         ['aria-level', 'data-index'].map(async name => Number(await row.getAttribute(name))),
       );
       const firstChild = `[data-index="${(index ?? 0) + 1}"][aria-level="${(level ?? 0) + 1}"]`;
-      if ((await this.#rows().and(this.#page.locator(firstChild)).count()) > 0) return;
+      if ((await this.#rows().and(this.#page.locator(firstChild)).count()) > 0) return true;
       await this.#page.waitForTimeout(pollMilliseconds);
     }
-    throw new Error(`Nothing came below the row ${String(label)}.`);
+    return false;
   }
 
   async collapse(label: string | RegExp): Promise<void> {

@@ -5,6 +5,7 @@ import type { Browser, Locator, Page } from './browser.ts';
 import { menuEntries, pressMenuEntry } from './contextMenu.ts';
 import { QuickInput } from './quickInput.ts';
 import type { Settings, VsCodeServer } from './server.ts';
+import { isSoon } from './soon.ts';
 import { exactly, startingWith } from './text.ts';
 import { TestExplorer } from './testExplorer.ts';
 import { TreeView } from './treeView.ts';
@@ -126,7 +127,7 @@ export class Workbench {
     while (!isShown) {
       await this.#containerIcon().click();
       // Pressing the icon of a container that is shown hides it, and a window that was loaded again shows it by itself.
-      isShown = await isSoon(shown);
+      isShown = await isSoon(shown, 1000);
     }
     await this.page.locator('.part.sidebar .pane').first().waitFor();
   }
@@ -164,6 +165,7 @@ export class Workbench {
   async runCommand(title: string): Promise<void> {
     await this.#palette(title);
     await this.quickInput.pick(title);
+    await this.quickInput.paletteClosed();
   }
 
   /** Whether the palette offers a command, by the whole text it would have there. */
@@ -371,12 +373,4 @@ export class Workbench {
       .locator('.activitybar .action-item')
       .filter({ has: this.page.locator('a.action-label').and(label) });
   }
-}
-
-/** Whether the element appears before a person would lose patience. */
-async function isSoon(locator: Locator, timeout = 1000): Promise<boolean> {
-  return locator.waitFor({ timeout }).then(
-    () => true,
-    () => false,
-  );
 }
