@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { access, cp, mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -89,7 +90,7 @@ export async function startServer(options: ServerOptions = {}): Promise<VsCodeSe
     const extensions = path.join(data, 'extensions');
     const builtins = path.join(data, 'builtin');
     const settings = new SettingsFiles(path.join(data, 'data'), options.machineSettings ?? []);
-    for (const needed of [workspace, extensions, builtins]) {
+    for (const needed of [workspace, builtins]) {
       await mkdir(needed, { recursive: true });
     }
     if (options.workspaceFiles !== undefined) {
@@ -102,22 +103,9 @@ export async function startServer(options: ServerOptions = {}): Promise<VsCodeSe
       ...options.settings,
     });
     const main = path.join(root, 'out/server-main.js');
-    const folders = [
-      '--server-data-dir',
-      data,
-      '--user-data-dir',
-      path.join(data, 'data'),
-      '--extensions-dir',
-      extensions,
-    ];
     const environment = serverEnvironment(options.environment ?? {});
-    if (options.vsix !== undefined) {
-      await installExtension(
-        node,
-        [main, ...folders, '--install-extension', options.vsix, '--force'],
-        environment,
-      );
-    }
+    if (options.vsix === undefined) await mkdir(extensions);
+    else await cp(await installed(options.vsix, node, main), extensions, { recursive: true });
     const child = spawn(
       node,
       [
@@ -132,7 +120,7 @@ export async function startServer(options: ServerOptions = {}): Promise<VsCodeSe
         ],
         ...['--telemetry-level', 'off', '--builtin-extensions-dir', builtins],
         ...(options.workspaceTrust === true ? [] : ['--disable-workspace-trust']),
-        ...folders,
+        ...dataFolders(data),
       ],
       // Detached makes it lead a process group, which is what ends the extension host with it.
       { env: environment, stdio: ['ignore', 'pipe', 'pipe'], detached: true },
@@ -214,12 +202,33 @@ class SettingsFiles {
   }
 }
 
-async function installExtension(
-  node: string,
-  parameters: readonly string[],
-  environment: NodeJS.ProcessEnv,
-): Promise<void> {
-  const child = spawn(node, parameters, { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+/** Where a server keeps what it has to keep. */
+function dataFolders(data: string): readonly string[] {
+  return [
+    ...['--server-data-dir', data],
+    ...['--user-data-dir', path.join(data, 'data')],
+    ...['--extensions-dir', path.join(data, 'extensions')],
+  ];
+}
+
+/** Folders of extensions, by server and package, to be copied for each start. They end with this process. */
+const installations = new Map<string, Promise<string>>();
+
+/** Has a server install a packaged extension, once. @returns the folder of extensions */
+async function installed(vsix: string, node: string, main: string): Promise<string> {
+  const key = JSON.stringify([vsix, main]);
+  const installation = installations.get(key) ?? install(vsix, node, main);
+  installations.set(key, installation);
+  return installation;
+}
+
+async function install(vsix: string, node: string, main: string): Promise<string> {
+  const data = await mkdtemp(path.join(tmpdir(), 'vscode-host-extensions-'));
+  process.once('exit', () => rmSync(data, { recursive: true, force: true }));
+  const child = spawn(node, [main, ...dataFolders(data), '--install-extension', vsix, '--force'], {
+    env: serverEnvironment({}),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const output = collectOutput(child);
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
@@ -229,6 +238,7 @@ async function installExtension(
   if (code !== 0 || !output().includes('was successfully installed')) {
     throw new Error(`The extension could not be installed.\n${output()}`);
   }
+  return path.join(data, 'extensions');
 }
 
 function collectOutput(child: ChildProcess): () => string {
