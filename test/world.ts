@@ -13,12 +13,12 @@ import { startProxy } from './entra/proxy.ts';
 import type { Proxy } from './entra/proxy.ts';
 import { startTokenService } from './entra/tokenService.ts';
 import type { TokenService } from './entra/tokenService.ts';
-import { startBrowser } from './host/browser.ts';
-import type { Browser } from './host/browser.ts';
 import { startServer } from './host/server.ts';
 import type { Settings, VsCodeServer } from './host/server.ts';
 import { openWorkbench } from './host/workbench.ts';
 import type { Workbench } from './host/workbench.ts';
+import { redirectHost, startWorldBrowser, workbenchOrigin } from './worldBrowser.ts';
+import type { WorldBrowser } from './worldBrowser.ts';
 
 /** The application registration that every run uses unless its settings say otherwise. */
 export const testClientId = '11111111-2222-4333-8444-555555555555';
@@ -33,8 +33,11 @@ export interface WorldOptions {
   readonly cloud?: Cloud;
   /** Over the defaults: a client id, the Contoso tenant, and what a sovereign cloud needs; undefined removes one. */
   readonly settings?: Settings;
-  /** True by default. */
+  /** A browser that was in another world, and stays open after this one; one of its own by default. */
+  readonly browser?: WorldBrowser;
+  /** Of a browser of its own. True by default. */
   readonly headless?: boolean;
+  /** Of a browser of its own. */
   readonly viewport?: { readonly width: number; readonly height: number };
   /** Where VS Code is installed: `test/host`, the newest version, by default. */
   readonly hostFolder?: string;
@@ -56,7 +59,7 @@ export interface World {
   readonly tokenService: TokenService;
   readonly proxy: Proxy;
   readonly server: VsCodeServer;
-  readonly browser: Browser;
+  readonly browser: WorldBrowser;
   readonly workbench: Workbench;
   /** Runs Sign In and answers everything that is asked. The name is the account's: `Adele Vance`. */
   signIn(accountName?: string, answers?: SignInAnswers): Promise<void>;
@@ -69,8 +72,6 @@ export interface World {
   /** Ends every process and removes every file. */
   close(): Promise<void>;
 }
-
-const redirectHost = 'vscode.dev';
 
 /** Machine-scoped settings of the product: no workspace may decide where a token goes or what is written. */
 const machineSettings: readonly string[] = [
@@ -146,18 +147,21 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
           NODE_EXTRA_CA_CERTS: authority,
         },
       }).then(ending),
-      startBrowser({
-        ...(options.headless === undefined ? {} : { headless: options.headless }),
-        ...(options.viewport === undefined ? {} : { viewport: options.viewport }),
-        hosts: Object.fromEntries([...signInHosts, redirectHost].map(host => [host, tokenService.port])),
-      }).then(ending),
+      options.browser ??
+        startWorldBrowser({
+          ...(options.headless === undefined ? {} : { headless: options.headless }),
+          ...(options.viewport === undefined ? {} : { viewport: options.viewport }),
+        }).then(ending),
     ]);
+    await browser.enter({ vsCode: server.port, signIn: tokenService.port });
     const workbench = await openWorkbench({
       server,
       browser,
+      origin: workbenchOrigin,
       ...(options.locale === undefined ? {} : { locale: options.locale }),
       ...(options.screenshotFolder === undefined ? {} : { screenshotFolder: options.screenshotFolder }),
     });
+    if (options.browser) ending(workbench);
     const firstAccount = signIns[0]?.name ?? '';
     const acceptSignIn: World['acceptSignIn'] = (accountName = firstAccount, answers) =>
       answerSignIn(workbench, accountName, answers);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { checkExchanges } from '../contract/exchanges.ts';
 import { startWorld, type World, type WorldOptions } from '../world.ts';
+import { startWorldBrowser, type WorldBrowser } from '../worldBrowser.ts';
 
 /** Where VS Code is installed: the oldest in `test/host-oldest`, or the newest. */
 const hostFolder = path.resolve(process.env['TEST_HOST'] ?? 'test/host');
@@ -28,8 +29,7 @@ export function useWorld(options: WorldOptionsInTests = {}): () => World {
     world = await startWorld({
       hostFolder,
       screenshotFolder: path.resolve('out/e2e', path.basename(hostFolder)),
-      // High enough for the longest list to be drawn whole: nothing has to be scrolled.
-      viewport: { width: 1280, height: 4800 },
+      browser: await browserOf(this.test?.parent),
       ...options,
     });
     await world.workbench.openView();
@@ -55,6 +55,23 @@ export function useWorld(options: WorldOptionsInTests = {}): () => World {
   });
 
   return current;
+}
+
+let browser: Promise<WorldBrowser> | undefined;
+
+/** The browser for all worlds of a run of tests, which ends with that run, given one of its suites. */
+async function browserOf(suite: Mocha.Suite | undefined): Promise<WorldBrowser> {
+  let root = suite;
+  while (root?.parent) root = root.parent;
+  if (browser === undefined) {
+    root?.afterAll(async () => {
+      await (await browser)?.close();
+      browser = undefined;
+    });
+    // High enough for the longest list to be drawn whole: nothing has to be scrolled.
+    browser = startWorldBrowser({ viewport: { width: 1280, height: 4800 } });
+  }
+  return browser;
 }
 
 /** The requests to Graph as `METHOD path status`, chat ids left out, without the first `known`. */

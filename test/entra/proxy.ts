@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { Tunnels } from '../host/tunnels.ts';
 
 /** A forward proxy on loopback that knows a handful of hosts and refuses all others. */
 export interface Proxy {
@@ -18,7 +18,7 @@ export interface Proxy {
  */
 export async function startProxy(routes: Readonly<Record<string, number>>): Promise<Proxy> {
   const refused: string[] = [];
-  const tunnels = new Set<Duplex>();
+  const tunnels = new Tunnels();
   const server = createServer((request, response) => {
     refused.push(request.url ?? '');
     response.writeHead(403).end();
@@ -26,26 +26,16 @@ export async function startProxy(routes: Readonly<Record<string, number>>): Prom
   server.on('connect', (request, client: Duplex, head: Buffer) => {
     const authority = request.url ?? '';
     const port = routes[authority];
-    client.on('error', () => client.destroy());
     if (port === undefined) {
       refused.push(authority);
+      client.on('error', () => client.destroy());
       client.end('HTTP/1.1 403 Forbidden\r\n\r\n');
       return;
     }
-    const upstream = connect(port, '127.0.0.1', () => {
+    tunnels.open(client, port, upstream => {
       client.write('HTTP/1.1 200 Connection established\r\n\r\n');
       upstream.write(head);
-      upstream.pipe(client).pipe(upstream);
     });
-    for (const end of [client, upstream]) {
-      tunnels.add(end);
-      end.once('close', () => {
-        tunnels.delete(end);
-        client.destroy();
-        upstream.destroy();
-      });
-    }
-    upstream.on('error', () => upstream.destroy());
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo; // A TCP server that listens has an AddressInfo.
@@ -56,7 +46,7 @@ export async function startProxy(routes: Readonly<Record<string, number>>): Prom
       new Promise(resolve => {
         server.close(() => resolve());
         server.closeAllConnections();
-        for (const tunnel of tunnels) tunnel.destroy();
+        tunnels.end();
       }),
   };
 }

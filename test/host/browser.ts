@@ -11,7 +11,7 @@ export interface BrowserOptions {
   readonly headless?: boolean;
   /** In CSS pixels; 1280 × 800 by default. When headed, the size the window starts with. */
   readonly viewport?: { readonly width: number; readonly height: number };
-  /** Host (`login.microsoftonline.com`) to the local port that plays its port 443. */
+  /** Authority (`login.microsoftonline.com:443`) to the local port that plays it. */
   readonly hosts?: Readonly<Record<string, number>>;
 }
 
@@ -48,10 +48,9 @@ export async function startBrowser(options: BrowserOptions = {}): Promise<Browse
   const removeProfile = (): Promise<void> =>
     rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   const rules = [
-    ...Object.entries(hosts).map(([host, port]) => `MAP ${host}:443 127.0.0.1:${port}`),
+    ...Object.entries(hosts).map(([authority, port]) => `MAP ${authority} 127.0.0.1:${port}`),
     'MAP * ~NOTFOUND',
     'EXCLUDE 127.0.0.1',
-    'EXCLUDE localhost',
   ];
   try {
     const context = await chromium.launchPersistentContext(profile, {

@@ -14,6 +14,8 @@ import type { TreeRow } from './treeView.ts';
 export interface WorkbenchOptions {
   readonly server: VsCodeServer;
   readonly browser: Browser;
+  /** Where the browser finds the server; at the server's own address by default. */
+  readonly origin?: string;
   /** `fr`; English by default. */
   readonly locale?: string;
   /** Title of the view container under test; "Teams Chat Access" by default. */
@@ -38,14 +40,14 @@ const startTimeoutMilliseconds = 60_000;
 
 /** Loads the workbench into the browser's window and waits until the extension's icon is in the activity bar. */
 export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
-  const { server, browser, locale, development, product } = options;
+  const { server, browser, origin = server.origin, locale, development, product } = options;
   const uri = (file: string): unknown => ({
     $mid: 1,
     scheme: 'vscode-remote',
-    authority: `127.0.0.1:${server.port}`,
+    authority: new URL(origin).host,
     path: file,
   });
-  await browser.page.addInitScript(configureWorkbench, {
+  const configuration = await browser.page.addInitScript(configureWorkbench, {
     locale,
     development: {
       extensions: development?.extensions.map(uri),
@@ -59,8 +61,8 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     },
     secretsKey: [...crypto.getRandomValues(new Uint8Array(32))],
   });
-  const workbench = new Workbench(options);
-  await browser.page.goto(`${server.origin}/?folder=${encodeURIComponent(server.workspace)}`);
+  const workbench = new Workbench(options, () => configuration.dispose());
+  await browser.page.goto(`${origin}/?folder=${encodeURIComponent(server.workspace)}`);
   await workbench.ready();
   return workbench;
 }
@@ -104,12 +106,15 @@ export class Workbench {
   readonly quickInput: QuickInput;
   readonly accounts: AccountsMenu;
   readonly #options: WorkbenchOptions;
+  readonly #forget: () => Promise<void>;
 
-  constructor(options: WorkbenchOptions) {
+  /** @param forget takes away what {@link openWorkbench} told the browser's window about this workbench */
+  constructor(options: WorkbenchOptions, forget: () => Promise<void>) {
     this.page = options.browser.page;
     this.quickInput = new QuickInput(this.page);
     this.accounts = new AccountsMenu(this.page);
     this.#options = options;
+    this.#forget = forget;
   }
 
   /** Waits until the extension's icon can be pressed and the colours are those of the theme. */
@@ -357,6 +362,13 @@ export class Workbench {
   async reload(): Promise<void> {
     await this.page.reload();
     await this.ready();
+  }
+
+  /** Leaves the window to another workbench, and nothing on the clipboard. */
+  async close(): Promise<void> {
+    await this.page.evaluate(() => navigator.clipboard.writeText(''));
+    await this.#forget();
+    await this.page.goto('about:blank');
   }
 
   #containerIcon(): Locator {
