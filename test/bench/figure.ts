@@ -30,6 +30,15 @@ export function median(values: readonly number[]): number {
   return middle.reduce((sum, value) => sum + value, 0) / middle.length;
 }
 
+/** Each figure's middle value among several rounds of the same figures, an odd number of rounds. */
+export function middles(rounds: readonly (readonly Figure[])[]): readonly Figure[] {
+  const [first = []] = rounds;
+  return first.map((figure, index) => {
+    const measured = rounds.flatMap(round => round[index] ?? []);
+    return measured.toSorted((one, other) => one.value - other.value)[(rounds.length - 1) / 2] ?? figure;
+  });
+}
+
 /** The figures as a table for people. */
 export function table(figures: readonly Figure[]): string {
   const rows = figures.map(({ name, value, unit, limit, ok }) => [
