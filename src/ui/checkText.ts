@@ -64,7 +64,12 @@ export function requestCountText(strategy: Strategy, targets: number): string {
           expected,
         });
   }
-  return most === 1 ? vscode.l10n.t('1 request') : vscode.l10n.t('{count} requests', { count: most });
+  return requestsText(most);
+}
+
+/** A number of requests, in words. */
+export function requestsText(count: number): string {
+  return count === 1 ? vscode.l10n.t('1 request') : vscode.l10n.t('{count} requests', { count });
 }
 
 /** Which request is under way, of how many. */

@@ -13,7 +13,7 @@ import { clouds, type Cloud, type GraphVersion } from '../graph/cloud.ts';
 import { requestFormats, requestText, type RequestFormat, type RequestPlace } from '../graph/requestText.ts';
 import type { SettingsReader } from '../host/settings.ts';
 import { entriesOf, isActivityNode } from './activityNodes.ts';
-import { requestCountText, runSummary } from './checkText.ts';
+import { requestsText, runSummary } from './checkText.ts';
 import { isChecksNode, type ChecksNode } from './checksTree.ts';
 import type { Connections } from './connection.ts';
 import { askPick, MultiStepInput, type Step } from './multiStepInput.ts';
@@ -142,7 +142,7 @@ export class CopyRequest {
       if (copyable && copyable.requests.length > 0) {
         selected.push({
           label: vscode.l10n.t('Selected in {view}', { view: viewName(rows) }),
-          description: requestCountText('each', copyable.requests.length),
+          description: requestsText(copyable.requests.length),
           copyable: async () => Promise.resolve(copyable),
         });
       }
@@ -248,7 +248,7 @@ async function askFormat(title: string, count: number): Promise<RequestFormat | 
   let chosen: RequestFormat | undefined;
   await MultiStepInput.run(async input => {
     const placeholder = vscode.l10n.t('{count}. Nothing is sent, and no token is copied.', {
-      count: requestCountText('each', count),
+      count: requestsText(count),
     });
     chosen = (await askPick(input, { title, step: 1, totalSteps: 1, placeholder, items })).format;
     return undefined;
