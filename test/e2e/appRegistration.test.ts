@@ -76,6 +76,7 @@ describe('Set Up App Registration…', () => {
         buttons: ['Set Up App Registration…', 'Look Up AADSTS50011'],
       },
     );
+    await workbench.dismissToasts();
   });
 
   it('has a walkthrough whose steps lead to its parts', async () => {

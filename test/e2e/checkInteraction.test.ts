@@ -92,6 +92,7 @@ describe('Check Interaction…', () => {
   });
 
   it('keeps the results: whom, verdict, time, account and request id', async () => {
+    await world().workbench.row('Jonas Keller', view);
     const rows = await world().workbench.rows(view);
     const now = /\d{1,2}:\d{2}\s[AP]M · alexw@contoso\.example · request-id [0-9a-f-]{36}$/;
     assert.deepEqual(

@@ -254,8 +254,9 @@ describe('Revoke Access…', () => {
   it('asks for chat and members when it comes from the palette', async () => {
     const { workbench } = world();
     await workbench.runCommand('Teams Chat Access: Revoke Access…');
-    await workbench.quickInput.opened();
+    await workbench.quickInput.opened('Revoke Access (1/2)');
     await workbench.quickInput.pick('Contoso Launch');
+    await workbench.quickInput.opened('Revoke Access (2/2)');
     await workbench.quickInput.pick('Adele Vance');
     await workbench.quickInput.accept();
     await (await workbench.dialog('Revoke the access of Adele Vance')).click('Revoke Access');

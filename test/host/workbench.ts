@@ -223,7 +223,7 @@ export class Workbench {
   async #openContextMenu(label: string | RegExp, view: string): Promise<void> {
     const row = await this.row(label, view);
     // A tooltip of the row that was pressed last may lie over this one.
-    await this.page.mouse.move(0, 0);
+    await this.#pointAtNothing();
     await row.locator('.label-name').click({ button: 'right' });
     await menuEntries(this.page).first().waitFor();
   }
@@ -257,9 +257,16 @@ export class Workbench {
 
   async #openNotifications(): Promise<void> {
     const center = this.page.locator('.notifications-center.visible');
-    if (!(await center.isVisible())) {
-      await this.page.locator('.part.statusbar [id="status.notifications"] a').click();
-    }
+    if (await center.isVisible()) return;
+    // The tooltip of the bell lies over the bell and over what opens above it.
+    await this.#pointAtNothing();
+    await this.page.locator('.part.statusbar [id="status.notifications"] a').click();
+    await this.#pointAtNothing();
+  }
+
+  /** Takes the pointer away from whatever has a tooltip. */
+  async #pointAtNothing(): Promise<void> {
+    await this.page.mouse.move(0, 0);
   }
 
   async #message(box: Locator, words: Locator, click: (button: string) => Promise<void>): Promise<Message> {
