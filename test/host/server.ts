@@ -56,12 +56,16 @@ const everydayBuiltins: readonly string[] = [
   'theme-modern-icons',
 ];
 
-/** No greeting, no update look-ups, no assistants, and the sign-in flow of the browser instead of a broker's. */
+/**
+ * No greeting, no update look-ups, no assistants, nothing saved by itself as desktop VS Code has it too, and the
+ * sign-in flow of the browser instead of a broker's.
+ */
 const everydaySettings: Settings = {
   'chat.disableAIFeatures': true,
   'extensions.autoCheckUpdates': false,
   'extensions.autoUpdate': false,
   'extensions.ignoreRecommendations': true,
+  'files.autoSave': 'off',
   'http.systemCertificates': false,
   'microsoft-authentication.implementation': 'msal-no-broker',
   'telemetry.telemetryLevel': 'off',
