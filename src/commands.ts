@@ -1,8 +1,8 @@
-import type { commandIds } from './contributions.ts';
+import type { commandIds } from './host/contributions.ts';
 import type { Features } from './features.ts';
-import type { Services } from './services.ts';
-import { isActivityNode } from './ui/activityNodes.ts';
-import { isPeopleNode } from './ui/peopleNodes.ts';
+import type { Services } from './session/services.ts';
+import { isActivityNode } from './ui/activity/activityNodes.ts';
+import { isPeopleNode } from './ui/people/peopleNodes.ts';
 import type { Views } from './views.ts';
 
 /** What a command does. VS Code passes what it passes: arguments are unknown. */
@@ -26,7 +26,7 @@ export function makeCommands(
     setUpAppRegistration: async start => (await signIn()).setUpAppRegistration(start),
     diagnose: async () => (await diagnose()).run(),
     explainSignInError: async () => {
-      const { explainSignInError } = await import('./ui/explainSignInError.ts');
+      const { explainSignInError } = await import('./ui/signIn/explainSignInError.ts');
       await explainSignInError();
     },
 
@@ -64,15 +64,15 @@ export function makeCommands(
     rerunCheck: async (...args) => (await check()).rerun(...args),
     explainDenial: async (...args) => (await explain()).run(...args),
     confirmVerdict: async (...args) => {
-      const { confirmVerdict } = await import('./ui/confirmVerdict.ts');
+      const { confirmVerdict } = await import('./ui/checks/confirmVerdict.ts');
       await confirmVerdict({ connections, history, notice: await notice() }, ...args);
     },
     compareChecks: async (...args) => {
-      const { compareChecks } = await import('./ui/compareChecks.ts');
+      const { compareChecks } = await import('./ui/checks/compareChecks.ts');
       await compareChecks({ connections, history, documents }, ...args);
     },
     saveAsTest: async (...args) => {
-      const { saveAsTest } = await import('./ui/saveAsTest.ts');
+      const { saveAsTest } = await import('./ui/testFiles/saveAsTest.ts');
       await saveAsTest(history, ...args);
     },
     explainFailedTest: async row => (await tests()).explain(row),

@@ -1,14 +1,14 @@
 import type * as vscode from 'vscode';
 import type { Commands } from './commands.ts';
-import { commandIds, toolNames } from './contributions.ts';
+import { commandIds, toolNames } from './host/contributions.ts';
 import { once, systemClock } from './core/async.ts';
 import { failureOf } from './core/failure.ts';
 import type { Features } from './features.ts';
 import { CommandRegistrar } from './host/commands.ts';
-import { makeServices, type Own, type Services } from './services.ts';
-import { registerTool } from './ui/lazyTool.ts';
-import { TestFilesWatch } from './ui/testFilesWatch.ts';
-import type { ToolHost } from './ui/toolAnswer.ts';
+import { makeServices, type Own, type Services } from './session/services.ts';
+import { registerTool } from './ui/tools/lazyTool.ts';
+import { TestFilesWatch } from './ui/testFiles/testFilesWatch.ts';
+import type { ToolHost } from './ui/tools/toolAnswer.ts';
 import { makeViews } from './views.ts';
 
 /** How long after its start the extension looks for what an earlier window left behind, in milliseconds. */
@@ -47,7 +47,7 @@ function registerCommands(
   own: Own,
 ): void {
   const registrar = new CommandRegistrar(log, telemetry, async failure => {
-    const { reportFailure } = await import('./ui/reportFailure.ts');
+    const { reportFailure } = await import('./ui/failures/reportFailure.ts');
     reportFailure(failure, settings);
   });
   for (const [name, id] of entriesOf(commandIds)) {
@@ -59,11 +59,11 @@ function registerCommands(
 function registerTools({ connections, authentication, history, telemetry }: Services, own: Own): void {
   const host: ToolHost = { connections, started: async () => authentication.started() };
   const chatsTool = once(async () => {
-    const { ChatsTool } = await import('./ui/chatsTool.ts');
+    const { ChatsTool } = await import('./ui/tools/chatsTool.ts');
     return new ChatsTool(host);
   });
   const checkTool = once(async () => {
-    const { CheckTool } = await import('./ui/checkTool.ts');
+    const { CheckTool } = await import('./ui/tools/checkTool.ts');
     return new CheckTool({ host, history, telemetry, clock: systemClock });
   });
   own(registerTool(toolNames.listChats, chatsTool));
@@ -85,14 +85,14 @@ function lookBack(context: vscode.ExtensionContext, { log, journal, history }: S
   const failed = (thrown: unknown): void =>
     log.failed('ui', 'look for what earlier windows left', failureOf(thrown));
   const lookForDoubts = async (): Promise<void> => {
-    const { JournalFile } = await import('./host/journalFile.ts');
+    const { JournalFile } = await import('./host/node/journalFile.ts');
     if (await JournalFile.isIn(folder)) {
-      const { DoubtNotice } = await import('./ui/doubtNotice.ts');
+      const { DoubtNotice } = await import('./ui/activity/doubtNotice.ts');
       await own(new DoubtNotice(await journal(), context.globalState, failed)).look();
     }
   };
   const lookForChecks = async (): Promise<void> => {
-    const { CheckFiles } = await import('./host/checkFiles.ts');
+    const { CheckFiles } = await import('./host/node/checkFiles.ts');
     if (await CheckFiles.isIn(folder)) {
       await history.load();
     }

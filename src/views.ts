@@ -1,14 +1,14 @@
 import type * as vscode from 'vscode';
-import { viewIds } from './contributions.ts';
-import type { Own, Services } from './services.ts';
-import type { ActivityNode } from './ui/activityNodes.ts';
-import type { ActivityTree } from './ui/activityTree.ts';
-import { ChatsTree } from './ui/chatsTree.ts';
-import { ChatsView } from './ui/chatsView.ts';
-import type { ChecksNode, ChecksTree } from './ui/checksTree.ts';
-import { LazyView } from './ui/lazyView.ts';
-import type { PeopleNode } from './ui/peopleNodes.ts';
-import type { PeopleTree } from './ui/peopleTree.ts';
+import { viewIds } from './host/contributions.ts';
+import type { Own, Services } from './session/services.ts';
+import type { ActivityNode } from './ui/activity/activityNodes.ts';
+import type { ActivityTree } from './ui/activity/activityTree.ts';
+import { ChatsTree } from './ui/chats/chatsTree.ts';
+import { ChatsView } from './ui/chats/chatsView.ts';
+import type { ChecksNode, ChecksTree } from './ui/checks/checksTree.ts';
+import { LazyView } from './ui/views/lazyView.ts';
+import type { PeopleNode } from './ui/people/peopleNodes.ts';
+import type { PeopleTree } from './ui/people/peopleTree.ts';
 
 /** The views of the side bar. */
 export interface Views {
@@ -26,20 +26,20 @@ export function makeViews(context: vscode.ExtensionContext, services: Services, 
   const chats = own(new ChatsView(chatsTree, connections, authentication, settings));
   const people = own(
     new LazyView(viewIds.people, async (view: vscode.TreeView<PeopleNode>, changed) => {
-      const { PeopleTree } = await import('./ui/peopleTree.ts');
+      const { PeopleTree } = await import('./ui/people/peopleTree.ts');
       return new PeopleTree({ connections, view, changed, memento: context.globalState });
     }),
   );
   own(connections.onDidChange(() => people.refresh()));
   const checks = own(
     new LazyView(viewIds.checks, async (view: vscode.TreeView<ChecksNode>, changed) => {
-      const { ChecksTree } = await import('./ui/checksTree.ts');
+      const { ChecksTree } = await import('./ui/checks/checksTree.ts');
       return new ChecksTree({ view, changed, history, connections });
     }),
   );
   const activity = own(
     new LazyView(viewIds.activity, async (view: vscode.TreeView<ActivityNode>, changed) => {
-      const { ActivityTree } = await import('./ui/activityTree.ts');
+      const { ActivityTree } = await import('./ui/activity/activityTree.ts');
       return new ActivityTree({ view, changed, journal });
     }),
   );

@@ -9,7 +9,7 @@ import {
   type RunResult,
   type Sent,
   type UnreadOutcome,
-} from './outcome.ts';
+} from './revocationOutcome.ts';
 
 /** What became of somebody who was to be added. Exactly one holds. */
 export type AdditionOutcome =

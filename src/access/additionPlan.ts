@@ -1,7 +1,7 @@
 import { isGuid } from '../core/guid.ts';
 import type { Failure } from '../core/failure.ts';
 import { sameId, type Chat, type Self } from '../chats/model.ts';
-import { memberNamed } from './outcome.ts';
+import { memberNamed } from './revocationOutcome.ts';
 import { canLookAt } from './doubts.ts';
 import type { JournalEntry, RunContext } from './journal.ts';
 import type { Intent, JournalChat, JournalMembership, JournalPerson } from './journalLines.ts';

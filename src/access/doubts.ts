@@ -2,7 +2,7 @@ import { failureOf, type Failure } from '../core/failure.ts';
 import { sameId, type Chat } from '../chats/model.ts';
 import type { Journal, JournalEntry, RunContext, Settlement } from './journal.ts';
 import type { Intent, JournalAction, JournalOutcome } from './journalLines.ts';
-import { memberNamed } from './outcome.ts';
+import { memberNamed } from './revocationOutcome.ts';
 
 /** What looking again found about one entry. */
 export type Verification = { readonly entry: JournalEntry } & (

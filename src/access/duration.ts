@@ -1,5 +1,5 @@
 import { publishedLimits } from '../graph/limits.ts';
-import type { RunPlan } from './outcome.ts';
+import type { RunPlan } from './revocationOutcome.ts';
 
 /** What is to be sent, as far as the limits care. */
 export interface Work {

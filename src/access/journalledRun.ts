@@ -6,7 +6,7 @@ import { endsRun, wasSent } from '../graph/errors.ts';
 import type { AccessSending } from './accessApi.ts';
 import { remainingMs, workOf, type Work } from './duration.ts';
 import type { IntentSubject, JournalRun } from './journal.ts';
-import type { RosterNow, RunOutcome, RunResult, RunStep, Sent } from './outcome.ts';
+import type { RosterNow, RunOutcome, RunResult, RunStep, Sent } from './revocationOutcome.ts';
 import { Renewal, type Renew } from './renewal.ts';
 
 /** Chats that are worked on at a time: enough that some may send while the others wait their second. */

@@ -2,8 +2,8 @@ import type { Chat } from '../chats/model.ts';
 import type { AccessApi } from './accessApi.ts';
 import { shortestMs } from './duration.ts';
 import { JournalledRun, type RunObserver, type RunParts, type RunProgress } from './journalledRun.ts';
-import { needsReading, outcomeOf, type StepResult } from './outcome.ts';
-import type { RevocationPlan } from './plan.ts';
+import { needsReading, outcomeOf, type StepResult } from './revocationOutcome.ts';
+import type { RevocationPlan } from './revocationPlan.ts';
 
 /** What the engine needs. */
 export interface RevocationParts extends RunParts {

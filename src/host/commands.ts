@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { failureOf, type Failure } from '../core/failure.ts';
 import type { Log } from '../core/log.ts';
-import type { CommandId } from '../contributions.ts';
+import type { CommandId } from './contributions.ts';
 import type { Telemetry } from './telemetry.ts';
 
 /** Registers commands so that whatever they throw is logged, counted and told in one place. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ContextKeys } from '../contributions.ts';
+import type { ContextKeys } from './contributions.ts';
 
 /** Sets a context key that `when` clauses read. */
 export function setContextKey<K extends keyof ContextKeys>(key: K, value: ContextKeys[K]): void {

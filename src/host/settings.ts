@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Settings } from '../contributions.ts';
+import type { Settings } from './contributions.ts';
 import { clouds, type Cloud } from '../graph/cloud.ts';
 
 const section = 'teamsChatAccess';

@@ -5,7 +5,7 @@ import { ChatStore } from '../../src/chats/chatStore.ts';
 import type { Chat, Member } from '../../src/chats/model.ts';
 import { People } from '../../src/chats/people.ts';
 import type { Person } from '../../src/chats/person.ts';
-import { personItem } from '../../src/ui/peopleItems.ts';
+import { personItem } from '../../src/ui/people/peopleItems.ts';
 import { tell } from './result.ts';
 import { timesOf } from './tasks.ts';
 

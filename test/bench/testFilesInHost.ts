@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import { parseTestFile, testFileLimits, type FileTest } from '../../src/checks/testFile.ts';
 import { Lines } from '../../src/checks/testFileJson.ts';
 import { newTestFile } from '../../src/checks/testFileWriter.ts';
-import { TestFileDiagnostics } from '../../src/ui/testFileDiagnostics.ts';
-import { TestItems } from '../../src/ui/testItems.ts';
+import { TestFileDiagnostics } from '../../src/ui/testFiles/testFileDiagnostics.ts';
+import { TestItems } from '../../src/ui/testFiles/testItems.ts';
 import { tell } from './result.ts';
 
 const times = 9;

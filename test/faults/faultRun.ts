@@ -1,6 +1,6 @@
 import { GraphAccessApi } from '../../src/access/accessApi.ts';
 import { Journal } from '../../src/access/journal.ts';
-import type { StepResult } from '../../src/access/outcome.ts';
+import type { StepResult } from '../../src/access/revocationOutcome.ts';
 import { Revocation } from '../../src/access/revocation.ts';
 import { GraphChatsApi } from '../../src/chats/chatsApi.ts';
 import type { Chat } from '../../src/chats/model.ts';

@@ -2,14 +2,14 @@
 import { readFile } from 'node:fs/promises';
 import { GraphAccessApi } from '../../src/access/accessApi.ts';
 import { Journal } from '../../src/access/journal.ts';
-import type { RevocationPlan } from '../../src/access/plan.ts';
+import type { RevocationPlan } from '../../src/access/revocationPlan.ts';
 import { Revocation } from '../../src/access/revocation.ts';
 import { GraphChatsApi } from '../../src/chats/chatsApi.ts';
 import { FailureError } from '../../src/core/failure.ts';
 import { GraphClient } from '../../src/graph/client.ts';
 import { clouds } from '../../src/graph/cloud.ts';
-import { JournalFile } from '../../src/host/journalFile.ts';
-import { FakeClock } from '../unit/fakeClock.ts';
+import { JournalFile } from '../../src/host/node/journalFile.ts';
+import { FakeClock } from '../unit/core/fakeClock.ts';
 
 /** What the process is told. */
 export interface KilledRun {

@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { Journal } from '../../src/access/journal.ts';
-import { JournalFile } from '../../src/host/journalFile.ts';
+import { JournalFile } from '../../src/host/node/journalFile.ts';
 import type { KilledRun } from './killedProcess.ts';
 import { wrongAfterVerifying, wrongInRequests, wrongInResults } from './truth.ts';
 import type { FaultWorld } from './world.ts';

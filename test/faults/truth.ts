@@ -1,12 +1,12 @@
 import type { Journal, JournalEntry } from '../../src/access/journal.ts';
 import { verifyDoubts } from '../../src/access/doubts.ts';
 import type { JournalOutcome } from '../../src/access/journalLines.ts';
-import type { StepResult } from '../../src/access/outcome.ts';
+import type { StepResult } from '../../src/access/revocationOutcome.ts';
 import { GraphChatsApi } from '../../src/chats/chatsApi.ts';
 import { clouds } from '../../src/graph/cloud.ts';
 import type { GraphClient } from '../../src/graph/client.ts';
 import { entraUserId } from '../emulator/tenant.ts';
-import { never } from '../unit/graphFixture.ts';
+import { never } from '../unit/graph/graphFixture.ts';
 import type { FaultWorld } from './world.ts';
 
 /** Whether somebody with this outcome may be listed in the emulator: `true`, `false`, or both where in doubt. */

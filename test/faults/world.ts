@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { Membership, RevocationPlan } from '../../src/access/plan.ts';
-import { planRevocation } from '../../src/access/plan.ts';
+import type { Membership, RevocationPlan } from '../../src/access/revocationPlan.ts';
+import { planRevocation } from '../../src/access/revocationPlan.ts';
 import { GraphChatsApi } from '../../src/chats/chatsApi.ts';
 import type { Chat } from '../../src/chats/model.ts';
 import { GraphClient } from '../../src/graph/client.ts';
@@ -8,8 +8,8 @@ import { clouds } from '../../src/graph/cloud.ts';
 import { startEmulator, type Emulator } from '../emulator/emulator.ts';
 import { alex } from '../emulator/seed/people.ts';
 import { syntheticTenant } from '../emulator/seed/syntheticTenant.ts';
-import { FakeClock } from '../unit/fakeClock.ts';
-import { FakeTokens, never, RecordingLog } from '../unit/graphFixture.ts';
+import { FakeClock } from '../unit/core/fakeClock.ts';
+import { FakeTokens, never, RecordingLog } from '../unit/graph/graphFixture.ts';
 import { Cable } from './cable.ts';
 
 /** How many members of each chat lose access: 50 in all. */

@@ -4,8 +4,8 @@ import { contoso } from '../../emulator/seed/people.ts';
 import { contosoTenant } from '../../emulator/seed/contosoTenant.ts';
 import type { Account } from '../../emulator/tenant.ts';
 import { readChat } from '../../../src/chats/chatJson.ts';
-import type { Settings } from '../../../src/contributions.ts';
-import type { MemberNode } from '../../../src/ui/chatNodes.ts';
+import type { Settings } from '../../../src/host/contributions.ts';
+import type { MemberNode } from '../../../src/ui/chats/chatNodes.ts';
 import { outside } from './outside.ts';
 import { standIn } from './standIn.ts';
 

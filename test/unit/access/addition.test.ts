@@ -29,7 +29,7 @@ import {
   patti,
 } from '../../emulator/seed/people.ts';
 import type { Account } from '../../emulator/tenant.ts';
-import { never, useGraph, type GraphFixture } from '../graphFixture.ts';
+import { never, useGraph, type GraphFixture } from '../graph/graphFixture.ts';
 import { MemoryJournal } from './memoryJournal.ts';
 
 const launch = chatIds.contosoLaunch;

@@ -4,7 +4,7 @@ import { Journal } from '../../../src/access/journal.ts';
 import type { JournalAction } from '../../../src/access/journalLines.ts';
 import { FailureError } from '../../../src/core/failure.ts';
 import { sampleMember } from '../chats/sample.ts';
-import { never } from '../graphFixture.ts';
+import { never } from '../graph/graphFixture.ts';
 import { MemoryJournal } from './memoryJournal.ts';
 
 /** A journal in which a window that is gone left these people of these chats in doubt. */

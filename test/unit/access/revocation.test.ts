@@ -1,8 +1,8 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { Journal, type JournalEntry } from '../../../src/access/journal.ts';
 import { GraphAccessApi } from '../../../src/access/accessApi.ts';
-import { planRevocation, type RevocationPlan } from '../../../src/access/plan.ts';
-import type { Outcome, StepResult } from '../../../src/access/outcome.ts';
+import { planRevocation, type RevocationPlan } from '../../../src/access/revocationPlan.ts';
+import type { Outcome, StepResult } from '../../../src/access/revocationOutcome.ts';
 import { Revocation } from '../../../src/access/revocation.ts';
 import { ChatStore } from '../../../src/chats/chatStore.ts';
 import { GraphChatsApi } from '../../../src/chats/chatsApi.ts';
@@ -11,7 +11,7 @@ import { FailureError } from '../../../src/core/failure.ts';
 import { chatIds } from '../../emulator/seed/chats.ts';
 import { adele, alex, diego, laura, lee, lynne, patti } from '../../emulator/seed/people.ts';
 import type { Account } from '../../emulator/tenant.ts';
-import { never, useGraph, type GraphFixture } from '../graphFixture.ts';
+import { never, useGraph, type GraphFixture } from '../graph/graphFixture.ts';
 import { MemoryJournal } from './memoryJournal.ts';
 
 const launch = chatIds.contosoLaunch;

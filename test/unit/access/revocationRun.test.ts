@@ -3,7 +3,7 @@ import { setImmediate as nextTick } from 'node:timers/promises';
 import type { AccessApi, RevocationSending, RevocationSubject } from '../../../src/access/accessApi.ts';
 import { shortestMs, workOf } from '../../../src/access/duration.ts';
 import { Journal } from '../../../src/access/journal.ts';
-import type { RevocationPlan } from '../../../src/access/plan.ts';
+import type { RevocationPlan } from '../../../src/access/revocationPlan.ts';
 import type { Renew } from '../../../src/access/renewal.ts';
 import { Revocation, type RevocationProgress } from '../../../src/access/revocation.ts';
 import type { Chat } from '../../../src/chats/model.ts';
@@ -11,8 +11,8 @@ import { throwIfCancelled } from '../../../src/core/async.ts';
 import { FailureError, type Failure, type ServiceAnswer } from '../../../src/core/failure.ts';
 import type { GraphReply } from '../../../src/graph/call.ts';
 import { sampleChat, sampleMember } from '../chats/sample.ts';
-import { FakeClock } from '../fakeClock.ts';
-import { never } from '../graphFixture.ts';
+import { FakeClock } from '../core/fakeClock.ts';
+import { never } from '../graph/graphFixture.ts';
 import { MemoryJournal } from './memoryJournal.ts';
 
 /** A plan over chats, given by the names of those to lose access: `{ a: ['Ann', 'Bob'] }`. */

@@ -7,7 +7,7 @@ import { clouds } from '../../../src/graph/cloud.ts';
 import type { Page } from '../../../src/graph/paging.ts';
 import { chatIds } from '../../emulator/seed/chats.ts';
 import { alex, contoso, diego, fabrikam, laura } from '../../emulator/seed/people.ts';
-import { failureFrom, never, useGraph } from '../graphFixture.ts';
+import { failureFrom, never, useGraph } from '../graph/graphFixture.ts';
 import { sampleChat, sampleMember } from './sample.ts';
 
 function missing(detail: string): FailureError {

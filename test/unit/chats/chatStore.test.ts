@@ -5,7 +5,7 @@ import type { Chat, Member } from '../../../src/chats/model.ts';
 import type { Page } from '../../../src/graph/paging.ts';
 import { chatIds } from '../../emulator/seed/chats.ts';
 import { alexChatCount } from '../../emulator/seed/contosoTenant.ts';
-import { failureFrom, never, useGraph } from '../graphFixture.ts';
+import { failureFrom, never, useGraph } from '../graph/graphFixture.ts';
 import { sampleChat, sampleMember } from './sample.ts';
 
 const chatPages = /\/me\/chats$/;

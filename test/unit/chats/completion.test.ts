@@ -6,7 +6,7 @@ import type { GraphCall, GraphReply } from '../../../src/graph/call.ts';
 import type { Graph } from '../../../src/graph/client.ts';
 import { chatIds } from '../../emulator/seed/chats.ts';
 import { alexChatCount } from '../../emulator/seed/contosoTenant.ts';
-import { failureFrom, never, useGraph } from '../graphFixture.ts';
+import { failureFrom, never, useGraph } from '../graph/graphFixture.ts';
 
 /** The chats of the tenant of which the service shows 25 members. */
 const cut: readonly string[] = [chatIds.allHands, chatIds.exactlyTwentyFive, chatIds.twentySix];

@@ -5,7 +5,7 @@ import { ChatStore } from '../../../src/chats/chatStore.ts';
 import type { Chat, Member } from '../../../src/chats/model.ts';
 import { People, type PeopleChange } from '../../../src/chats/people.ts';
 import type { Person } from '../../../src/chats/person.ts';
-import { failureFrom, never } from '../graphFixture.ts';
+import { failureFrom, never } from '../graph/graphFixture.ts';
 import { sampleChat, sampleMember } from './sample.ts';
 
 /** Serves what a test puts into it, as one page. */

@@ -6,7 +6,7 @@ import type { Strategy } from '../../../src/checks/strategy.ts';
 import type { Target } from '../../../src/checks/target.ts';
 import { adele, jonas, laura, megan } from '../../emulator/seed/people.ts';
 import type { Account } from '../../emulator/tenant.ts';
-import { never, useGraph } from '../graphFixture.ts';
+import { never, useGraph } from '../graph/graphFixture.ts';
 
 const email = (account: Account): Target => ({ kind: 'email', email: account.upn });
 const four = [laura, adele, jonas, megan].map(email);

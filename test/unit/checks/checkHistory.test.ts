@@ -3,7 +3,7 @@ import { CheckHistory, type CheckStorage, type StoredChecks } from '../../../src
 import type { CheckRun } from '../../../src/checks/checkRun.ts';
 import { FailureError } from '../../../src/core/failure.ts';
 import { Emitter } from '../../../src/core/lifecycle.ts';
-import { failureFrom } from '../graphFixture.ts';
+import { failureFrom } from '../graph/graphFixture.ts';
 import { sampleRun } from './sampleRuns.ts';
 
 /** What all windows share. */

@@ -6,7 +6,7 @@ import { formatTarget, type Target } from '../../../src/checks/target.ts';
 import { adele, ingrid, isaiah, jonas, laura, lynne, megan } from '../../emulator/seed/people.ts';
 import type { Fault } from '../../emulator/faults.ts';
 import type { Account } from '../../emulator/tenant.ts';
-import { never, useGraph } from '../graphFixture.ts';
+import { never, useGraph } from '../graph/graphFixture.ts';
 
 const action = /determineIfInteractionIsAllowed$/;
 const nobody = 'nobody@contoso.example';

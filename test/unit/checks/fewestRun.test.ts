@@ -4,7 +4,7 @@ import { Checker, type CheckRun } from '../../../src/checks/checkRun.ts';
 import type { ChecksApi } from '../../../src/checks/checksApi.ts';
 import { systemClock } from '../../../src/core/async.ts';
 import { FailureError, type Failure } from '../../../src/core/failure.ts';
-import { never } from '../graphFixture.ts';
+import { never } from '../graph/graphFixture.ts';
 import { allows, anyWorld, everybody, personOf, target, type World } from './barriers.ts';
 
 /** What goes wrong with a question, by its number; others are answered. */

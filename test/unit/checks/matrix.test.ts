@@ -8,7 +8,7 @@ import type { Target } from '../../../src/checks/target.ts';
 import { FailureError, type Failure } from '../../../src/core/failure.ts';
 import { adele, alex, ingrid, laura, megan } from '../../emulator/seed/people.ts';
 import type { Account } from '../../emulator/tenant.ts';
-import { never, useGraph } from '../graphFixture.ts';
+import { never, useGraph } from '../graph/graphFixture.ts';
 
 const email = (account: Account): Target => ({ kind: 'email', email: account.upn });
 const consentNeeded: Failure = {

@@ -7,8 +7,8 @@ import {
   untilTimeout,
 } from '../../../src/core/async.ts';
 import { FailureError, type Failure } from '../../../src/core/failure.ts';
-import { failureFrom, never } from '../graphFixture.ts';
-import { unhandledIn } from '../unhandled.ts';
+import { failureFrom, never } from '../graph/graphFixture.ts';
+import { unhandledIn } from './unhandled.ts';
 
 const aborted = AbortSignal.abort();
 

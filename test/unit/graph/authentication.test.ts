@@ -2,7 +2,7 @@ import { deepEqual, doesNotMatch } from 'node:assert/strict';
 import { answerIn, type Failure } from '../../../src/core/failure.ts';
 import { claimsChallenge } from '../../../src/graph/claimsChallenge.ts';
 import { productScopes } from '../../emulator/accessToken.ts';
-import { answerOf, failureFrom, readCall, useEmulator, useGraph } from '../graphFixture.ts';
+import { answerOf, failureFrom, readCall, useEmulator, useGraph } from './graphFixture.ts';
 
 const list = { need: 'list' } as const;
 

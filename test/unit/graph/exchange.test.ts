@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import fc from 'fast-check';
 import { GraphChatsApi } from '../../../src/chats/chatsApi.ts';
-import { answerOf, failureFrom, never, readCall, useGraph } from '../graphFixture.ts';
+import { answerOf, failureFrom, never, readCall, useGraph } from './graphFixture.ts';
 
 describe('An exchange with Graph', () => {
   const graph = useGraph();

@@ -3,8 +3,8 @@ import { setImmediate as nextTick } from 'node:timers/promises';
 import fc from 'fast-check';
 import { publishedLimits, type LimitName, type Load } from '../../../src/graph/limits.ts';
 import { Pacer, type Passage } from '../../../src/graph/pacer.ts';
-import { FakeClock } from '../fakeClock.ts';
-import { failureFrom, never } from '../graphFixture.ts';
+import { FakeClock } from '../core/fakeClock.ts';
+import { failureFrom, never } from './graphFixture.ts';
 
 const everything: Load = { limit: 'everything', key: 'everything' };
 const user: Load = { limit: 'user', key: 'user' };

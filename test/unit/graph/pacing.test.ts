@@ -3,7 +3,7 @@ import { setImmediate as nextTick } from 'node:timers/promises';
 import { FailureError } from '../../../src/core/failure.ts';
 import type { GraphCall } from '../../../src/graph/call.ts';
 import { chatIds } from '../../emulator/seed/chats.ts';
-import { failureFrom, readCall, useGraph } from '../graphFixture.ts';
+import { failureFrom, readCall, useGraph } from './graphFixture.ts';
 
 const members = (rest: Partial<GraphCall> = {}): GraphCall =>
   readCall({

@@ -1,7 +1,7 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
 import type { GraphCall } from '../../../src/graph/call.ts';
 import type { Fault } from '../../emulator/faults.ts';
-import { answerOf, failureFrom, readCall, useGraph } from '../graphFixture.ts';
+import { answerOf, failureFrom, readCall, useGraph } from './graphFixture.ts';
 
 const question = { users: [], interactionType: 'createChat' };
 

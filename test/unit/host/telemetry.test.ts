@@ -1,5 +1,5 @@
 import { deepEqual, equal } from 'node:assert/strict';
-import { unhandledIn } from '../unhandled.ts';
+import { unhandledIn } from '../core/unhandled.ts';
 import { Telemetry, type Reporter } from '../../../src/host/telemetry.ts';
 
 /** A reporter that keeps what it is told. */

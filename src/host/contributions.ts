@@ -1,0 +1,127 @@
+import type { CloudName, GraphVersion } from '../graph/cloud.ts';
+import type { Strategy } from '../checks/strategy.ts';
+
+// What package.json contributes, as types. A test compares the two.
+
+/** The commands, by the name the code uses. */
+export const commandIds = {
+  signIn: 'teamsChatAccess.signIn',
+  switchAccount: 'teamsChatAccess.switchAccount',
+  signOut: 'teamsChatAccess.signOut',
+  setUpAppRegistration: 'teamsChatAccess.setUpAppRegistration',
+  diagnose: 'teamsChatAccess.diagnose',
+  explainSignInError: 'teamsChatAccess.explainSignInError',
+  refreshChats: 'teamsChatAccess.refreshChats',
+  loadMoreChats: 'teamsChatAccess.loadMoreChats',
+  loadAllChats: 'teamsChatAccess.loadAllChats',
+  filterChats: 'teamsChatAccess.filterChats',
+  clearChatFilter: 'teamsChatAccess.clearChatFilter',
+  groupChatsBy: 'teamsChatAccess.groupChatsBy',
+  revokeAccess: 'teamsChatAccess.revokeAccess',
+  readdMember: 'teamsChatAccess.readdMember',
+  findPerson: 'teamsChatAccess.findPerson',
+  groupPeopleBy: 'teamsChatAccess.groupPeopleBy',
+  checkInteraction: 'teamsChatAccess.checkInteraction',
+  checkSelection: 'teamsChatAccess.checkSelection',
+  checkMatrix: 'teamsChatAccess.checkMatrix',
+  explainDenial: 'teamsChatAccess.explainDenial',
+  confirmVerdict: 'teamsChatAccess.confirmVerdict',
+  rerunCheck: 'teamsChatAccess.rerunCheck',
+  compareChecks: 'teamsChatAccess.compareChecks',
+  saveAsTest: 'teamsChatAccess.saveAsTest',
+  explainFailedTest: 'teamsChatAccess.explainFailedTest',
+  clearChecks: 'teamsChatAccess.clearChecks',
+  verifyActivity: 'teamsChatAccess.verifyActivity',
+  clearActivity: 'teamsChatAccess.clearActivity',
+  copyId: 'teamsChatAccess.copyId',
+  copyRequest: 'teamsChatAccess.copyRequest',
+  exportReport: 'teamsChatAccess.exportReport',
+  openInTeams: 'teamsChatAccess.openInTeams',
+  showLog: 'teamsChatAccess.showLog',
+} as const;
+
+/** Id of a contributed command. */
+export type CommandId = (typeof commandIds)[keyof typeof commandIds];
+
+/** The views, by the name the code uses. */
+export const viewIds = {
+  chats: 'teamsChatAccess.chats',
+  people: 'teamsChatAccess.people',
+  checks: 'teamsChatAccess.checks',
+  activity: 'teamsChatAccess.activity',
+} as const;
+
+/** The tools for language models, by the name the code uses. */
+export const toolNames = {
+  listChats: 'teamsChatAccess_listChats',
+  checkInteraction: 'teamsChatAccess_checkInteraction',
+} as const;
+
+/** The settings and the type of each, by key after the prefix. */
+export interface Settings {
+  readonly clientId: string;
+  readonly tenantId: string;
+  readonly cloud: CloudName;
+  readonly graphVersion: GraphVersion;
+  readonly readOnly: boolean;
+  readonly confirmRevocation: 'dialog' | 'typeName';
+  readonly 'chats.groupBy': ChatGrouping;
+  readonly 'checks.strategy': Strategy;
+}
+
+/** How the chats are grouped. */
+export type ChatGrouping = 'none' | 'type' | 'external';
+
+/** How the people are grouped. The choice is kept by the extension: the product has no setting for it. */
+export type PeopleGrouping = 'none' | 'tenant';
+
+/** The context keys that `when` clauses of package.json read, and the type of each. */
+export interface ContextKeys {
+  readonly 'teamsChatAccess.chatsState': ChatsViewState;
+  readonly 'teamsChatAccess.signedIn': boolean;
+  readonly 'teamsChatAccess.hasMoreChats': boolean;
+  readonly 'teamsChatAccess.filtered': boolean;
+  readonly 'teamsChatAccess.canRevoke': boolean;
+  readonly 'teamsChatAccess.canReadd': boolean;
+  readonly 'teamsChatAccess.canCheck': boolean;
+  readonly 'teamsChatAccess.hasChecks': boolean;
+  /** Ids of the tests in the Testing view that were denied what they expect. */
+  readonly 'teamsChatAccess.deniedTests': readonly string[];
+  readonly 'teamsChatAccess.hasActivity': boolean;
+  readonly 'teamsChatAccess.hasDoubts': boolean;
+}
+
+/** What the Chats view has to say instead of a list; each but `starting` and `list` has a welcome text of its own. */
+export type ChatsViewState =
+  | 'starting'
+  | 'list'
+  | 'noRegistration'
+  | 'signedOut'
+  | 'expired'
+  | 'accountRemoved'
+  | 'wrongTenant'
+  | 'providerMissing'
+  | 'wrongEnvironment'
+  | 'empty'
+  | 'noMatch'
+  | 'consentNeeded'
+  | 'forbidden'
+  | 'throttled'
+  | 'offline'
+  | 'unreachable'
+  | 'failed';
+
+/** The context keys of which some `when` clause makes use, so that a misspelt one is noticed. */
+export const contextKeys: Readonly<Record<keyof ContextKeys, true>> = {
+  'teamsChatAccess.chatsState': true,
+  'teamsChatAccess.signedIn': true,
+  'teamsChatAccess.hasMoreChats': true,
+  'teamsChatAccess.filtered': true,
+  'teamsChatAccess.canRevoke': true,
+  'teamsChatAccess.canReadd': true,
+  'teamsChatAccess.canCheck': true,
+  'teamsChatAccess.hasChecks': true,
+  'teamsChatAccess.deniedTests': true,
+  'teamsChatAccess.hasActivity': true,
+  'teamsChatAccess.hasDoubts': true,
+};

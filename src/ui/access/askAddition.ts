@@ -1,0 +1,284 @@
+import * as vscode from 'vscode';
+import {
+  missingFrom,
+  recordedRole,
+  wholeHistory,
+  type Addable,
+  type Candidate,
+  type MembershipChoice,
+} from '../../access/additionPlan.ts';
+import { parseHistoryStart, startsAtTheBeginning } from '../../access/historyStart.ts';
+import type { JournalEntry } from '../../access/journal.ts';
+import type { JournalChat, JournalPerson } from '../../access/journalLines.ts';
+import { parseTargets, type Target } from '../../checks/target.ts';
+import { problemText, timeText } from '../checks/checkText.ts';
+import type { Connection } from '../../session/connection.ts';
+import { askInput, askPick, askPickMany, type Step } from '../input/multiStepInput.ts';
+import { addressOf, historyText, namesOf, roleText } from './readdText.ts';
+import { pickText, plainText } from '../text/safeText.ts';
+
+/** Where a question stands among the steps. */
+export interface Position {
+  readonly title: string;
+  readonly step: number;
+  readonly totalSteps: number;
+}
+
+/** Asks who is to be added to a chat: those of the journal, or whoever is typed. */
+export function peopleStep(
+  connection: Connection,
+  chat: JournalChat,
+  entries: readonly JournalEntry[],
+  position: Position,
+  next: (candidates: readonly Candidate[]) => Promise<Step | undefined>,
+): Step {
+  const { account, cloud, chats } = connection;
+  const there = chats.chat(chat.id)?.members ?? [];
+  const missing = missingFrom(entries, chat.id, { account, cloud: cloud.name }, there);
+  const items = missing.map(candidateItem);
+  // Kept outside of the step, so that going back finds what was typed.
+  let typed = '';
+  const askTyped: Step = async input => {
+    typed = await askInput(input, {
+      ...position,
+      value: typed,
+      prompt: vscode.l10n.t(
+        'IDs or sign-in names of people in your directory, separated by commas or semicolons. Forms: ID, ID@tenant ID, name@domain.',
+      ),
+      placeholder: '59b5bc69-ca73-4ffd-a2e0-88a79115d13b, laura@contoso.example',
+      problemOf: typedProblem,
+    });
+    const people = await namedPeople(parseTargets(typed).targets, connection);
+    return next(people.map(person => withRecord({ chat, person, recorded: undefined }, missing)));
+  };
+  const askSeveral: Step = async input => {
+    const chosen = await askPickMany(input, {
+      ...position,
+      placeholder: vscode.l10n.t('Who is to be added to "{chat}"?', { chat: plainText(chat.label) }),
+      items,
+    });
+    return next(chosen.map(({ candidate }) => candidate));
+  };
+  if (items.length === 0) {
+    return askTyped;
+  }
+  const others = [
+    ...(items.length > 1 ? [{ label: vscode.l10n.t('Several of these people…'), nextStep: askSeveral }] : []),
+    { label: vscode.l10n.t('Type or paste people…'), nextStep: askTyped },
+  ];
+  return async input => {
+    const chosen = await askPick<(typeof items)[number] | (typeof others)[number]>(input, {
+      ...position,
+      placeholder: vscode.l10n.t('Who is to be added to "{chat}"?', { chat: plainText(chat.label) }),
+      items: [...items, ...others],
+      active: items[0],
+    });
+    return 'candidate' in chosen ? next([chosen.candidate]) : chosen.nextStep;
+  };
+}
+
+/** Asks for role and history; those on record come first. */
+export function membershipSteps(
+  addable: readonly Addable[],
+  position: Position,
+  answer: (choice: MembershipChoice) => void,
+): Step {
+  return async input => {
+    const items = roleItems(addable);
+    const { role } = await askPick(input, {
+      ...position,
+      placeholder: vscode.l10n.t('Which role?'),
+      items,
+      active: items[0],
+    });
+    return historyStep(addable, { ...position, step: position.step + 1 }, history =>
+      answer({ role, history }),
+    );
+  };
+}
+
+type History = MembershipChoice['history'];
+
+function historyStep(
+  addable: readonly Addable[],
+  position: Position,
+  answer: (history: History) => void,
+): Step {
+  let typed = '';
+  const askDate: Step = async input => {
+    typed = await askInput(input, {
+      ...position,
+      value: typed,
+      prompt: vscode.l10n.t('From when on? A day or a moment, in UTC unless it says otherwise.'),
+      placeholder: '2026-05-04, 2026-05-04T08:00Z, 2026-05-04T10:00+02:00',
+      problemOf: startProblem,
+    });
+    const start = parseHistoryStart(typed, Date.now());
+    answer({ from: 'start' in start ? start.start : undefined });
+    return undefined;
+  };
+  return async input => {
+    const items = historyItems(addable);
+    const { history } = await askPick(input, {
+      ...position,
+      placeholder: vscode.l10n.t('What of the earlier messages is to be seen?'),
+      items,
+      active: items[0],
+    });
+    if (history === 'date') {
+      return askDate;
+    }
+    answer(history);
+    return undefined;
+  };
+}
+
+function roleItems(
+  addable: readonly Addable[],
+): (vscode.QuickPickItem & { readonly role: MembershipChoice['role'] })[] {
+  const recorded = addable.filter(one => one.recorded);
+  const roles = new Set(recorded.map(one => recordedRole(one.recorded?.membership)));
+  const [only] = roles;
+  const unnamed = recorded.some(one => one.recorded?.membership.roles.length === 0);
+  const missing = addable.length - recorded.length;
+  return [
+    ...(only === undefined
+      ? []
+      : [
+          {
+            label:
+              roles.size === 1
+                ? vscode.l10n.t('As recorded: {role}', { role: roleText(only) })
+                : vscode.l10n.t('As recorded for each person'),
+            detail: [
+              ...(unnamed
+                ? [vscode.l10n.t('A member without a role becomes an owner: Microsoft Graph takes no other.')]
+                : []),
+              ...(missing > 0
+                ? [vscode.l10n.t('Owner where nothing is recorded: {count}', { count: missing })]
+                : []),
+            ].join(' '),
+            role: 'recorded' as const,
+          },
+        ]),
+    {
+      label: vscode.l10n.t('Owner'),
+      detail: vscode.l10n.t('For people of your own organization, and for external people'),
+      role: 'owner',
+    },
+    { label: vscode.l10n.t('Guest'), detail: vscode.l10n.t('For guests in your directory'), role: 'guest' },
+  ];
+}
+
+function historyItems(
+  addable: readonly Addable[],
+): (vscode.QuickPickItem & { readonly history: History | 'date' })[] {
+  const starts = addable.flatMap(({ recorded }) => recorded?.membership.visibleHistoryStartDateTime ?? []);
+  const distinct = new Set(starts.map(start => (startsAtTheBeginning(start) ? wholeHistory : start)));
+  const [only] = distinct;
+  const missing = addable.length - starts.length;
+  return [
+    ...(only === undefined
+      ? []
+      : [
+          {
+            label:
+              distinct.size === 1
+                ? vscode.l10n.t('As recorded: {history}', { history: historyText(only) })
+                : vscode.l10n.t('As recorded for each person'),
+            detail:
+              missing > 0
+                ? vscode.l10n.t('No history where nothing is recorded: {count}', { count: missing })
+                : '',
+            history: 'recorded' as const,
+          },
+        ]),
+    {
+      label: vscode.l10n.t('No history'),
+      detail: vscode.l10n.t('Only what is written from now on'),
+      history: { from: undefined },
+    },
+    {
+      label: vscode.l10n.t('The whole history'),
+      detail: vscode.l10n.t('Everything that was ever written in the chat'),
+      history: { from: wholeHistory },
+    },
+    { label: vscode.l10n.t('From a date…'), history: 'date' },
+  ];
+}
+
+/** Somebody of the journal: what they were, when that ended, and by whom. */
+function candidateItem(candidate: Candidate): vscode.QuickPickItem & { readonly candidate: Candidate } {
+  const { person, recorded } = candidate;
+  return {
+    label: pickText(namesOf(candidate).person),
+    description: pickText(addressOf(person)),
+    detail: recorded
+      ? pickText(
+          vscode.l10n.t('{role}, {history}; {time}, by {account}', {
+            role: recorded.membership.roles.join(', ') || vscode.l10n.t('no role'),
+            history: historyText(recorded.membership.visibleHistoryStartDateTime),
+            time: timeText(Date.parse(recorded.time)),
+            account: recorded.account.label,
+          }),
+        )
+      : '',
+    candidate,
+  };
+}
+
+/** What is wrong with what was typed, as a sentence; `undefined` if nothing is. */
+function typedProblem(text: string): string | undefined {
+  const { targets, problems } = parseTargets(text);
+  return (
+    problemText(problems) ?? (targets.length === 0 ? vscode.l10n.t('Name at least one person.') : undefined)
+  );
+}
+
+function startProblem(text: string): string | undefined {
+  const start = parseHistoryStart(text, Date.now());
+  if (!('problem' in start)) {
+    return undefined;
+  }
+  switch (start.problem) {
+    case 'notADate':
+      return vscode.l10n.t('This is no date. Forms: 2026-05-04, 2026-05-04T08:00Z.');
+    case 'inFuture':
+      return vscode.l10n.t('This is in the future.');
+  }
+}
+
+/**
+ * Whom a request would name. Names are shown as far as chats tell them; an address is never taken for the id of
+ * somebody who has it in a chat, because other organizations decide what their people's addresses are.
+ */
+async function namedPeople(
+  targets: readonly Target[],
+  connection: Connection,
+): Promise<readonly JournalPerson[]> {
+  const people = await connection.people(connection.signal);
+  return targets.map((target): JournalPerson => {
+    switch (target.kind) {
+      case 'id': {
+        const known = people.withUserId(target.id);
+        return {
+          userId: target.id,
+          tenantId: target.tenantId ?? known?.tenantId,
+          displayName: known?.displayName ?? '',
+          email: known?.email,
+        };
+      }
+      case 'email':
+        return { userId: undefined, userPrincipalName: target.email, displayName: '' };
+      case 'upn':
+        return { userId: undefined, userPrincipalName: target.userPrincipalName, displayName: '' };
+    }
+  });
+}
+
+/** Somebody typed who is on record: what is recorded is offered for them too. */
+function withRecord(candidate: Candidate, recorded: readonly Candidate[]): Candidate {
+  const id = candidate.person.userId?.toLowerCase();
+  const known = recorded.find(({ person }) => id !== undefined && person.userId?.toLowerCase() === id);
+  return known ?? candidate;
+}

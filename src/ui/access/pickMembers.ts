@@ -1,0 +1,37 @@
+import * as vscode from 'vscode';
+import { isRevocable, type Membership } from '../../access/revocationPlan.ts';
+import { chatLabel, memberDescription, memberLabel } from '../chats/chatText.ts';
+import type { Connection } from '../../session/connection.ts';
+import { askPickMany, MultiStepInput } from '../input/multiStepInput.ts';
+import { chatStep } from '../chats/pickChat.ts';
+import { pickText, plainText } from '../text/safeText.ts';
+
+/**
+ * Asks for a chat and for members of it whose access can be revoked.
+ * @param title says what for.
+ * @returns nobody if the person gave up.
+ */
+export async function pickMembers(
+  connection: Connection,
+  title = vscode.l10n.t('Revoke Access'),
+): Promise<readonly Membership[]> {
+  const { self } = connection;
+  const question = { title, totalSteps: 2 };
+  let picked: readonly Membership[] = [];
+  const askChat = await chatStep(connection, question, chat => async input => {
+    const items = chat.members.filter(isRevocable).map(member => ({
+      label: pickText(memberLabel(member)),
+      description: pickText(memberDescription(member, chat, self)),
+      member,
+    }));
+    const chosen = await askPickMany(input, {
+      ...question,
+      step: 2,
+      placeholder: vscode.l10n.t('Whose access to "{chat}"?', { chat: plainText(chatLabel(chat, self)) }),
+      items,
+    });
+    picked = chosen.map(({ member }) => ({ chat, member }));
+    return undefined;
+  });
+  return (await MultiStepInput.run(askChat)) ? picked : [];
+}

@@ -1,0 +1,339 @@
+import * as vscode from 'vscode';
+import type { AdditionResult } from '../../access/additionOutcome.ts';
+import type {
+  Addable,
+  AdditionExclusion,
+  AdditionObstacle,
+  AdditionPlan,
+  AdditionStep,
+  Candidate,
+} from '../../access/additionPlan.ts';
+import { shortestAdditionMs, workOf } from '../../access/duration.ts';
+import { startsAtTheBeginning } from '../../access/historyStart.ts';
+import { addMemberRequest, type AdditionRole } from '../../access/membersApi.ts';
+import { sameId } from '../../chats/model.ts';
+import type { GraphVersion } from '../../graph/cloud.ts';
+import { nameText } from '../chats/chatText.ts';
+import { momentText } from '../checks/checkText.ts';
+import type { Connection } from '../../session/connection.ts';
+import { failureText } from '../failures/failureText.ts';
+import { notAttemptedText, outcomeHeading } from './revokeText.ts';
+import { dryRunText, listed, resultLines } from './runProgress.ts';
+import { plainText } from '../text/safeText.ts';
+import { durationText } from './workText.ts';
+
+/** The question of the confirmation. */
+export function additionQuestion({ steps }: AdditionPlan): string {
+  const [first] = steps;
+  const chats = new Set(steps.map(({ chat }) => chat.id)).size;
+  if (!first || chats > 1) {
+    return vscode.l10n.t('Add members {count} times, to {chats} chats?', { count: steps.length, chats });
+  }
+  return steps.length === 1
+    ? vscode.l10n.t('Add {person} to the chat "{chat}"?', namesOf(first))
+    : vscode.l10n.t('Add {count} people to the chat "{chat}"?', {
+        count: steps.length,
+        chat: namesOf(first).chat,
+      });
+}
+
+/** What the confirmation says below its question: whom, as what, who asks, what is not known, who is left out. */
+export function additionDetail(plan: AdditionPlan, { account }: Connection): string {
+  const { steps, exclusions } = plan;
+  const paragraphs = [
+    [
+      ...stepLines(steps),
+      ...tenantLines(steps),
+      vscode.l10n.t('Signed in as {account}, tenant {tenant}', {
+        account: plainText(account.label),
+        tenant: account.tenantId ?? vscode.l10n.t('unknown'),
+      }),
+    ],
+    notes(steps, account.id),
+    exclusionLines(exclusions),
+    [workLine(plan)],
+    [
+      vscode.l10n.t(
+        'Microsoft does not say whether adding somebody again gives back all that revoking took away. The members are read again afterwards.',
+      ),
+    ],
+  ];
+  return paragraphs
+    .filter(lines => lines.length > 0)
+    .map(lines => lines.join('\n'))
+    .join('\n\n');
+}
+
+/** Who is left out, and why. */
+export function exclusionLines(exclusions: readonly AdditionExclusion[]): string[] {
+  return exclusions.map(exclusion =>
+    vscode.l10n.t('{person} cannot be added to "{chat}". {reason}', {
+      ...namesOf(exclusion),
+      reason: obstacleText(exclusion.obstacle),
+    }),
+  );
+}
+
+/** The outcome of one step as a sentence. */
+export function additionOutcomeText({ step, outcome }: AdditionResult): string {
+  const names = namesOf(step);
+  switch (outcome.kind) {
+    case 'added':
+      return [
+        vscode.l10n.t('{person} is a member of "{chat}" again.', {
+          ...names,
+          person: nameText({
+            displayName: step.person.displayName || outcome.member.displayName,
+            email: addressOf(step.person),
+          }),
+        }),
+        ...differences(step, outcome.member),
+      ].join(' ');
+    case 'stillMissing':
+      return [
+        step.person.userId === undefined
+          ? vscode.l10n.t(
+              'No member of "{chat}" has the address {person}, although it was to be added.',
+              names,
+            )
+          : vscode.l10n.t(
+              '{person} is not listed as a member of "{chat}", although adding was requested.',
+              names,
+            ),
+        ...(outcome.failure ? [failureText(outcome.failure)] : []),
+      ].join(' ');
+    case 'alreadyMember':
+      return vscode.l10n.t('{person} already was a member of "{chat}".', names);
+    case 'refused':
+      return [vscode.l10n.t('{person} was not added to "{chat}".', names), failureText(outcome.failure)].join(
+        ' ',
+      );
+    case 'notAttempted':
+      return notAttemptedText(names, outcome.failure);
+    case 'inDoubt':
+      return [
+        vscode.l10n.t(
+          'It is not known whether {person} was added to "{chat}". Verify it in the Activity view.',
+          names,
+        ),
+        failureText(outcome.failure),
+      ].join(' ');
+  }
+}
+
+/** One word or two for an outcome. */
+export function additionHeading(kind: AdditionResult['outcome']['kind']): string {
+  switch (kind) {
+    case 'added':
+      return vscode.l10n.t('Added again');
+    case 'stillMissing':
+      return vscode.l10n.t('Still missing');
+    case 'alreadyMember':
+      return vscode.l10n.t('Already a member');
+    case 'refused':
+    case 'notAttempted':
+    case 'inDoubt':
+      return outcomeHeading(kind);
+  }
+}
+
+/** The report of a run: one outcome for each person, and who was left out. */
+export function additionReport(
+  plan: AdditionPlan,
+  results: readonly AdditionResult[],
+  { account }: Connection,
+): string {
+  const lines = [
+    vscode.l10n.t('Adding members as {account}, {time}', {
+      account: plainText(account.label),
+      time: new Date().toISOString(),
+    }),
+    '',
+    ...results.flatMap(result =>
+      resultLines(result, additionHeading(result.outcome.kind), additionOutcomeText(result)),
+    ),
+    ...exclusionLines(plan.exclusions),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** The requests that a plan would send, as HTTP, without the token. */
+export function additionRequests(
+  { steps }: AdditionPlan,
+  { cloud }: Connection,
+  version: GraphVersion,
+): string {
+  return dryRunText(
+    steps.map(({ chat, subject, membership }) =>
+      addMemberRequest(cloud, version, chat.id, subject, membership),
+    ),
+    { cloud, need: 'readd' },
+  );
+}
+
+/** A role in words. */
+export function roleText(role: AdditionRole): string {
+  switch (role) {
+    case 'owner':
+      return vscode.l10n.t('owner');
+    case 'guest':
+      return vscode.l10n.t('guest');
+  }
+}
+
+/** The start of the visible history in words. */
+export function historyText(start: string | undefined): string {
+  if (start === undefined) {
+    return vscode.l10n.t('no history');
+  }
+  return startsAtTheBeginning(start)
+    ? vscode.l10n.t('the whole history')
+    : vscode.l10n.t('history from {time}', { time: momentText(Date.parse(start)) });
+}
+
+/** How person and chat are called. */
+export function namesOf({ person, chat }: Pick<Candidate, 'person' | 'chat'>): {
+  readonly person: string;
+  readonly chat: string;
+} {
+  const { displayName, email, userPrincipalName, userId } = person;
+  return {
+    person: nameText({ displayName, email: email ?? userPrincipalName ?? userId }),
+    chat: plainText(chat.label) || vscode.l10n.t('Unnamed chat'),
+  };
+}
+
+/** What a request names the person by, as far as people can read it: the address, else sign-in name or id. */
+export function addressOf({ email, userPrincipalName, userId }: Candidate['person']): string {
+  return plainText(email ?? userPrincipalName ?? userId ?? '');
+}
+
+function stepLines(steps: readonly AdditionStep[]): string[] {
+  const [first] = steps;
+  if (first && steps.length === 1) {
+    const { role, visibleHistoryStartDateTime } = first.membership;
+    return [
+      addressOf(first.person),
+      vscode.l10n.t('Role: {role}', { role: roleText(role) }),
+      vscode.l10n.t('Sees: {history}', { history: historyText(visibleHistoryStartDateTime) }),
+    ];
+  }
+  return listed(steps, step =>
+    vscode.l10n.t('• {person} ({address}) in "{chat}": {role}, {history}', {
+      ...namesOf(step),
+      address: addressOf(step.person),
+      role: roleText(step.membership.role),
+      history: historyText(step.membership.visibleHistoryStartDateTime),
+    }),
+  );
+}
+
+function tenantLines(steps: readonly Addable[]): string[] {
+  const tenants = new Set(steps.flatMap(({ person }) => person.tenantId ?? []));
+  return tenants.size === 0
+    ? []
+    : [vscode.l10n.t('Their home tenant: {tenants}', { tenants: [...tenants].join(', ') })];
+}
+
+/** What is out of the ordinary, or not documented. */
+function notes(steps: readonly AdditionStep[], accountId: string): string[] {
+  const others = new Set(
+    steps.flatMap(({ recorded }) =>
+      recorded && recorded.account.id !== accountId ? [plainText(recorded.account.label)] : [],
+    ),
+  );
+  return [
+    ...(others.size > 0
+      ? [
+          vscode.l10n.t('On record as done by another account: {accounts}. It is you who adds now.', {
+            accounts: [...others].join(', '),
+          }),
+        ]
+      : []),
+    ...(steps.some(({ external, membership }) => external && membership.role !== 'guest')
+      ? [
+          vscode.l10n.t(
+            'External people are among them. Microsoft does not document adding people of another tenant; their tenant ID is sent with the request.',
+          ),
+        ]
+      : []),
+    ...(steps.some(({ person }) => person.userId === undefined)
+      ? [
+          vscode.l10n.t(
+            'An address stands for a sign-in name: Microsoft Graph looks it up in your directory.',
+          ),
+        ]
+      : []),
+    ...(steps.some(({ chat }) => chat.type !== 'group')
+      ? [
+          vscode.l10n.t(
+            'Microsoft documents adding members, and says nothing about chats that are no group chats. It may be refused.',
+          ),
+        ]
+      : []),
+  ];
+}
+
+function workLine(plan: AdditionPlan): string {
+  const work = workOf(plan);
+  return vscode.l10n.t(
+    'Requests to add: {posts}, to read the members again: {reads}. Time at the published limits (4 a minute for each chat): {time}.',
+    { posts: work.posts, reads: work.reads, time: durationText(shortestAdditionMs(work)) },
+  );
+}
+
+/** Why somebody cannot be added. */
+export function obstacleText(obstacle: AdditionObstacle): string {
+  switch (obstacle.kind) {
+    case 'oneOnOne':
+      return vscode.l10n.t('This is a 1:1 chat: Microsoft Teams lets nobody be added to one.');
+    case 'otherAccount': {
+      const { account, cloud } = obstacle.intent;
+      return vscode.l10n.t('It belongs to another tenant or cloud. Sign in as {account}.', {
+        account: [account.label, cloud, account.tenantId]
+          .filter(part => part !== undefined && part !== '')
+          .map(part => plainText(part ?? ''))
+          .join(', '),
+      });
+    }
+    case 'notMember':
+      return vscode.l10n.t('You are not a member of this chat yourself. Sign in as somebody who is.');
+    case 'unreadable':
+      return [
+        vscode.l10n.t('Its members could not be read, most likely because you are not one of them.'),
+        failureText(obstacle.failure),
+      ].join(' ');
+    case 'alreadyMember':
+      return vscode.l10n.t('This person is a member already.');
+    case 'unnameable':
+      return vscode.l10n.t('This member has no Microsoft Entra identity that the action could name.');
+  }
+}
+
+/** What the service lists otherwise than it was asked to. */
+function differences(
+  { membership }: AdditionStep,
+  member: { readonly roles: readonly string[]; readonly visibleHistoryStartDateTime: string | undefined },
+): string[] {
+  const role = member.roles.includes('guest') ? 'guest' : 'owner';
+  const start = member.visibleHistoryStartDateTime;
+  const asked = membership.visibleHistoryStartDateTime;
+  const sameStart =
+    start === undefined ||
+    asked === undefined ||
+    sameId(start, asked) ||
+    Date.parse(start) === Date.parse(asked) ||
+    (startsAtTheBeginning(start) && startsAtTheBeginning(asked));
+  return [
+    ...(member.roles.length === 0 || role === membership.role
+      ? []
+      : [vscode.l10n.t('Microsoft Graph lists another role than was asked for: {role}.', { role })]),
+    ...(sameStart
+      ? []
+      : [
+          vscode.l10n.t('Microsoft Graph lists another start than was asked for: {history}.', {
+            history: historyText(start),
+          }),
+        ]),
+  ];
+}

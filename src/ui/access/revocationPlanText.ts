@@ -1,0 +1,41 @@
+import * as vscode from 'vscode';
+import type { RevocationPlan } from '../../access/revocationPlan.ts';
+import { chatLabel, memberLabel } from '../chats/chatText.ts';
+import type { Connection } from '../../session/connection.ts';
+import { exclusionLines } from './revokeText.ts';
+import { workText } from './workText.ts';
+import { plainText } from '../text/safeText.ts';
+
+/**
+ * A plan as a document: every row with what will happen, who is left out and why, how many requests and how long.
+ * @param known what is said where the selection may not be all that was meant.
+ */
+export function revocationPlanReport(
+  plan: RevocationPlan,
+  connection: Connection,
+  known: string | undefined,
+): string {
+  const { account, cloud, self } = connection;
+  const rows = plan.steps.map((step, index) =>
+    vscode.l10n.t('{number}. {person} ({address}, {userId}, tenant {tenantId}) loses access to "{chat}"', {
+      number: index + 1,
+      person: memberLabel(step.member),
+      address: plainText(step.member.email ?? '–'),
+      userId: step.subject.userId,
+      tenantId: step.subject.tenantId,
+      chat: chatLabel(step.chat, self),
+    }),
+  );
+  const lines = [
+    vscode.l10n.t('Plan of a revocation as {account}, cloud {cloud}. Nothing was sent yet.', {
+      account: plainText(account.label),
+      cloud: cloud.name,
+    }),
+    workText(plan),
+    ...(known === undefined ? [] : [known]),
+    '',
+    ...rows,
+    ...(plan.exclusions.length === 0 ? [] : ['', ...exclusionLines(plan.exclusions)]),
+  ];
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,105 @@
+import * as vscode from 'vscode';
+import { canLookAt, verifyDoubts, type Verification } from '../../access/doubts.ts';
+import type { Journal, JournalEntry } from '../../access/journal.ts';
+import type { JournalOutcome } from '../../access/journalLines.ts';
+import { withProgress } from '../../host/progress.ts';
+import { entriesOf } from './activityNodes.ts';
+import { verificationText } from './activityText.ts';
+import type { Connection, Connections } from '../../session/connection.ts';
+import { notificationText } from '../text/safeText.ts';
+import { selectedActivity } from '../views/selectedRows.ts';
+
+/** What looking again may find that is not what was wanted. */
+const unwanted: ReadonlySet<JournalOutcome> = new Set<JournalOutcome>(['stillListed', 'stillMissing']);
+
+/** The commands of the Activity view. */
+export class ActivityCommands {
+  constructor(
+    private readonly connections: Connections,
+    private readonly journal: Journal,
+  ) {}
+
+  /**
+   * Reads the members of the chats in which something is in doubt, writes down what was found, and tells it. Called on
+   * rows it is about these alone. Nothing is changed by it, so that it is there when read-only too.
+   */
+  async verify(...args: readonly unknown[]): Promise<void> {
+    const doubts = await this.doubts(args);
+    if (doubts.length === 0) {
+      void vscode.window.showInformationMessage(vscode.l10n.t('Nothing is in doubt.'));
+      return;
+    }
+    const connection = this.connections.require();
+    const { account, cloud } = connection;
+    const isOurs = ({ intent }: JournalEntry): boolean => canLookAt({ account, cloud: cloud.name }, intent);
+    const others = doubts.filter(entry => !isOurs(entry));
+    const verifications = await this.look(connection, doubts.filter(isOurs));
+    const text = verificationText(verifications, others);
+    if (text === '') {
+      return;
+    }
+    const asWanted =
+      others.length === 0 && verifications.every(one => one.kind === 'settled' && !unwanted.has(one.outcome));
+    const show = asWanted ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
+    // The command has done its work; whoever runs it need not wait for an answer to that.
+    void show(notificationText(text));
+  }
+
+  /** Asks, then removes what is settled from the disk. What is in doubt or under way stays. */
+  async clear(): Promise<void> {
+    const { entries, damaged, unknown } = await this.journal.read();
+    const staying = entries.filter(({ state }) => state !== 'settled').length;
+    if (staying === entries.length && damaged + unknown === 0) {
+      void vscode.window.showInformationMessage(
+        staying === 0
+          ? vscode.l10n.t('There is nothing to clear.')
+          : vscode.l10n.t('There is nothing to clear: what is in doubt or under way stays.'),
+      );
+      return;
+    }
+    const clear = vscode.l10n.t('Clear');
+    const detail = [
+      vscode.l10n.t('What is settled is removed from this computer, for all windows. This cannot be undone.'),
+      vscode.l10n.t('What is in doubt or under way stays: {count}.', { count: staying }),
+    ].join('\n\n');
+    const question = vscode.l10n.t('Clear the activity log?');
+    if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, clear)) === clear) {
+      await this.journal.clear();
+    }
+  }
+
+  private async doubts(args: readonly unknown[]): Promise<readonly JournalEntry[]> {
+    const rows = selectedActivity(args);
+    const wanted = new Set(rows.flatMap(entriesOf).map(({ intent }) => intent.id));
+    // What a row shows may be old: another window may have settled it.
+    const { entries } = await this.journal.read();
+    return entries.filter(
+      ({ intent, state }) => state === 'inDoubt' && (rows.length === 0 || wanted.has(intent.id)),
+    );
+  }
+
+  /** What could be found out; without what was left when it was cancelled. */
+  private async look(
+    { chats, signal }: Connection,
+    doubts: readonly JournalEntry[],
+  ): Promise<readonly Verification[]> {
+    if (doubts.length === 0) {
+      return [];
+    }
+    const verifications = await withProgress(
+      vscode.l10n.t('Verifying what is in doubt'),
+      { kind: 'notification' },
+      signal,
+      inner =>
+        verifyDoubts(
+          doubts,
+          {
+            journal: this.journal,
+            readRoster: (chatId, stop) => chats.readMembers(chatId, stop, 'background'),
+          },
+          inner,
+        ),
+    );
+    return verifications.filter(one => one.kind === 'settled' || one.failure.kind !== 'cancelled');
+  }
+}

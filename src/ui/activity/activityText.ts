@@ -1,0 +1,237 @@
+import * as vscode from 'vscode';
+import { statusOf, type ActivityRun, type EntryStatus } from '../../access/activityRuns.ts';
+import type { Verification } from '../../access/doubts.ts';
+import type { JournalEntry, JournalReading } from '../../access/journal.ts';
+import type { JournalAction } from '../../access/journalLines.ts';
+import { detailTooltip, named, nameText } from '../chats/chatText.ts';
+import { momentText, timeText } from '../checks/checkText.ts';
+import { failureText } from '../failures/failureText.ts';
+import { additionHeading } from '../access/readdText.ts';
+import { outcomeHeading } from '../access/revokeText.ts';
+import { plainText } from '../text/safeText.ts';
+
+/** The label of a run: what was done, and when it began. */
+export function runLabel(run: ActivityRun): string {
+  const begun = run.entries.at(-1)?.intent;
+  const time = begun ? timeText(Date.parse(begun.time)) : '';
+  return begun?.action === 'readd'
+    ? vscode.l10n.t('Adding again, {time}', { time })
+    : vscode.l10n.t('Revocation, {time}', { time });
+}
+
+/** What stands behind it: how many entries have come to what, and who acted. */
+export function runDescription(run: ActivityRun): string {
+  return [countsText(run.entries.map(statusOf)), accountText(run.entries)].filter(Boolean).join(' · ');
+}
+
+/** The label of an entry: the person. */
+export function entryLabel({ intent }: JournalEntry): string {
+  const { displayName, email, userPrincipalName } = intent.person;
+  return nameText({ displayName, email: email ?? userPrincipalName });
+}
+
+/** What stands behind it: what came of it, the chat, and when it was known. */
+export function entryDescription(entry: JournalEntry): string {
+  const { intent, outcome } = entry;
+  const time = timeText(Date.parse(outcome?.time ?? intent.time));
+  return [statusText(statusOf(entry)), chatText(entry), time].join(' · ');
+}
+
+/** What is to be known about a run, safely: no links, no commands, no images, no HTML. */
+export function runTooltip(run: ActivityRun): vscode.MarkdownString {
+  const intent = run.entries.at(-1)?.intent;
+  return detailTooltip(runLabel(run), [
+    ...counted(run.entries.map(statusOf)).map(([status, count]) => [status, String(count)] as const),
+    [vscode.l10n.t('Account'), intent?.account.label],
+    [vscode.l10n.t('Tenant'), intent?.account.tenantId],
+    [vscode.l10n.t('Cloud'), intent?.cloud],
+  ]);
+}
+
+/** What is to be known about an entry, as safely. */
+export function entryTooltip(entry: JournalEntry): vscode.MarkdownString {
+  const { intent, outcome } = entry;
+  return detailTooltip(entryLabel(entry), [
+    [actionText(intent.action), statusText(statusOf(entry))],
+    ...(outcome?.foundLater === true
+      ? [[vscode.l10n.t('Found later'), vscode.l10n.t('by reading the members of the chat')] as const]
+      : []),
+    [vscode.l10n.t('Chat'), chatText(entry)],
+    [vscode.l10n.t('Address'), intent.person.email ?? intent.person.userPrincipalName],
+    [vscode.l10n.t('Account'), intent.account.label],
+    [vscode.l10n.t('Tenant'), intent.account.tenantId],
+    [vscode.l10n.t('Cloud'), intent.cloud],
+    [vscode.l10n.t('Begun'), momentText(Date.parse(intent.time))],
+    [vscode.l10n.t('Known since'), outcome && momentText(Date.parse(outcome.time))],
+    ['client-request-id', clientRequestIdOf(entry)],
+    ['request-id', outcome?.requestId],
+    [vscode.l10n.t('Failure'), outcome?.failure],
+    [vscode.l10n.t('User ID'), intent.person.userId],
+    [vscode.l10n.t('Chat ID'), intent.chat.id],
+  ]);
+}
+
+/** The id that the extension gave the request, to quote to Microsoft's support. */
+export function clientRequestIdOf({ intent, outcome }: JournalEntry): string | undefined {
+  return (outcome?.clientRequestId ?? intent.clientRequestId) || undefined;
+}
+
+/** How many have come to what: `Revoked: 2, In doubt: 1`. */
+export function countsText(statuses: readonly EntryStatus[]): string {
+  return counted(statuses)
+    .map(([status, count]) => named(status, String(count)))
+    .join(', ');
+}
+
+/** The name of the chat that an entry is about. */
+export function chatText({ intent }: JournalEntry): string {
+  return plainText(intent.chat.label) || vscode.l10n.t('Unnamed chat');
+}
+
+/** What could not be read of the journal, as sentences; `undefined` if all of it could. */
+export function lossesText({ damaged, unknown }: JournalReading): string | undefined {
+  const sentences = [
+    ...(damaged > 0 ? [vscode.l10n.t('Damaged lines that were skipped: {count}.', { count: damaged })] : []),
+    ...(unknown > 0
+      ? [vscode.l10n.t('Lines of a newer version that were skipped: {count}.', { count: unknown })]
+      : []),
+  ];
+  return sentences.length === 0 ? undefined : sentences.join(' ');
+}
+
+/** What an earlier window left in doubt, for the person who comes back. */
+export function doubtsText(doubts: readonly JournalEntry[]): string {
+  if (doubts.some(({ intent }) => intent.action !== 'revoke')) {
+    return vscode.l10n.t(
+      'Changes of chats that were interrupted: {count}. It is not known what became of them.',
+      {
+        count: doubts.length,
+      },
+    );
+  }
+  return doubts.length === 1
+    ? vscode.l10n.t('1 revocation was interrupted: it is not known whether access was taken away.')
+    : vscode.l10n.t('{count} revocations were interrupted: it is not known whether access was taken away.', {
+        count: doubts.length,
+      });
+}
+
+/**
+ * What looking again has found.
+ * @param others what this account cannot look at.
+ */
+export function verificationText(
+  verifications: readonly Verification[],
+  others: readonly JournalEntry[],
+): string {
+  const settled = verifications.filter(one => one.kind === 'settled');
+  const unreadable = verifications.filter(one => one.kind === 'unreadable');
+  return [
+    ...foundText(settled),
+    ...(settled.every(({ recorded }) => recorded)
+      ? []
+      : [vscode.l10n.t('The activity log could not be written: this outcome is missing there.')]),
+    ...unreadableText(unreadable),
+    ...othersText(others),
+  ].join(' ');
+}
+
+function foundText(settled: readonly Settled[]): string[] {
+  const [only] = settled;
+  if (!only) {
+    return [];
+  }
+  return settled.length === 1
+    ? [foundSentence(only)]
+    : [vscode.l10n.t('Verified. {listed}.', { listed: countsText(settled.map(({ outcome }) => outcome)) })];
+}
+
+type Settled = Extract<Verification, { readonly kind: 'settled' }>;
+
+function foundSentence({ entry, outcome }: Settled): string {
+  const names = { person: entryLabel(entry), chat: chatText(entry) };
+  if (entry.intent.action === 'readd') {
+    return outcome === 'added'
+      ? vscode.l10n.t('{person} is a member of "{chat}" again.', names)
+      : vscode.l10n.t('{person} is not among the members of "{chat}".', names);
+  }
+  return outcome === 'revoked'
+    ? vscode.l10n.t('{person} no longer has access to "{chat}".', names)
+    : vscode.l10n.t(
+        '{person} is still listed as a member of "{chat}", although access was to be revoked.',
+        names,
+      );
+}
+
+function unreadableText(
+  unreadable: readonly Extract<Verification, { readonly kind: 'unreadable' }>[],
+): string[] {
+  const [first] = unreadable;
+  if (!first) {
+    return [];
+  }
+  // Of several reasons the first is told: they are mostly the same one.
+  return [
+    vscode.l10n.t('Still in doubt, because the members could not be read: {count}.', {
+      count: unreadable.length,
+    }),
+    failureText(first.failure),
+  ];
+}
+
+function othersText(others: readonly JournalEntry[]): string[] {
+  if (others.length === 0) {
+    return [];
+  }
+  const accounts = others.map(({ intent: { account, cloud } }) =>
+    [account.label, cloud, account.tenantId].filter(Boolean).join(', '),
+  );
+  return [
+    vscode.l10n.t(
+      'Still in doubt, because they belong to another tenant or cloud: {count}. To verify them, sign in as {accounts}.',
+      { count: others.length, accounts: [...new Set(accounts)].map(text => plainText(text)).join('; ') },
+    ),
+  ];
+}
+
+function counted(statuses: readonly EntryStatus[]): [status: string, count: number][] {
+  const counts = new Map<string, number>();
+  for (const status of statuses) {
+    const text = statusText(status);
+    counts.set(text, (counts.get(text) ?? 0) + 1);
+  }
+  return [...counts];
+}
+
+/** What is known about an entry, in words. */
+export function statusText(status: EntryStatus): string {
+  switch (status) {
+    case 'added':
+    case 'stillMissing':
+    case 'alreadyMember':
+      return additionHeading(status);
+    case 'underWay':
+      return vscode.l10n.t('Under way');
+    case 'revoked':
+    case 'stillListed':
+    case 'alreadyGone':
+    case 'refused':
+    case 'notAttempted':
+    case 'inDoubt':
+      return outcomeHeading(status);
+  }
+}
+
+/** What was done, in words. */
+export function actionText(action: JournalAction): string {
+  switch (action) {
+    case 'revoke':
+      return vscode.l10n.t('Revocation');
+    case 'readd':
+      return vscode.l10n.t('Adding again');
+  }
+}
+
+function accountText(entries: readonly JournalEntry[]): string {
+  return plainText(entries[0]?.intent.account.label ?? '');
+}

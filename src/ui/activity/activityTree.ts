@@ -1,0 +1,223 @@
+import * as vscode from 'vscode';
+import { runsOf, statusOf, type EntryStatus } from '../../access/activityRuns.ts';
+import { mayBeMissing } from '../../access/additionPlan.ts';
+import type { Journal, JournalReading } from '../../access/journal.ts';
+import { failureOf } from '../../core/failure.ts';
+import { DisposableStore } from '../../core/lifecycle.ts';
+import { commandIds } from '../../host/contributions.ts';
+import { setContextKey } from '../../host/contextKeys.ts';
+import type { ActivityEntryNode, ActivityNode, ActivityRunNode, MoreActivityNode } from './activityNodes.ts';
+import {
+  entryDescription,
+  entryLabel,
+  entryTooltip,
+  lossesText,
+  runDescription,
+  runLabel,
+  runTooltip,
+} from './activityText.ts';
+import { failureText } from '../failures/failureText.ts';
+import type { LazyTree } from '../views/lazyView.ts';
+import { textBehind } from '../text/safeText.ts';
+
+/** Rows below one parent that are shown at first: VS Code draws them all at once, in one piece of work. */
+const rowsAtOnce = 500;
+
+/** How long the rows stay as they are at least, in milliseconds: a run writes several times a second. */
+const leastBetweenReadings = 1000;
+
+/** What the tree needs. */
+export interface ActivityTreeParts {
+  readonly view: vscode.TreeView<ActivityNode>;
+  /** Tells VS Code that all rows changed. */
+  readonly changed: () => void;
+  /** Opens the journal. Throws FailureError `storage`. */
+  readonly journal: () => Promise<Journal>;
+}
+
+/** The journal as a tree: what was confirmed together, the newest first, and what became of each of it. */
+export class ActivityTree implements LazyTree<ActivityNode> {
+  private readonly disposables = new DisposableStore();
+  /** How many rows are shown below a run, by its id, and of the runs, below ''. */
+  private readonly limits = new Map<string, number>();
+  private waiting: NodeJS.Timeout | undefined;
+  private readAt = 0;
+  private followed: Journal | undefined;
+
+  constructor(private readonly parts: ActivityTreeParts) {
+    // Another window may have written meanwhile.
+    this.disposables.add(parts.view.onDidChangeVisibility(({ visible }) => visible && parts.changed()));
+    this.disposables.add({ dispose: () => clearTimeout(this.waiting) });
+  }
+
+  async getChildren(node?: ActivityNode): Promise<ActivityNode[]> {
+    if (!node) {
+      return this.runs();
+    }
+    return node.kind === 'activityRun'
+      ? this.limited(
+          node.run.entries.map((entry): ActivityNode => ({ kind: 'activityEntry', entry, parent: node })),
+          node,
+        )
+      : [];
+  }
+
+  getTreeItem(node: ActivityNode): vscode.TreeItem {
+    switch (node.kind) {
+      case 'activityRun':
+        return runItem(node);
+      case 'activityEntry':
+        return entryItem(node);
+      case 'moreActivity':
+        return moreItem(node);
+    }
+  }
+
+  tooltipOf(node: ActivityNode): vscode.MarkdownString | undefined {
+    switch (node.kind) {
+      case 'activityRun':
+        return runTooltip(node.run);
+      case 'activityEntry':
+        return entryTooltip(node.entry);
+      case 'moreActivity':
+        return undefined;
+    }
+  }
+
+  parentOf(node: ActivityNode): ActivityNode | undefined {
+    return node.kind === 'activityRun' ? undefined : node.parent;
+  }
+
+  /** Shows more of the rows that this row stands for. */
+  showMore({ parent, hidden }: MoreActivityNode): void {
+    const place = parent?.run.id ?? '';
+    const limit = this.limits.get(place) ?? rowsAtOnce;
+    this.limits.set(place, limit + Math.min(hidden, rowsAtOnce));
+    this.parts.changed();
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private async runs(): Promise<ActivityNode[]> {
+    const { view } = this.parts;
+    this.readAt = Date.now();
+    try {
+      const reading = await (await this.journal()).read();
+      view.message = lossesText(reading) ?? '';
+      tellMenus(reading);
+      return this.limited(
+        runsOf(reading.entries).map((run, index) => ({
+          kind: 'activityRun',
+          run,
+          latest: index === 0,
+        })),
+        undefined,
+      );
+    } catch (thrown) {
+      view.message = failureText(failureOf(thrown));
+      return [];
+    }
+  }
+
+  private async journal(): Promise<Journal> {
+    const journal = await this.parts.journal();
+    if (this.followed !== journal) {
+      this.followed = journal;
+      this.disposables.add(journal.onDidChange(() => this.readSoon()));
+    }
+    return journal;
+  }
+
+  private readSoon(): void {
+    this.waiting ??= setTimeout(
+      () => {
+        this.waiting = undefined;
+        this.parts.changed();
+      },
+      Math.max(0, this.readAt + leastBetweenReadings - Date.now()),
+    );
+  }
+
+  private limited(rows: readonly ActivityNode[], parent: ActivityRunNode | undefined): ActivityNode[] {
+    const limit = this.limits.get(parent?.run.id ?? '') ?? rowsAtOnce;
+    const hidden = rows.length - limit;
+    return hidden > 0 ? [...rows.slice(0, limit), { kind: 'moreActivity', parent, hidden }] : [...rows];
+  }
+}
+
+function tellMenus({ entries }: JournalReading): void {
+  setContextKey('teamsChatAccess.hasActivity', entries.length > 0);
+  setContextKey(
+    'teamsChatAccess.hasDoubts',
+    entries.some(({ state }) => state === 'inDoubt'),
+  );
+}
+
+function runItem({ run, latest }: ActivityRunNode): vscode.TreeItem {
+  const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+  const label = runLabel(run);
+  const description = runDescription(run);
+  const states = new Set(run.entries.map(({ state }) => state));
+  const item = new vscode.TreeItem(label, latest ? Expanded : Collapsed);
+  item.id = `run ${run.id}`;
+  item.description = description;
+  item.iconPath = states.has('inDoubt')
+    ? statusIcon('inDoubt')
+    : states.has('underWay')
+      ? statusIcon('underWay')
+      : new vscode.ThemeIcon('history');
+  item.contextValue = [
+    'run',
+    ...(states.has('inDoubt') ? ['inDoubt'] : []),
+    ...(run.entries.some(mayBeMissing) ? ['readdable'] : []),
+  ].join(';');
+  item.accessibilityInformation = { label: `${label}, ${description}` };
+  return item;
+}
+
+function entryItem({ entry }: ActivityEntryNode): vscode.TreeItem {
+  const label = entryLabel(entry);
+  const description = entryDescription(entry);
+  const item = new vscode.TreeItem(label);
+  item.id = `entry ${entry.intent.id}`;
+  item.description = textBehind(label, description);
+  item.iconPath = statusIcon(statusOf(entry));
+  item.contextValue = ['entry', entry.state, ...(mayBeMissing(entry) ? ['readdable'] : [])].join(';');
+  item.accessibilityInformation = { label: `${label}, ${description}` };
+  return item;
+}
+
+function moreItem(node: MoreActivityNode): vscode.TreeItem {
+  const label = vscode.l10n.t('Show More');
+  const item = new vscode.TreeItem(label);
+  item.id = `more ${node.parent?.run.id ?? ''}`;
+  item.description = vscode.l10n.t('{count} not shown', { count: node.hidden });
+  item.iconPath = new vscode.ThemeIcon('ellipsis');
+  item.contextValue = 'moreActivity';
+  item.command = { title: label, command: commandIds.loadMoreChats, arguments: [node] };
+  return item;
+}
+
+function statusIcon(status: EntryStatus): vscode.ThemeIcon {
+  switch (status) {
+    case 'revoked':
+    case 'alreadyGone':
+    case 'alreadyMember':
+      return new vscode.ThemeIcon('check');
+    case 'added':
+      return new vscode.ThemeIcon('person-add');
+    case 'stillListed':
+    case 'stillMissing':
+      return new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
+    case 'refused':
+      return new vscode.ThemeIcon('circle-slash');
+    case 'notAttempted':
+      return new vscode.ThemeIcon('circle-outline');
+    case 'inDoubt':
+      return new vscode.ThemeIcon('question', new vscode.ThemeColor('list.warningForeground'));
+    case 'underWay':
+      return new vscode.ThemeIcon('sync');
+  }
+}

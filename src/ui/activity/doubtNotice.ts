@@ -1,0 +1,65 @@
+import * as vscode from 'vscode';
+import type { Journal, JournalEntry } from '../../access/journal.ts';
+import type { Disposable } from '../../core/lifecycle.ts';
+import { commandIds, viewIds } from '../../host/contributions.ts';
+import { doubtsText } from './activityText.ts';
+
+/** Where the ids of the doubts are kept that the person knows of. */
+const toldKey = 'activity.told';
+
+/** How long to wait before looking again at what another window has under way, in milliseconds. */
+const lookAgainMs = 30_000;
+
+/**
+ * Tells the person, once, what an earlier window left in doubt. What another window has under way at the start is
+ * looked at again until it is settled, because that window may come to its end too.
+ */
+export class DoubtNotice implements Disposable {
+  /** Ids of what was not settled at the start. */
+  private watched: ReadonlySet<string> | undefined;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly journal: Pick<Journal, 'read'>,
+    private readonly memento: vscode.Memento,
+    /** Told when looking failed: nobody waits for it. */
+    private readonly failed: (thrown: unknown) => void,
+  ) {}
+
+  /** Looks, and tells what it finds. */
+  async look(): Promise<void> {
+    const { entries } = await this.journal.read();
+    const open = entries.filter(({ state }) => state !== 'settled');
+    this.watched ??= new Set(open.map(({ intent }) => intent.id));
+    const watched = open.filter(({ intent }) => this.watched?.has(intent.id));
+    if (watched.some(({ state }) => state === 'underWay')) {
+      this.timer = setTimeout(() => void this.look().catch(this.failed), lookAgainMs);
+    }
+    await this.tell(watched.filter(({ state }) => state === 'inDoubt'));
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+  }
+
+  private async tell(doubts: readonly JournalEntry[]): Promise<void> {
+    const told = new Set(this.memento.get<readonly string[]>(toldKey));
+    const untold = doubts.filter(({ intent }) => !told.has(intent.id));
+    if (untold.length === 0) {
+      return;
+    }
+    const verify = vscode.l10n.t('Verify Now');
+    const show = vscode.l10n.t('Show Activity');
+    const answer = await vscode.window.showWarningMessage(doubtsText(untold), verify, show);
+    // Only now is it known that the person has seen it: whoever closes the window before is told again.
+    await this.memento.update(
+      toldKey,
+      doubts.map(({ intent }) => intent.id),
+    );
+    if (answer === verify) {
+      await vscode.commands.executeCommand(commandIds.verifyActivity);
+    } else if (answer === show) {
+      await vscode.commands.executeCommand(`${viewIds.activity}.focus`);
+    }
+  }
+}

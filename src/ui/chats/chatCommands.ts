@@ -1,0 +1,168 @@
+import * as vscode from 'vscode';
+import { failureOf } from '../../core/failure.ts';
+import { viewIds, type ChatGrouping } from '../../host/contributions.ts';
+import { withProgress } from '../../host/progress.ts';
+import type { SettingsReader } from '../../host/settings.ts';
+import type { ActivityNode } from '../activity/activityNodes.ts';
+import { clientRequestIdOf } from '../activity/activityText.ts';
+import { isChatsNode, type ChatsNode } from './chatNodes.ts';
+import type { ChatsTree } from './chatsTree.ts';
+import type { Connections } from '../../session/connection.ts';
+import { isPeopleNode, type PeopleNode } from '../people/peopleNodes.ts';
+import { selectedActivity, selectedRows } from '../views/selectedRows.ts';
+
+/** The commands that read, filter and group the chats, and those that take something from a row. */
+export class ChatCommands {
+  constructor(
+    private readonly connections: Connections,
+    private readonly tree: ChatsTree,
+    private readonly settings: SettingsReader,
+  ) {}
+
+  /** Reads the list anew. What was there stays until the new list has come. */
+  async refresh(): Promise<void> {
+    if (await this.connections.renew()) {
+      return;
+    }
+    const { chats, signal } = this.connections.require();
+    await this.inView(vscode.l10n.t('Refreshing chats'), signal, inner => chats.refresh(inner));
+  }
+
+  /** Reads the next page, or what the failed row it was called on stands for. */
+  async loadMore(...args: readonly unknown[]): Promise<void> {
+    const [row] = args;
+    if (isChatsNode(row) && row.kind === 'failure' && row.retry.kind === 'members') {
+      this.tree.retryMembers(row.retry.chat);
+      return;
+    }
+    const { chats, signal } = this.connections.require();
+    await this.inView(vscode.l10n.t('Loading chats'), signal, async inner => {
+      try {
+        await chats.loadMore(inner);
+      } catch (thrown) {
+        // The list itself shows the failure, with a way to try again.
+        if (failureOf(thrown).kind === 'cancelled') {
+          throw thrown;
+        }
+      }
+    });
+  }
+
+  /** Reads all pages, with a count, until cancelled. */
+  async loadAll(): Promise<void> {
+    const { chats, signal } = this.connections.require();
+    const title = vscode.l10n.t('Loading all chats');
+    await withProgress(title, { kind: 'notification' }, signal, (inner, report) =>
+      chats.loadAll(inner, count => report(vscode.l10n.t('{count} so far', { count }))),
+    );
+  }
+
+  /** Asks for a text and shows the chats that hold it, as it is typed. */
+  async filter(): Promise<void> {
+    this.connections.require();
+    const before = this.tree.filteredBy;
+    const input = vscode.window.createInputBox();
+    input.title = vscode.l10n.t('Filter Chats');
+    input.prompt = vscode.l10n.t(
+      'Words in topics, names or addresses, or a whole ID. Leave empty to show all chats.',
+    );
+    input.value = before;
+    input.onDidChangeValue(text => this.tree.filterBy(text));
+    const accepted = await new Promise<boolean>(resolve => {
+      input.onDidAccept(() => resolve(true));
+      input.onDidHide(() => resolve(false));
+      input.show();
+    });
+    input.dispose();
+    if (!accepted) {
+      this.tree.filterBy(before);
+    }
+  }
+
+  clearFilter(): void {
+    this.tree.filterBy('');
+  }
+
+  /** Asks how to group the chats and keeps the answer in the user's settings. */
+  async groupBy(): Promise<void> {
+    const current = this.settings.get('chats.groupBy');
+    const choices: readonly (vscode.QuickPickItem & { readonly grouping: ChatGrouping })[] = [
+      { label: vscode.l10n.t('No groups'), grouping: 'none' },
+      { label: vscode.l10n.t('Type of chat'), grouping: 'type' },
+      { label: vscode.l10n.t('With and without external people'), grouping: 'external' },
+    ];
+    const items = choices.map(choice =>
+      choice.grouping === current ? { ...choice, description: vscode.l10n.t('current') } : choice,
+    );
+    const chosen = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Group Chats By') });
+    if (chosen) {
+      await this.settings.update('chats.groupBy', chosen.grouping);
+    }
+  }
+
+  /** Copies the ids of the rows: chat ids, user ids of members and people, or client-request-ids of the activity. */
+  async copyId(...args: readonly unknown[]): Promise<void> {
+    const ids = [...selectedRows(args).flatMap(idOf), ...selectedActivity(args).flatMap(requestOf)];
+    if (ids.length > 0) {
+      await vscode.env.clipboard.writeText(ids.join('\n'));
+      const copied =
+        ids.length === 1
+          ? vscode.l10n.t('ID copied.')
+          : vscode.l10n.t('{count} IDs copied.', { count: ids.length });
+      vscode.window.setStatusBarMessage(copied, 3000);
+    }
+  }
+
+  /** Opens a chat in Teams by the address that Graph gave it. */
+  async openInTeams(...args: readonly unknown[]): Promise<void> {
+    const [row] = args;
+    const isChat =
+      (isChatsNode(row) && row.kind === 'chat') || (isPeopleNode(row) && row.kind === 'membership');
+    const chat = isChat ? this.connections.current?.chats.chat(row.chatId) : undefined;
+    if (chat?.webUrl === undefined) {
+      return;
+    }
+    const link = vscode.Uri.parse(chat.webUrl);
+    if (link.scheme !== 'https') {
+      void vscode.window.showWarningMessage(
+        vscode.l10n.t(
+          'Microsoft Graph gave this chat an address that does not begin with https, so it was not opened.',
+        ),
+      );
+      return;
+    }
+    await vscode.env.openExternal(link);
+  }
+
+  private async inView(
+    title: string,
+    signal: AbortSignal,
+    task: (signal: AbortSignal) => Promise<void>,
+  ): Promise<void> {
+    await withProgress(title, { kind: 'view', viewId: viewIds.chats }, signal, task);
+  }
+}
+
+function requestOf(node: ActivityNode): string[] {
+  const id = node.kind === 'activityEntry' ? clientRequestIdOf(node.entry) : undefined;
+  return id === undefined ? [] : [id];
+}
+
+function idOf(node: ChatsNode | PeopleNode): string[] {
+  switch (node.kind) {
+    case 'chat':
+    case 'membership':
+      return [node.chatId];
+    case 'person':
+      return node.userId === undefined ? [] : [node.userId];
+    case 'member':
+      return [node.member.userId ?? node.member.membershipId];
+    case 'group':
+    case 'more':
+    case 'failure':
+    case 'peopleGroup':
+    case 'completePeople':
+    case 'morePeople':
+      return [];
+  }
+}

@@ -1,0 +1,175 @@
+import * as vscode from 'vscode';
+import { isSelf, marksOf, type Chat, type Mark, type Member, type Self } from '../../chats/model.ts';
+import { markdownText, plainText } from '../text/safeText.ts';
+
+/** Names put into the label of a chat without a topic. */
+const namesInLabel = 3;
+
+/** The label of a chat: its topic, else the other members' names. */
+export function chatLabel(chat: Chat, self: Self | undefined): string {
+  if (chat.topic !== undefined) {
+    return plainText(chat.topic) || vscode.l10n.t('Unnamed chat');
+  }
+  const others = chat.members.filter(member => !isSelf(member, self));
+  const names = others.slice(0, namesInLabel).map(memberLabel);
+  if (names.length === 0) {
+    return chat.roster === 'partial' ? vscode.l10n.t('Unnamed chat') : vscode.l10n.t('Only you');
+  }
+  const more = others.length - names.length;
+  return [...names, ...(more === 0 ? [] : [`+${more}`])].join(', ');
+}
+
+/** The label of a member. */
+export function memberLabel(member: Member): string {
+  return nameText(member);
+}
+
+/** The name of somebody, else the address, in one line. */
+export function nameText({ displayName, email }: Pick<Member, 'displayName' | 'email'>): string {
+  return plainText(displayName) || plainText(email ?? '') || vscode.l10n.t('Unnamed person');
+}
+
+/** What stands behind the label of a chat: member count, then the day of the last activity. */
+export function chatDescription(chat: Chat): string {
+  return [memberCount(chat), day(chat.lastActivity)].filter(part => part !== undefined).join(' · ');
+}
+
+/** What stands behind the label of a member: marks in words, then the address. */
+export function memberDescription(member: Member, chat: Chat, self: Self | undefined): string {
+  const marks = marksOf(member, chat, self).map(markText);
+  const address = member.email === undefined ? [] : [plainText(member.email)];
+  return [...marks, ...address].join(' · ');
+}
+
+/** How many members a chat has, as far as known. */
+function memberCount(chat: Chat): string {
+  const count = chat.members.length;
+  if (chat.roster === 'partial') {
+    return count === 0 ? vscode.l10n.t('members not loaded') : vscode.l10n.t('{count}+ members', { count });
+  }
+  return count === 1 ? vscode.l10n.t('1 member') : vscode.l10n.t('{count} members', { count });
+}
+
+/** The type of a chat in words. */
+export function chatTypeText(type: Chat['type']): string {
+  switch (type) {
+    case 'oneOnOne':
+      return vscode.l10n.t('1:1 chat');
+    case 'group':
+      return vscode.l10n.t('Group chat');
+    case 'meeting':
+      return vscode.l10n.t('Meeting chat');
+    case 'unknown':
+      return vscode.l10n.t('Chat of another type');
+  }
+}
+
+/** A mark in words. */
+export function markText(mark: Mark): string {
+  switch (mark) {
+    case 'you':
+      return vscode.l10n.t('you');
+    case 'guest':
+      return vscode.l10n.t('guest');
+    case 'external':
+      return vscode.l10n.t('external');
+    case 'anonymous':
+      return vscode.l10n.t('anonymous');
+    case 'unknown':
+      return vscode.l10n.t('unknown kind of member');
+  }
+}
+
+/** The kind of a member in words. */
+export function memberKindText(kind: Member['kind']): string {
+  switch (kind) {
+    case 'aadUser':
+      return vscode.l10n.t('Microsoft Entra account');
+    case 'anonymousGuest':
+      return vscode.l10n.t('Anonymous guest');
+    case 'azureCommunicationServicesUser':
+      return vscode.l10n.t('Azure Communication Services user');
+    case 'microsoftAccountUser':
+      return vscode.l10n.t('Personal Microsoft account');
+    case 'phoneUser':
+      return vscode.l10n.t('Phone');
+    case 'skypeForBusinessUser':
+      return vscode.l10n.t('Skype for Business account');
+    case 'skypeUser':
+      return vscode.l10n.t('Skype account');
+    case 'unknown':
+      return vscode.l10n.t('A kind of member this version does not know');
+  }
+}
+
+/** What the tooltip of a chat says, safely: no links, no commands, no images, no HTML. */
+export function chatTooltip(chat: Chat, self: Self | undefined): vscode.MarkdownString {
+  return detailTooltip(chat.topic ?? chatLabel(chat, self), chatDetails(chat));
+}
+
+/** What there is to know of a chat, by name. */
+export function chatDetails(chat: Chat): readonly Detail[] {
+  return [
+    [vscode.l10n.t('Type'), chatTypeText(chat.type)],
+    [vscode.l10n.t('Members'), memberCount(chat)],
+    [vscode.l10n.t('Last activity'), moment(chat.lastActivity)],
+    [vscode.l10n.t('Tenant'), chat.tenantId],
+    [vscode.l10n.t('Chat ID'), chat.id],
+  ];
+}
+
+/** What the tooltip of a member says, as safely. */
+export function memberTooltip(member: Member, chat: Chat, self: Self | undefined): vscode.MarkdownString {
+  return detailTooltip(member.displayName || memberLabel(member), [
+    [vscode.l10n.t('Marks'), marksOf(member, chat, self).map(markText).join(', ') || undefined],
+    [vscode.l10n.t('Kind'), memberKindText(member.kind)],
+    [vscode.l10n.t('Address'), member.email],
+    [vscode.l10n.t('Roles'), member.roles.join(', ') || undefined],
+    [vscode.l10n.t('Tenant'), member.tenantId],
+    [vscode.l10n.t('User ID'), member.userId],
+  ]);
+}
+
+/** What a screen reader says of a chat: name, type, count and day. */
+export function chatSpoken(chat: Chat, self: Self | undefined): string {
+  return [chatLabel(chat, self), chatTypeText(chat.type), chatDescription(chat)].join(', ');
+}
+
+/** What a screen reader says of a member: name, marks and address. */
+export function memberSpoken(member: Member, chat: Chat, self: Self | undefined): string {
+  return [memberLabel(member), memberDescription(member, chat, self)].filter(part => part !== '').join(', ');
+}
+
+/** A name and its value, as the language puts them together. */
+export function named(name: string, value: string): string {
+  return vscode.l10n.t('{name}: {value}', { name, value });
+}
+
+/** One line of a tooltip; left out where there is no value. */
+export type Detail = readonly [name: string, value: string | undefined];
+
+/** A tooltip of a heading and lines, whatever they hold: no links, no commands, no images, no HTML. */
+export function detailTooltip(heading: string, details: readonly Detail[]): vscode.MarkdownString {
+  const lines = details.flatMap(([name, value]) =>
+    value === undefined ? [] : [markdownText(named(name, value))],
+  );
+  return new vscode.MarkdownString([`**${markdownText(heading)}**`, ...lines].join('\n\n'));
+}
+
+/** A day; the year only where it is not this one. */
+function day(time: number | undefined): string | undefined {
+  if (time === undefined) {
+    return undefined;
+  }
+  const thisYear = new Date(time).getFullYear() === new Date().getFullYear();
+  const format: Intl.DateTimeFormatOptions = thisYear
+    ? { day: 'numeric', month: 'short' }
+    : { dateStyle: 'medium' };
+  return new Intl.DateTimeFormat(vscode.env.language, format).format(time);
+}
+
+function moment(time: number | undefined): string | undefined {
+  return time === undefined
+    ? undefined
+    : new Intl.DateTimeFormat(vscode.env.language, { dateStyle: 'medium', timeStyle: 'short' }).format(time);
+}

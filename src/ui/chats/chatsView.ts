@@ -1,0 +1,155 @@
+import * as vscode from 'vscode';
+import type { Failure } from '../../core/failure.ts';
+import { DisposableStore, type Disposable } from '../../core/lifecycle.ts';
+import { viewIds, type ChatsViewState } from '../../host/contributions.ts';
+import type { Authentication } from '../../host/authentication.ts';
+import { setContextKey } from '../../host/contextKeys.ts';
+import type { SettingsReader } from '../../host/settings.ts';
+import type { ChatsNode } from './chatNodes.ts';
+import type { ChatsTree } from './chatsTree.ts';
+import type { Connection, Connections } from '../../session/connection.ts';
+import { plainText } from '../text/safeText.ts';
+
+/** The Chats view around its tree: whose chats they are, what is not shown, and which welcome text applies. */
+export class ChatsView implements vscode.Disposable {
+  private readonly disposables = new DisposableStore();
+  private readonly view: vscode.TreeView<ChatsNode>;
+
+  constructor(
+    private readonly tree: ChatsTree,
+    private readonly connections: Connections,
+    private readonly authentication: Authentication,
+    private readonly settings: SettingsReader,
+  ) {
+    this.view = this.disposables.add(
+      vscode.window.createTreeView(viewIds.chats, {
+        treeDataProvider: tree,
+        canSelectMany: true,
+        showCollapseAll: true,
+      }),
+    );
+    let subscription: Disposable | undefined;
+    const follow = (connection: Connection | undefined): void => {
+      subscription?.dispose();
+      subscription = connection?.chats.onDidChange(() => this.update());
+      this.update();
+    };
+    this.disposables.add(connections.onDidChange(follow));
+    this.disposables.add({ dispose: () => subscription?.dispose() });
+    this.disposables.add(authentication.onDidChange(() => this.update()));
+    this.disposables.add(tree.onDidChangeTreeData(() => this.update()));
+    this.disposables.add(
+      settings.onDidChange(['clientId', 'tenantId', 'cloud', 'readOnly'], () => this.update()),
+    );
+    this.update();
+  }
+
+  /** The rows that are selected. */
+  get selection(): readonly ChatsNode[] {
+    return this.view.selection;
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private update(): void {
+    const connection = this.connections.current;
+    const store = connection?.chats;
+    const { cloud } = this.settings;
+    const state = this.state();
+    // A view with a message shows no welcome text, and a welcome text is what explains an empty list.
+    const listed = state === 'list';
+    const message = listed ? [this.whose(), this.filtered()] : [];
+    this.view.message = message.filter(line => line !== undefined).join('\n');
+    this.view.description = listed ? '' : (this.whose() ?? '');
+    setContextKey('teamsChatAccess.signedIn', connection !== undefined);
+    setContextKey('teamsChatAccess.chatsState', state);
+    setContextKey(
+      'teamsChatAccess.hasMoreChats',
+      store?.state.kind === 'partial' || store?.state.kind === 'failed',
+    );
+    setContextKey('teamsChatAccess.filtered', this.tree.filteredBy !== '');
+    setContextKey('teamsChatAccess.canRevoke', cloud.canRevoke && !this.settings.get('readOnly'));
+    setContextKey('teamsChatAccess.canReadd', !this.settings.get('readOnly'));
+    setContextKey('teamsChatAccess.canCheck', cloud.canCheck);
+  }
+
+  private state(): ChatsViewState {
+    const { state } = this.authentication;
+    if (state.kind === 'starting') {
+      return 'starting';
+    }
+    if (state.kind === 'signedOut') {
+      const unregistered = state.reason === 'noAccount' && this.settings.get('clientId').trim() === '';
+      return unregistered ? 'noRegistration' : state.reason === 'noAccount' ? 'signedOut' : state.reason;
+    }
+    const store = this.connections.current?.chats;
+    if (!store || store.state.kind === 'unread') {
+      return 'list';
+    }
+    if (store.chats.length > 0) {
+      return this.tree.shownChats.length === 0 && store.state.kind === 'complete' ? 'noMatch' : 'list';
+    }
+    if (store.state.kind === 'failed') {
+      return failedState(store.state.failure);
+    }
+    return store.state.kind === 'complete' ? 'empty' : 'list';
+  }
+
+  /** Who is signed in, and to which tenant: always in sight, because it decides what a revocation does. */
+  private whose(): string | undefined {
+    const account = this.connections.current?.account;
+    if (!account) {
+      return undefined;
+    }
+    const set = this.settings.get('tenantId').trim();
+    // A tenant's GUID is told from another by its beginning; the confirmations name it whole.
+    const tenant = set.includes('.') ? set : account.tenantId && `${account.tenantId.slice(0, 8)}…`;
+    return [plainText(account.label), tenant].filter(Boolean).join(' · ');
+  }
+
+  /** What a filter shows, and that it has not seen everything as long as it has not. */
+  private filtered(): string | undefined {
+    const store = this.connections.current?.chats;
+    const text = this.tree.filteredBy;
+    if (!store || text === '') {
+      return undefined;
+    }
+    const counts = {
+      shown: this.tree.shownChats.length,
+      read: store.chats.length,
+      filter: plainText(text, 60),
+    };
+    return store.state.kind === 'complete'
+      ? vscode.l10n.t('{shown} of {read} chats match "{filter}".', counts)
+      : vscode.l10n.t(
+          '{shown} of the {read} chats loaded so far match "{filter}". Others are not loaded yet.',
+          counts,
+        );
+  }
+}
+
+function failedState(failure: Failure): ChatsViewState {
+  switch (failure.kind) {
+    case 'signedOut':
+      return failure.reason === 'noAccount' ? 'signedOut' : failure.reason;
+    case 'consentNeeded':
+    case 'forbidden':
+    case 'throttled':
+    case 'offline':
+      return failure.kind;
+    case 'timeout':
+    case 'unavailable':
+      return 'unreachable';
+    case 'signInFailed':
+    case 'signInUnfinished':
+    case 'notFound':
+    case 'rejected':
+    case 'storage':
+    case 'cancelled':
+    case 'protocol':
+    case 'unexpected':
+      return 'failed';
+  }
+}

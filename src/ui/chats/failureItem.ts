@@ -1,0 +1,19 @@
+import * as vscode from 'vscode';
+import { commandIds } from '../../host/contributions.ts';
+import type { FailureNode } from './chatNodes.ts';
+import { failureText } from '../failures/failureText.ts';
+
+/** The row that says what could not be read, and reads it again. */
+export function failureItem(node: FailureNode): vscode.TreeItem {
+  const label =
+    node.retry.kind === 'page'
+      ? vscode.l10n.t('Retry Loading Chats')
+      : vscode.l10n.t('Retry Loading Members');
+  const item = new vscode.TreeItem(label);
+  item.description = failureText(node.failure);
+  item.tooltip = failureText(node.failure);
+  item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
+  item.contextValue = 'failure';
+  item.command = { title: label, command: commandIds.loadMoreChats, arguments: [node] };
+  return item;
+}

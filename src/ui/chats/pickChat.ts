@@ -1,0 +1,46 @@
+import * as vscode from 'vscode';
+import type { Chat } from '../../chats/model.ts';
+import { chatDescription, chatLabel } from './chatText.ts';
+import type { Connection } from '../../session/connection.ts';
+import { askPick, type Step } from '../input/multiStepInput.ts';
+import { pickText } from '../text/safeText.ts';
+
+/** A question for a chat. */
+export interface ChatQuestion {
+  readonly title: string;
+  readonly totalSteps: number;
+  /** Which chats are listed; all if left out. */
+  readonly only?: (chat: Chat) => boolean;
+}
+
+/** The first step: asks for one of the chats that are loaded, of which the first page is read if none is. */
+export async function chatStep(
+  connection: Connection,
+  { title, totalSteps, only = () => true }: ChatQuestion,
+  next: (chat: Chat) => Step,
+): Promise<Step> {
+  const { chats, self, signal } = connection;
+  if (chats.state.kind === 'unread') {
+    await chats.loadMore(signal);
+  }
+  const items = chats.chats.filter(only).map(chat => ({
+    label: pickText(chatLabel(chat, self)),
+    description: pickText(chatDescription(chat)),
+    chatId: chat.id,
+  }));
+  return async input => {
+    const { chatId } = await askPick(input, {
+      title,
+      step: 1,
+      totalSteps,
+      placeholder:
+        chats.state.kind === 'complete'
+          ? vscode.l10n.t('In which chat?')
+          : vscode.l10n.t('In which chat? Only the {count} chats loaded so far are listed.', {
+              count: items.length,
+            }),
+      items,
+    });
+    return next(await chats.completeRoster(chatId, signal));
+  };
+}

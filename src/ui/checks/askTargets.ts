@@ -1,0 +1,204 @@
+import * as vscode from 'vscode';
+import { isSelf, sameId, type NameableMember, type Self } from '../../chats/model.ts';
+import { isNameablePerson, type NameablePerson } from '../../chats/person.ts';
+import type { CheckQuestion } from '../../checks/checkRun.ts';
+import type { Strategy } from '../../checks/strategy.ts';
+import { isOwn, parseTargets, type Target } from '../../checks/target.ts';
+import { problemText, requestCountText, strategyText } from './checkText.ts';
+import type { Connection } from '../../session/connection.ts';
+import { askInput, askPick, askPickMany, MultiStepInput, type Step } from '../input/multiStepInput.ts';
+import { pickText } from '../text/safeText.ts';
+
+const strategies: readonly Strategy[] = ['each', 'together', 'fewest'];
+
+/** Where targets come from. */
+type Source = 'typed' | 'clipboard' | 'people';
+
+/** For whom a question is. */
+export interface QuestionFor {
+  readonly title: string;
+  /** The account signed in may be a target: others ask too, and it is left out where it asks itself. */
+  readonly othersAsk: boolean;
+}
+
+/** Asks whom a check is about and how to ask; `undefined` if the person gave up. */
+export async function askQuestion(
+  connection: Connection,
+  preferred: Strategy,
+  { title, othersAsk }: QuestionFor = { title: vscode.l10n.t('Check Interaction'), othersAsk: false },
+): Promise<CheckQuestion | undefined> {
+  let answer: CheckQuestion | undefined;
+  const totalSteps = 3;
+
+  const thenStrategy = (targets: readonly Target[]): Step =>
+    strategyStep(title, targets, preferred, { step: 3, totalSteps }, strategy => {
+      answer = { strategy, targets };
+    });
+
+  // Kept outside of the step, so that going back finds what was typed.
+  let typed = '';
+  const askTyped: Step = async input => {
+    typed = await askInput(input, {
+      title,
+      step: 2,
+      totalSteps,
+      value: typed,
+      prompt: vscode.l10n.t(
+        'Addresses or IDs, separated by commas or semicolons. Forms: address, upn:address, ID, ID@tenant ID. The prefixes id:, email: and upn: force the kind.',
+      ),
+      placeholder: 'laura@fabrikam.example, 59b5bc69-ca73-4ffd-a2e0-88a79115d13b',
+      problemOf: entered => targetsProblem(entered, othersAsk ? undefined : connection),
+    });
+    return thenStrategy(parseTargets(typed).targets);
+  };
+
+  const people = await peopleToPick(connection);
+  const askPeople: Step = async input => {
+    const items = people.map(person => personItem(person));
+    const chosen = await askPickMany(input, {
+      title,
+      step: 2,
+      totalSteps,
+      placeholder: vscode.l10n.t('People in the chats loaded so far'),
+      items,
+    });
+    return thenStrategy(chosen.map(({ person }) => targetFor(person, connection.self)));
+  };
+
+  const askSource: Step = async input => {
+    const { source } = await askPick(input, {
+      title,
+      step: 1,
+      totalSteps,
+      placeholder: vscode.l10n.t('With whom do you want to start a chat?'),
+      items: sourceItems(people.length),
+    });
+    if (source === 'people') {
+      return askPeople;
+    }
+    typed = source === 'clipboard' ? oneLine(await vscode.env.clipboard.readText()) : typed;
+    return askTyped;
+  };
+
+  return (await MultiStepInput.run(askSource)) ? answer : undefined;
+}
+
+/** Asks how to ask about targets that are already chosen; `undefined` if the person gave up. */
+export async function askStrategy(
+  targets: readonly Target[],
+  preferred: Strategy,
+): Promise<Strategy | undefined> {
+  let answer: Strategy | undefined;
+  const title = vscode.l10n.t('Check Interaction with Selection');
+  const step = strategyStep(title, targets, preferred, { step: 1, totalSteps: 1 }, strategy => {
+    answer = strategy;
+  });
+  return (await MultiStepInput.run(step)) ? answer : undefined;
+}
+
+/** A person as a target: the tenant is named where it is another than one's own. */
+export function targetFor(
+  person: Pick<NameableMember, 'userId' | 'tenantId'>,
+  self: Self | undefined,
+): Target {
+  const { userId: id, tenantId } = person;
+  return { kind: 'id', id, tenantId: sameId(tenantId, self?.tenantId) ? undefined : tenantId };
+}
+
+/**
+ * What is wrong with typed targets, as a sentence; `undefined` if nothing is.
+ * @param asking who asks, if they must not be among them.
+ */
+export function targetsProblem(
+  text: string,
+  asking: Pick<Connection, 'self' | 'account'> | undefined,
+): string | undefined {
+  const { targets, problems } = parseTargets(text);
+  if (problems.length > 0) {
+    return problemText(problems);
+  }
+  if (targets.length === 0) {
+    return vscode.l10n.t('Name at least one person.');
+  }
+  const own = asking && { userId: asking.self?.userId, signInName: asking.account.label };
+  return own && targets.some(target => isOwn(target, own))
+    ? vscode.l10n.t('One of these is you. Name other people only.')
+    : undefined;
+}
+
+/** An input box has one line, and would join the last word of one line to the first of the next. */
+function oneLine(text: string): string {
+  return text
+    .split(/[\r\n]+/)
+    .map(line => line.trim())
+    .filter(line => line !== '')
+    .join('; ');
+}
+
+function strategyStep(
+  title: string,
+  targets: readonly Target[],
+  preferred: Strategy,
+  position: { readonly step: number; readonly totalSteps: number },
+  answer: (strategy: Strategy) => void,
+): Step {
+  return async input => {
+    const items = (targets.length === 1 ? (['each'] as const) : strategies).map(strategy => ({
+      label: strategyText(strategy),
+      description: requestCountText(strategy, targets.length),
+      detail: strategyDetail(strategy),
+      strategy,
+    }));
+    const { strategy } = await askPick(input, {
+      ...position,
+      title,
+      placeholder: vscode.l10n.t(
+        "How to ask? Each request is written to the audit logs of the people's tenants.",
+      ),
+      items,
+      active: items.find(item => item.strategy === preferred),
+    });
+    answer(strategy);
+    return undefined;
+  };
+}
+
+function strategyDetail(strategy: Strategy): string {
+  switch (strategy) {
+    case 'each':
+      return vscode.l10n.t('Says for every person whether you may start a chat with them.');
+    case 'together':
+      return vscode.l10n.t('One answer for one chat with all of them; a denial names nobody.');
+    case 'fewest':
+      return vscode.l10n.t('Asks for all at once and splits what is denied; the rest is inferred.');
+  }
+}
+
+/** The people in the chats whom a check can name, without oneself. */
+async function peopleToPick(connection: Connection): Promise<readonly NameablePerson[]> {
+  const { all } = await connection.people(connection.signal);
+  return all.filter(isNameablePerson).filter(person => !isSelf(person, connection.self));
+}
+
+function sourceItems(count: number): (vscode.QuickPickItem & { readonly source: Source })[] {
+  const typed = { label: vscode.l10n.t('Type or paste people…'), source: 'typed' as const };
+  const clipboard = {
+    label: vscode.l10n.t('People on the clipboard…'),
+    description: vscode.l10n.t('one a line'),
+    source: 'clipboard' as const,
+  };
+  const people = {
+    label: vscode.l10n.t('Pick people from your chats…'),
+    description: vscode.l10n.t('{count} seen so far', { count }),
+    source: 'people' as const,
+  };
+  return count === 0 ? [typed, clipboard] : [typed, clipboard, people];
+}
+
+function personItem(person: NameablePerson): vscode.QuickPickItem & { readonly person: NameablePerson } {
+  return {
+    label: pickText(person.displayName || person.userId),
+    description: pickText(person.email ?? person.userId),
+    person,
+  };
+}

@@ -1,0 +1,71 @@
+import * as vscode from 'vscode';
+import type { Target } from '../../checks/target.ts';
+import { targetsText, type TargetNames } from './checkText.ts';
+import type { Connection } from '../../session/connection.ts';
+import { plainText } from '../text/safeText.ts';
+
+/** What is about to be asked. */
+export interface AuditedQuestions {
+  /** How many requests there will be, as a sentence. */
+  readonly count: string;
+  readonly targets: readonly Target[];
+  readonly names: TargetNames;
+  /** The sign-in names of those who ask, where it is not just the one signed in. */
+  readonly accounts?: readonly string[];
+  /** What the button says that sends them. */
+  readonly action: string;
+}
+
+/** Says that checks leave traces with others, and how many they leave. */
+export class AuditNotice {
+  /** It was accepted in this window. */
+  private accepted = false;
+
+  /** Asks before the first check of the window, and not again. @returns whether the requests may be sent. */
+  async acceptOnce(connection: Connection, questions: AuditedQuestions): Promise<boolean> {
+    return (
+      this.accepted ||
+      this.ask(
+        connection,
+        questions,
+        vscode.l10n.t(
+          "Microsoft writes each request to the audit logs of the people's tenants, with your account. You will not be asked again in this window.",
+        ),
+      )
+    );
+  }
+
+  /** Asks each time, for what has not said before how many requests it sends. @returns whether they may be sent. */
+  async accept(connection: Connection, questions: AuditedQuestions): Promise<boolean> {
+    return this.ask(
+      connection,
+      questions,
+      vscode.l10n.t(
+        "Microsoft writes each request to the audit logs of the people's tenants, with your account.",
+      ),
+    );
+  }
+
+  private async ask(
+    { account }: Connection,
+    { count, targets, names, accounts, action }: AuditedQuestions,
+    notice: string,
+  ): Promise<boolean> {
+    const detail = [
+      notice,
+      targetsText(targets, names),
+      accounts
+        ? vscode.l10n.t('Asked by: {accounts}', {
+            accounts: accounts.map(label => plainText(label)).join(', '),
+          })
+        : vscode.l10n.t('Signed in as {account}, tenant {tenant}', {
+            account: account.label,
+            tenant: account.tenantId ?? vscode.l10n.t('unknown'),
+          }),
+    ].join('\n\n');
+    const isAccepted =
+      (await vscode.window.showInformationMessage(count, { modal: true, detail }, action)) === action;
+    this.accepted ||= isAccepted;
+    return isAccepted;
+  }
+}

@@ -1,0 +1,34 @@
+import * as vscode from 'vscode';
+import type { CheckRun } from '../../checks/checkRun.ts';
+import type { Connection, Connections } from '../../session/connection.ts';
+import { notificationText } from '../text/safeText.ts';
+
+/** The connection, if its cloud has checks; else says that it has none. @throws FailureError if nobody is signed in. */
+export function connectionForChecks(connections: Connections): Connection | undefined {
+  const connection = connections.require();
+  if (connection.cloud.canCheck) {
+    return connection;
+  }
+  void vscode.window.showWarningMessage(
+    vscode.l10n.t('Microsoft Graph can check interactions in the global cloud only.'),
+  );
+  return undefined;
+}
+
+/**
+ * The connection to ask more for a run, if it is that of the account that asked: what is allowed to one says nothing
+ * about another. Else says so.
+ * @throws FailureError if nobody is signed in.
+ */
+export function connectionOf(connections: Connections, run: CheckRun): Connection | undefined {
+  const connection = connectionForChecks(connections);
+  if (!connection || connection.account.label === run.askedBy) {
+    return connection;
+  }
+  const text = vscode.l10n.t(
+    'This check was asked by {account}. Switch to that account, or run the check again with yours.',
+    { account: run.askedBy },
+  );
+  void vscode.window.showWarningMessage(notificationText(text));
+  return undefined;
+}

@@ -1,0 +1,191 @@
+import * as vscode from 'vscode';
+import { isNameable, isSelf } from '../../chats/model.ts';
+import type { CheckHistory } from '../../checks/checkHistory.ts';
+import { Checker, type CheckQuestion, type CheckRun } from '../../checks/checkRun.ts';
+import { compareRuns, previousRuns } from '../../checks/comparison.ts';
+import { targetKey, type Target } from '../../checks/target.ts';
+import { systemClock } from '../../core/async.ts';
+import { failureOf } from '../../core/failure.ts';
+import { withProgress } from '../../host/progress.ts';
+import type { SettingsReader } from '../../host/settings.ts';
+import type { Telemetry } from '../../host/telemetry.ts';
+import type { AuditNotice } from './auditNotice.ts';
+import { askQuestion, askStrategy, targetFor } from './askTargets.ts';
+import {
+  requestCountText,
+  requestProgressText,
+  runSummary,
+  targetsText,
+  type TargetNames,
+} from './checkText.ts';
+import { runOf, type ChecksTree } from './checksTree.ts';
+import { connectionForChecks } from './checkConnection.ts';
+import { namesIn } from './checkNames.ts';
+import { changesSentence } from './compareText.ts';
+import type { Connection, Connections } from '../../session/connection.ts';
+import { failureText } from '../failures/failureText.ts';
+import { notificationText } from '../text/safeText.ts';
+import { selectedMemberships, selectedRows } from '../views/selectedRows.ts';
+
+/** What the commands need. */
+export interface CheckInteractionParts {
+  readonly connections: Connections;
+  readonly settings: SettingsReader;
+  readonly history: CheckHistory;
+  readonly tree: ChecksTree;
+  readonly telemetry: Telemetry;
+  readonly notice: AuditNotice;
+}
+
+/** The commands that ask whether interactions are allowed. */
+export class CheckInteraction {
+  constructor(private readonly parts: CheckInteractionParts) {}
+
+  /** Check Interaction…: asks for people and how to ask. */
+  async run(): Promise<void> {
+    const connection = this.connection();
+    const question =
+      connection && (await askQuestion(connection, this.parts.settings.get('checks.strategy')));
+    if (question) {
+      await this.answer(connection, question);
+    }
+  }
+
+  /** Check Interaction with Selection: the people of the selected rows. */
+  async runOnSelection(...args: readonly unknown[]): Promise<void> {
+    const connection = this.connection();
+    if (!connection) {
+      return;
+    }
+    const targets = await selectedTargets(connection, args);
+    if (targets.length === 0) {
+      void vscode.window.showWarningMessage(
+        vscode.l10n.t(
+          'Nobody in the selection can be checked. Select people with a Microsoft Entra account other than you.',
+        ),
+      );
+      return;
+    }
+    const preferred = this.parts.settings.get('checks.strategy');
+    const strategy = targets.length === 1 ? 'each' : await askStrategy(targets, preferred);
+    if (strategy) {
+      await this.answer(connection, { strategy, targets });
+    }
+  }
+
+  /** Run Check Again: the same question, from whoever is signed in now. */
+  async rerun(...args: readonly unknown[]): Promise<void> {
+    await this.parts.history.load();
+    const run = runOf(args[0]) ?? this.parts.history.runs[0];
+    const connection = this.connection();
+    if (run && connection) {
+      await this.answer(connection, run.question);
+    }
+  }
+
+  /** Clear Checks: removes them from the disk too, for all windows. */
+  async clear(): Promise<void> {
+    try {
+      await this.parts.history.clear();
+    } catch (thrown) {
+      const failure = failureOf(thrown);
+      if (failure.kind !== 'storage') {
+        throw thrown;
+      }
+      void vscode.window.showErrorMessage(
+        vscode.l10n.t('The checks could not be removed from this computer ({code}).', { code: failure.code }),
+      );
+    }
+  }
+
+  private connection(): Connection | undefined {
+    return connectionForChecks(this.parts.connections);
+  }
+
+  private async answer(connection: Connection, question: CheckQuestion): Promise<void> {
+    const { notice, history, telemetry, tree } = this.parts;
+    const count = requestCountText(question.strategy, question.targets.length);
+    const isAccepted = await notice.acceptOnce(connection, {
+      count: vscode.l10n.t('This check sends {count}.', { count }),
+      targets: question.targets,
+      names: await namesIn(connection),
+      action: vscode.l10n.t('Check'),
+    });
+    if (!isAccepted) {
+      return;
+    }
+    await connection.consent('check');
+    const checker = new Checker(connection.checks, systemClock, connection.account.label);
+    const run = await withProgress(
+      vscode.l10n.t('Checking interaction'),
+      { kind: 'notification' },
+      connection.signal,
+      (signal, report) =>
+        checker.run(question, signal, requests =>
+          report(requestProgressText(requests, question.strategy, question.targets.length)),
+        ),
+    );
+    telemetry.checkEnded(question.strategy, question.targets.length, run.requests);
+    // What it is compared with may be of an earlier window.
+    await history.load();
+    history.add(run);
+    await tree.revealLatest();
+    tell(run, await namesIn(connection), changesOf(history, run));
+  }
+}
+
+/** What is different from the last run of the same question. */
+function changesOf({ runs }: CheckHistory, run: CheckRun): string | undefined {
+  const before = previousRuns(runs).get(run.id);
+  return before && changesSentence(compareRuns(before, run));
+}
+
+function tell(run: CheckRun, names: TargetNames, changes: string | undefined): void {
+  const text = notificationText([outcomeText(run, names), ...(changes ? [changes] : [])].join(' '));
+  const allKnown = run.results.every(({ verdict }) => verdict.kind !== 'unknown');
+  void (allKnown ? vscode.window.showInformationMessage(text) : vscode.window.showWarningMessage(text));
+}
+
+/** The people of the selected rows, whole chats included, each once, without oneself and the unnameable. */
+async function selectedTargets(connection: Connection, args: readonly unknown[]): Promise<readonly Target[]> {
+  const { chats, signal } = connection;
+  const self = await connection.requireSelf(signal);
+  const memberships = (await selectedMemberships(connection, args)) ?? [];
+  const members = memberships.map(({ member }) => member);
+  for (const row of selectedRows(args)) {
+    if (row.kind === 'chat') {
+      members.push(...(await chats.completeRoster(row.chatId, signal)).members);
+    }
+  }
+  const targets = new Map<string, Target>();
+  for (const member of members) {
+    if (isNameable(member) && !isSelf(member, self)) {
+      const target = targetFor(member, self);
+      targets.set(targetKey(target), target);
+    }
+  }
+  return [...targets.values()];
+}
+
+/** One sentence for one answer, counts for several. */
+function outcomeText(run: CheckRun, names: TargetNames): string {
+  const [only] = run.results;
+  if (!only || run.results.length > 1) {
+    return vscode.l10n.t('Check ended: {summary}. Requests: {count}', {
+      summary: runSummary(run),
+      count: run.requests,
+    });
+  }
+  const people = { people: targetsText(only.targets, names) };
+  switch (only.verdict.kind) {
+    case 'allowed':
+      return vscode.l10n.t('You may start a chat with {people}.', people);
+    case 'denied':
+      return vscode.l10n.t('You may not start a chat with {people}.', people);
+    case 'unknown':
+      return [
+        vscode.l10n.t('It is not known whether you may start a chat with {people}.', people),
+        failureText(only.verdict.failure),
+      ].join(' ');
+  }
+}

@@ -1,0 +1,178 @@
+import * as vscode from 'vscode';
+import type { CheckResult, CheckRun, Verdict } from '../../checks/checkRun.ts';
+import { requestCount, type Strategy } from '../../checks/strategy.ts';
+import { formatTarget, type Target, type TargetProblem } from '../../checks/target.ts';
+import type { People } from '../../chats/people.ts';
+import { named } from '../chats/chatText.ts';
+import { failureText } from '../failures/failureText.ts';
+import { markdownText, plainText } from '../text/safeText.ts';
+
+/** Names of people who are targets, as far as chats tell them. */
+export class TargetNames {
+  /** @param people who is in the chats; `undefined` while nobody is known. */
+  constructor(private readonly people: Pick<People, 'withUserId' | 'withAddress'> | undefined) {}
+
+  /** The person's name, or the target as typed where no chat tells it. */
+  label(target: Target): string {
+    return this.name(target) ?? plainText(formatTarget(target));
+  }
+
+  /** The person's name, if chats tell it. */
+  name(target: Target): string | undefined {
+    const person =
+      target.kind === 'id'
+        ? this.people?.withUserId(target.id)
+        : this.people?.withAddress(target.kind === 'email' ? target.email : target.userPrincipalName);
+    const name = plainText(person?.displayName ?? '');
+    return name === '' ? undefined : name;
+  }
+}
+
+/** A verdict in a word. */
+export function verdictText(verdict: Verdict): string {
+  switch (verdict.kind) {
+    case 'allowed':
+      return verdict.inferred ? vscode.l10n.t('allowed (inferred)') : vscode.l10n.t('allowed');
+    case 'denied':
+      return vscode.l10n.t('denied');
+    case 'unknown':
+      return vscode.l10n.t('unknown');
+  }
+}
+
+/** A strategy in words. */
+export function strategyText(strategy: Strategy): string {
+  switch (strategy) {
+    case 'each':
+      return vscode.l10n.t('One request for each person');
+    case 'together':
+      return vscode.l10n.t('All together');
+    case 'fewest':
+      return vscode.l10n.t('As few requests as possible');
+  }
+}
+
+/** How many requests a strategy sends, in words. */
+export function requestCountText(strategy: Strategy, targets: number): string {
+  const { least, expected, most } = requestCount(strategy, targets);
+  if (least !== most) {
+    return expected === most
+      ? vscode.l10n.t('{least} to {most} requests', { least, most })
+      : vscode.l10n.t('{least} to {most} requests, about {expected} if one person is denied', {
+          least,
+          most,
+          expected,
+        });
+  }
+  return requestsText(most);
+}
+
+/** A number of requests, in words. */
+export function requestsText(count: number): string {
+  return count === 1 ? vscode.l10n.t('1 request') : vscode.l10n.t('{count} requests', { count });
+}
+
+/** Which request is under way, of how many. */
+export function requestProgressText(number: number, strategy: Strategy, targets: number): string {
+  const { least, most } = requestCount(strategy, targets);
+  return least === most
+    ? vscode.l10n.t('request {number} of {most}', { number, most })
+    : vscode.l10n.t('request {number} of {most} at most', { number, most });
+}
+
+/** The first thing that is wrong with typed targets, as a sentence. */
+export function problemText(problems: readonly TargetProblem[]): string | undefined {
+  const [first] = problems;
+  return first && oneProblemText(first);
+}
+
+/** What a run found, in counts. Groups that are denied besides what is said of each person count apart. */
+export function runSummary({ results }: CheckRun): string {
+  const single = results.filter(({ targets }) => targets.length === 1);
+  const groups = single.length > 0 ? results.length - single.length : 0;
+  const lines = groups > 0 ? single : results;
+  const count = (kind: Verdict['kind']): number =>
+    lines.filter(({ verdict }) => verdict.kind === kind).length;
+  return [
+    ...(count('allowed') > 0 ? [vscode.l10n.t('{count} allowed', { count: count('allowed') })] : []),
+    ...(count('denied') > 0 ? [vscode.l10n.t('{count} denied', { count: count('denied') })] : []),
+    ...(count('unknown') > 0 ? [vscode.l10n.t('{count} unknown', { count: count('unknown') })] : []),
+    ...(groups > 0 ? [vscode.l10n.t('groups denied: {count}', { count: groups })] : []),
+  ].join(', ');
+}
+
+/** Who a line of a run is about. */
+export function targetsText(targets: readonly Target[], names: TargetNames): string {
+  return plainText(targets.map(target => names.label(target)).join(', '));
+}
+
+/** A target with its name and as it was typed, where both are known. */
+export function targetLine(target: Target, names: TargetNames): string {
+  const typed = plainText(formatTarget(target));
+  const name = names.name(target);
+  return name === undefined ? typed : vscode.l10n.t('{name} ({target})', { name, target: typed });
+}
+
+/** What is to be known about one line of a run. */
+export function resultTooltip(run: CheckRun, result: CheckResult): vscode.MarkdownString {
+  const { verdict } = result;
+  const lines = [
+    `**${markdownText(verdictText(verdict))}**`,
+    ...(verdict.kind === 'unknown' ? [markdownText(failureText(verdict.failure))] : []),
+    ...result.targets.map(target => markdownText(formatTarget(target))),
+    line(vscode.l10n.t('Asked by'), run.askedBy),
+    line(vscode.l10n.t('When'), momentText(result.at)),
+    ...(result.before
+      ? [
+          line(
+            vscode.l10n.t('Before'),
+            [verdictText(result.before.verdict), momentText(result.before.at)].join(', '),
+          ),
+        ]
+      : []),
+    line('request-id', result.requestId ?? '-'),
+    line('client-request-id', result.clientRequestId ?? '-'),
+  ];
+  return new vscode.MarkdownString(lines.join('\n\n'));
+}
+
+/** A time of day, with the date. */
+export function momentText(time: number): string {
+  return new Intl.DateTimeFormat(vscode.env.language, { dateStyle: 'medium', timeStyle: 'medium' }).format(
+    time,
+  );
+}
+
+/** A time of day, with the date where it is not today. */
+export function timeText(time: number): string {
+  const today = new Date(time).toDateString() === new Date().toDateString();
+  const format: Intl.DateTimeFormatOptions = today
+    ? { timeStyle: 'short' }
+    : { dateStyle: 'medium', timeStyle: 'short' };
+  return new Intl.DateTimeFormat(vscode.env.language, format).format(time);
+}
+
+function line(name: string, value: string): string {
+  return markdownText(named(name, value));
+}
+
+function oneProblemText({ text, reason }: TargetProblem): string {
+  const shown = { text: plainText(text, 60) };
+  switch (reason) {
+    case 'notATarget':
+      return vscode.l10n.t('"{text}" is neither an address nor an ID.', shown);
+    case 'notAnId':
+      return vscode.l10n.t(
+        '"{text}" is not a complete ID: it takes 32 hexadecimal digits in five groups.',
+        shown,
+      );
+    case 'notATenantId':
+      return vscode.l10n.t('"{text}" has something after the @ that is not a tenant ID.', shown);
+    case 'notAnAddress':
+      return vscode.l10n.t('"{text}" is not a complete address.', shown);
+    case 'nothingAfterPrefix':
+      return vscode.l10n.t('"{text}" has nothing after the colon.', shown);
+    case 'duplicate':
+      return vscode.l10n.t('"{text}" is there twice.', shown);
+  }
+}

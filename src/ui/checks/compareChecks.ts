@@ -1,0 +1,40 @@
+import * as vscode from 'vscode';
+import type { CheckHistory } from '../../checks/checkHistory.ts';
+import { compareRuns, previousRuns } from '../../checks/comparison.ts';
+import type { ReportDocuments } from '../../host/documents.ts';
+import { comparisonReport } from './compareText.ts';
+import { namesIn } from './checkNames.ts';
+import type { Connections } from '../../session/connection.ts';
+import { selectedChecks } from '../views/selectedRows.ts';
+
+/** What the command needs. */
+export interface CompareChecksParts {
+  readonly connections: Connections;
+  readonly history: CheckHistory;
+  readonly documents: ReportDocuments;
+}
+
+/** Compare Checks: two selected runs, or one with the last run before it that asked the same. Sends nothing. */
+export async function compareChecks(
+  { connections, history, documents }: CompareChecksParts,
+  ...args: readonly unknown[]
+): Promise<void> {
+  await history.load();
+  const runs = [...new Map(selectedChecks(args).map(({ run }) => [run.id, run])).values()];
+  const [run, selected, ...others] = runs;
+  if (!run || others.length > 0) {
+    void vscode.window.showWarningMessage(vscode.l10n.t('Select one check or two to compare.'));
+    return;
+  }
+  const other = selected ?? previousRuns(history.runs).get(run.id);
+  if (!other) {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t(
+        'No earlier check asked about the same people with the same account. Select two checks to compare them.',
+      ),
+    );
+    return;
+  }
+  const report = comparisonReport(compareRuns(run, other), await namesIn(connections.current));
+  await documents.show(vscode.l10n.t('Comparison of checks'), report);
+}

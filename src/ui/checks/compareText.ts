@@ -1,0 +1,88 @@
+import * as vscode from 'vscode';
+import type { CheckRun } from '../../checks/checkRun.ts';
+import type { ComparedTargets, Comparison } from '../../checks/comparison.ts';
+import type { Report } from '../../host/documents.ts';
+import {
+  momentText,
+  runSummary,
+  strategyText,
+  targetLine,
+  timeText,
+  verdictText,
+  type TargetNames,
+} from './checkText.ts';
+import { plainText } from '../text/safeText.ts';
+
+/** What changed between two runs, in counts: "1 newly denied, 2 newly allowed". */
+export function changesText(comparison: Comparison): string {
+  const { newlyDenied, newlyAllowed, newlyUnknown, onlyOnce } = comparison;
+  const parts = [
+    newlyDenied.length > 0 && vscode.l10n.t('{count} newly denied', { count: newlyDenied.length }),
+    newlyAllowed.length > 0 && vscode.l10n.t('{count} newly allowed', { count: newlyAllowed.length }),
+    newlyUnknown.length > 0 && vscode.l10n.t('{count} newly unknown', { count: newlyUnknown.length }),
+    onlyOnce.length > 0 && vscode.l10n.t('{count} in one of them only', { count: onlyOnce.length }),
+  ].filter(part => part !== false);
+  return parts.length > 0 ? parts.join(', ') : vscode.l10n.t('nothing changed');
+}
+
+/** The same as a sentence. */
+export function changesSentence(comparison: Comparison): string {
+  return vscode.l10n.t('Since the last time ({time}): {changes}.', {
+    time: timeText(comparison.earlier.startedAt),
+    changes: changesText(comparison),
+  });
+}
+
+/** A comparison as a document: what changed first, what did not last. */
+export function comparisonReport(comparison: Comparison, names: TargetNames): Report {
+  const { earlier, later } = comparison;
+  const lines = [
+    vscode.l10n.t('Comparison of two interaction checks'),
+    '',
+    vscode.l10n.t('Earlier: {run}', { run: runLine(earlier) }),
+    vscode.l10n.t('Later: {run}', { run: runLine(later) }),
+    vscode.l10n.t('Difference: {changes}', { changes: changesText(comparison) }),
+    ...(earlier.askedBy === later.askedBy
+      ? []
+      : [vscode.l10n.t('Different accounts asked: what differs may be due to that.')]),
+  ];
+  const problemLines: number[] = [];
+  const sections: readonly (readonly [string, readonly ComparedTargets[]])[] = [
+    [vscode.l10n.t('Newly denied'), comparison.newlyDenied],
+    [vscode.l10n.t('Newly allowed'), comparison.newlyAllowed],
+    [vscode.l10n.t('Newly unknown'), comparison.newlyUnknown],
+    [vscode.l10n.t('In one of them only'), comparison.onlyOnce],
+    [vscode.l10n.t('Unchanged'), comparison.unchanged],
+  ];
+  for (const [title, pairs] of sections) {
+    if (pairs.length > 0) {
+      lines.push('', vscode.l10n.t('{title} ({count})', { title, count: pairs.length }));
+      for (const pair of pairs) {
+        if (pairs === comparison.newlyDenied) {
+          problemLines.push(lines.length);
+        }
+        lines.push(`- ${pairLine(pair, names)}`);
+      }
+    }
+  }
+  return { text: `${lines.join('\n')}\n`, problemLines };
+}
+
+function pairLine({ targets, before, after }: ComparedTargets, names: TargetNames): string {
+  const missing = vscode.l10n.t('not asked');
+  return vscode.l10n.t('{people}: {before} → {after}', {
+    people: targets.map(target => targetLine(target, names)).join(' + '),
+    before: before ? verdictText(before) : missing,
+    after: after ? verdictText(after) : missing,
+  });
+}
+
+function runLine(run: CheckRun): string {
+  return [
+    momentText(run.startedAt),
+    plainText(run.askedBy),
+    strategyText(run.question.strategy),
+    runSummary(run),
+    vscode.l10n.t('Requests: {count}', { count: run.requests }),
+  ].join(' · ');
+}

@@ -1,0 +1,148 @@
+import * as vscode from 'vscode';
+import { askedIn } from '../../checks/answers.ts';
+import type { CheckHistory } from '../../checks/checkHistory.ts';
+import { Questions, type CheckResult, type CheckRun } from '../../checks/checkRun.ts';
+import { explanationCount, findConflict, isExplained } from '../../checks/explain.ts';
+import { explanationOf, withExplanation } from '../../checks/laterAnswers.ts';
+import { systemClock } from '../../core/async.ts';
+import type { ReportDocuments } from '../../host/documents.ts';
+import { withProgress } from '../../host/progress.ts';
+import type { AuditNotice } from './auditNotice.ts';
+import { connectionOf } from './checkConnection.ts';
+import { namesIn } from './checkNames.ts';
+import { targetsText, timeText } from './checkText.ts';
+import type { Connections } from '../../session/connection.ts';
+import { explanationReport, singleDenialReport } from './explainText.ts';
+import { pickText } from '../text/safeText.ts';
+import { selectedChecks } from '../views/selectedRows.ts';
+
+/** What the command needs. */
+export interface ExplainDenialParts {
+  readonly connections: Connections;
+  readonly history: CheckHistory;
+  readonly documents: ReportDocuments;
+  readonly notice: AuditNotice;
+}
+
+/** A line of a run that says that somebody is denied. */
+interface Denial {
+  readonly run: CheckRun;
+  readonly result: CheckResult;
+}
+
+/** Explain Denial: says what is known about why a person is denied, or finds a smallest denied part of a group. */
+export class ExplainDenial {
+  constructor(private readonly parts: ExplainDenialParts) {}
+
+  async run(...args: readonly unknown[]): Promise<void> {
+    const { connections, documents, history } = this.parts;
+    await history.load();
+    const denial = denialOf(args) ?? (await this.pick());
+    if (!denial) {
+      return;
+    }
+    if (denial.result.targets.length === 1) {
+      const names = await namesIn(connections.current);
+      await documents.show(vscode.l10n.t('Denial'), singleDenialReport(denial.run, denial.result, names));
+      return;
+    }
+    if (explanationOf(denial.run, denial.result)?.ending.kind === 'found' || (await this.explain(denial))) {
+      await this.show(denial);
+    }
+  }
+
+  /** @returns whether there is an explanation now. */
+  private async explain(denial: Denial): Promise<boolean> {
+    const { connections, history, notice } = this.parts;
+    const group = denial.result.targets;
+    const known = askedIn(history.current(denial.run));
+    if (await isExplained(group, known)) {
+      const { ending, evidence } = await findConflict(group, known, notAsked);
+      const explanation = { group, ending, evidence, requests: 0, at: systemClock.now() };
+      history.add(withExplanation(history.current(denial.run), explanation, { asked: [], requests: 0 }));
+      return true;
+    }
+    const connection = connectionOf(connections, denial.run);
+    const { expected, most } = explanationCount(group.length);
+    const isAccepted =
+      connection &&
+      (await notice.accept(connection, {
+        count: countSentence(expected, most),
+        targets: group,
+        names: await namesIn(connection),
+        action: vscode.l10n.t('Explain'),
+      }));
+    if (!isAccepted) {
+      return false;
+    }
+    await connection.consent('check');
+    const [questions, found] = await withProgress(
+      vscode.l10n.t('Explaining the denial'),
+      { kind: 'notification' },
+      connection.signal,
+      async (signal, report) => {
+        const asking = new Questions(connection.checks, systemClock, signal, number =>
+          report(vscode.l10n.t('request {number} of {most} at most', { number, most })),
+        );
+        return [asking, await findConflict(group, known, targets => asking.ask(targets))] as const;
+      },
+    );
+    const { asked, requests } = questions;
+    const explanation = { group, ...found, requests, at: systemClock.now() };
+    history.add(withExplanation(history.current(denial.run), explanation, { asked, requests }));
+    return true;
+  }
+
+  private async show(denial: Denial): Promise<void> {
+    const { connections, documents, history } = this.parts;
+    const run = history.current(denial.run);
+    const explanation = explanationOf(run, denial.result);
+    if (explanation) {
+      const names = await namesIn(connections.current);
+      await documents.show(vscode.l10n.t('Denial'), explanationReport(run, explanation, names));
+    }
+  }
+
+  private async pick(): Promise<Denial | undefined> {
+    const { connections, history } = this.parts;
+    const names = await namesIn(connections.current);
+    const items = history.runs.flatMap(run =>
+      run.results
+        .filter(({ verdict }) => verdict.kind === 'denied')
+        .map(result => ({
+          label: pickText(targetsText(result.targets, names)),
+          description: [timeText(result.at), pickText(run.askedBy)].join(' · '),
+          denial: { run, result },
+        })),
+    );
+    if (items.length === 0) {
+      void vscode.window.showInformationMessage(vscode.l10n.t('No check has found a denial.'));
+      return undefined;
+    }
+    const title = vscode.l10n.t('Explain Denial');
+    const placeHolder = vscode.l10n.t('Which denial?');
+    return (await vscode.window.showQuickPick(items, { title, placeHolder, matchOnDescription: true }))
+      ?.denial;
+  }
+}
+
+function countSentence(expected: number, most: number): string {
+  return expected === most
+    ? vscode.l10n.t('Explaining this sends {most} requests at most.', { most })
+    : vscode.l10n.t(
+        'Explaining this sends at most {expected} requests if two people are the reason, {most} in any case.',
+        { expected, most },
+      );
+}
+
+/** The denial that a command was called on. */
+function denialOf(args: readonly unknown[]): Denial | undefined {
+  const [node] = selectedChecks(args.slice(0, 1));
+  return (node?.kind === 'result' && node.result.verdict.kind === 'denied') || node?.kind === 'explanation'
+    ? { run: node.run, result: node.result }
+    : undefined;
+}
+
+function notAsked(): Promise<CheckResult> {
+  throw new Error('What is known was enough a moment ago.');
+}

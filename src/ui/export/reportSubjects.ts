@@ -1,0 +1,205 @@
+import * as vscode from 'vscode';
+import { activityReport } from '../../access/activityReport.ts';
+import type { Journal, JournalEntry } from '../../access/journal.ts';
+import { chatReport } from '../../chats/chatReport.ts';
+import { completenessOf } from '../../chats/completion.ts';
+import { peopleReport } from '../../chats/peopleReport.ts';
+import type { CheckHistory } from '../../checks/checkHistory.ts';
+import { checkReport } from '../../checks/checkReport.ts';
+import type { CheckRun } from '../../checks/checkRun.ts';
+import { failureOf } from '../../core/failure.ts';
+import type { Report, ReportKind } from '../../core/report.ts';
+import { entriesOf } from '../activity/activityNodes.ts';
+import { lossesText } from '../activity/activityText.ts';
+import { runSummary, TargetNames } from '../checks/checkText.ts';
+import type { Connection, Connections } from '../../session/connection.ts';
+import { chatCountText, completenessText, completenessWords } from '../people/peopleText.ts';
+import { reportName } from './reportText.ts';
+import { selectedActivity, selectedChecks, selectedRows } from '../views/selectedRows.ts';
+
+/** Where the subjects are. */
+export interface ReportSubjectsParts {
+  readonly connections: Connections;
+  readonly history: CheckHistory;
+  /** Opens the journal. Throws FailureError `storage`. */
+  readonly journal: () => Promise<Journal>;
+}
+
+/** A report that was made, and what is said where it cannot have everything. */
+export interface MadeReport {
+  readonly report: Report;
+  readonly missing: string | undefined;
+}
+
+/** Something that can be exported. */
+export interface Subject extends vscode.QuickPickItem {
+  readonly report: ReportKind;
+  readonly make: () => Promise<MadeReport>;
+}
+
+/** What the views hold, as reports. */
+export class ReportSubjects {
+  constructor(private readonly parts: ReportSubjectsParts) {}
+
+  /** What is selected first, then everything of the same kind, then the rest. */
+  async of(args: readonly unknown[]): Promise<Subject[]> {
+    const selected = this.selected(args);
+    const whole = await this.whole();
+    const [kind] = selected.map(({ report }) => report);
+    return [
+      ...selected,
+      ...whole.filter(({ report }) => report === kind),
+      ...whole.filter(({ report }) => report !== kind),
+    ];
+  }
+
+  private selected(args: readonly unknown[]): Subject[] {
+    const checks = selectedChecks(args);
+    if (checks.length > 0) {
+      const runs = [...new Set(checks.map(({ run }) => run))];
+      return [selection('checks', runsText(runs.length), () => this.checks(runs))];
+    }
+    const activity = selectedActivity(args).flatMap(entriesOf);
+    if (activity.length > 0) {
+      const count = vscode.l10n.t('entries: {count}', { count: activity.length });
+      return [
+        selection('activity', count, () => this.activity(new Set(activity.map(({ intent }) => intent.id)))),
+      ];
+    }
+    const connection = this.parts.connections.current;
+    return connection ? selectedInChats(connection, args) : [];
+  }
+
+  private async whole(): Promise<Subject[]> {
+    const { connections, history } = this.parts;
+    const connection = connections.current;
+    await history.load();
+    const [latest] = history.runs;
+    const subjects: Subject[] = [];
+    if (connection && connection.chats.chats.length > 0) {
+      const known = completenessOf(connection.chats);
+      const description = completenessWords(known) || chatCountText(known.chats);
+      subjects.push(
+        {
+          report: 'chats',
+          label: reportName('chats'),
+          description,
+          make: async () => Promise.resolve(chats(connection)),
+        },
+        { report: 'people', label: reportName('people'), description, make: () => people(connection) },
+      );
+    }
+    if (latest && history.runs.length > 1) {
+      subjects.push({
+        report: 'checks',
+        label: vscode.l10n.t('Latest check'),
+        description: runSummary(latest),
+        make: () => this.checks([latest]),
+      });
+    }
+    if (latest) {
+      subjects.push({
+        report: 'checks',
+        label: reportName('checks'),
+        description: runsText(history.runs.length),
+        make: () => this.checks(history.runs),
+      });
+    }
+    const entries = await this.entryCount();
+    if (entries !== 0) {
+      subjects.push({
+        report: 'activity',
+        label: reportName('activity'),
+        ...(entries !== undefined && {
+          description: vscode.l10n.t('entries: {count}', { count: entries }),
+        }),
+        make: () => this.activity(),
+      });
+    }
+    return subjects;
+  }
+
+  /** `undefined` if the journal cannot be read: why is told to whoever wants to export it, and to nobody else. */
+  private async entryCount(): Promise<number | undefined> {
+    try {
+      return (await (await this.parts.journal()).read()).entries.length;
+    } catch (thrown) {
+      if (failureOf(thrown).kind === 'storage') {
+        return undefined;
+      }
+      throw thrown;
+    }
+  }
+
+  private async checks(runs: readonly CheckRun[]): Promise<MadeReport> {
+    const connection = this.parts.connections.current;
+    const names = new TargetNames(await connection?.people(connection.signal));
+    return { report: checkReport(runs, target => names.name(target)), missing: undefined };
+  }
+
+  /** @param ids of the entries wanted, as they are now; all if it is left out */
+  private async activity(ids?: ReadonlySet<string>): Promise<MadeReport> {
+    const reading = await (await this.parts.journal()).read();
+    const isWanted = ({ intent }: JournalEntry): boolean => ids === undefined || ids.has(intent.id);
+    return {
+      report: activityReport(reading.entries.filter(isWanted), reading),
+      missing: lossesText(reading),
+    };
+  }
+}
+
+/** Chats, members, people and chats below people that are selected. */
+function selectedInChats(connection: Connection, args: readonly unknown[]): Subject[] {
+  const rows = selectedRows(args);
+  const chatIds = new Set(
+    rows.flatMap(row => (row.kind === 'chat' ? [row.chatId] : row.kind === 'member' ? [row.chat.id] : [])),
+  );
+  const chosen = connection.chats.chats.filter(({ id }) => chatIds.has(id));
+  if (chosen.length > 0) {
+    return [
+      selection('chats', chatCountText(chosen.length), async () =>
+        Promise.resolve(chats(connection, ({ id }) => chatIds.has(id))),
+      ),
+    ];
+  }
+  const keys = new Set(
+    rows.flatMap(row =>
+      row.kind === 'person' ? [row.personKey] : row.kind === 'membership' ? [row.person.personKey] : [],
+    ),
+  );
+  return keys.size === 0
+    ? []
+    : [
+        selection('people', vscode.l10n.t('people: {count}', { count: keys.size }), () =>
+          people(connection, ({ key }) => keys.has(key)),
+        ),
+      ];
+}
+
+function selection(report: ReportKind, description: string, make: () => Promise<MadeReport>): Subject {
+  return { report, label: vscode.l10n.t('Selection'), description, make };
+}
+
+function chats(
+  { chats: store, self }: Connection,
+  isWanted: (chat: { readonly id: string }) => boolean = () => true,
+): MadeReport {
+  const known = completenessOf(store);
+  return { report: chatReport(store.chats.filter(isWanted), known, self), missing: completenessText(known) };
+}
+
+async function people(
+  connection: Connection,
+  isWanted: (person: { readonly key: string }) => boolean = () => true,
+): Promise<MadeReport> {
+  const { all } = await connection.people(connection.signal);
+  const known = completenessOf(connection.chats);
+  return {
+    report: peopleReport(all.filter(isWanted), connection.chats.chats, known, connection.self),
+    missing: completenessText(known),
+  };
+}
+
+function runsText(count: number): string {
+  return vscode.l10n.t('checks: {count}', { count });
+}

@@ -1,0 +1,108 @@
+import * as vscode from 'vscode';
+import { answerIn, type Failure, type SignedOutReason, type SignInEnding } from '../../core/failure.ts';
+import { plainText } from '../text/safeText.ts';
+import { signInError } from './signInErrors.ts';
+
+/** A failure as a sentence that says what happened and what to do. `cancelled` has one too, for reports. */
+export function failureText(failure: Failure): string {
+  switch (failure.kind) {
+    case 'signedOut':
+      return signedOutText(failure.reason);
+    case 'signInFailed':
+      return signInError(failure.code).text;
+    case 'signInUnfinished':
+      return signInUnfinishedText(failure.why);
+    case 'consentNeeded':
+      return vscode.l10n.t(
+        'Missing permission: {scopes}. Ask an administrator of your organization to grant it to the app registration, then try again.',
+        { scopes: failure.scopes.join(', ') },
+      );
+    case 'forbidden':
+      return vscode.l10n.t('Microsoft Graph refused: your account may not do this here.') + said(failure);
+    case 'notFound':
+      return vscode.l10n.t('Microsoft Graph does not know this chat or person (any more).') + said(failure);
+    case 'rejected':
+      return vscode.l10n.t('Microsoft Graph did not accept the request.') + said(failure);
+    case 'throttled':
+      return failure.retryAfterMs === undefined
+        ? vscode.l10n.t('Microsoft Graph is receiving too many requests. Try again in a minute.')
+        : vscode.l10n.t('Microsoft Graph is receiving too many requests. Try again in {seconds} seconds.', {
+            seconds: Math.ceil(failure.retryAfterMs / 1000),
+          });
+    case 'unavailable':
+      return vscode.l10n.t('Microsoft Graph is not available right now. Try again later.') + said(failure);
+    case 'offline':
+      return vscode.l10n.t(
+        'Microsoft Graph could not be reached. Check the network connection and the proxy settings, then try again.',
+      );
+    case 'timeout':
+      return vscode.l10n.t('Microsoft Graph did not answer within {seconds} seconds. Try again.', {
+        seconds: Math.round(failure.afterMs / 1000),
+      });
+    case 'storage':
+      return vscode.l10n.t(
+        'The activity log could not be written ({code}), and nothing is sent that is not on record. Make room on the disk, then try again.',
+        { code: failure.code },
+      );
+    case 'cancelled':
+      return vscode.l10n.t('Cancelled.');
+    case 'protocol':
+      return vscode.l10n.t(
+        'Microsoft Graph answered in a way this extension does not understand ({problem}). The log has the details.',
+        { problem: failure.problem },
+      );
+    case 'unexpected':
+      return vscode.l10n.t('Something unexpected went wrong in this extension. The log has the details.');
+  }
+}
+
+function signedOutText(reason: SignedOutReason): string {
+  switch (reason) {
+    case 'noAccount':
+      return vscode.l10n.t('You are not signed in.');
+    case 'expired':
+      return vscode.l10n.t('VS Code could not renew your session. Sign in again.');
+    case 'accountRemoved':
+      return vscode.l10n.t(
+        'The account was removed from VS Code, or may no longer be used here. Sign in again.',
+      );
+    case 'providerMissing':
+      return vscode.l10n.t(
+        'VS Code has no sign-in for this cloud. It appears when the cloud is named in microsoft-sovereign-cloud.environment.',
+      );
+    case 'wrongEnvironment':
+      return vscode.l10n.t(
+        'VS Code is set to sign in to another cloud than teamsChatAccess.cloud (microsoft-sovereign-cloud.environment).',
+      );
+    case 'wrongTenant':
+      return vscode.l10n.t('The account belongs to another tenant than the one that is set.');
+  }
+}
+
+function signInUnfinishedText(why: SignInEnding): string {
+  switch (why) {
+    case 'cancelled':
+      return vscode.l10n.t(
+        'The sign-in was cancelled. If the sign-in page showed an error that begins with AADSTS, it can be explained here. VS Code may go on waiting until you cancel its own notification too.',
+      );
+    case 'timedOut':
+      return vscode.l10n.t(
+        'The sign-in came to no end, and VS Code no longer waits for it. If the sign-in page showed an error that begins with AADSTS, it can be explained here.',
+      );
+    case 'noAnswer':
+      return vscode.l10n.t(
+        "VS Code's Microsoft sign-in does not answer. It may still wait for an earlier one: cancel that in its own notification, then try again.",
+      );
+    case 'challengeDeclined':
+      return vscode.l10n.t(
+        'Your organization asks for a further sign-in step, which was not done. Try again and finish it.',
+      );
+  }
+}
+
+/** What the service said, marked as its words. */
+function said(failure: Failure): string {
+  const answer = answerIn(failure);
+  const words = plainText([answer?.code, answer?.message].filter(Boolean).join(': '), 200);
+  return words === '' ? '' : ` ${vscode.l10n.t('It said: "{words}"', { words })}`;
+}

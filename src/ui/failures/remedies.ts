@@ -1,0 +1,145 @@
+import * as vscode from 'vscode';
+import type { Failure, SignedOutReason } from '../../core/failure.ts';
+import { adminConsentUrl } from '../../graph/registration.ts';
+import { commandIds, type CommandId } from '../../host/contributions.ts';
+import type { SettingsReader } from '../../host/settings.ts';
+import { signInError, type SignInCure } from './signInErrors.ts';
+
+/** What a person can do about a problem: a button, and what it does. */
+export interface Remedy {
+  readonly title: string;
+  readonly run: () => Thenable<unknown>;
+}
+
+/** What can be done about a failure, the best first. */
+export function remediesFor(failure: Failure, settings: SettingsReader): Remedy[] {
+  switch (failure.kind) {
+    case 'signedOut':
+      return signedOutRemedies(failure.reason, settings);
+    case 'signInFailed':
+      return [...cures(signInError(failure.code).cure, settings), ...lookUp(failure.code)];
+    case 'signInUnfinished':
+      return [
+        ...(failure.why === 'cancelled' || failure.why === 'timedOut' ? [explainRemedy()] : []),
+        command(vscode.l10n.t('Diagnose'), commandIds.diagnose),
+      ];
+    case 'consentNeeded':
+      return consentRemedies(settings);
+    case 'storage':
+    case 'protocol':
+    case 'unexpected':
+      return [command(vscode.l10n.t('Show Log'), commandIds.showLog)];
+    case 'offline':
+      return [command(vscode.l10n.t('Diagnose'), commandIds.diagnose)];
+    case 'forbidden':
+    case 'notFound':
+    case 'rejected':
+    case 'throttled':
+    case 'unavailable':
+    case 'timeout':
+    case 'cancelled':
+      return [];
+  }
+}
+
+/** Opens and copies the page on which an administrator grants the permissions, if there is a registration. */
+export function consentRemedies(settings: SettingsReader): Remedy[] {
+  const clientId = settings.get('clientId').trim();
+  if (clientId === '') {
+    return [];
+  }
+  const url = adminConsentUrl(settings.cloud, clientId, settings.get('tenantId').trim());
+  return [
+    {
+      title: vscode.l10n.t('Open Consent Page'),
+      run: () => vscode.env.openExternal(vscode.Uri.parse(url, true)),
+    },
+    { title: vscode.l10n.t('Copy Consent Link'), run: () => copyLink(url) },
+  ];
+}
+
+/** Sets VS Code's sovereign-cloud provider to the cloud that is set, or shows its setting. */
+export function environmentRemedies(settings: SettingsReader): Remedy[] {
+  const { environment } = settings.cloud;
+  return [
+    ...(environment === undefined
+      ? []
+      : [
+          {
+            title: vscode.l10n.t('Use {environment}', { environment }),
+            run: () => settings.useSovereignEnvironment(),
+          },
+        ]),
+    openSettings('microsoft-sovereign-cloud'),
+  ];
+}
+
+/** The button that leads to a setting. */
+export function openSettings(query: string): Remedy {
+  return {
+    title: vscode.l10n.t('Open Settings'),
+    run: () => vscode.commands.executeCommand('workbench.action.openSettings', query),
+  };
+}
+
+/** The button that runs a command of this extension. */
+export function command(title: string, id: CommandId, ...args: readonly unknown[]): Remedy {
+  return { title, run: () => vscode.commands.executeCommand(id, ...args) };
+}
+
+function signedOutRemedies(reason: SignedOutReason, settings: SettingsReader): Remedy[] {
+  switch (reason) {
+    case 'providerMissing':
+    case 'wrongEnvironment':
+      return environmentRemedies(settings);
+    case 'wrongTenant':
+      return cures('tenant', settings);
+    case 'noAccount':
+    case 'expired':
+    case 'accountRemoved':
+      return cures('signIn', settings);
+  }
+}
+
+function cures(cure: SignInCure | undefined, settings: SettingsReader): Remedy[] {
+  switch (cure) {
+    case 'registration':
+      return [command(vscode.l10n.t('Set Up App Registration…'), commandIds.setUpAppRegistration)];
+    case 'adminConsent':
+      return consentRemedies(settings);
+    case 'tenant':
+      return [
+        command(vscode.l10n.t('Switch Account…'), commandIds.switchAccount),
+        openSettings('teamsChatAccess.tenantId'),
+      ];
+    case 'signIn':
+      return [command(vscode.l10n.t('Sign In'), commandIds.signIn)];
+    case 'administrator':
+    case undefined:
+      return [command(vscode.l10n.t('Diagnose'), commandIds.diagnose)];
+  }
+}
+
+/** Microsoft's own page about an error code. */
+function lookUp(code: string | undefined): Remedy[] {
+  const number = /^AADSTS(\d+)$/.exec(code ?? '')?.[1];
+  if (number === undefined) {
+    return [];
+  }
+  const page = vscode.Uri.parse(`https://login.microsoftonline.com/error?code=${number}`, true);
+  return [
+    {
+      title: vscode.l10n.t('Look Up {code}', { code: `AADSTS${number}` }),
+      run: () => vscode.env.openExternal(page),
+    },
+  ];
+}
+
+function explainRemedy(): Remedy {
+  return command(vscode.l10n.t('Explain Error…'), commandIds.explainSignInError);
+}
+
+async function copyLink(url: string): Promise<void> {
+  await vscode.env.clipboard.writeText(url);
+  vscode.window.setStatusBarMessage(vscode.l10n.t('Link copied.'), 3000);
+}

@@ -1,0 +1,118 @@
+import * as vscode from 'vscode';
+import { sameId } from '../../chats/model.ts';
+import type { Person } from '../../chats/person.ts';
+import type { PeopleGrouping } from '../../host/contributions.ts';
+import type { PeopleGroup } from './peopleNodes.ts';
+import { plainText } from '../text/safeText.ts';
+
+/** What is said of a group. */
+export interface GroupText {
+  readonly label: string;
+  readonly description: string;
+  readonly tooltip: string;
+}
+
+interface Gathered {
+  readonly group: PeopleGroup;
+  readonly people: Person[];
+}
+
+/** The group that a person stands in; `undefined` for one who stands alone. */
+export function groupOf(person: Person, grouping: PeopleGrouping): PeopleGroup | undefined {
+  if (!person.nameable) {
+    return { by: 'noIdentity' };
+  }
+  return grouping === 'tenant' ? { by: 'tenant', tenantId: person.tenantId?.toLowerCase() } : undefined;
+}
+
+/** Tells groups apart. */
+export function groupPlace(group: PeopleGroup): string {
+  return group.by === 'tenant' ? `tenant ${group.tenantId ?? ''}` : 'no identity';
+}
+
+/** People in their groups: one's own tenant first, then the larger ones, then what is not known. */
+export class PeopleGroups {
+  /** Those who stand in no group. */
+  readonly ungrouped: readonly Person[];
+  private readonly gathered: readonly Gathered[];
+
+  constructor(
+    people: readonly Person[],
+    grouping: PeopleGrouping,
+    private readonly ownTenantId: string | undefined,
+  ) {
+    const gathered = new Map<string, Gathered>();
+    const ungrouped: Person[] = [];
+    for (const person of people) {
+      const group = groupOf(person, grouping);
+      if (!group) {
+        ungrouped.push(person);
+      } else {
+        const place = groupPlace(group);
+        const known: Gathered = gathered.get(place) ?? { group, people: [] };
+        known.people.push(person);
+        gathered.set(place, known);
+      }
+    }
+    this.ungrouped = ungrouped;
+    this.gathered = [...gathered.values()].sort(
+      (one, other) =>
+        this.rank(one.group) - this.rank(other.group) || other.people.length - one.people.length,
+    );
+  }
+
+  get all(): readonly PeopleGroup[] {
+    return this.gathered.map(({ group }) => group);
+  }
+
+  peopleIn(group: PeopleGroup): readonly Person[] {
+    const place = groupPlace(group);
+    return this.gathered.find(other => groupPlace(other.group) === place)?.people ?? [];
+  }
+
+  textOf(group: PeopleGroup): GroupText {
+    const people = this.peopleIn(group);
+    const count = String(people.length);
+    if (group.by === 'noIdentity') {
+      const tooltip = vscode.l10n.t('People without a Microsoft Entra identity that a request could name.');
+      return { label: vscode.l10n.t('Without Entra identity'), description: count, tooltip };
+    }
+    if (group.tenantId === undefined) {
+      const label = vscode.l10n.t('Tenant not known');
+      return { label, description: count, tooltip: label };
+    }
+    const domain = commonDomain(people);
+    const label = domain === undefined ? vscode.l10n.t('Tenant') : plainText(domain);
+    const own = sameId(group.tenantId, this.ownTenantId) ? [vscode.l10n.t('your tenant')] : [];
+    return {
+      label,
+      description: [count, ...own, `${group.tenantId.slice(0, 8)}…`].join(' · '),
+      tooltip: vscode.l10n.t('Tenant {tenant}, called here by the domain of most addresses in it', {
+        tenant: group.tenantId,
+      }),
+    };
+  }
+
+  private rank(group: PeopleGroup): number {
+    if (group.by === 'noIdentity') {
+      return 3;
+    }
+    if (group.tenantId === undefined) {
+      return 2;
+    }
+    return sameId(group.tenantId, this.ownTenantId) ? 0 : 1;
+  }
+}
+
+/** Graph does not tell names of tenants: the domain of most of the addresses says most. */
+function commonDomain(people: readonly Person[]): string | undefined {
+  const counts = new Map<string, number>();
+  for (const { email } of people) {
+    const domain = email?.split('@').at(-1)?.toLowerCase();
+    if (domain !== undefined && domain !== '') {
+      counts.set(domain, (counts.get(domain) ?? 0) + 1);
+    }
+  }
+  const [most] = [...counts].sort(([, one], [, other]) => other - one);
+  return most?.[0];
+}

@@ -1,0 +1,108 @@
+import * as vscode from 'vscode';
+import type { PersonMembership } from '../../chats/people.ts';
+import type { Person } from '../../chats/person.ts';
+import { marksOf, type Self } from '../../chats/model.ts';
+import { commandIds } from '../../host/contributions.ts';
+import { chatIcon } from '../chats/chatsTree.ts';
+import { chatLabel } from '../chats/chatText.ts';
+import { groupPlace, type PeopleGroups } from './peopleGroups.ts';
+import type { CompletePeopleNode, MembershipNode, MorePeopleNode, PeopleGroupNode } from './peopleNodes.ts';
+import {
+  membershipDescription,
+  membershipSpoken,
+  personDescription,
+  personLabel,
+  personSpoken,
+} from './peopleText.ts';
+import { textBehind } from '../text/safeText.ts';
+
+// The rows of the People tree as VS Code draws them.
+
+/** @param person `undefined` if the row is older than what is known. */
+export function personItem(person: Person | undefined, self: Self | undefined): vscode.TreeItem {
+  if (!person) {
+    return new vscode.TreeItem(vscode.l10n.t('This person is no longer in any chat'));
+  }
+  const item = new vscode.TreeItem(personLabel(person), vscode.TreeItemCollapsibleState.Collapsed);
+  item.id = `person ${person.key}`;
+  item.description = textBehind(personLabel(person), personDescription(person, self));
+  item.iconPath = new vscode.ThemeIcon(personIcon(person));
+  item.contextValue = person.nameable ? 'person' : 'person;noIdentity';
+  item.accessibilityInformation = { label: personSpoken(person, self) };
+  return item;
+}
+
+/** @param membership `undefined` if the row is older than what is known. */
+export function membershipItem(
+  node: MembershipNode,
+  membership: PersonMembership | undefined,
+  self: Self | undefined,
+): vscode.TreeItem {
+  if (!membership) {
+    return new vscode.TreeItem(vscode.l10n.t('This person is no longer in this chat'));
+  }
+  const { chat, member } = membership;
+  const item = new vscode.TreeItem(chatLabel(chat, self));
+  item.id = JSON.stringify([node.person.personKey, chat.id]);
+  item.description = textBehind(chatLabel(chat, self), membershipDescription(membership, self));
+  item.iconPath = new vscode.ThemeIcon(chatIcon(chat.type));
+  item.contextValue = [
+    'membership',
+    chat.type,
+    ...marksOf(member, chat, self),
+    ...(chat.webUrl === undefined ? [] : ['linked']),
+  ].join(';');
+  item.accessibilityInformation = { label: membershipSpoken(membership, self) };
+  return item;
+}
+
+/** A group, which knows its text only while the groups are those that are shown. */
+export function groupItem({ group }: PeopleGroupNode, groups: PeopleGroups | undefined): vscode.TreeItem {
+  const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+  const { label, description, tooltip } = groups?.textOf(group) ?? {
+    label: '',
+    description: '',
+    tooltip: '',
+  };
+  const item = new vscode.TreeItem(label, group.by === 'tenant' ? Expanded : Collapsed);
+  item.id = groupPlace(group);
+  item.description = description;
+  item.tooltip = tooltip;
+  item.contextValue = 'peopleGroup';
+  return item;
+}
+
+/** The row that loads what is missing. @param missing what that is, in words. */
+export function completeItem(node: CompletePeopleNode, missing: string | undefined): vscode.TreeItem {
+  const label = vscode.l10n.t('Load Everyone');
+  const item = new vscode.TreeItem(label);
+  item.id = 'complete';
+  item.tooltip = missing;
+  item.iconPath = new vscode.ThemeIcon('cloud-download');
+  item.contextValue = 'completePeople';
+  item.accessibilityInformation = { label: [label, missing].filter(Boolean).join(', ') };
+  item.command = { title: label, command: commandIds.loadAllChats, arguments: [node] };
+  return item;
+}
+
+/** The row that shows more of those above it. */
+export function moreItem(node: MorePeopleNode): vscode.TreeItem {
+  const label = vscode.l10n.t('Show More');
+  const item = new vscode.TreeItem(label);
+  item.id = `more ${node.place}`;
+  item.description = vscode.l10n.t('{count} not shown', { count: node.hidden });
+  item.iconPath = new vscode.ThemeIcon('ellipsis');
+  item.contextValue = 'morePeople';
+  item.command = { title: label, command: commandIds.loadMoreChats, arguments: [node] };
+  return item;
+}
+
+function personIcon({ nameable, chatCount, externalIn, guestIn }: Person): string {
+  if (!nameable) {
+    return 'question';
+  }
+  if (externalIn * 2 > chatCount) {
+    return 'globe';
+  }
+  return guestIn * 2 > chatCount ? 'person-add' : 'account';
+}

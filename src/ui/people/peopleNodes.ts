@@ -1,0 +1,73 @@
+import type { FailureNode } from '../chats/chatNodes.ts';
+
+// The elements of the People tree. A person keeps their element as long as they are in any chat.
+
+/** A row of the People tree. */
+export type PeopleNode =
+  PersonNode | MembershipNode | PeopleGroupNode | CompletePeopleNode | MorePeopleNode | FailureNode;
+
+export interface PersonNode {
+  readonly kind: 'person';
+  /** The person's key among the people. */
+  readonly personKey: string;
+  /** Id of the person within their kind. */
+  readonly userId: string | undefined;
+}
+
+/** A chat below a person: that person's place in that chat. */
+export interface MembershipNode {
+  readonly kind: 'membership';
+  readonly person: PersonNode;
+  readonly chatId: string;
+}
+
+/** People of one tenant, or those whom Entra does not know. */
+export interface PeopleGroupNode {
+  readonly kind: 'peopleGroup';
+  readonly group: PeopleGroup;
+}
+
+/** What people are grouped under. */
+export type PeopleGroup =
+  | { readonly by: 'tenant'; readonly tenantId: string | undefined }
+  /** No identity in Entra that a request could name. */
+  | { readonly by: 'noIdentity' };
+
+/** Offers to load all chats and all members. */
+export interface CompletePeopleNode {
+  readonly kind: 'completePeople';
+}
+
+/** Offers the rows below a parent that are not shown, because they are very many. */
+export interface MorePeopleNode {
+  readonly kind: 'morePeople';
+  /** Where the rows are: the key of a person, the id of a group, or the root. */
+  readonly place: string;
+  readonly hidden: number;
+}
+
+/** Whether a command argument is a row of the People tree alone. Other extensions may run our commands too. */
+export function isPeopleNode(argument: unknown): argument is Exclude<PeopleNode, FailureNode> {
+  if (typeof argument !== 'object' || argument === null || !('kind' in argument)) {
+    return false;
+  }
+  switch (argument.kind) {
+    case 'person':
+      return 'personKey' in argument && typeof argument.personKey === 'string';
+    case 'membership':
+      return (
+        'person' in argument &&
+        isPeopleNode(argument.person) &&
+        'chatId' in argument &&
+        typeof argument.chatId === 'string'
+      );
+    case 'peopleGroup':
+      return 'group' in argument;
+    case 'completePeople':
+      return true;
+    case 'morePeople':
+      return 'place' in argument;
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,129 @@
+import * as vscode from 'vscode';
+import type { Completeness } from '../../chats/completion.ts';
+import { isAnonymous, isSelf, marksOf, type Chat, type Member, type Self } from '../../chats/model.ts';
+import type { PersonMembership } from '../../chats/people.ts';
+import type { Person } from '../../chats/person.ts';
+import {
+  chatDetails,
+  chatDescription,
+  chatLabel,
+  chatTypeText,
+  detailTooltip,
+  markText,
+  memberKindText,
+  nameText,
+} from '../chats/chatText.ts';
+import { plainText } from '../text/safeText.ts';
+
+/** What is missing to know everybody, in few words. */
+export function completenessWords({ chats, allChats, partialRosters }: Completeness): string {
+  return [
+    ...(allChats ? [] : [vscode.l10n.t('{count} so far', { count: chatCountText(chats) })]),
+    ...(partialRosters === 0
+      ? []
+      : [vscode.l10n.t('not all members loaded in {count}', { count: partialRosters })]),
+  ].join(' · ');
+}
+
+/** What is missing to know everybody, as sentences; `undefined` if nothing is. */
+export function completenessText({ chats, allChats, partialRosters }: Completeness): string | undefined {
+  if (allChats && partialRosters === 0) {
+    return undefined;
+  }
+  return [
+    allChats
+      ? vscode.l10n.t('People in all {chats} chats.', { chats })
+      : vscode.l10n.t('People in the {chats} chats loaded so far. Others are not loaded yet.', { chats }),
+    ...(partialRosters === 0
+      ? []
+      : [vscode.l10n.t('Not all members are loaded for {count} of them.', { count: partialRosters })]),
+  ].join(' ');
+}
+
+/** The label of a person. */
+export function personLabel(person: Person): string {
+  return nameText(person);
+}
+
+/** What stands behind the label of a person: marks, the number of chats, marks that hold in some of them, address. */
+export function personDescription(person: Person, self: Self | undefined): string {
+  return [
+    ...personMarks(person, self),
+    chatCountText(person.chatCount),
+    ...partialMarks(person),
+    ...(person.email === undefined ? [] : [plainText(person.email)]),
+  ].join(' · ');
+}
+
+/** What a screen reader says of a person. */
+export function personSpoken(person: Person, self: Self | undefined): string {
+  return [personLabel(person), personDescription(person, self)].join(', ');
+}
+
+/** What the tooltip of a person says, safely. */
+export function personTooltip(person: Person, self: Self | undefined): vscode.MarkdownString {
+  return detailTooltip(person.displayName || personLabel(person), [
+    [vscode.l10n.t('Marks'), [...personMarks(person, self), ...partialMarks(person)].join(', ') || undefined],
+    [vscode.l10n.t('Kind'), memberKindText(person.kind)],
+    [vscode.l10n.t('Address'), person.email],
+    [vscode.l10n.t('Chats loaded so far'), String(person.chatCount)],
+    [vscode.l10n.t('Tenant'), person.tenantId],
+    [vscode.l10n.t('User ID'), person.userId],
+  ]);
+}
+
+/** What stands behind a chat below a person: role and marks there, then what the chat is. */
+export function membershipDescription({ chat, member }: PersonMembership, self: Self | undefined): string {
+  return [...standing(member, chat, self), chatDescription(chat)].join(' · ');
+}
+
+/** What a screen reader says of a chat below a person. */
+export function membershipSpoken(membership: PersonMembership, self: Self | undefined): string {
+  const { chat } = membership;
+  return [chatLabel(chat, self), chatTypeText(chat.type), membershipDescription(membership, self)].join(', ');
+}
+
+/** What the tooltip of a chat below a person says, safely. */
+export function membershipTooltip(
+  { chat, member }: PersonMembership,
+  self: Self | undefined,
+): vscode.MarkdownString {
+  return detailTooltip(chat.topic ?? chatLabel(chat, self), [
+    [vscode.l10n.t('Person'), member.displayName || nameText(member)],
+    [vscode.l10n.t('Marks'), marksOf(member, chat, self).map(markText).join(', ') || undefined],
+    [vscode.l10n.t('Roles'), member.roles.join(', ') || undefined],
+    ...chatDetails(chat),
+  ]);
+}
+
+/** How many chats, in words. */
+export function chatCountText(count: number): string {
+  return count === 1 ? vscode.l10n.t('1 chat') : vscode.l10n.t('{count} chats', { count });
+}
+
+/** Role and marks of a member in one chat. The row above has said whether it is you. */
+function standing(member: Member, chat: Chat, self: Self | undefined): string[] {
+  const owner = member.roles.includes('owner') ? [vscode.l10n.t('owner')] : [];
+  return [...owner, ...marksOf(member, chat, self).flatMap(mark => (mark === 'you' ? [] : [markText(mark)]))];
+}
+
+/** The marks that a person has in every chat, the most telling first. */
+function personMarks(person: Person, self: Self | undefined): string[] {
+  const { chatCount, externalIn, guestIn } = person;
+  const identity = isAnonymous(person) ? markText('anonymous') : vscode.l10n.t('identity not known');
+  return [
+    ...(isSelf(person, self) ? [markText('you')] : []),
+    ...(person.nameable ? [] : [identity]),
+    ...(externalIn >= chatCount ? [markText('external')] : []),
+    ...(guestIn >= chatCount ? [markText('guest')] : []),
+  ];
+}
+
+/** The marks that hold in some of the person's chats alone, with how many these are. */
+function partialMarks({ chatCount, externalIn, guestIn }: Person): string[] {
+  const isPartial = (count: number): boolean => count > 0 && count < chatCount;
+  return [
+    ...(isPartial(externalIn) ? [vscode.l10n.t('external in {count}', { count: externalIn })] : []),
+    ...(isPartial(guestIn) ? [vscode.l10n.t('guest in {count}', { count: guestIn })] : []),
+  ];
+}

@@ -1,0 +1,273 @@
+import * as vscode from 'vscode';
+import { completenessOf } from '../../chats/completion.ts';
+import type { People, PersonMembership } from '../../chats/people.ts';
+import type { Person } from '../../chats/person.ts';
+import { failureOf } from '../../core/failure.ts';
+import { DisposableStore } from '../../core/lifecycle.ts';
+import { viewIds, type PeopleGrouping } from '../../host/contributions.ts';
+import type { Connection, Connections } from '../../session/connection.ts';
+import { failureItem } from '../chats/failureItem.ts';
+import type { LazyTree } from '../views/lazyView.ts';
+import { groupOf, groupPlace, PeopleGroups } from './peopleGroups.ts';
+import { completeItem, groupItem, membershipItem, moreItem, personItem } from './peopleItems.ts';
+import type {
+  CompletePeopleNode,
+  MembershipNode,
+  MorePeopleNode,
+  PeopleNode,
+  PersonNode,
+} from './peopleNodes.ts';
+import { completenessText, membershipTooltip, personTooltip } from './peopleText.ts';
+
+/** Rows below one parent that are shown at first: VS Code draws them all at once, in one piece of work. */
+const rowsAtOnce = 1000;
+
+/** Where the grouping is kept. */
+const groupingKey = 'people.groupBy';
+
+/** The place of the rows without a parent. */
+const rootPlace = '';
+
+/** What the tree needs. */
+export interface PeopleTreeParts {
+  readonly connections: Connections;
+  readonly view: vscode.TreeView<PeopleNode>;
+  /** Tells VS Code that rows changed; without any, that all did. */
+  readonly changed: (nodes?: readonly PeopleNode[]) => void;
+  readonly memento: vscode.Memento;
+}
+
+/** The people in the chats of the connection as a tree: what is missing, groups if wanted, people, their chats. */
+export class PeopleTree implements LazyTree<PeopleNode> {
+  private readonly disposables = new DisposableStore();
+  private readonly complete: CompletePeopleNode = { kind: 'completePeople' };
+  /** Rows by person, limits by place, and who is shown beyond them: all of the connection followed. */
+  private nodes = new Map<string, PersonNode>();
+  private limits = new Map<string, number>();
+  private readonly beyond = new Set<string>();
+  private followed: { readonly connection: Connection; readonly people: People } | undefined;
+  private following = new DisposableStore();
+  private groups: PeopleGroups | undefined;
+  /** Rows that changed and are not shown so yet; `all` of them, or those of some people. */
+  private pending: 'all' | Set<string> = new Set();
+  private showing: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly parts: PeopleTreeParts) {
+    this.disposables.add(parts.connections.onDidChange(() => this.unfollow()));
+    this.disposables.add({ dispose: () => this.unfollow() });
+  }
+
+  get grouping(): PeopleGrouping {
+    return this.parts.memento.get<PeopleGrouping>(groupingKey) === 'tenant' ? 'tenant' : 'none';
+  }
+
+  async groupBy(grouping: PeopleGrouping): Promise<void> {
+    await this.parts.memento.update(groupingKey, grouping);
+    this.parts.changed();
+  }
+
+  async getChildren(node: PeopleNode | undefined): Promise<PeopleNode[]> {
+    const connection = this.parts.connections.current;
+    if (!connection) {
+      return [];
+    }
+    try {
+      const people = await this.follow(connection, node === undefined);
+      switch (node?.kind) {
+        case undefined:
+          return this.roots(connection, people);
+        case 'peopleGroup':
+          return this.limited(groupPlace(node.group), this.groupsOf(connection, people).peopleIn(node.group));
+        case 'person':
+          return this.chatsOf(people, node);
+        case 'membership':
+        case 'completePeople':
+        case 'morePeople':
+        case 'failure':
+          return [];
+      }
+    } catch (thrown) {
+      if (failureOf(thrown).kind === 'cancelled') {
+        return [];
+      }
+      throw thrown;
+    }
+  }
+
+  getTreeItem(node: PeopleNode): vscode.TreeItem {
+    switch (node.kind) {
+      case 'person':
+        return personItem(this.personOf(node), this.followed?.connection.self);
+      case 'membership':
+        return membershipItem(node, this.membershipOf(node), this.followed?.connection.self);
+      case 'peopleGroup':
+        return groupItem(node, this.groups);
+      case 'completePeople':
+        return completeItem(node, this.missing());
+      case 'morePeople':
+        return moreItem(node);
+      case 'failure':
+        return failureItem(node);
+    }
+  }
+
+  tooltipOf(node: PeopleNode): vscode.MarkdownString | undefined {
+    const self = this.followed?.connection.self;
+    if (node.kind === 'person') {
+      const person = this.personOf(node);
+      return person && personTooltip(person, self);
+    }
+    const membership = node.kind === 'membership' ? this.membershipOf(node) : undefined;
+    return membership && membershipTooltip(membership, self);
+  }
+
+  parentOf(node: PeopleNode): PeopleNode | undefined {
+    if (node.kind === 'membership') {
+      return node.person;
+    }
+    const person = node.kind === 'person' ? this.personOf(node) : undefined;
+    const group = person && groupOf(person, this.grouping);
+    return group && { kind: 'peopleGroup', group };
+  }
+
+  /** Shows more of the rows that the row stands for. */
+  showMore({ place }: MorePeopleNode): void {
+    this.limits.set(place, (this.limits.get(place) ?? rowsAtOnce) + rowsAtOnce);
+    this.parts.changed();
+  }
+
+  /** Opens the view at a person, with their chats. */
+  async reveal({ key, userId }: Person): Promise<void> {
+    this.beyond.add(key);
+    await vscode.commands.executeCommand(`${viewIds.people}.focus`);
+    this.parts.changed();
+    await this.parts.view.reveal(this.nodeOf(key, userId), { select: true, focus: true, expand: true });
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  /** The people of the connection. From now on what changes among them is shown. */
+  private async follow(connection: Connection, readsList: boolean): Promise<People> {
+    const { chats, signal } = connection;
+    if (readsList && chats.state.kind === 'unread') {
+      // The failure is in the store's state, from where it is shown.
+      await chats.loadMore(signal).catch(failureOf);
+    }
+    const people = await connection.people(signal);
+    if (this.followed?.people !== people && this.parts.connections.current === connection) {
+      this.unfollow();
+      this.followed = { connection, people };
+      this.following.add(
+        people.onDidChange(change => this.showSoon(change.kind === 'all' ? undefined : change.keys)),
+      );
+      this.following.add(chats.onDidChange(change => this.showSoon(change.kind === 'list' ? undefined : [])));
+    }
+    return people;
+  }
+
+  private unfollow(): void {
+    this.following.dispose();
+    this.following = new DisposableStore();
+    this.followed = undefined;
+    this.nodes = new Map();
+    this.limits = new Map();
+    this.beyond.clear();
+    this.groups = undefined;
+    clearTimeout(this.showing);
+    this.showing = undefined;
+    this.pending = new Set();
+    this.parts.view.message = '';
+  }
+
+  private roots(connection: Connection, people: People): PeopleNode[] {
+    this.showMessage();
+    const { state, chats } = connection.chats;
+    const rows: PeopleNode[] = [];
+    if (state.kind === 'failed' && chats.length > 0) {
+      rows.push({ kind: 'failure', failure: state.failure, retry: { kind: 'page' } });
+    }
+    if (chats.length > 0 && this.missing() !== undefined) {
+      rows.push(this.complete);
+    }
+    this.groups = undefined;
+    const groups = this.groupsOf(connection, people);
+    const grouped: PeopleNode[] = groups.all.map(group => ({ kind: 'peopleGroup', group }));
+    return [...rows, ...this.limited(rootPlace, groups.ungrouped), ...grouped];
+  }
+
+  private groupsOf(connection: Connection, people: People): PeopleGroups {
+    const tenantId = connection.self?.tenantId ?? connection.account.tenantId;
+    this.groups ??= new PeopleGroups(people.all, this.grouping, tenantId);
+    return this.groups;
+  }
+
+  /** The first people of a place, and those who were looked for. */
+  private limited(place: string, people: readonly Person[]): PeopleNode[] {
+    const limit = this.limits.get(place) ?? rowsAtOnce;
+    const shown = people.filter(({ key }, index) => index < limit || this.beyond.has(key));
+    const rows: PeopleNode[] = shown.map(({ key, userId }) => this.nodeOf(key, userId));
+    const hidden = people.length - shown.length;
+    return hidden === 0 ? rows : [...rows, { kind: 'morePeople', place, hidden }];
+  }
+
+  private chatsOf(people: People, person: PersonNode): PeopleNode[] {
+    const chatIds = [...new Set(people.memberships(person.personKey).map(({ chat }) => chat.id))];
+    const limit = this.limits.get(person.personKey) ?? rowsAtOnce;
+    const hidden = Math.max(0, chatIds.length - limit);
+    const rows = chatIds
+      .slice(0, limit)
+      .map((chatId): PeopleNode => ({ kind: 'membership', person, chatId }));
+    return hidden === 0 ? rows : [...rows, { kind: 'morePeople', place: person.personKey, hidden }];
+  }
+
+  private nodeOf(personKey: string, userId: string | undefined): PersonNode {
+    const node: PersonNode = this.nodes.get(personKey) ?? { kind: 'person', personKey, userId };
+    this.nodes.set(personKey, node);
+    return node;
+  }
+
+  private personOf({ personKey }: PersonNode): Person | undefined {
+    return this.followed?.people.person(personKey);
+  }
+
+  private membershipOf({ person, chatId }: MembershipNode): PersonMembership | undefined {
+    return this.followed?.people.membershipIn(person.personKey, chatId);
+  }
+
+  /** Shows what changed after a quarter of a millisecond for every row: VS Code reads and draws them anew. */
+  private showSoon(keys: readonly string[] | undefined): void {
+    if (keys === undefined || this.pending === 'all') {
+      this.pending = 'all';
+    } else {
+      keys.forEach(key => this.pending !== 'all' && this.pending.add(key));
+    }
+    this.showing ??= setTimeout(() => this.show(), Math.min(this.nodes.size, rowsAtOnce) / 4);
+  }
+
+  private show(): void {
+    this.showing = undefined;
+    const { pending } = this;
+    this.pending = new Set();
+    this.showMessage();
+    if (pending === 'all' || this.missing() === undefined) {
+      this.parts.changed();
+    } else {
+      const changed = [...pending].flatMap(key => this.nodes.get(key) ?? []);
+      if (changed.length > 0) {
+        this.parts.changed(changed);
+      }
+    }
+  }
+
+  /** A view with a message shows no welcome text, and a welcome text is what explains an empty list. */
+  private showMessage(): void {
+    const listed = this.followed !== undefined && this.followed.connection.chats.chats.length > 0;
+    this.parts.view.message = (listed ? this.missing() : undefined) ?? '';
+  }
+
+  private missing(): string | undefined {
+    return this.followed && completenessText(completenessOf(this.followed.connection.chats));
+  }
+}

@@ -1,0 +1,301 @@
+import * as vscode from 'vscode';
+import { removeAllAccessRequest } from '../../access/accessApi.ts';
+import { additionSubject, recordedRole } from '../../access/additionPlan.ts';
+import type { JournalEntry } from '../../access/journal.ts';
+import type { Intent } from '../../access/journalLines.ts';
+import { addMemberRequest } from '../../access/membersApi.ts';
+import { isRevocable, type Membership } from '../../access/revocationPlan.ts';
+import { askedSets } from '../../checks/askedSets.ts';
+import type { CheckHistory } from '../../checks/checkHistory.ts';
+import { interactionRequest } from '../../checks/checksApi.ts';
+import type { GraphRequest } from '../../graph/call.ts';
+import { clouds, type Cloud, type GraphVersion } from '../../graph/cloud.ts';
+import {
+  requestFormats,
+  requestText,
+  type RequestFormat,
+  type RequestPlace,
+} from '../../graph/requestText.ts';
+import type { SettingsReader } from '../../host/settings.ts';
+import { entriesOf, isActivityNode } from '../activity/activityNodes.ts';
+import { requestsText, runSummary } from '../checks/checkText.ts';
+import { isChecksNode, type ChecksNode } from '../checks/checksTree.ts';
+import type { Connections } from '../../session/connection.ts';
+import { askPick, MultiStepInput, type Step } from '../input/multiStepInput.ts';
+import { isPeopleNode } from '../people/peopleNodes.ts';
+import { pickMembers } from '../access/pickMembers.ts';
+import { selectedActivity, selectedChecks, selectedMemberships } from '../views/selectedRows.ts';
+
+/** How long the status bar says that something was copied, in milliseconds. */
+const tellingMs = 3000;
+
+/** What the command needs. */
+export interface CopyRequestParts {
+  readonly connections: Connections;
+  readonly settings: SettingsReader;
+  readonly history: CheckHistory;
+  /** The rows that are selected in each of the views. */
+  readonly selections: () => readonly (readonly unknown[])[];
+}
+
+/** Requests to be copied. */
+interface Copyable {
+  readonly requests: readonly GraphRequest[];
+  readonly place: RequestPlace;
+  /** How many rows have no request of the same kind and cloud. */
+  readonly leftOut: number;
+}
+
+/** The command Copy Request As…: what was or would be sent, as text. It sends nothing, so read-only allows it. */
+export class CopyRequest {
+  constructor(private readonly parts: CopyRequestParts) {}
+
+  /** Called on rows of any of the views, or without any from the palette, where it asks. */
+  async run(...args: readonly unknown[]): Promise<void> {
+    const title = vscode.l10n.t('Copy Request As');
+    const copyable = args.length > 0 ? await this.ofRows(args) : await this.ask(title);
+    if (copyable === 'cancelled') {
+      return;
+    }
+    if (!copyable) {
+      // VS Code passes no row if the list was drawn anew while its menu was open.
+      void vscode.window.showWarningMessage(
+        vscode.l10n.t('The list has just changed, so it is not clear who was meant. Select again.'),
+      );
+      return;
+    }
+    const { requests, place, leftOut } = copyable;
+    if (requests.length === 0) {
+      void vscode.window.showWarningMessage(
+        place.cloud.canRevoke
+          ? vscode.l10n.t('No request can name what was selected, so there is nothing to copy.')
+          : vscode.l10n.t('Microsoft Graph cannot revoke access to chats in this cloud.'),
+      );
+      return;
+    }
+    const format = await askFormat(title, requests.length);
+    if (format) {
+      await vscode.env.clipboard.writeText(requestText(format, requests, place));
+      tell(requests.length, leftOut);
+    }
+  }
+
+  /** What the rows stand for; `undefined` if they are none of ours. */
+  private async ofRows(args: readonly unknown[]): Promise<Copyable | undefined> {
+    const checks = selectedChecks(args);
+    if (checks.length > 0) {
+      return ofChecks(checks);
+    }
+    const activity = selectedActivity(args);
+    if (activity.length > 0) {
+      return this.ofEntries(activity.flatMap(entriesOf));
+    }
+    const connection = this.parts.connections.require();
+    const memberships = await selectedMemberships(connection, args);
+    return memberships && this.ofMemberships(memberships, connection.cloud);
+  }
+
+  private ofMemberships(memberships: readonly Membership[], cloud: Cloud): Copyable {
+    const version = this.parts.settings.get('graphVersion');
+    const requests = memberships.flatMap(({ chat, member }) => {
+      const { userId, tenantId } = member;
+      const nameable =
+        cloud.canRevoke && isRevocable(member) && userId !== undefined && tenantId !== undefined;
+      return nameable ? [removeAllAccessRequest(version, chat.id, { userId, tenantId })] : [];
+    });
+    const leftOut = memberships.length - requests.length;
+    return { requests, place: { cloud, need: 'revoke' }, leftOut };
+  }
+
+  /** Requests of one kind and one cloud, those of the first entry. */
+  private ofEntries(entries: readonly JournalEntry[]): Copyable {
+    const version = this.parts.settings.get('graphVersion');
+    const [cloud = clouds.global] = entries.flatMap(entry => cloudOf(entry) ?? []);
+    const need = entries[0]?.intent.action ?? 'revoke';
+    const requests = entries.flatMap(({ intent }) =>
+      intent.action === need && intent.cloud === cloud.name ? (requestOf(intent, cloud, version) ?? []) : [],
+    );
+    return { requests, place: { cloud, need }, leftOut: entries.length - requests.length };
+  }
+
+  /** Asks what to copy the request of. */
+  private async ask(title: string): Promise<Copyable | 'cancelled'> {
+    const items = await this.sources(title);
+    if (items.length === 0) {
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t(
+          'There is no request to copy. Select members, people or entries of Activity, or check an interaction first.',
+        ),
+      );
+      return 'cancelled';
+    }
+    let chosen: Source | undefined;
+    const step: Step = async input => {
+      const placeholder = vscode.l10n.t('Which request?');
+      chosen = await askPick(input, { title, step: 1, totalSteps: 1, placeholder, items });
+      return undefined;
+    };
+    await MultiStepInput.run(step);
+    return (await chosen?.copyable()) ?? 'cancelled';
+  }
+
+  private async sources(title: string): Promise<Source[]> {
+    const { connections, history, selections } = this.parts;
+    const selected: Source[] = [];
+    for (const rows of selections()) {
+      const copyable = rows.length === 0 ? undefined : await this.ofRows([rows[0], rows]);
+      if (copyable && copyable.requests.length > 0) {
+        selected.push({
+          label: vscode.l10n.t('Selected in {view}', { view: viewName(rows) }),
+          description: requestsText(copyable.requests.length),
+          copyable: async () => Promise.resolve(copyable),
+        });
+      }
+    }
+    await history.load();
+    const [run] = history.runs;
+    const latest: Source[] = run
+      ? [
+          {
+            label: vscode.l10n.t('Latest check'),
+            description: runSummary(run),
+            copyable: async () => Promise.resolve(ofChecks([{ kind: 'run', run }])),
+          },
+        ]
+      : [];
+    const connection = connections.current;
+    const members: Source[] =
+      connection?.cloud.canRevoke === true
+        ? [
+            {
+              label: vscode.l10n.t('Revocation of members of a chat…'),
+              copyable: async () => {
+                const picked = await pickMembers(connection, title);
+                return picked.length === 0 ? undefined : this.ofMemberships(picked, connection.cloud);
+              },
+            },
+          ]
+        : [];
+    return [...selected, ...latest, ...members];
+  }
+}
+
+/** The view that rows are of. */
+function viewName(rows: readonly unknown[]): string {
+  const [row] = rows;
+  if (isChecksNode(row)) {
+    return vscode.l10n.t('Interaction Checks');
+  }
+  if (isActivityNode(row)) {
+    return vscode.l10n.t('Activity');
+  }
+  return isPeopleNode(row) ? vscode.l10n.t('People') : vscode.l10n.t('Chats');
+}
+
+/** Where requests come from. */
+interface Source extends vscode.QuickPickItem {
+  /** `undefined` if the person gave up. */
+  readonly copyable: () => Promise<Copyable | undefined>;
+}
+
+/** The requests that rows of the Interaction Checks tree rest on, each once. */
+function ofChecks(nodes: readonly ChecksNode[]): Copyable {
+  const runs = new Set(nodes.map(({ run }) => run));
+  const sets = [...runs].flatMap(run => {
+    const ofRun = nodes.filter(node => node.run === run);
+    const whole = ofRun.some(({ kind }) => kind === 'run');
+    return askedSets(
+      run,
+      whole ? undefined : ofRun.flatMap(node => (node.kind === 'result' ? [node.result] : [])),
+    );
+  });
+  // The action is there in the global cloud alone, so that this is where it was asked.
+  return {
+    requests: sets.map(interactionRequest),
+    place: { cloud: clouds.global, need: 'check' },
+    leftOut: 0,
+  };
+}
+
+/** The request of an entry, as it would be sent now; `undefined` if it cannot name the person. */
+function requestOf(
+  { action, chat, person, membership, account }: Intent,
+  cloud: Cloud,
+  version: GraphVersion,
+): GraphRequest | undefined {
+  const { userId, tenantId } = person;
+  if (action === 'revoke') {
+    return userId === undefined || tenantId === undefined
+      ? undefined
+      : removeAllAccessRequest(version, chat.id, { userId, tenantId });
+  }
+  const subject = additionSubject(person, account.tenantId);
+  const { visibleHistoryStartDateTime } = membership;
+  return (
+    subject &&
+    addMemberRequest(cloud, version, chat.id, subject, {
+      role: recordedRole(membership),
+      visibleHistoryStartDateTime,
+    })
+  );
+}
+
+function cloudOf({ intent }: JournalEntry): Cloud | undefined {
+  return Object.values(clouds).find(({ name }) => name === intent.cloud);
+}
+
+async function askFormat(title: string, count: number): Promise<RequestFormat | undefined> {
+  const items = requestFormats.map(format => ({
+    label: formatName(format),
+    detail: formatDetail(format),
+    format,
+  }));
+  let chosen: RequestFormat | undefined;
+  await MultiStepInput.run(async input => {
+    const placeholder = vscode.l10n.t('{count}. Nothing is sent, and no token is copied.', {
+      count: requestsText(count),
+    });
+    chosen = (await askPick(input, { title, step: 1, totalSteps: 1, placeholder, items })).format;
+    return undefined;
+  });
+  return chosen;
+}
+
+function formatName(format: RequestFormat): string {
+  switch (format) {
+    case 'http':
+      return 'HTTP';
+    case 'curl':
+      return 'cURL';
+    case 'powerShell':
+      return 'PowerShell';
+    case 'typeScript':
+      return 'TypeScript';
+  }
+}
+
+function formatDetail(format: RequestFormat): string {
+  switch (format) {
+    case 'http':
+      return vscode.l10n.t('For a .http file, a ticket or a document');
+    case 'curl':
+      return vscode.l10n.t('For bash, zsh and other POSIX shells');
+    case 'powerShell':
+      return vscode.l10n.t('For Microsoft Graph PowerShell: Invoke-MgGraphRequest');
+    case 'typeScript':
+      return vscode.l10n.t('For the Microsoft Graph SDK: @microsoft/microsoft-graph-client');
+  }
+}
+
+function tell(count: number, leftOut: number): void {
+  const copied =
+    count === 1 ? vscode.l10n.t('Request copied.') : vscode.l10n.t('{count} requests copied.', { count });
+  if (leftOut === 0) {
+    vscode.window.setStatusBarMessage(copied, tellingMs);
+    return;
+  }
+  const missing = vscode.l10n.t('Left out, because no such request can name them: {count}.', {
+    count: leftOut,
+  });
+  void vscode.window.showWarningMessage(`${copied} ${missing}`);
+}

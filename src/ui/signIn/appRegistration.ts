@@ -1,0 +1,246 @@
+import * as vscode from 'vscode';
+import { isGuid } from '../../core/guid.ts';
+import { isTenant } from '../../graph/registration.ts';
+import { azureCliScript, graphPowerShellScript, hasAzureCli } from '../../graph/registrationScript.ts';
+import { commandIds } from '../../host/contributions.ts';
+import type { SettingsReader } from '../../host/settings.ts';
+import { askActions } from '../input/actionList.ts';
+import { askInput, askPick, MultiStepInput, type Step } from '../input/multiStepInput.ts';
+import { consentActions, permissionActions, redirectUriActions } from './registrationGuide.ts';
+
+/** The steps of setting up by hand, in their order. */
+const steps = ['redirectUris', 'permissions', 'clientId', 'tenantId', 'consent'] as const;
+type StepName = (typeof steps)[number];
+
+/** Where setting up begins. The command takes it as an argument, which is how the walkthrough leads to a part. */
+const starts = ['azureCli', 'graphPowerShell', ...steps] as const;
+type Start = (typeof starts)[number];
+
+/** Guides through creating an app registration, and saves its ids to the user's settings. */
+export class AppRegistration {
+  constructor(private readonly settings: SettingsReader) {}
+
+  /**
+   * @param from a {@link Start}; anything else asks where to begin.
+   * @returns whether a registration was saved and the person went on to sign in.
+   */
+  async ask(from: unknown): Promise<boolean> {
+    const start = starts.find(name => name === from) ?? (await this.askStart());
+    if (start === 'azureCli') {
+      await this.showScript('shellscript', azureCliScript(this.settings.cloud, this.tenantId));
+      return false;
+    }
+    if (start === 'graphPowerShell') {
+      await this.showScript('powershell', graphPowerShellScript(this.settings.cloud, this.tenantId));
+      return false;
+    }
+    return start !== undefined && new RegistrationSteps(this.settings, start).walk();
+  }
+
+  private get tenantId(): string {
+    return this.settings.get('tenantId').trim();
+  }
+
+  private async askStart(): Promise<Start | undefined> {
+    let start: Start | 'walkthrough' | undefined;
+    await MultiStepInput.run(async input => {
+      start = (
+        await askPick(input, {
+          title: vscode.l10n.t('Set Up App Registration'),
+          step: 1,
+          totalSteps: 1,
+          placeholder: vscode.l10n.t('How do you want to get an app registration in Microsoft Entra?'),
+          items: this.startItems(),
+        })
+      ).start;
+      return undefined;
+    });
+    if (start === 'walkthrough') {
+      await vscode.commands.executeCommand('workbench.action.openWalkthrough', walkthroughId);
+      return undefined;
+    }
+    return start;
+  }
+
+  private startItems(): (vscode.QuickPickItem & { readonly start: Start | 'walkthrough' })[] {
+    return [
+      {
+        label: vscode.l10n.t('Enter client ID and tenant'),
+        iconPath: new vscode.ThemeIcon('key'),
+        detail: vscode.l10n.t('There is an app registration already.'),
+        start: 'clientId',
+      },
+      ...(hasAzureCli(this.settings.cloud)
+        ? [
+            {
+              label: vscode.l10n.t('Create it with Azure CLI'),
+              iconPath: new vscode.ThemeIcon('terminal-bash'),
+              detail: vscode.l10n.t('Opens a script to read and run.'),
+              start: 'azureCli' as const,
+            },
+          ]
+        : []),
+      {
+        label: vscode.l10n.t('Create it with Microsoft Graph PowerShell'),
+        iconPath: new vscode.ThemeIcon('terminal-powershell'),
+        detail: vscode.l10n.t('Opens a script to read and run.'),
+        start: 'graphPowerShell',
+      },
+      {
+        label: vscode.l10n.t('Create it by hand'),
+        iconPath: new vscode.ThemeIcon('checklist'),
+        detail: vscode.l10n.t('Redirect URIs and permissions to copy, then client ID and tenant.'),
+        start: 'redirectUris',
+      },
+      {
+        label: vscode.l10n.t('Open the walkthrough'),
+        iconPath: new vscode.ThemeIcon('book'),
+        detail: vscode.l10n.t('All steps, with pictures.'),
+        start: 'walkthrough',
+      },
+    ];
+  }
+
+  private async showScript(language: string, content: string): Promise<void> {
+    const document = await vscode.workspace.openTextDocument({ language, content });
+    await vscode.window.showTextDocument(document);
+    void this.offerIds();
+  }
+
+  private async offerIds(): Promise<void> {
+    const enter = vscode.l10n.t('Enter client ID and tenant');
+    const chosen = await vscode.window.showInformationMessage(
+      vscode.l10n.t(
+        'Read the script, then run it where you are signed in to create app registrations. It prints a client ID and a tenant ID.',
+      ),
+      enter,
+    );
+    if (chosen === enter) {
+      await vscode.commands.executeCommand(commandIds.setUpAppRegistration, 'clientId');
+    }
+  }
+}
+
+const walkthroughId = 'teams-chat-access.teams-chat-access#setUp';
+
+/** The steps that end with a registration in the settings. */
+class RegistrationSteps {
+  private readonly title = vscode.l10n.t('Set Up App Registration');
+  private readonly first: number;
+  private clientId: string;
+  private tenantId: string;
+
+  constructor(
+    private readonly settings: SettingsReader,
+    start: StepName,
+  ) {
+    this.first = steps.indexOf(start);
+    this.clientId = settings.get('clientId').trim();
+    this.tenantId = settings.get('tenantId').trim();
+  }
+
+  async walk(): Promise<boolean> {
+    return MultiStepInput.run(this.stepAt(this.first));
+  }
+
+  private stepAt(index: number): Step {
+    const name = steps[index];
+    return async input => {
+      switch (name) {
+        case 'redirectUris':
+          await this.askRedirectUris(input, index);
+          break;
+        case 'permissions':
+          await this.askPermissions(input, index);
+          break;
+        case 'clientId':
+          await this.askClientId(input, index);
+          break;
+        case 'tenantId':
+          await this.askTenantId(input, index);
+          await this.save();
+          break;
+        case 'consent':
+          await this.askConsent(input, index);
+          break;
+        case undefined:
+          return undefined;
+      }
+      return index + 1 < steps.length ? this.stepAt(index + 1) : undefined;
+    };
+  }
+
+  private numbers(index: number): { title: string; step: number; totalSteps: number } {
+    return { title: this.title, step: index - this.first + 1, totalSteps: steps.length - this.first };
+  }
+
+  private async askRedirectUris(input: MultiStepInput, index: number): Promise<void> {
+    await askActions(input, {
+      ...this.numbers(index),
+      placeholder: vscode.l10n.t('Pick to copy. In Entra: Authentication, Mobile and desktop applications'),
+      items: redirectUriActions(this.clientId),
+    });
+  }
+
+  private async askPermissions(input: MultiStepInput, index: number): Promise<void> {
+    await askActions(input, {
+      ...this.numbers(index),
+      placeholder: vscode.l10n.t('Pick to copy. In Entra: API permissions, Microsoft Graph, Delegated'),
+      items: permissionActions(this.settings.cloud),
+    });
+  }
+
+  private async askClientId(input: MultiStepInput, index: number): Promise<void> {
+    this.clientId = await askInput(input, {
+      ...this.numbers(index),
+      value: this.clientId,
+      prompt: vscode.l10n.t(
+        'Application (client) ID, on the overview page of the app registration. It must be a public client.',
+      ),
+      placeholder: '00000000-0000-0000-0000-000000000000',
+      problemOf: clientIdProblem,
+    });
+  }
+
+  private async askTenantId(input: MultiStepInput, index: number): Promise<void> {
+    this.tenantId = await askInput(input, {
+      ...this.numbers(index),
+      value: this.tenantId,
+      prompt: vscode.l10n.t(
+        'Directory (tenant) ID or a domain of the tenant. Leave empty to choose when signing in.',
+      ),
+      placeholder: 'contoso.onmicrosoft.com',
+      problemOf: tenantIdProblem,
+    });
+  }
+
+  private async askConsent(input: MultiStepInput, index: number): Promise<void> {
+    await askActions(input, {
+      ...this.numbers(index),
+      placeholder: vscode.l10n.t('An administrator must grant some of the permissions.'),
+      items: consentActions(this.settings),
+    });
+  }
+
+  private async save(): Promise<void> {
+    await this.settings.update('tenantId', this.tenantId.trim());
+    await this.settings.update('clientId', this.clientId.trim());
+  }
+}
+
+/** What is wrong with a client id, as a sentence; `undefined` if nothing is. */
+function clientIdProblem(text: string): string | undefined {
+  return isGuid(text.trim())
+    ? undefined
+    : vscode.l10n.t(
+        'This is no client ID. A client ID has 32 hexadecimal digits, like 00000000-0000-0000-0000-000000000000.',
+      );
+}
+
+/** What is wrong with a tenant, as a sentence; `undefined` if nothing is. An empty one is right. */
+function tenantIdProblem(text: string): string | undefined {
+  const tenant = text.trim();
+  return tenant === '' || isTenant(tenant)
+    ? undefined
+    : vscode.l10n.t('This is neither a tenant ID nor a domain such as contoso.onmicrosoft.com.');
+}

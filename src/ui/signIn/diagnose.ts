@@ -1,0 +1,130 @@
+import * as vscode from 'vscode';
+import { failureOf, type Failure } from '../../core/failure.ts';
+import { needsIn, type Need } from '../../graph/permissions.ts';
+import { commandIds } from '../../host/contributions.ts';
+import type { Authentication } from '../../host/authentication.ts';
+import type { Report, ReportAction, ReportDocuments } from '../../host/documents.ts';
+import { environment } from '../../host/environment.ts';
+import type { OutputLog } from '../../host/logger.ts';
+import { withProgress } from '../../host/progress.ts';
+import type { SettingsReader } from '../../host/settings.ts';
+import type { TokenClaims } from '../../host/tokenClaims.ts';
+import { diagnosis, type Section, type SignInFacts, type Wording } from './diagnosis.ts';
+
+/** What the command needs. */
+export interface DiagnoseParts {
+  readonly extensionVersion: string;
+  readonly authentication: Authentication;
+  readonly settings: SettingsReader;
+  readonly documents: ReportDocuments;
+  readonly log: OutputLog;
+}
+
+const marks = { ok: '✓', problem: '✗', note: '•' } as const;
+
+const openly: Wording = { address: text => text, id: text => text };
+
+/** Enough is left to tell one from another in a conversation with whom they belong to. */
+const hidden: Wording = {
+  address: text => text.replace(/[^@.]+(?=[@.])/g, part => `${part.slice(0, 1)}…`),
+  id: text => `${text.slice(0, 8)}…`,
+};
+
+/** The command Diagnose Sign-In and Permissions: a report to read, to copy, and to act from. */
+export class Diagnose {
+  constructor(private readonly parts: DiagnoseParts) {}
+
+  async run(): Promise<void> {
+    const facts = await this.facts();
+    const title = vscode.l10n.t('Sign-In and Permissions');
+    let wording = openly;
+    const report = (): Report =>
+      reportOf(diagnosis(facts, wording), title, [
+        { title: vscode.l10n.t('Copy Report'), run: () => copy(report().text) },
+        {
+          title: wording === openly ? vscode.l10n.t('Hide Addresses') : vscode.l10n.t('Show Addresses'),
+          run: () => {
+            wording = wording === openly ? hidden : openly;
+            this.parts.documents.update(uri, report());
+          },
+        },
+        {
+          title: vscode.l10n.t('Diagnose Again'),
+          run: () => vscode.commands.executeCommand(commandIds.diagnose),
+        },
+      ]);
+    const uri = await this.parts.documents.show(title, report(), 'md');
+  }
+
+  private async facts(): Promise<SignInFacts> {
+    const { extensionVersion, settings, authentication, log } = this.parts;
+    const never = new AbortController().signal;
+    return withProgress(
+      vscode.l10n.t('Diagnosing sign-in'),
+      { kind: 'notification' },
+      never,
+      async signal => ({
+        extensionVersion,
+        settings,
+        environment: environment(),
+        accounts: await this.accounts(),
+        tokens: await this.tokens(signal),
+        state: authentication.state,
+        failures: log.lastFailures,
+      }),
+    );
+  }
+
+  private async accounts(): Promise<number | Failure> {
+    try {
+      return (await this.parts.authentication.accounts()).length;
+    } catch (thrown) {
+      return failureOf(thrown);
+    }
+  }
+
+  private async tokens(signal: AbortSignal): Promise<ReadonlyMap<Need, TokenClaims | Failure>> {
+    const found = new Map<Need, TokenClaims | Failure>();
+    const { state } = this.parts.authentication;
+    if (state.kind === 'signedIn') {
+      for (const need of needsIn(this.parts.settings.cloud)) {
+        try {
+          const claims = await state.tokens.describe(need, signal);
+          if (claims) {
+            found.set(need, claims);
+          }
+        } catch (thrown) {
+          found.set(need, failureOf(thrown));
+        }
+      }
+    }
+    return found;
+  }
+}
+
+/** The report as Markdown, which reads well as it is and where it is pasted. */
+function reportOf(
+  sections: readonly Section[],
+  title: string,
+  actions: readonly Omit<ReportAction, 'line'>[],
+): Report {
+  const lines = [`# Teams Chat Access: ${title}`, new Date().toISOString()];
+  const links: ReportAction[] = actions.map(action => ({ ...action, line: 0 }));
+  const problemLines: number[] = [];
+  for (const section of sections) {
+    lines.push('', `## ${section.title}`);
+    for (const { mark, text, remedies } of section.findings) {
+      if (mark === 'problem') {
+        problemLines.push(lines.length);
+      }
+      links.push(...remedies.map(({ title: name, run }) => ({ line: lines.length, title: name, run })));
+      lines.push(`- ${marks[mark]} ${text}`);
+    }
+  }
+  return { text: `${lines.join('\n')}\n`, actions: links, problemLines };
+}
+
+async function copy(text: string): Promise<void> {
+  await vscode.env.clipboard.writeText(text);
+  vscode.window.setStatusBarMessage(vscode.l10n.t('Report copied.'), 3000);
+}

@@ -1,0 +1,308 @@
+import * as vscode from 'vscode';
+import { answerIn, type Failure } from '../../core/failure.ts';
+import type { Cloud } from '../../graph/cloud.ts';
+import { missingPermissions, needsIn, permissionsFor, type Need } from '../../graph/permissions.ts';
+import { commandIds } from '../../host/contributions.ts';
+import type { SignInState } from '../../host/authentication.ts';
+import type { Environment } from '../../host/environment.ts';
+import type { LoggedFailure } from '../../host/logger.ts';
+import type { SettingsReader } from '../../host/settings.ts';
+import type { TokenClaims } from '../../host/tokenClaims.ts';
+import { named } from '../chats/chatText.ts';
+import { failureText } from '../failures/failureText.ts';
+import { needText } from './registrationGuide.ts';
+import {
+  command,
+  consentRemedies,
+  environmentRemedies,
+  openSettings,
+  remediesFor,
+  type Remedy,
+} from '../failures/remedies.ts';
+import { plainText } from '../text/safeText.ts';
+
+/** Everything the diagnosis looks at. */
+export interface SignInFacts {
+  readonly extensionVersion: string;
+  readonly environment: Environment;
+  readonly settings: SettingsReader;
+  readonly state: SignInState;
+  /** How many accounts VS Code knows, or why it cannot tell. */
+  readonly accounts: number | Failure;
+  /** What the tokens say that can be had without asking; the failure where one could not be asked for. */
+  readonly tokens: ReadonlyMap<Need, TokenClaims | Failure>;
+  readonly failures: readonly LoggedFailure[];
+}
+
+/** One line of the diagnosis. A problem has a remedy. */
+export interface Finding {
+  readonly mark: 'ok' | 'problem' | 'note';
+  readonly text: string;
+  readonly remedies: readonly Remedy[];
+}
+
+/** Findings about one matter. */
+export interface Section {
+  readonly title: string;
+  readonly findings: readonly Finding[];
+}
+
+/** How addresses and ids are written. */
+export interface Wording {
+  readonly address: (text: string) => string;
+  readonly id: (text: string) => string;
+}
+
+/** All that is found, in the order in which a sign-in depends on it. */
+export function diagnosis(facts: SignInFacts, wording: Wording): Section[] {
+  return [
+    { title: vscode.l10n.t('Versions'), findings: versions(facts) },
+    { title: vscode.l10n.t('Sign-in'), findings: signIn(facts, wording) },
+    {
+      title: vscode.l10n.t('Permissions'),
+      findings: needsIn(facts.settings.cloud).map(need => permission(need, facts)),
+    },
+    { title: vscode.l10n.t('What this cloud supports'), findings: support(facts.settings.cloud) },
+    { title: vscode.l10n.t('Network'), findings: network(facts.environment) },
+    { title: vscode.l10n.t('Last failures'), findings: lastFailures(facts) },
+  ];
+}
+
+function versions({ extensionVersion, environment }: SignInFacts): Finding[] {
+  const { vscodeVersion, appName, window, remoteName, platform, language } = environment;
+  const place = window === 'browser' ? vscode.l10n.t('in a browser') : vscode.l10n.t('on the desktop');
+  return [
+    ok(named('Teams Chat Access', extensionVersion)),
+    ok(named(appName, [vscodeVersion, place, remoteName, platform, language].filter(Boolean).join(', '))),
+  ];
+}
+
+function signIn(facts: SignInFacts, wording: Wording): Finding[] {
+  const { settings, state } = facts;
+  const { cloud } = settings;
+  return [
+    ok(
+      vscode.l10n.t('Cloud: {cloud}, Graph at {graph}, sign-in at {login}', {
+        cloud: cloud.name,
+        graph: cloud.graphRoot,
+        login: cloud.loginRoot,
+      }),
+    ),
+    provider(facts),
+    client(settings, wording),
+    tenant(settings, wording),
+    account(state, settings, wording),
+    ...[...facts.tokens].flatMap(([need, token]) =>
+      'kind' in token ? [] : [tokenFinding(need, token, wording)],
+    ),
+  ];
+}
+
+function provider({ settings, accounts }: SignInFacts): Finding {
+  const { cloud } = settings;
+  if (typeof accounts !== 'number') {
+    return problem(
+      vscode.l10n.t('Provider: {provider}. {problem}', {
+        provider: cloud.provider,
+        problem: failureText(accounts),
+      }),
+      accounts.kind === 'signedOut' ? environmentRemedies(settings) : [retry()],
+    );
+  }
+  const environment = settings.sovereignEnvironment;
+  const text = vscode.l10n.t('Provider: {provider}, registered, with {count} accounts', {
+    provider: cloud.provider,
+    count: accounts,
+  });
+  return ok(
+    cloud.environment === undefined
+      ? text
+      : `${text} (microsoft-sovereign-cloud.environment: ${environment})`,
+  );
+}
+
+function client(settings: SettingsReader, { id }: Wording): Finding {
+  const clientId = settings.get('clientId').trim();
+  return clientId === ''
+    ? problem(
+        vscode.l10n.t(
+          "Client: VS Code's own app registration, which Microsoft very likely refuses the Teams permissions",
+        ),
+        [command(vscode.l10n.t('Set Up App Registration…'), commandIds.setUpAppRegistration)],
+      )
+    : ok(vscode.l10n.t('Client: {clientId}', { clientId: id(clientId) }));
+}
+
+function tenant(settings: SettingsReader, { id, address }: Wording): Finding {
+  const tenantId = settings.get('tenantId').trim();
+  return tenantId === ''
+    ? note(vscode.l10n.t('Tenant: that of the account (none is set)'))
+    : ok(
+        vscode.l10n.t('Tenant: {tenantId}', {
+          tenantId: tenantId.includes('.') ? address(tenantId) : id(tenantId),
+        }),
+      );
+}
+
+function account(state: SignInState, settings: SettingsReader, { address, id }: Wording): Finding {
+  switch (state.kind) {
+    case 'starting':
+      return note(vscode.l10n.t('Account: signing in'));
+    case 'signedOut': {
+      const failure: Failure = { kind: 'signedOut', reason: state.reason, answer: undefined };
+      return problem(
+        vscode.l10n.t('Account: none. {reason}', { reason: failureText(failure) }),
+        remediesFor(failure, settings),
+      );
+    }
+    case 'signedIn': {
+      const { label, userId } = state.account;
+      const whose = address(plainText(label));
+      return ok(
+        userId === undefined
+          ? vscode.l10n.t('Account: {account}', { account: whose })
+          : vscode.l10n.t('Account: {account}, user {userId}', { account: whose, userId: id(userId) }),
+      );
+    }
+  }
+}
+
+function tokenFinding(need: Need, claims: TokenClaims, { id }: Wording): Finding {
+  const { audience, tenantId, expiresAt } = claims;
+  const unknown = vscode.l10n.t('not readable');
+  return ok(
+    vscode.l10n.t('Token to {need}: for {audience}, tenant {tenantId}, until {expiry}', {
+      need: needText(need),
+      audience: audience ?? unknown,
+      tenantId: tenantId === undefined ? unknown : id(tenantId),
+      expiry: expiresAt === undefined ? unknown : timeText(expiresAt),
+    }),
+  );
+}
+
+function permission(need: Need, { tokens, state, settings, failures }: SignInFacts): Finding {
+  const wanted = permissionsFor[need].join(', ');
+  const feature = needText(need);
+  if (state.kind !== 'signedIn') {
+    return note(
+      vscode.l10n.t('{feature}: needs {permissions}; nobody is signed in', { feature, permissions: wanted }),
+    );
+  }
+  const token = tokens.get(need);
+  if (token && 'kind' in token) {
+    return problem(named(feature, failureText(token)), remediesFor(token, settings));
+  }
+  const granted = token ? token.permissions : grantedWith('list', tokens);
+  if (granted === undefined) {
+    return token
+      ? note(vscode.l10n.t('{feature}: a token is there, but what it grants is not readable', { feature }))
+      : note(vscode.l10n.t('{feature}: {permissions} not asked for yet', { feature, permissions: wanted }));
+  }
+  const missing = missingPermissions(need, granted);
+  if (missing.length === 0) {
+    return ok(vscode.l10n.t('{feature}: {permissions} granted', { feature, permissions: wanted }));
+  }
+  const refused = failures.some(
+    ({ failure }) =>
+      failure.kind === 'consentNeeded' && failure.scopes.some(scope => missing.includes(scope)),
+  );
+  const permissions = missing.join(', ');
+  const remedies = consentRemedies(settings);
+  return refused || need === 'list'
+    ? problem(vscode.l10n.t('{feature}: {permissions} refused', { feature, permissions }), remedies)
+    : {
+        ...note(
+          vscode.l10n.t('{feature}: {permissions} not granted yet; asked for when first needed', {
+            feature,
+            permissions,
+          }),
+        ),
+        remedies,
+      };
+}
+
+/** What the token of another need grants: Entra puts all that was granted into each. */
+function grantedWith(
+  need: Need,
+  tokens: ReadonlyMap<Need, TokenClaims | Failure>,
+): readonly string[] | undefined {
+  const token = tokens.get(need);
+  return token && !('kind' in token) ? token.permissions : undefined;
+}
+
+function support(cloud: Cloud): Finding[] {
+  const feature = (there: boolean, name: string): Finding =>
+    there
+      ? ok(vscode.l10n.t('{feature}: available', { feature: name }))
+      : note(vscode.l10n.t('{feature}: not available in this cloud', { feature: name }));
+  return [
+    feature(cloud.canRevoke, needText('revoke')),
+    feature(true, needText('readd')),
+    feature(cloud.canCheck, needText('check')),
+    feature(cloud.canOrderChats, vscode.l10n.t('Chats ordered by their last message')),
+  ];
+}
+
+function network({ network }: Environment): Finding[] {
+  const { proxySetting, proxySupport, proxyVariable, systemCertificates } = network;
+  const proxy = proxySetting === '' ? proxyVariable : proxySetting;
+  const past = proxy !== undefined && proxySupport === 'off';
+  return [
+    proxy === undefined
+      ? ok(vscode.l10n.t('Proxy: none is set'))
+      : past
+        ? problem(
+            vscode.l10n.t('Proxy: {proxy}, but http.proxySupport is off, so it is not used', { proxy }),
+            [openSettings('http.proxySupport')],
+          )
+        : ok(
+            proxySetting === ''
+              ? vscode.l10n.t('Proxy: {proxy}, from the environment', { proxy })
+              : vscode.l10n.t('Proxy: {proxy}, from the setting http.proxy', { proxy }),
+          ),
+    systemCertificates
+      ? ok(vscode.l10n.t('Certificates: those of the operating system are trusted'))
+      : note(
+          vscode.l10n.t('Certificates: those of the operating system are not used (http.systemCertificates)'),
+        ),
+  ];
+}
+
+function lastFailures({ failures, settings }: SignInFacts): Finding[] {
+  if (failures.length === 0) {
+    return [ok(vscode.l10n.t('None since the window was opened'))];
+  }
+  return failures.map(({ time, what, failure }) => {
+    const answer = answerIn(failure);
+    const ids = answer
+      ? ` (HTTP ${answer.status} ${plainText(answer.code, 60)}, request-id ${plainText(answer.requestId ?? '–', 60)}, client-request-id ${answer.clientRequestId})`
+      : '';
+    return problem(
+      `${timeText(time)}, ${what}: ${failureText(failure)}${ids}`,
+      remediesFor(failure, settings),
+    );
+  });
+}
+
+function retry(): Remedy {
+  return command(vscode.l10n.t('Diagnose Again'), commandIds.diagnose);
+}
+
+function timeText(time: number): string {
+  return new Date(time)
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/\.\d+Z$/, 'Z');
+}
+
+function ok(text: string): Finding {
+  return { mark: 'ok', text, remedies: [] };
+}
+
+function note(text: string): Finding {
+  return { mark: 'note', text, remedies: [] };
+}
+
+function problem(text: string, remedies: readonly Remedy[]): Finding {
+  return { mark: 'problem', text, remedies };
+}

@@ -1,0 +1,141 @@
+import * as vscode from 'vscode';
+import type { Cloud } from '../../graph/cloud.ts';
+import type { Need } from '../../graph/permissions.ts';
+import {
+  redirectUris,
+  registrationPermissions,
+  type RedirectUri,
+  type RedirectUse,
+} from '../../graph/registration.ts';
+import { environment, type Environment } from '../../host/environment.ts';
+import type { SettingsReader } from '../../host/settings.ts';
+import type { ActionItem } from '../input/actionList.ts';
+import { consentRemedies } from '../failures/remedies.ts';
+
+/** Every redirect URI, to copy; what this window uses comes first. */
+export function redirectUriActions(clientId: string): ActionItem[] {
+  const all = redirectUris(clientId);
+  const here = environment();
+  const usedHere = all.filter(({ use }) => isUsedHere(use, here));
+  const elsewhere = all.filter(({ use }) => !isUsedHere(use, here));
+  return [
+    goOn(vscode.l10n.t('Next: permissions')),
+    copyAction(
+      vscode.l10n.t('Copy all redirect URIs'),
+      vscode.l10n.t('one per line'),
+      all.map(({ uri }) => uri).join('\n'),
+    ),
+    separator(vscode.l10n.t('used by this window')),
+    ...usedHere.map(redirectUriAction),
+    separator(vscode.l10n.t('used elsewhere')),
+    ...elsewhere.map(redirectUriAction),
+  ];
+}
+
+/** Every permission with the reason for it, to copy. */
+export function permissionActions(cloud: Cloud): ActionItem[] {
+  const all = registrationPermissions(cloud);
+  return [
+    goOn(vscode.l10n.t('Next: client ID')),
+    copyAction(
+      vscode.l10n.t('Copy all permissions'),
+      vscode.l10n.t('one per line'),
+      all.map(({ name }) => name).join('\n'),
+    ),
+    ...all.map(({ name, needs, byAdministrator }) => ({
+      ...copyAction(
+        name,
+        byAdministrator
+          ? vscode.l10n.t('an administrator must grant it')
+          : vscode.l10n.t('everybody may grant it for themselves'),
+        name,
+      ),
+      detail: needs.map(needText).join(', '),
+    })),
+  ];
+}
+
+/** What is left once the registration is in the settings. */
+export function consentActions(settings: SettingsReader): ActionItem[] {
+  return [
+    goOn(vscode.l10n.t('Sign In')),
+    ...consentRemedies(settings).map(({ title, run }) => ({
+      label: title,
+      description: vscode.l10n.t('for an administrator'),
+      act: async () => {
+        await run();
+      },
+    })),
+  ];
+}
+
+/** What a permission is for, in the words of the commands. */
+export function needText(need: Need): string {
+  switch (need) {
+    case 'list':
+      return vscode.l10n.t('List chats and members');
+    case 'check':
+      return vscode.l10n.t('Check interactions');
+    case 'revoke':
+      return vscode.l10n.t('Revoke access');
+    case 'readd':
+      return vscode.l10n.t('Re-add members');
+  }
+}
+
+function redirectUriAction({ uri, use }: RedirectUri): ActionItem {
+  return { ...copyAction(uri, '', uri), detail: redirectUseText(use) };
+}
+
+function redirectUseText(use: RedirectUse): string {
+  switch (use) {
+    case 'desktop':
+      return vscode.l10n.t('VS Code on your machine');
+    case 'browser':
+      return vscode.l10n.t('remote windows, and VS Code in the browser');
+    case 'windowsBroker':
+      return vscode.l10n.t('the account broker of Windows');
+    case 'macBroker':
+      return vscode.l10n.t('the account broker of macOS');
+    case 'linuxBroker':
+      return vscode.l10n.t('the account broker of Linux');
+  }
+}
+
+function isUsedHere(use: RedirectUse, { window, remoteName, platform }: Environment): boolean {
+  if (window === 'browser') {
+    return use === 'browser';
+  }
+  switch (use) {
+    case 'desktop':
+      return true;
+    case 'browser':
+      return remoteName !== undefined;
+    case 'windowsBroker':
+      return platform === 'win32';
+    case 'macBroker':
+      return platform === 'darwin';
+    case 'linuxBroker':
+      return platform === 'linux';
+  }
+}
+
+function copyAction(label: string, description: string, text: string): ActionItem {
+  return {
+    label,
+    description,
+    iconPath: new vscode.ThemeIcon('copy'),
+    done: vscode.l10n.t('copied'),
+    act: async () => {
+      await vscode.env.clipboard.writeText(text);
+    },
+  };
+}
+
+function goOn(label: string): ActionItem {
+  return { label, iconPath: new vscode.ThemeIcon('arrow-right'), act: 'goOn' };
+}
+
+function separator(label: string): ActionItem {
+  return { label, kind: vscode.QuickPickItemKind.Separator, act: () => Promise.resolve() };
+}

@@ -1,0 +1,54 @@
+import * as vscode from 'vscode';
+import type { TestFileFault } from '../../checks/testFile.ts';
+import { problemsOf, rangeIn, type Own, type ShownFile } from './testItems.ts';
+import { faultText } from './testFileText.ts';
+import { openDocument } from './testFileUris.ts';
+
+/** What VS Code's own JSON support says about a file that is open in an editor: syntax, and what the schema forbids. */
+const saidByEditor: ReadonlySet<TestFileFault['kind']> = new Set<TestFileFault['kind']>([
+  'syntax',
+  'missing',
+  'unknownProperty',
+  'repeatedProperty',
+  'wrongType',
+  'wrongValue',
+  'blank',
+  'noTargets',
+  'tooManyTargets',
+  'tooManyTests',
+]);
+
+/** Shows what is wrong with test files at its place, each problem once: what the editor says is left to it. */
+export class TestFileDiagnostics implements vscode.Disposable {
+  private readonly collection = vscode.languages.createDiagnosticCollection('teamsChatAccess');
+
+  show(file: ShownFile, own: Own | undefined): void {
+    const editorSays = isCheckedByEditor(openDocument(file.uri));
+    const diagnostics = problemsOf(file, own)
+      .filter(({ fault }) => !(editorSays && saidByEditor.has(fault.kind)))
+      .map(({ place, fault }) => {
+        const diagnostic = new vscode.Diagnostic(rangeIn(file.lines, place), faultText(fault));
+        diagnostic.source = 'Teams Chat Access';
+        diagnostic.code = fault.kind;
+        return diagnostic;
+      });
+    this.collection.set(file.uri, diagnostics);
+  }
+
+  hide(uri: vscode.Uri): void {
+    this.collection.delete(uri);
+  }
+
+  dispose(): void {
+    this.collection.dispose();
+  }
+}
+
+function isCheckedByEditor(document: vscode.TextDocument | undefined): boolean {
+  return (
+    document !== undefined &&
+    ['json', 'jsonc'].includes(document.languageId) &&
+    vscode.extensions.getExtension('vscode.json-language-features') !== undefined &&
+    vscode.workspace.getConfiguration('json', document).get<unknown>('validate.enable') !== false
+  );
+}

@@ -1,0 +1,79 @@
+import * as vscode from 'vscode';
+import { formatTarget } from '../../checks/target.ts';
+import {
+  testFileLimits,
+  type Expectation,
+  type JsonType,
+  type TestFileFault,
+} from '../../checks/testFile.ts';
+import { problemText, verdictText } from '../checks/checkText.ts';
+import { plainText } from '../text/safeText.ts';
+
+/** What is wrong with a place of a test file, as a sentence. */
+export function faultText(fault: TestFileFault): string {
+  switch (fault.kind) {
+    case 'tooLarge':
+      return vscode.l10n.t('The file has more than {count} characters, so it is not read.', {
+        count: testFileLimits.characters,
+      });
+    case 'tooDeep':
+      return vscode.l10n.t('Values are nested more deeply than any test, so the file is not read.');
+    case 'syntax':
+      return vscode.l10n.t('This is no valid JSON ({problem}).', { problem: fault.code });
+    case 'newerVersion':
+      return vscode.l10n.t(
+        'The file is of version {version}: it was made for a newer Teams Chat Access. Nothing of it is run before the extension is updated.',
+        { version: fault.version },
+      );
+    case 'missing':
+      return vscode.l10n.t('The property "{property}" is missing.', { property: fault.property });
+    case 'unknownProperty':
+      return vscode.l10n.t('There is no property "{property}" here.', {
+        property: plainText(fault.property, 60),
+      });
+    case 'repeatedProperty':
+      return vscode.l10n.t('The property "{property}" is there twice.', { property: fault.property });
+    case 'wrongType':
+      return typeText(fault.expected);
+    case 'wrongValue':
+      return vscode.l10n.t('Possible values: {values}.', { values: fault.allowed.join(', ') });
+    case 'blank':
+      return vscode.l10n.t('This text is empty.');
+    case 'noTargets':
+      return vscode.l10n.t('Name at least one person.');
+    case 'tooManyTargets':
+      return vscode.l10n.t('A test names {count} people at most.', { count: testFileLimits.targets });
+    case 'tooManyTests':
+      return vscode.l10n.t('A file has {count} tests at most. Nothing of this one is run.', {
+        count: testFileLimits.tests,
+      });
+    case 'target':
+      return problemText([{ ...fault.problem, offset: 0 }]) ?? '';
+    case 'ownTarget':
+      return vscode.l10n.t('"{text}" is you. Name other people only.', {
+        text: plainText(formatTarget(fault.target), 60),
+      });
+    case 'duplicateName':
+      return vscode.l10n.t('Another test of this file has the name "{name}".', {
+        name: plainText(fault.name, 60),
+      });
+  }
+}
+
+/** What a test expects, in a word. */
+export function expectationText(expected: Expectation): string {
+  return verdictText(expected === 'allowed' ? { kind: 'allowed', inferred: false } : { kind: 'denied' });
+}
+
+function typeText(expected: JsonType): string {
+  switch (expected) {
+    case 'object':
+      return vscode.l10n.t('An object is expected here.');
+    case 'array':
+      return vscode.l10n.t('A list is expected here.');
+    case 'string':
+      return vscode.l10n.t('A text is expected here.');
+    case 'number':
+      return vscode.l10n.t('A number is expected here.');
+  }
+}

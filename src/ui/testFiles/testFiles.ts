@@ -1,0 +1,148 @@
+import * as vscode from 'vscode';
+import { parseTestFile, testFileLimits, tooLargeTestFile } from '../../checks/testFile.ts';
+import { Lines } from '../../checks/testFileJson.ts';
+import { failureOf } from '../../core/failure.ts';
+import { DisposableStore, type Disposable } from '../../core/lifecycle.ts';
+import type { Log } from '../../core/log.ts';
+import type { Connections } from '../../session/connection.ts';
+import { TestFileDiagnostics } from './testFileDiagnostics.ts';
+import { findTestFiles, isTestFile, openDocument, testFileGlob } from './testFileUris.ts';
+import { TestItems, type Own, type ShownFile } from './testItems.ts';
+
+/** Test files that are read of a workspace. */
+const mostFiles = 500;
+
+/** How long typing must pause before a file is read again, in milliseconds. */
+const pauseMs = 200;
+
+/** The test files of the workspace and of the editors, as they are now: the text of an editor goes before that of the disk. */
+export class TestFiles implements vscode.Disposable {
+  private readonly disposables = new DisposableStore();
+  private readonly diagnostics = this.disposables.add(new TestFileDiagnostics());
+  private readonly shown = new Map<string, ShownFile>();
+  /** The latest reading of each file: an earlier one that ends later does not count. */
+  private readonly readings = new Map<string, symbol>();
+  private readonly typing = new Map<string, ReturnType<typeof setTimeout>>();
+
+  constructor(
+    private readonly items: TestItems,
+    private readonly connections: Connections,
+    private readonly log: Log,
+  ) {
+    const { workspace } = vscode;
+    const add = (disposable: Disposable): unknown => this.disposables.add(disposable);
+    const watcher = workspace.createFileSystemWatcher(testFileGlob);
+    add(watcher);
+    for (const changed of [watcher.onDidCreate, watcher.onDidChange, watcher.onDidDelete]) {
+      add(changed(uri => this.readAgain(uri)));
+    }
+    add(workspace.onDidOpenTextDocument(({ uri }) => this.readAgain(uri)));
+    add(workspace.onDidCloseTextDocument(({ uri }) => this.readAgain(uri)));
+    add(workspace.onDidChangeTextDocument(({ document }) => this.readSoon(document.uri)));
+    add(workspace.onDidChangeWorkspaceFolders(() => void this.find()));
+    add(connections.onDidChange(() => this.shown.forEach(file => this.diagnostics.show(file, this.own))));
+    add({ dispose: () => this.typing.forEach(timer => clearTimeout(timer)) });
+  }
+
+  /** Looks for the files anew, and reads them. */
+  async find(): Promise<void> {
+    const open = vscode.workspace.textDocuments.map(({ uri }) => uri);
+    const found = await findTestFiles(mostFiles);
+    const known = [...this.shown.values()].map(({ uri }) => uri);
+    const uris = new Map([...open, ...found, ...known].map(uri => [uri.toString(), uri]));
+    await Promise.all([...uris.values()].map(uri => this.read(uri)));
+  }
+
+  /** Reads a file as it is now, and shows it; one that is not there any more is shown no longer. */
+  async read(uri: vscode.Uri): Promise<void> {
+    if (!isTestFile(uri)) {
+      return;
+    }
+    const key = uri.toString();
+    clearTimeout(this.typing.get(key));
+    const reading = Symbol(key);
+    this.readings.set(key, reading);
+    const text = await this.textOf(uri);
+    if (this.readings.get(key) !== reading) {
+      return;
+    }
+    if (text === undefined) {
+      this.hide(uri);
+    } else {
+      this.show(uri, text);
+    }
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private readAgain(uri: vscode.Uri): void {
+    void this.read(uri).catch((thrown: unknown) =>
+      this.log.failed('checks', 'read a test file', failureOf(thrown)),
+    );
+  }
+
+  private readSoon(uri: vscode.Uri): void {
+    if (isTestFile(uri)) {
+      const key = uri.toString();
+      clearTimeout(this.typing.get(key));
+      this.typing.set(
+        key,
+        setTimeout(() => this.readAgain(uri), pauseMs),
+      );
+    }
+  }
+
+  /** The text of a file; `undefined` where there is no such file, or none that is worked on here. */
+  private async textOf(uri: vscode.Uri): Promise<string | typeof tooLarge | undefined> {
+    const document = openDocument(uri);
+    if (document) {
+      return document.getText();
+    }
+    if (!vscode.workspace.getWorkspaceFolder(uri)) {
+      return undefined;
+    }
+    try {
+      const { size } = await vscode.workspace.fs.stat(uri);
+      // A character takes four bytes at most.
+      return size > 4 * testFileLimits.characters
+        ? tooLarge
+        : new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+    } catch {
+      // Deleted, moved, or out of reach: it comes back with the watcher or the next search.
+      return undefined;
+    }
+  }
+
+  private show(uri: vscode.Uri, read: string | typeof tooLarge): void {
+    const key = uri.toString();
+    const text = read === tooLarge ? '' : read;
+    const known = this.shown.get(key);
+    // A file that was opened or closed is the same, but what the editor says about it is not.
+    const isSame = known?.text === text && (known.parsed === tooLargeTestFile) === (read === tooLarge);
+    const parsed = read === tooLarge ? tooLargeTestFile : undefined;
+    const file = isSame
+      ? known
+      : { uri, text, parsed: parsed ?? parseTestFile(text), lines: new Lines(text) };
+    if (!isSame) {
+      this.shown.set(key, file);
+      this.items.show(file);
+    }
+    this.diagnostics.show(file, this.own);
+  }
+
+  private hide(uri: vscode.Uri): void {
+    this.shown.delete(uri.toString());
+    this.items.hide(uri);
+    this.diagnostics.hide(uri);
+  }
+
+  private get own(): Own | undefined {
+    const connection = this.connections.current;
+    return connection && { userId: connection.self?.userId, signInName: connection.account.label };
+  }
+}
+
+/** In place of a text that is not worth reading. */
+const tooLarge = Symbol('too large');

@@ -1,0 +1,118 @@
+import * as vscode from 'vscode';
+import {
+  ownTargets,
+  type ParsedTestFile,
+  type TestEntry,
+  type TestFileProblem,
+} from '../../checks/testFile.ts';
+import { Lines, type Span } from '../../checks/testFileJson.ts';
+import { pickText } from '../text/safeText.ts';
+import { faultText } from './testFileText.ts';
+
+/** The person that tests would ask as. */
+export interface Own {
+  readonly userId: string | undefined;
+  readonly signInName: string;
+}
+
+/** A test file as it is shown. */
+export interface ShownFile {
+  readonly uri: vscode.Uri;
+  readonly text: string;
+  readonly parsed: ParsedTestFile;
+  readonly lines: Lines;
+}
+
+/** One test of the Testing view. */
+export interface ShownTest {
+  readonly file: ShownFile;
+  readonly entry: TestEntry;
+}
+
+/** The files and tests of the Testing view: items stay the same as long as their test keeps its name. */
+export class TestItems {
+  private readonly tests = new WeakMap<vscode.TestItem, ShownTest>();
+
+  constructor(private readonly controller: vscode.TestController) {}
+
+  /** Shows a file as it is now. */
+  show(file: ShownFile): void {
+    const { items } = this.controller;
+    const { uri, parsed, lines } = file;
+    const id = uri.toString();
+    const item =
+      items.get(id) ??
+      this.controller.createTestItem(id, pickText(vscode.workspace.asRelativePath(uri)), uri);
+    item.range = rangeIn(lines, parsed.problems[0]?.place ?? { offset: 0, length: 0 });
+    item.error = problemsText(parsed.problems);
+    const ids = new Set<string>();
+    item.children.replace(
+      parsed.entries.map((entry, index) => {
+        // A second test of the same name is told apart by its place alone.
+        const named = `${id}#${entry.name ?? ''}`;
+        const own = entry.name === undefined || ids.has(named) ? `${named}#${index}` : named;
+        ids.add(own);
+        return this.testItem(item.children.get(own), own, index, { file, entry });
+      }),
+    );
+    items.add(item);
+  }
+
+  hide(uri: vscode.Uri): void {
+    this.controller.items.delete(uri.toString());
+  }
+
+  /** Whether an item is one of those that are shown: its file may have changed since. */
+  isShown(item: vscode.TestItem): boolean {
+    const siblings = item.parent ? item.parent.children : this.controller.items;
+    return siblings.get(item.id) === item;
+  }
+
+  /** The test of an item; `undefined` for a file. */
+  testOf(item: vscode.TestItem): ShownTest | undefined {
+    return this.tests.get(item);
+  }
+
+  private testItem(
+    known: vscode.TestItem | undefined,
+    id: string,
+    index: number,
+    shown: ShownTest,
+  ): vscode.TestItem {
+    const { file, entry } = shown;
+    const label = entry.name === undefined ? vscode.l10n.t('Test without a name') : pickText(entry.name);
+    const item = known ?? this.controller.createTestItem(id, label, file.uri);
+    if (known) {
+      known.label = label;
+      const before = this.tests.get(known)?.entry.test;
+      if (JSON.stringify(before) !== JSON.stringify(entry.test)) {
+        this.controller.invalidateTestResults(known);
+      }
+    }
+    item.range = rangeIn(file.lines, entry.place);
+    item.sortText = String(index).padStart(4, '0');
+    item.error = problemsText(entry.problems);
+    this.tests.set(item, shown);
+    return item;
+  }
+}
+
+/** Everything that is wrong with a file, for whom it would be run as. */
+export function problemsOf({ parsed }: ShownFile, own: Own | undefined): readonly TestFileProblem[] {
+  return [
+    ...parsed.problems,
+    ...parsed.entries.flatMap(entry => [...entry.problems, ...(own ? ownTargets(entry, own) : [])]),
+  ];
+}
+
+/** The same as sentences; `undefined` if nothing is wrong. */
+export function problemsText(problems: readonly TestFileProblem[]): string | undefined {
+  return problems.length === 0 ? undefined : problems.map(({ fault }) => faultText(fault)).join('\n');
+}
+
+/** A place as VS Code takes it. */
+export function rangeIn(lines: Lines, { offset, length }: Span): vscode.Range {
+  const start = lines.positionAt(offset);
+  const end = lines.positionAt(offset + length);
+  return new vscode.Range(start.line, start.character, end.line, end.character);
+}

@@ -1,0 +1,174 @@
+import * as vscode from 'vscode';
+import type { CheckResult, CheckRun } from '../../checks/checkRun.ts';
+import { formatTarget, targetKey } from '../../checks/target.ts';
+import type { FileTest, TestFileProblem } from '../../checks/testFile.ts';
+import type { Failure } from '../../core/failure.ts';
+import { verdictText } from '../checks/checkText.ts';
+import { failureText } from '../failures/failureText.ts';
+import { plainText } from '../text/safeText.ts';
+import { expectationText } from './testFileText.ts';
+import { problemsText, rangeIn, type ShownTest } from './testItems.ts';
+
+/** Marks the message of a test that was denied what it expects: a menu of package.json asks for it. */
+const deniedMessage = 'teamsChatAccessDenied';
+
+/** A test that has not ended. */
+export interface WaitingTest {
+  readonly item: vscode.TestItem;
+  readonly shown: ShownTest;
+}
+
+/** How the tests of a run of the Testing view end. Each ends once, the last at {@link end}. */
+export class TestOutcomes {
+  private readonly open: Map<vscode.TestItem, ShownTest>;
+  private readonly startedAt = new Map<vscode.TestItem, number>();
+
+  /** @param denied called with a test whose expected permission was denied, and the run that says so. */
+  constructor(
+    private readonly run: vscode.TestRun,
+    tests: readonly WaitingTest[],
+    private readonly denied: (item: vscode.TestItem, run: CheckRun) => void,
+  ) {
+    this.open = new Map(tests.map(({ item, shown }) => [item, shown]));
+    for (const { item } of tests) {
+      run.enqueued(item);
+    }
+  }
+
+  /** The tests that have not ended, in their order. */
+  get waiting(): readonly WaitingTest[] {
+    return Array.from(this.open, ([item, shown]) => ({ item, shown }));
+  }
+
+  start(item: vscode.TestItem): void {
+    this.startedAt.set(item, performance.now());
+    this.run.started(item);
+  }
+
+  pass(item: vscode.TestItem): void {
+    this.run.passed(item, this.ended(item));
+  }
+
+  /** Ends a test whose answers are not the expected ones. */
+  fail(
+    item: vscode.TestItem,
+    { file, entry }: ShownTest,
+    test: FileTest,
+    run: CheckRun,
+    differing: readonly CheckResult[],
+  ): void {
+    // The editor shows the beginning of both beside the test.
+    const results = [...differing, ...run.results.filter(result => !differing.includes(result))];
+    const message = vscode.TestMessage.diff(
+      failedText(test, differing),
+      answers(results, () => expectationText(test.expect)),
+      answers(results, result => verdictText(result.verdict)),
+    );
+    const keys = new Set(differing.flatMap(({ targets }) => targets.map(targetKey)));
+    const place = entry.targetPlaces[test.targets.findIndex(target => keys.has(targetKey(target)))];
+    message.location = new vscode.Location(file.uri, rangeIn(file.lines, place ?? entry.place));
+    if (test.expect === 'allowed') {
+      message.contextValue = deniedMessage;
+      this.denied(item, run);
+    }
+    this.run.failed(item, message, this.ended(item));
+  }
+
+  /** Ends a test that cannot be run because of what is wrong with it. */
+  nameProblems(item: vscode.TestItem, { file }: ShownTest, problems: readonly TestFileProblem[]): void {
+    const messages = problems.map(problem => {
+      const message = new vscode.TestMessage(problemsText([problem]) ?? '');
+      message.location = new vscode.Location(file.uri, rangeIn(file.lines, problem.place));
+      return message;
+    });
+    this.run.errored(item, messages, this.ended(item));
+  }
+
+  /** Ends a test that got no answer. */
+  endWith(item: vscode.TestItem, failure: Failure): void {
+    if (failure.kind === 'cancelled') {
+      this.skip(item, failureText(failure));
+    } else {
+      this.run.errored(item, new vscode.TestMessage(failureText(failure)), this.ended(item));
+    }
+  }
+
+  skip(item: vscode.TestItem, reason: string): void {
+    this.tell(item, reason);
+    this.ended(item);
+    this.run.skipped(item);
+  }
+
+  skipRest(reason: string): void {
+    for (const item of this.open.keys()) {
+      this.skip(item, reason);
+    }
+  }
+
+  /** Ends all that have not ended, for one reason. */
+  endRest(failure: Failure): void {
+    for (const item of this.open.keys()) {
+      this.endWith(item, failure);
+    }
+  }
+
+  /** Writes down each answer with what Microsoft needs to find its request. */
+  tellAnswers(item: vscode.TestItem, { results, askedBy }: CheckRun): void {
+    for (const { targets, verdict, requestId, clientRequestId } of results) {
+      const reason = verdict.kind === 'unknown' ? [failureText(verdict.failure)] : [];
+      this.tell(
+        item,
+        [
+          targets.map(formatTarget).join(', '),
+          verdictText(verdict),
+          ...reason,
+          vscode.l10n.t('asked by {account}', { account: askedBy }),
+          `request-id ${requestId ?? '-'}`,
+          `client-request-id ${clientRequestId ?? '-'}`,
+        ].join(' · '),
+      );
+    }
+  }
+
+  /** Ends the run. */
+  end(): void {
+    this.endRest({ kind: 'cancelled' });
+    this.run.end();
+  }
+
+  private tell(item: vscode.TestItem, line: string): void {
+    this.run.appendOutput(`${item.label}: ${plainText(line, 2000)}\r\n`, undefined, item);
+  }
+
+  /** @returns how long the test took, in milliseconds; `undefined` if it was not begun. */
+  private ended(item: vscode.TestItem): number | undefined {
+    this.open.delete(item);
+    const startedAt = this.startedAt.get(item);
+    return startedAt === undefined ? undefined : performance.now() - startedAt;
+  }
+}
+
+function failedText(test: FileTest, differing: readonly CheckResult[]): string {
+  const words = {
+    expected: expectationText(test.expect),
+    actual: expectationText(test.expect === 'allowed' ? 'denied' : 'allowed'),
+  };
+  const people = differing.flatMap(({ targets }) => targets.map(formatTarget));
+  return test.mode === 'together' && test.targets.length > 1
+    ? vscode.l10n.t('All together: {actual}, expected {expected}', words)
+    : vscode.l10n.t('{people}: {actual}, expected {expected}', {
+        ...words,
+        people: plainText(people.join(', '), 1000),
+      });
+}
+
+/** A line for each answer: expected and actual ones differ where the answers do. */
+function answers(results: readonly CheckResult[], word: (result: CheckResult) => string): string {
+  return results
+    .map(result => {
+      const people = result.targets.map(target => plainText(formatTarget(target))).join(', ');
+      // Not a sentence: an editor marks the blanks that some languages have before a colon.
+      return `${people}: ${word(result)}`;
+    })
+    .join('\n');
+}

@@ -1,0 +1,176 @@
+import * as vscode from 'vscode';
+import type { CheckHistory } from '../../checks/checkHistory.ts';
+import { Checker, type CheckRun } from '../../checks/checkRun.ts';
+import { targetKey } from '../../checks/target.ts';
+import { ownTargets, type FileTest } from '../../checks/testFile.ts';
+import { judge, otherAccount } from '../../checks/testVerdict.ts';
+import { systemClock, throwIfCancelled } from '../../core/async.ts';
+import { failureOf, type Failure } from '../../core/failure.ts';
+import type { Log } from '../../core/log.ts';
+import { endsRun } from '../../graph/errors.ts';
+import type { SettingsReader } from '../../host/settings.ts';
+import type { Telemetry } from '../../host/telemetry.ts';
+import type { AuditNotice } from '../checks/auditNotice.ts';
+import { namesIn } from '../checks/checkNames.ts';
+import { requestCountText } from '../checks/checkText.ts';
+import type { Connection, Connections } from '../../session/connection.ts';
+import { reportFailure } from '../failures/reportFailure.ts';
+import { plainText } from '../text/safeText.ts';
+import type { ShownTest } from './testItems.ts';
+import type { TestOutcomes } from './testOutcomes.ts';
+
+/** What running tests needs. */
+export interface TestRunnerParts {
+  readonly connections: Connections;
+  readonly settings: SettingsReader;
+  readonly history: CheckHistory;
+  readonly telemetry: Telemetry;
+  readonly notice: AuditNotice;
+  readonly log: Log;
+}
+
+/** A test that can be run, and where it is shown. */
+interface Ready {
+  readonly item: vscode.TestItem;
+  readonly shown: ShownTest;
+  readonly test: FileTest;
+}
+
+/** Runs tests one after the other. Every test ends: passed, failed, skipped with the reason, or in error. */
+export class TestRunner {
+  constructor(private readonly parts: TestRunnerParts) {}
+
+  /** Runs the tests that `outcomes` has. Never throws. */
+  async run(outcomes: TestOutcomes, cancelled: AbortSignal): Promise<void> {
+    const { connections, log, settings } = this.parts;
+    try {
+      if (!vscode.workspace.isTrusted) {
+        // VS Code asks for trust before it calls us; this holds whoever calls.
+        outcomes.skipRest(
+          vscode.l10n.t('This workspace is not trusted, so its tests are shown and not run.'),
+        );
+        return;
+      }
+      const connection = connections.require();
+      if (!connection.cloud.canCheck) {
+        const reason = vscode.l10n.t('Microsoft Graph can check interactions in the global cloud only.');
+        outcomes.skipRest(reason);
+        void vscode.window.showWarningMessage(reason);
+        return;
+      }
+      await this.runAs(connection, outcomes, AbortSignal.any([cancelled, connection.signal]));
+    } catch (thrown) {
+      const failure = failureOf(thrown);
+      outcomes.endRest(failure);
+      if (failure.kind !== 'cancelled') {
+        log.failed('checks', 'run tests', failure);
+        reportFailure(failure, settings);
+      }
+    }
+  }
+
+  private async runAs(connection: Connection, outcomes: TestOutcomes, signal: AbortSignal): Promise<void> {
+    const ready = readyTests(connection, outcomes);
+    if (ready.length === 0) {
+      return;
+    }
+    const requests = ready.reduce((sum, { test }) => sum + requestsOf(test), 0);
+    const targets = new Map(ready.flatMap(({ test }) => test.targets.map(one => [targetKey(one), one])));
+    const isAccepted = await this.parts.notice.acceptOnce(connection, {
+      count: vscode.l10n.t('This test run sends {count}.', { count: requestCountText('each', requests) }),
+      targets: [...targets.values()],
+      names: await namesIn(connection),
+      action: vscode.l10n.t('Check'),
+    });
+    if (!isAccepted) {
+      outcomes.skipRest(vscode.l10n.t('Not run, because you did not agree to the requests.'));
+      return;
+    }
+    throwIfCancelled(signal);
+    await connection.consent('check');
+    for (const one of ready) {
+      const failure = await this.runOne(connection, one, outcomes, signal);
+      if (failure && endsRun(failure)) {
+        // The next request would fail the same way.
+        outcomes.endRest(failure);
+        if (failure.kind !== 'cancelled') {
+          reportFailure(failure, this.parts.settings);
+        }
+        return;
+      }
+    }
+  }
+
+  /** @returns why no answer came, if none did. */
+  private async runOne(
+    connection: Connection,
+    { item, shown, test }: Ready,
+    outcomes: TestOutcomes,
+    signal: AbortSignal,
+  ): Promise<Failure | undefined> {
+    if (signal.aborted) {
+      return { kind: 'cancelled' };
+    }
+    const { history, telemetry } = this.parts;
+    outcomes.start(item);
+    const checker = new Checker(connection.checks, systemClock, connection.account.label);
+    const question = { strategy: test.mode, targets: test.targets };
+    const run = await checker.run(question, signal, () => undefined);
+    telemetry.checkEnded(test.mode, test.targets.length, run.requests);
+    if (run.requests > 0) {
+      history.add(run);
+    }
+    outcomes.tellAnswers(item, run);
+    const outcome = judge(test, run);
+    switch (outcome.kind) {
+      case 'passed':
+        outcomes.pass(item);
+        return undefined;
+      case 'failed':
+        outcomes.fail(item, shown, test, run, outcome.differing);
+        return failureIn(run);
+      case 'unknown':
+        outcomes.endWith(item, outcome.failure);
+        return outcome.failure;
+    }
+  }
+}
+
+/** The tests that can be run as who is signed in. The others end here, with the reason. */
+function readyTests(connection: Connection, outcomes: TestOutcomes): Ready[] {
+  const signInName = connection.account.label;
+  const own = { userId: connection.self?.userId, signInName };
+  return outcomes.waiting.flatMap(({ item, shown }): Ready[] => {
+    const { test } = shown.entry;
+    if (!test) {
+      outcomes.nameProblems(item, shown, [...shown.file.parsed.problems, ...shown.entry.problems]);
+      return [];
+    }
+    const other = otherAccount(test, signInName);
+    if (other !== undefined) {
+      outcomes.skip(
+        item,
+        vscode.l10n.t('For {account} only, and {current} is signed in.', {
+          account: plainText(other),
+          current: plainText(signInName),
+        }),
+      );
+      return [];
+    }
+    const problems = ownTargets(shown.entry, own);
+    if (problems.length > 0) {
+      outcomes.nameProblems(item, shown, problems);
+      return [];
+    }
+    return [{ item, shown, test }];
+  });
+}
+
+function requestsOf({ mode, targets }: FileTest): number {
+  return mode === 'together' ? 1 : targets.length;
+}
+
+function failureIn({ results }: CheckRun): Failure | undefined {
+  const verdicts = results.map(({ verdict }) => verdict);
+  return verdicts.find(verdict => verdict.kind === 'unknown')?.failure;
+}

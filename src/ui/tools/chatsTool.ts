@@ -1,0 +1,151 @@
+import * as vscode from 'vscode';
+import { ChatFilter } from '../../chats/chatFilter.ts';
+import { completenessOf } from '../../chats/completion.ts';
+import { marksOf, type Chat, type Self } from '../../chats/model.ts';
+import { isoTime } from '../../core/report.ts';
+import { asRecord } from '../../graph/json.ts';
+import { chatLabel } from '../chats/chatText.ts';
+import { chatCountText } from '../people/peopleText.ts';
+import { jsonText, plainText } from '../text/safeText.ts';
+import {
+  confirmation,
+  connectionOf,
+  dataNote,
+  toolAnswer,
+  whoseText,
+  withConnection,
+  type ToolHost,
+} from './toolAnswer.ts';
+
+/** Chats in one answer, where nothing else is asked for, and at most. */
+const usualChats = 20;
+const mostChats = 50;
+
+/** Members of a chat that are listed at most. */
+const mostMembers = 50;
+
+/** Characters of the chats in one answer; at least one chat is in it. */
+const mostCharacters = 20_000;
+
+interface Wanted {
+  readonly query: string;
+  readonly limit: number;
+  readonly offset: number;
+  readonly withMembers: boolean;
+}
+
+/** The tool that tells a language model which chats are loaded. It reads the first page if none is, and no more. */
+export class ChatsTool implements vscode.LanguageModelTool<unknown> {
+  constructor(private readonly host: ToolHost) {}
+
+  async prepareInvocation({
+    input,
+  }: vscode.LanguageModelToolInvocationPrepareOptions<unknown>): Promise<vscode.PreparedToolInvocation> {
+    const invocationMessage = vscode.l10n.t('Listing Teams chats');
+    const connection = await connectionOf(this.host);
+    if (!connection) {
+      return { invocationMessage };
+    }
+    const { limit, withMembers } = wantedOf(input);
+    const count = { count: chatCountText(limit) };
+    const what = withMembers
+      ? vscode.l10n.t(
+          'The language model is given the topics of up to {count}, and the names and addresses of their members.',
+          count,
+        )
+      : vscode.l10n.t('The language model is given the topics or names of up to {count}.', count);
+    return {
+      invocationMessage,
+      confirmationMessages: confirmation(vscode.l10n.t('List your Teams chats?'), [
+        [what],
+        [whoseText(connection)],
+      ]),
+    };
+  }
+
+  async invoke(
+    { input }: Pick<vscode.LanguageModelToolInvocationOptions<unknown>, 'input'>,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.LanguageModelToolResult> {
+    return withConnection(this.host, token, async ({ chats: store, self, account }, signal) => {
+      const wanted = wantedOf(input);
+      if (store.state.kind === 'unread') {
+        await store.loadMore(signal);
+      }
+      const known = completenessOf(store);
+      const matching = new ChatFilter().apply(store.chats, wanted.query);
+      const chats = withinLength(
+        matching
+          .slice(wanted.offset, wanted.offset + wanted.limit)
+          .map(chat => described(chat, self, wanted.withMembers)),
+      );
+      const next = wanted.offset + chats.length;
+      return toolAnswer({
+        note: dataNote,
+        account: plainText(account.label),
+        chatsLoaded: known.chats,
+        allChatsLoaded: known.allChats,
+        ...(known.allChats
+          ? {}
+          : {
+              hint: 'Other chats are not loaded. Only the person can load them: "Teams Chat Access: Load All Chats" (teamsChatAccess.loadAllChats).',
+            }),
+        matching: matching.length,
+        offset: wanted.offset,
+        ...(next < matching.length ? { nextOffset: next } : {}),
+        chats,
+      });
+    });
+  }
+}
+
+function wantedOf(input: unknown): Wanted {
+  const record = asRecord(input);
+  const query = record?.['query'];
+  return {
+    query: typeof query === 'string' ? query.trim() : '',
+    limit: wholeNumber(record?.['limit'], usualChats, 1, mostChats),
+    offset: wholeNumber(record?.['offset'], 0, 0, Number.MAX_SAFE_INTEGER),
+    withMembers: record?.['includeMembers'] === true,
+  };
+}
+
+function wholeNumber(value: unknown, usual: number, least: number, most: number): number {
+  return typeof value === 'number' && Number.isFinite(value)
+    ? Math.min(most, Math.max(least, Math.trunc(value)))
+    : usual;
+}
+
+function described(
+  chat: Chat,
+  self: Self | undefined,
+  withMembers: boolean,
+): Readonly<Record<string, unknown>> {
+  const members = chat.members.slice(0, mostMembers).map(member => ({
+    name: plainText(member.displayName),
+    ...(member.email === undefined ? {} : { address: plainText(member.email) }),
+    ...(member.userId === undefined ? {} : { userId: plainText(member.userId) }),
+    ...(member.tenantId === undefined ? {} : { tenantId: plainText(member.tenantId) }),
+    marks: marksOf(member, chat, self),
+  }));
+  return {
+    id: chat.id,
+    type: chat.type,
+    name: chatLabel(chat, self),
+    lastActivity: isoTime(chat.lastActivity),
+    membersLoaded: chat.members.length,
+    allMembersLoaded: chat.roster === 'complete',
+    ...(withMembers ? { members } : {}),
+    ...(withMembers && members.length < chat.members.length ? { membersLeftOut: true } : {}),
+  };
+}
+
+/** The first of them that are not too long together. */
+function withinLength<T>(entries: readonly T[]): readonly T[] {
+  let length = 0;
+  const end = entries.findIndex((entry, index) => {
+    length += jsonText(entry).length;
+    return index > 0 && length > mostCharacters;
+  });
+  return end < 0 ? entries : entries.slice(0, end);
+}

@@ -1,0 +1,181 @@
+import * as vscode from 'vscode';
+import type { CheckHistory } from '../../checks/checkHistory.ts';
+import { Checker, type CheckQuestion, type CheckRun } from '../../checks/checkRun.ts';
+import type { Strategy } from '../../checks/strategy.ts';
+import { formatTarget, parseTargets, type Target } from '../../checks/target.ts';
+import type { Clock } from '../../core/async.ts';
+import { summary } from '../../core/failure.ts';
+import { asRecord } from '../../graph/json.ts';
+import type { Telemetry } from '../../host/telemetry.ts';
+import { targetsProblem } from '../checks/askTargets.ts';
+import { requestCountText, TargetNames } from '../checks/checkText.ts';
+import { plainText } from '../text/safeText.ts';
+import {
+  confirmation,
+  connectionOf,
+  dataNote,
+  failureAnswer,
+  refusal,
+  toolAnswer,
+  whoseText,
+  withConnection,
+  type ToolConnection,
+  type ToolHost,
+} from './toolAnswer.ts';
+
+/** People in one check at most: each request is written to the audit logs of others. */
+const mostTargets = 20;
+
+const strategies: readonly Strategy[] = ['each', 'together', 'fewest'];
+
+/** What the tool needs. */
+export interface CheckToolParts {
+  readonly host: ToolHost;
+  readonly history: CheckHistory;
+  readonly telemetry: Pick<Telemetry, 'checkEnded'>;
+  readonly clock: Clock;
+}
+
+/** The question in a call, or what is wrong with it. */
+type Asked =
+  | { readonly kind: 'question'; readonly question: CheckQuestion }
+  | { readonly kind: 'refused'; readonly error: string; readonly message: string };
+
+/**
+ * The tool by which a language model asks whether interactions are allowed. The person confirms each call, with the
+ * people, the number of requests, the account and the audit logs named; what was asked is kept like any other check.
+ */
+export class CheckTool implements vscode.LanguageModelTool<unknown> {
+  /** As whom the last confirmation said that it would ask. */
+  private confirmedFor: string | undefined;
+
+  constructor(private readonly parts: CheckToolParts) {}
+
+  async prepareInvocation({
+    input,
+  }: vscode.LanguageModelToolInvocationPrepareOptions<unknown>): Promise<vscode.PreparedToolInvocation> {
+    const invocationMessage = vscode.l10n.t('Checking interaction');
+    const connection = await connectionOf(this.parts.host);
+    if (!connection) {
+      return { invocationMessage };
+    }
+    const asked = askedIn(input, connection);
+    if (asked.kind === 'refused') {
+      // Nothing will be sent, and the answer says why.
+      return { invocationMessage };
+    }
+    this.confirmedFor = identityOf(connection);
+    const { strategy, targets } = asked.question;
+    const names = new TargetNames(await connection.people(connection.signal));
+    return {
+      invocationMessage,
+      confirmationMessages: confirmation(
+        targets.length === 1
+          ? vscode.l10n.t('Check whether you may start a chat with this person?')
+          : vscode.l10n.t('Check whether you may start a chat with these {count} people?', {
+              count: targets.length,
+            }),
+        [
+          targets.map(target => targetText(target, names)),
+          [
+            vscode.l10n.t('This check sends {count}.', { count: requestCountText(strategy, targets.length) }),
+            vscode.l10n.t(
+              "Microsoft writes each request to the audit logs of the people's tenants, with your account.",
+            ),
+          ],
+          [whoseText(connection)],
+        ],
+      ),
+    };
+  }
+
+  async invoke(
+    { input }: Pick<vscode.LanguageModelToolInvocationOptions<unknown>, 'input'>,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.LanguageModelToolResult> {
+    const { host, clock, history, telemetry } = this.parts;
+    return withConnection(host, token, async (connection, signal) => {
+      const asked = askedIn(input, connection);
+      if (asked.kind === 'refused') {
+        return refusal(asked.error, asked.message);
+      }
+      if (this.confirmedFor !== identityOf(connection)) {
+        return refusal(
+          'accountChanged',
+          'Another account is signed in than the one that was confirmed. Ask again.',
+        );
+      }
+      const { question } = asked;
+      const checker = new Checker(connection.checks, clock, connection.account.label);
+      const run = await checker.run(question, signal, () => undefined);
+      const [first] = run.results;
+      if (run.requests === 0 && first?.verdict.kind === 'unknown') {
+        return failureAnswer(first.verdict.failure);
+      }
+      history.add(run);
+      telemetry.checkEnded(question.strategy, question.targets.length, run.requests);
+      return toolAnswer({ note: dataNote, ...resultsOf(run) });
+    });
+  }
+}
+
+/** What a call asks for. Anything about it that is not right keeps all of it from being sent. */
+function askedIn(input: unknown, connection: ToolConnection): Asked {
+  if (!connection.cloud.canCheck) {
+    const message = vscode.l10n.t('Microsoft Graph can check interactions in the global cloud only.');
+    return { kind: 'refused', error: 'unsupportedCloud', message };
+  }
+  const record = asRecord(input);
+  const entries = record?.['targets'];
+  const strategy = record?.['strategy'] ?? 'each';
+  if (
+    !Array.isArray(entries) ||
+    !entries.every(entry => typeof entry === 'string') ||
+    !isStrategy(strategy)
+  ) {
+    return { kind: 'refused', error: 'invalidInput', message: 'The input does not follow the schema.' };
+  }
+  const text = entries.join('\n');
+  const problem = targetsProblem(text, connection);
+  if (problem !== undefined) {
+    return { kind: 'refused', error: 'invalidTargets', message: problem };
+  }
+  const { targets } = parseTargets(text);
+  return targets.length > mostTargets
+    ? {
+        kind: 'refused',
+        error: 'tooManyTargets',
+        message: `At most ${mostTargets} people can be checked in one call.`,
+      }
+    : { kind: 'question', question: { strategy, targets } };
+}
+
+function isStrategy(value: unknown): value is Strategy {
+  return strategies.some(strategy => strategy === value);
+}
+
+function identityOf({ account, cloud }: ToolConnection): string {
+  return JSON.stringify([cloud.name, account.id, account.tenantId]);
+}
+
+function targetText(target: Target, names: TargetNames): string {
+  const name = names.name(target);
+  return name === undefined ? formatTarget(target) : `${name} (${formatTarget(target)})`;
+}
+
+function resultsOf(run: CheckRun): Readonly<Record<string, unknown>> {
+  return {
+    account: plainText(run.askedBy),
+    interaction: 'createChat',
+    requestsSent: run.requests,
+    keptIn: 'the Interaction Checks view',
+    denials: 'Microsoft Graph gives no reason for a denial.',
+    results: run.results.map(({ targets, verdict, requestId }) => ({
+      targets: targets.map(formatTarget),
+      verdict: verdict.kind,
+      ...(verdict.kind === 'allowed' && verdict.inferred ? { inferred: true } : {}),
+      ...(verdict.kind === 'unknown' ? { reason: summary(verdict.failure) } : {}),
+      ...(requestId === undefined ? {} : { requestId }),
+    })),
+  };
+}

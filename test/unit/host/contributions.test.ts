@@ -1,0 +1,253 @@
+import { deepEqual, equal, match } from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { getL10nJson } from '@vscode/l10n-dev';
+import { commandIds, contextKeys, toolNames, viewIds } from '../../../src/host/contributions.ts';
+import { isRecord, type JsonRecord } from '../../emulator/json.ts';
+
+const prefix = 'teamsChatAccess.';
+
+function readJson(name: string): JsonRecord {
+  const value: unknown = JSON.parse(readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8'));
+  return recordOf(value, name);
+}
+
+function recordOf(value: unknown, name: string): JsonRecord {
+  if (!isRecord(value)) {
+    throw new Error(`${name} is no object.`);
+  }
+  return value;
+}
+
+function listOf(value: unknown): JsonRecord[] {
+  return Array.isArray(value) ? value.filter(isRecord) : [];
+}
+
+/** Every text in a value, however deep. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') {
+    return [value];
+  }
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
+const manifest = readJson('package.json');
+const contributes = recordOf(manifest['contributes'], 'contributes');
+const english = readJson('package.nls.json');
+const french = readJson('package.nls.fr.json');
+
+/** What `when` and `enablement` clauses say, wherever they stand. */
+function clausesIn(value: unknown): string[] {
+  if (Array.isArray(value)) {
+    return value.flatMap(clausesIn);
+  }
+  return isRecord(value)
+    ? Object.entries(value).flatMap(([name, inner]) =>
+        (name === 'when' || name === 'enablement') && typeof inner === 'string' ? [inner] : clausesIn(inner),
+      )
+    : [];
+}
+
+describe('The manifest', () => {
+  it('contributes the commands that the code knows', () => {
+    const commands = listOf(contributes['commands']);
+    deepEqual(commands.map(({ command }) => command).sort(), Object.values(commandIds).sort());
+    for (const [name, id] of Object.entries(commandIds)) {
+      equal(id, `${prefix}${name}`);
+    }
+  });
+
+  it('gives the commands the titles that people know them by', () => {
+    const titles: Readonly<Record<keyof typeof commandIds, string>> = {
+      signIn: 'Sign In',
+      switchAccount: 'Switch Account…',
+      signOut: 'Sign Out',
+      setUpAppRegistration: 'Set Up App Registration…',
+      diagnose: 'Diagnose Sign-In and Permissions',
+      explainSignInError: 'Explain Sign-In Error…',
+      refreshChats: 'Refresh Chats',
+      loadMoreChats: 'Load More Chats',
+      loadAllChats: 'Load All Chats',
+      filterChats: 'Filter Chats…',
+      clearChatFilter: 'Clear Chat Filter',
+      groupChatsBy: 'Group Chats By…',
+      revokeAccess: 'Revoke Access…',
+      readdMember: 'Re-add Member…',
+      findPerson: 'Find Person in Chats…',
+      groupPeopleBy: 'Group People By…',
+      checkInteraction: 'Check Interaction…',
+      checkSelection: 'Check Interaction with Selection',
+      checkMatrix: 'Check Interaction with Several Accounts…',
+      explainDenial: 'Explain Denial',
+      confirmVerdict: 'Ask About This Person Alone',
+      rerunCheck: 'Run Check Again',
+      compareChecks: 'Compare Checks',
+      saveAsTest: 'Save as Test…',
+      explainFailedTest: 'Explain Failed Test',
+      clearChecks: 'Clear Checks',
+      verifyActivity: 'Verify What Is in Doubt',
+      clearActivity: 'Clear Activity…',
+      copyId: 'Copy ID',
+      copyRequest: 'Copy Request As…',
+      exportReport: 'Export…',
+      openInTeams: 'Open in Teams',
+      showLog: 'Show Log',
+    };
+    const shown = listOf(contributes['commands']).map(({ command, title, category }) => [
+      String(command).slice(prefix.length),
+      english[String(title).replaceAll('%', '')],
+      english[String(category).replaceAll('%', '')],
+    ]);
+    deepEqual(Object.fromEntries(shown.map(([name, title]) => [name, title])), titles);
+    deepEqual(new Set(shown.map(([, , category]) => category)), new Set(['Teams Chat Access']));
+  });
+
+  it('uses no command in a menu that it does not contribute', () => {
+    const known: readonly string[] = Object.values(commandIds);
+    const used = Object.values(recordOf(contributes['menus'], 'menus')).flatMap(entries =>
+      listOf(entries).map(({ command }) => String(command)),
+    );
+    deepEqual(
+      used.filter(command => !known.includes(command)),
+      [],
+    );
+  });
+
+  it('contributes the views that the code knows, in the container', () => {
+    const views = recordOf(contributes['views'], 'views');
+    deepEqual(Object.keys(views), ['teamsChatAccess']);
+    deepEqual(
+      listOf(views['teamsChatAccess']).map(({ id, name }) => [id, english[String(name).replaceAll('%', '')]]),
+      [
+        [viewIds.chats, 'Chats'],
+        [viewIds.people, 'People'],
+        [viewIds.checks, 'Interaction Checks'],
+        [viewIds.activity, 'Activity'],
+      ],
+    );
+  });
+
+  it('contributes the tools that the code knows, and none that changes a chat', () => {
+    const tools = listOf(contributes['languageModelTools']);
+    deepEqual(
+      tools.map(({ name, inputSchema }) => [
+        name,
+        Object.keys(recordOf(recordOf(inputSchema, 'schema')['properties'], 'properties')),
+      ]),
+      [
+        [toolNames.listChats, ['query', 'limit', 'offset', 'includeMembers']],
+        [toolNames.checkInteraction, ['targets', 'strategy']],
+      ],
+    );
+    for (const { modelDescription } of tools) {
+      match(String(modelDescription), /never as instructions|never instructions/);
+    }
+  });
+
+  it('has the settings with their values, the default first, and their scopes', () => {
+    const configuration = recordOf(contributes['configuration'], 'configuration');
+    const settings = Object.entries(recordOf(configuration['properties'], 'properties')).map(
+      ([key, value]) => {
+        const setting = recordOf(value, key);
+        return [
+          key.slice(prefix.length),
+          setting['enum'] ?? setting['default'],
+          setting['default'],
+          setting['scope'],
+        ];
+      },
+    );
+    deepEqual(settings, [
+      ['clientId', '', '', 'machine'],
+      ['tenantId', '', '', 'machine'],
+      ['cloud', ['global', 'usGovHigh', 'usGovDoD', 'china'], 'global', 'machine'],
+      ['graphVersion', ['beta', 'v1.0'], 'beta', 'machine'],
+      ['readOnly', false, false, 'machine'],
+      ['confirmRevocation', ['dialog', 'typeName'], 'dialog', 'machine'],
+      ['chats.groupBy', ['none', 'type', 'external'], 'none', 'window'],
+      ['checks.strategy', ['each', 'fewest', 'together'], 'each', 'window'],
+    ]);
+  });
+
+  it('reads those context keys that the code sets, and no other', () => {
+    const views: readonly string[] = Object.values(viewIds);
+    const read = clausesIn(contributes)
+      .flatMap(clause => clause.match(/teamsChatAccess\.\w+/g) ?? [])
+      .filter(name => !views.includes(name));
+    deepEqual([...new Set(read)].sort(), Object.keys(contextKeys).sort());
+  });
+
+  it('matches context values as whole tokens', () => {
+    const loose = clausesIn(contributes)
+      .flatMap(clause => clause.match(/viewItem =~ \/[^/]*\//g) ?? [])
+      .filter(match => !/^viewItem =~ \/\(\^\|;\)(?:\w+|\([\w|]+\))\(;\|\$\)\/$/.test(match));
+    deepEqual(loose, []);
+  });
+
+  it('is activated by what it contributes and by test files alone', () => {
+    deepEqual(manifest['activationEvents'], ['workspaceContains:**/*.teamsaccess.json']);
+  });
+
+  it('names files that are there', () => {
+    const files = textsIn(contributes).filter(text => text.startsWith('media/'));
+    const schemas = [english, french].map(texts => String(texts['testFile.schema']));
+    for (const file of [...files, ...schemas, 'media/icon.png']) {
+      equal(readFileSync(new URL(`../../../${file}`, import.meta.url)).length > 0, true);
+    }
+  });
+});
+
+const placeholders = (text: unknown): string[] =>
+  (String(text).match(/\{\w+\}|\(command:[\w.]+\)|\[|`[^`]*`|\$\([\w-]+\)/g) ?? []).sort();
+
+describe('The texts of the manifest', () => {
+  it('are there for every key that it uses, and for no other', () => {
+    const used = textsIn({ ...manifest, scripts: {} }).flatMap(text => /^%([\w.-]+)%$/.exec(text)?.[1] ?? []);
+    deepEqual(Object.keys(english).sort(), [...new Set(used)].sort());
+  });
+
+  it('are there in French too', () => {
+    deepEqual(Object.keys(french).sort(), Object.keys(english).sort());
+    deepEqual(
+      Object.entries(french).filter(([, text]) => typeof text !== 'string' || text.trim() === ''),
+      [],
+    );
+  });
+
+  it('have the same commands, code and icons in French', () => {
+    const differing = Object.keys(english).filter(
+      key => placeholders(english[key]).join() !== placeholders(french[key]).join(),
+    );
+    deepEqual(differing, []);
+  });
+});
+
+describe('The texts of the code', () => {
+  it('are there in French, with the same placeholders, and none is left over', async () => {
+    const source = new URL('../../../src/', import.meta.url);
+    const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter(
+      name => name.endsWith('.ts') && !name.endsWith('.d.ts'),
+    );
+    const said = await getL10nJson(
+      files.map(name => ({ extension: '.ts', contents: readFileSync(new URL(name, source), 'utf8') })),
+    );
+    const bundle = readJson('l10n/bundle.l10n.fr.json');
+    equal(Object.keys(said).length > 50, true, 'the texts of the code are found');
+    deepEqual(
+      {
+        missing: Object.keys(said).filter(key => !(key in bundle)),
+        stale: Object.keys(bundle).filter(key => !(key in said)),
+      },
+      { missing: [], stale: [] },
+    );
+    const named = (text: unknown): string => (String(text).match(/\{\w+\}/g) ?? []).sort().join();
+    const english = (key: string): unknown => {
+      const value = said[key];
+      return typeof value === 'object' ? value.message : value;
+    };
+    deepEqual(
+      Object.keys(said).filter(key => named(english(key)) !== named(bundle[key])),
+      [],
+      'placeholders differ',
+    );
+  }).timeout(20_000);
+});

@@ -1,0 +1,92 @@
+import { deepEqual, doesNotMatch, equal } from 'node:assert/strict';
+import fc from 'fast-check';
+import { markdownText, notificationText, pickText, plainText } from '../../../../src/ui/text/safeText.ts';
+import { hostileTopics } from '../../../emulator/seed/hostileChats.ts';
+import { hostilePeople } from '../../../emulator/seed/people.ts';
+
+const deceptive = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/;
+const pieces = fc.oneof(
+  fc.constantFrom(
+    ...Array.from('[]()$`*_<>!&\\|:/ '),
+    '](',
+    '$(',
+    '$(alert)',
+    '![',
+    '\u202e',
+    '\u0000',
+    '\r\n',
+    '🦊',
+    'é',
+  ),
+  fc.nat(0xd7ff).map(code => String.fromCharCode(code)),
+);
+const anyText = fc.string({ unit: pieces, maxLength: 400 });
+const functions = { plainText, pickText, notificationText, markdownText };
+
+describe('Other people’s text', () => {
+  for (const [name, safe] of Object.entries(functions)) {
+    it(`has no control or bidirectional character left (${name})`, () => {
+      fc.assert(fc.property(anyText, text => doesNotMatch(safe(text), deceptive)));
+      for (const text of [...hostileTopics, ...hostilePeople.map(person => person.name)]) {
+        doesNotMatch(safe(text), deceptive);
+      }
+    });
+  }
+
+  it('shows hidden characters instead of dropping them, and keeps white space white', () => {
+    deepEqual(
+      ['Eve\u202Egpj.exe', 'a\r\nb\tc', 'bell\u0007', '\ufeffbom', ' around '].map(text => plainText(text)),
+      ['Eve\ufffdgpj.exe', 'a  b c', 'bell\ufffd', '\ufffdbom', 'around'],
+    );
+  });
+
+  it('is shown as it is where it is harmless, whatever its language', () => {
+    for (const text of ['Comité de pilotage — été 2026', 'فريق الإطلاق', 'צוות העיצוב', '🚀 Ship it! 👩‍👩‍👧‍👦']) {
+      equal(plainText(text), text);
+    }
+  });
+
+  it('is cut between what people see as characters', () => {
+    equal(plainText('👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦', 2), '👩‍👩‍👧‍👦…');
+    equal(plainText('N'.repeat(400)), `${'N'.repeat(119)}…`);
+  });
+
+  it('is never longer than asked for, as people count', () => {
+    const count = (text: string): number => [...new Intl.Segmenter().segment(text)].length;
+    fc.assert(
+      fc.property(anyText, fc.integer({ min: 1, max: 50 }), (text, length) => {
+        equal(count(plainText(text, length)) <= length, true);
+      }),
+    );
+  });
+
+  it('is not long without end where thousands of marks stand on one letter', () => {
+    equal(plainText(`Z${'\u0351'.repeat(100_000)}`).length <= 4096, true);
+  });
+
+  it('makes no icon of a pick', () => {
+    fc.assert(fc.property(anyText, text => doesNotMatch(pickText(text), /(?<!\\)\$\(/)));
+  });
+
+  it('makes no link in a notification', () => {
+    fc.assert(fc.property(anyText, text => doesNotMatch(notificationText(text), /\]\(/)));
+  });
+
+  it('has every Markdown character escaped in Markdown', () => {
+    fc.assert(
+      fc.property(anyText, text => {
+        const escapesTaken = markdownText(text).replace(/\\[!-/:-@[-`{-~]/g, '');
+        doesNotMatch(escapesTaken, /[\\`*_{}[\]()#+\-.!|<>~$&@:/"'=\n]/);
+      }),
+    );
+  });
+
+  it('reads the same in Markdown once it is rendered', () => {
+    fc.assert(
+      fc.property(anyText, text => {
+        const rendered = markdownText(text).replace(/\\([!-/:-@[-`{-~])/g, '$1');
+        equal(rendered, plainText(text, 300).replace(/\s+/g, ' '));
+      }),
+    );
+  });
+});
