@@ -7,7 +7,7 @@ const watch = argv.includes('--watch');
 const production = !watch && !argv.includes('--development');
 
 const options = {
-  entryPoints: ['src/extension.ts'],
+  entryPoints: { extension: 'src/extension.node.ts' },
   outdir: 'dist',
   bundle: true,
   splitting: true,

@@ -1,43 +1,43 @@
 import prettier from 'eslint-config-prettier';
+import { createNodeResolver, importX } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
+import { floors, foldersBelow, platformFolders } from './floors.mjs';
 
-/** The floors of the house, lowest first. A folder may import from itself and from the floors below it. */
-const floors = [['core'], ['graph'], ['chats'], ['checks', 'access'], ['host'], ['session'], ['ui']];
-
+/** The first floor that knows VS Code. */
 const vscodeFloor = floors.findIndex(floor => floor.includes('host'));
 
-/** One rule set a folder: what it must not import. */
-const layerRules = floors.flatMap((floor, level) =>
+/** What no folder may import, whatever floor it is on. */
+const zones = floors.flat().map(folder => ({
+  target: `./src/${folder}`,
+  from: './src',
+  except: foldersBelow(folder).map(other => `./${other}`),
+  message: `src/${folder} takes from lower floors alone: see floors.mjs.`,
+}));
+
+/** One rule set for each folder: which packages it must not know. */
+const packageRules = floors.flatMap((floor, level) =>
   floor.map(folder => {
-    const forbidden = floors
-      .flatMap((names, other) => (other < level ? [] : names))
-      .filter(name => name !== folder)
-      .map(name => ({
-        group: [`**/${name}/**`, `../${name}/*`],
-        message: `src/${folder} lies below or beside src/${name} and must not import it.`,
-      }));
-    const noVscode = {
-      group: ['vscode', 'node:*', '@vscode/*'],
-      message: `src/${folder} runs without VS Code and without Node built-ins.`,
-    };
-    const noGraphClient = {
-      group: ['@microsoft/microsoft-graph-client*'],
-      message: 'Only src/graph knows the Graph client.',
-    };
+    const patterns = [
+      ...(level < vscodeFloor
+        ? [{ group: ['vscode', '@vscode/*'], message: `src/${folder} runs without VS Code.` }]
+        : []),
+      ...(platformFolders.includes(folder)
+        ? []
+        : [{ group: ['node:*'], message: 'Node built-ins live in src/host/node.' }]),
+      ...(folder === 'graph'
+        ? []
+        : [
+            {
+              group: ['@microsoft/microsoft-graph-client*'],
+              message: 'Only src/graph knows the Graph client.',
+            },
+          ]),
+    ];
     return {
       files: [`src/${folder}/**/*.ts`],
-      rules: {
-        'no-restricted-imports': [
-          'error',
-          {
-            patterns: [
-              ...forbidden,
-              ...(level < vscodeFloor ? [noVscode] : []),
-              ...(folder === 'graph' ? [] : [noGraphClient]),
-            ],
-          },
-        ],
-      },
+      // A platform folder lies within another one and has rules of its own.
+      ignores: platformFolders.filter(other => other !== folder).map(other => `src/${other}/**`),
+      rules: { 'no-restricted-imports': ['error', { patterns }] },
     };
   }),
 );
@@ -65,7 +65,33 @@ export default tseslint.config(
       '@typescript-eslint/unbound-method': 'off',
     },
   },
-  ...layerRules,
+  {
+    files: ['src/**/*.ts'],
+    plugins: { 'import-x': importX },
+    settings: {
+      'import-x/extensions': ['.ts'],
+      'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] },
+      'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts'] })],
+    },
+    rules: {
+      'import-x/no-cycle': 'error',
+      'import-x/no-restricted-paths': ['error', { basePath: import.meta.dirname, zones }],
+    },
+  },
+  ...packageRules,
+  {
+    files: ['src/**/*.ts'],
+    ignores: [...platformFolders.map(folder => `src/${folder}/**`), 'src/*.node.ts'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        ...['process', 'Buffer', 'NodeJS', 'global', 'require', '__dirname', 'setImmediate'].map(name => ({
+          name,
+          message: 'It is there in Node alone: put it into src/host/node.',
+        })),
+      ],
+    },
+  },
   {
     files: ['test/**/*.ts'],
     rules: { 'no-console': 'off' },

@@ -1,22 +1,27 @@
 import type * as vscode from 'vscode';
 import { viewIds } from './host/contributions.ts';
+import { once } from './core/async.ts';
 import type { Own, Services } from './session/services.ts';
 import type { ActivityNode } from './ui/activity/activityNodes.ts';
 import type { ActivityTree } from './ui/activity/activityTree.ts';
 import { ChatsTree } from './ui/chats/chatsTree.ts';
 import { ChatsView } from './ui/chats/chatsView.ts';
-import type { ChecksNode, ChecksTree } from './ui/checks/checksTree.ts';
+import type { ChecksTree } from './ui/checks/checksTree.ts';
 import { LazyView } from './ui/views/lazyView.ts';
 import type { PeopleNode } from './ui/people/peopleNodes.ts';
 import type { PeopleTree } from './ui/people/peopleTree.ts';
+import type { TestController } from './ui/testFiles/testController.ts';
+import type { ChecksNode } from './ui/checks/checkNodes.ts';
 
-/** The views of the side bar. */
+/** The views of the side bar, and what is in VS Code's Testing view. */
 export interface Views {
   readonly chats: ChatsView;
   readonly chatsTree: ChatsTree;
   readonly people: LazyView<PeopleNode, PeopleTree>;
   readonly checks: LazyView<ChecksNode, ChecksTree>;
   readonly activity: LazyView<ActivityNode, ActivityTree>;
+  /** Loaded with the first test file. */
+  readonly tests: () => Promise<TestController>;
 }
 
 /** Makes the views. All but Chats, which is on the first screen, are loaded when they are first looked at. */
@@ -43,5 +48,9 @@ export function makeViews(context: vscode.ExtensionContext, services: Services, 
       return new ActivityTree({ view, changed, journal });
     }),
   );
-  return { chats, chatsTree, people, checks, activity };
+  const tests = once(async () => {
+    const { TestController } = await import('./ui/testFiles/testController.ts');
+    return own(new TestController(services));
+  });
+  return { chats, chatsTree, people, checks, activity, tests };
 }

@@ -1,5 +1,5 @@
 import type { Graph } from '../graph/client.ts';
-import { graphPath, type GraphReply, type GraphRequest } from '../graph/call.ts';
+import { graphPath, type GraphReply, type RequestTemplate } from '../graph/call.ts';
 import type { GraphVersion } from '../graph/cloud.ts';
 
 /** The person whose access is taken away, named so that no other can be meant. */
@@ -56,7 +56,7 @@ export function removeAllAccessRequest(
   version: GraphVersion,
   chatId: string,
   { userId, tenantId }: RevocationSubject,
-): GraphRequest {
+): RequestTemplate {
   return {
     method: 'POST',
     address: graphPath(version)`/chats/${chatId}/removeAllAccessForUser`,

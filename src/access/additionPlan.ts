@@ -2,7 +2,7 @@ import { isGuid } from '../core/guid.ts';
 import type { Failure } from '../core/failure.ts';
 import { sameId, type Chat, type Self } from '../chats/model.ts';
 import { memberNamed } from './revocationOutcome.ts';
-import { canLookAt } from './doubts.ts';
+import { isSameTenantAndCloud } from './doubts.ts';
 import type { JournalEntry, RunContext } from './journal.ts';
 import type { Intent, JournalChat, JournalMembership, JournalPerson } from './journalLines.ts';
 import type { AdditionRole, AdditionSubject, NewMembership } from './membersApi.ts';
@@ -106,13 +106,13 @@ export function candidatesOf(entries: readonly JournalEntry[]): Candidate[] {
 export function missingFrom(
   entries: readonly JournalEntry[],
   chatId: string,
-  here: Here,
+  here: ActingAccount,
   there: Chat['members'],
 ): Candidate[] {
   const seen = new Set<string>();
   const newest = entries.filter(({ intent }) => {
     const key = personKey(intent.person);
-    const first = intent.chat.id === chatId && canLookAt(here, intent) && !seen.has(key);
+    const first = intent.chat.id === chatId && isSameTenantAndCloud(here, intent) && !seen.has(key);
     if (first) {
       seen.add(key);
     }
@@ -122,16 +122,18 @@ export function missingFrom(
 }
 
 /** The chats that have to be read to say who can be added. */
-export function chatsToRead(candidates: readonly Candidate[], here: Here): string[] {
+export function chatsToRead(candidates: readonly Candidate[], here: ActingAccount): string[] {
   return [
     ...new Set(
-      candidates.filter(candidate => !beforehand(candidate, here)).map(candidate => candidate.chat.id),
+      candidates
+        .filter(candidate => !obstacleBeforeReading(candidate, here))
+        .map(candidate => candidate.chat.id),
     ),
   ];
 }
 
 /** Who acts, and where. */
-export type Here = Omit<RunContext, 'action'>;
+export type ActingAccount = Omit<RunContext, 'action'>;
 
 /**
  * Says who can be added, from what the chats are now.
@@ -142,13 +144,13 @@ export function sortCandidates(
   candidates: readonly Candidate[],
   chats: ReadonlyMap<string, ChatNow>,
   self: Self | undefined,
-  here: Here,
+  here: ActingAccount,
 ): { readonly addable: readonly Addable[]; readonly exclusions: readonly AdditionExclusion[] } {
   const addable: Addable[] = [];
   const exclusions: AdditionExclusion[] = [];
   for (const candidate of distinct(candidates)) {
     const now = chats.get(candidate.chat.id);
-    const obstacle = beforehand(candidate, here) ?? obstacleIn(now, candidate, self);
+    const obstacle = obstacleBeforeReading(candidate, here) ?? obstacleIn(now, candidate, self);
     const subject = additionSubject(candidate.person, self?.tenantId);
     if (obstacle || !subject) {
       exclusions.push({ ...candidate, obstacle: obstacle ?? { kind: 'unnameable' } });
@@ -176,8 +178,11 @@ export function recordedRole(membership: Pick<JournalMembership, 'roles'> | unde
 }
 
 /** What stands in the way whatever the members are. */
-function beforehand({ chat, person, recorded }: Candidate, here: Here): AdditionObstacle | undefined {
-  if (recorded && !canLookAt(here, recorded)) {
+function obstacleBeforeReading(
+  { chat, person, recorded }: Candidate,
+  here: ActingAccount,
+): AdditionObstacle | undefined {
+  if (recorded && !isSameTenantAndCloud(here, recorded)) {
     return { kind: 'otherAccount', intent: recorded };
   }
   if (chat.type === 'oneOnOne') {

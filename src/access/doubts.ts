@@ -23,7 +23,7 @@ export interface DoubtParts {
  * tenant. Any of them that can read the chat tells the truth about it, so that one who lost their own access needs
  * another account of the tenant.
  */
-export function canLookAt(
+export function isSameTenantAndCloud(
   { cloud, account }: Omit<RunContext, 'action'>,
   intent: Pick<Intent, 'cloud' | 'account'>,
 ): boolean {

@@ -1,5 +1,5 @@
 import type { Graph } from '../graph/client.ts';
-import { graphPath, type GraphReply, type GraphRequest } from '../graph/call.ts';
+import { graphPath, type GraphReply, type RequestTemplate } from '../graph/call.ts';
 import type { Cloud, GraphVersion } from '../graph/cloud.ts';
 import type { AccessSending } from './accessApi.ts';
 
@@ -71,7 +71,7 @@ export function addMemberRequest(
   chatId: string,
   subject: AdditionSubject,
   { role, visibleHistoryStartDateTime }: NewMembership,
-): GraphRequest {
+): RequestTemplate {
   const byId = 'userId' in subject;
   // An @ is written as it is in Microsoft's examples; a guest's sign-in name holds a # that must not be.
   const key = encodeURIComponent(byId ? subject.userId : subject.userPrincipalName).replaceAll('%40', '@');

@@ -1,5 +1,5 @@
-import type { CheckResult, CheckRun } from './checkRun.ts';
 import { targetKey, type Target } from './target.ts';
+import type { CheckResult, CheckRun } from './model.ts';
 
 /** An answer that says something about a set, though it may have been given to a question about another one. */
 export interface KnownAnswer {

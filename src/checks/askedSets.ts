@@ -1,5 +1,5 @@
-import type { CheckResult, CheckRun } from './checkRun.ts';
 import type { Target } from './target.ts';
+import type { CheckResult, CheckRun } from './model.ts';
 
 /**
  * The sets of targets that were asked about, one for each request: all those of a run, or those on which some of its

@@ -1,7 +1,7 @@
 import { once } from '../core/async.ts';
 import { FailureError, failureOf, type Failure } from '../core/failure.ts';
 import { DisposableStore, Emitter, type Disposable, type Event } from '../core/lifecycle.ts';
-import type { CheckRun } from './checkRun.ts';
+import type { CheckRun } from './model.ts';
 
 /** Runs kept at most; the oldest go first. */
 const kept = 50;

@@ -1,11 +1,10 @@
 import { asRecord, type JsonRecord } from '../graph/json.ts';
 import { isGuid } from '../core/guid.ts';
-import type { CheckResult, CheckRun, Verdict } from './checkRun.ts';
-import type { Evidence, Explanation, ExplanationEnding } from './explain.ts';
 import { failureFromJson, failureToJson } from './failureJson.ts';
 import { listIn, Malformed, numberIn, oneOf, optionalTextIn, recordOf, textIn, timeIn } from './fields.ts';
 import type { Strategy } from './strategy.ts';
 import { formatTarget, parseTarget, type Target } from './target.ts';
+import type { CheckResult, CheckRun, Verdict, Evidence, Explanation, ExplanationEnding } from './model.ts';
 
 /** Of what {@link runToJson} writes. Newer ones are left alone. */
 const version = 1;

@@ -1,7 +1,7 @@
 import { summary } from '../core/failure.ts';
 import { each, eachOf, isoTime, listed, type Report } from '../core/report.ts';
-import type { CheckResult, CheckRun, Verdict } from './checkRun.ts';
 import { formatTarget, type Target } from './target.ts';
+import type { CheckResult, CheckRun, Verdict } from './model.ts';
 
 const columns = [
   'runId',

@@ -3,57 +3,9 @@ import { answerIn, failureOf, type Failure, type ServiceAnswer } from '../core/f
 import { endsRun, wasSent } from '../graph/errors.ts';
 import type { ChecksApi, InteractionAnswer } from './checksApi.ts';
 import { Answers } from './answers.ts';
-import type { Explanation } from './explain.ts';
 import { askFewest, type Answer } from './fewest.ts';
-import type { Strategy } from './strategy.ts';
 import { targetKey, type Target } from './target.ts';
-
-/** What is known about an interaction with a set of targets. */
-export type Verdict =
-  /** `inferred`: follows from the answer about a larger set. */
-  | { readonly kind: 'allowed'; readonly inferred: boolean }
-  | { readonly kind: 'denied' }
-  /** No answer, and why. */
-  | { readonly kind: 'unknown'; readonly failure: Failure };
-
-/** One line of a run. */
-export interface CheckResult {
-  /** One target, or the group that was asked about together. */
-  readonly targets: readonly Target[];
-  readonly verdict: Verdict;
-  /** When the answer came, in milliseconds since 1970. */
-  readonly at: number;
-  readonly requestId: string | undefined;
-  readonly clientRequestId: string | undefined;
-  /** What was said here before the question was asked again. */
-  readonly before?: Pick<CheckResult, 'verdict' | 'at'> | undefined;
-}
-
-/** What a run is asked to find out. */
-export interface CheckQuestion {
-  readonly strategy: Strategy;
-  readonly targets: readonly Target[];
-}
-
-/** A run that has ended. */
-export interface CheckRun {
-  readonly id: string;
-  readonly question: CheckQuestion;
-  /** Sign-in name of the account that asked. */
-  readonly askedBy: string;
-  readonly startedAt: number;
-  /** Requests that may have been sent; each is in the targets' audit logs. */
-  readonly requests: number;
-  /**
-   * A line for each target, or one for all together; and one for each group found to be denied in which nobody was
-   * found to be denied alone.
-   */
-  readonly results: readonly CheckResult[];
-  /** Every question that may have been sent and what was said to it, in order. Results can rest on the same one. */
-  readonly asked?: readonly CheckResult[] | undefined;
-  /** What was found out later about groups that are denied. */
-  readonly explanations?: readonly Explanation[] | undefined;
-}
+import type { CheckQuestion, CheckResult, CheckRun, Verdict } from './model.ts';
 
 /** Runs checks, one request at a time, each only because the question needs it. */
 export class Checker {

@@ -1,5 +1,5 @@
 import type { Graph } from '../graph/client.ts';
-import { graphPath, type GraphRequest } from '../graph/call.ts';
+import { graphPath, type RequestTemplate } from '../graph/call.ts';
 import { asRecord, missingField } from '../graph/json.ts';
 import { targetIdentity, type Target } from './target.ts';
 
@@ -40,7 +40,7 @@ export class GraphChecksApi implements ChecksApi {
 }
 
 /** The request that asks about `targets` together. */
-export function interactionRequest(targets: readonly Target[]): GraphRequest {
+export function interactionRequest(targets: readonly Target[]): RequestTemplate {
   return {
     method: 'POST',
     address: graphPath('beta')`/teamwork/determineIfInteractionIsAllowed`,

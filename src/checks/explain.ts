@@ -1,37 +1,7 @@
 import type { Failure } from '../core/failure.ts';
 import { Answers, type KnownAnswer } from './answers.ts';
-import type { CheckResult } from './checkRun.ts';
 import { targetKey, type Target } from './target.ts';
-
-/** What an answer contributes to an explanation. */
-export interface Evidence {
-  /** The question that was asked, and what was said. */
-  readonly source: CheckResult;
-  /** It was asked earlier, by the run or for another explanation. */
-  readonly reused: boolean;
-}
-
-/** How far an explanation came. */
-export type ExplanationEnding =
-  /** Together these are denied; without any one of them the others are allowed. */
-  | { readonly kind: 'found'; readonly conflict: readonly Target[] }
-  /** It was stopped. These are denied together, and a smaller set may be. */
-  | { readonly kind: 'unfinished'; readonly conflict: readonly Target[]; readonly failure: Failure }
-  /** The answers do not fit together: a set is allowed and a part of it denied. Rules may have changed meanwhile. */
-  | { readonly kind: 'contradictory'; readonly conflict: readonly Target[] };
-
-/** Why a group is denied: a smallest part of it that is. */
-export interface Explanation {
-  /** The group that was explained. */
-  readonly group: readonly Target[];
-  readonly ending: ExplanationEnding;
-  /** The answers it rests on, in the order in which they were needed, each once. */
-  readonly evidence: readonly Evidence[];
-  /** Requests that may have been sent for it. */
-  readonly requests: number;
-  /** When it ended, in milliseconds since 1970. */
-  readonly at: number;
-}
+import type { CheckResult, ExplanationEnding, Explanation, Evidence } from './model.ts';
 
 /** How many requests an explanation sends. */
 export interface ExplanationCount {

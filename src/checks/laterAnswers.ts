@@ -1,6 +1,5 @@
 import { askedIn, setKey } from './answers.ts';
-import type { CheckResult, CheckRun } from './checkRun.ts';
-import type { Explanation } from './explain.ts';
+import type { CheckResult, CheckRun, Explanation } from './model.ts';
 
 /** What was asked after a run had ended. */
 export interface LaterAnswers {

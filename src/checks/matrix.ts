@@ -1,8 +1,9 @@
 import type { Clock } from '../core/async.ts';
 import { failureOf, type Failure } from '../core/failure.ts';
-import { Checker, type CheckQuestion, type CheckResult, type CheckRun } from './checkRun.ts';
+import { Checker } from './checkRun.ts';
 import type { ChecksApi } from './checksApi.ts';
 import { isOwn, targetKey, type Target } from './target.ts';
+import type { CheckQuestion, CheckResult, CheckRun } from './model.ts';
 
 /** An account that asks, with a session of its own. */
 export interface MatrixAccount {

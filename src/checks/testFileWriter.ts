@@ -1,5 +1,4 @@
 import { createScanner, parseTree, type Node } from 'jsonc-parser';
-import type { CheckResult } from './checkRun.ts';
 import { formatTarget } from './target.ts';
 import {
   parseTestFile,
@@ -9,13 +8,14 @@ import {
   type FileTest,
 } from './testFile.ts';
 import { propertiesOf, type Span } from './testFileJson.ts';
+import type { CheckResult } from './model.ts';
 
 /** What a run found, as what a test expects: all but its name and account. */
-export type Finding = Pick<FileTest, 'mode' | 'targets' | 'expect'>;
+export type SavableVerdict = Pick<FileTest, 'mode' | 'targets' | 'expect'>;
 
 /** What of a run can be saved as tests. */
 export interface Savable {
-  readonly findings: readonly Finding[];
+  readonly findings: readonly SavableVerdict[];
   /** Results left out, because nobody knows what to expect. */
   readonly unknown: number;
   /** Results left out, because they are about more targets together than a test may name. */
@@ -37,8 +37,12 @@ export function savable(results: readonly CheckResult[]): Savable {
   const groups = known.filter(({ targets }) => targets.length > 1);
   const together = groups
     .filter(({ targets }) => targets.length <= testFileLimits.targets)
-    .map((result): Finding => ({ mode: 'together', targets: result.targets, expect: expectationOf(result) }));
-  const single = (expect: Expectation): Finding[] =>
+    .map((result): SavableVerdict => ({
+      mode: 'together',
+      targets: result.targets,
+      expect: expectationOf(result),
+    }));
+  const single = (expect: Expectation): SavableVerdict[] =>
     chunks(known.filter(result => result.targets.length === 1 && expectationOf(result) === expect)).map(
       chunk => ({ mode: 'each', targets: chunk.flatMap(({ targets }) => targets), expect }),
     );

@@ -1,6 +1,6 @@
 import type { Failure } from '../core/failure.ts';
-import type { CheckResult, CheckRun } from './checkRun.ts';
 import type { FileTest } from './testFile.ts';
+import type { CheckResult, CheckRun } from './model.ts';
 
 /** How a test ended. */
 export type TestOutcome =

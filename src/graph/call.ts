@@ -3,7 +3,7 @@ import { FailureError } from '../core/failure.ts';
 import type { Need } from './permissions.ts';
 
 /** What is sent to Microsoft Graph to have something done, and what a person who sends it by other means needs. */
-export interface GraphRequest {
+export interface RequestTemplate {
   readonly method: 'POST';
   readonly address: GraphPath;
   /** Sent as JSON. */

@@ -4,24 +4,24 @@ import { DepartureLog, type Departure } from './departures.ts';
 import { publishedLimits, type Limit, type LimitName, type Load } from './limits.ts';
 
 /** A request that asks to leave. */
-export interface Traveller {
+export interface PacedRequest {
   readonly loads: readonly Load[];
   /** Requests that take about as long as each other. */
   readonly kind: string;
 }
 
 /** A request that has left, to be told what became of it. */
-export interface Passage {
+export interface Slot {
   /** It leaves only now: something had to be done first. */
-  leaves(): void;
+  markSent(): void;
   /** An answer came. */
-  arrived(): void;
+  markAnswered(): void;
   /** None will come, or it did not leave after all. */
-  lost(): void;
+  markLost(): void;
   /** The service said 429. @param retryAfterMs milliseconds; `undefined` where it named no time. */
-  throttled(retryAfterMs: number | undefined): void;
+  markThrottled(retryAfterMs: number | undefined): void;
   /** The service is not well and asked to be left alone for so long. */
-  asksForRest(retryAfterMs: number): void;
+  backOff(retryAfterMs: number): void;
 }
 
 /** A pause after a refusal that names no time, in milliseconds. */
@@ -36,8 +36,8 @@ const slowestPace = 1 / 8;
 /** How much of the full pace each answered request wins back: fifty of them make up for one halving. */
 const recovery = 0.01;
 
-interface Waiter extends Traveller {
-  readonly leave: (passage: Passage) => void;
+interface Waiter extends PacedRequest {
+  readonly start: (slot: Slot) => void;
 }
 
 /**
@@ -52,14 +52,14 @@ export class Pacer {
   private readonly departures: DepartureLog;
   private readonly waiting = new Set<Waiter>();
   /** When each chat last had its turn, by a running number. */
-  private readonly turns = new Map<string, number>();
+  private readonly lastStarts = new Map<string, number>();
   private readonly pauses = new Map<string, number>();
   private pauseOfAll = 0;
   private pace = 1;
   private slowedAt = -Infinity;
-  private turn = 0;
-  private looking = false;
-  private alarm: AbortController | undefined;
+  private started = 0;
+  private scheduling = false;
+  private sleeping: AbortController | undefined;
 
   constructor(
     private readonly clock: Clock,
@@ -69,30 +69,30 @@ export class Pacer {
   }
 
   /** Counts a request that does not wait. */
-  pass(traveller: Traveller): Passage {
-    return this.depart(traveller);
+  start(request: PacedRequest): Slot {
+    return this.open(request);
   }
 
   /**
    * Waits for a background request's turn. Turns go round between chats.
    * @throws {@link FailureError} `cancelled` as soon as `outerSignal` aborts; the request then never leaves.
    */
-  async wait(traveller: Traveller, outerSignal: AbortSignal): Promise<Passage> {
+  async wait(request: PacedRequest, outerSignal: AbortSignal): Promise<Slot> {
     throwIfCancelled(outerSignal);
     // Many wait on one signal, and Node takes more than ten listeners of one signal for a leak.
     const signal = AbortSignal.any([outerSignal]);
-    return new Promise<Passage>((resolve, reject) => {
+    return new Promise<Slot>((resolve, reject) => {
       const waiter: Waiter = {
-        ...traveller,
-        leave: passage => {
+        ...request,
+        start: slot => {
           signal.removeEventListener('abort', onAbort);
-          resolve(passage);
+          resolve(slot);
         },
       };
       const onAbort = (): void => {
         this.waiting.delete(waiter);
         reject(new FailureError({ kind: 'cancelled' }));
-        this.alarm?.abort();
+        this.sleeping?.abort();
       };
       signal.addEventListener('abort', onAbort, { once: true });
       this.waiting.add(waiter);
@@ -102,15 +102,15 @@ export class Pacer {
 
   /** Looks again at who may leave: at once where nobody looks, else by ending the sleep. */
   private wake(): void {
-    if (this.looking) {
-      this.alarm?.abort();
+    if (this.scheduling) {
+      this.sleeping?.abort();
     } else {
-      this.looking = true;
-      void this.letLeave();
+      this.scheduling = true;
+      void this.startWaiting();
     }
   }
 
-  private async letLeave(): Promise<void> {
+  private async startWaiting(): Promise<void> {
     while (this.waiting.size > 0) {
       const now = this.clock.now();
       const times = new Map<string, number>();
@@ -118,38 +118,38 @@ export class Pacer {
       const next = free.find(({ freeAt }) => freeAt <= now)?.waiter;
       if (next) {
         this.waiting.delete(next);
-        next.leave(this.depart(next));
+        next.start(this.open(next));
       } else {
         await this.sleep(Math.min(...free.map(({ freeAt }) => freeAt)) - now);
       }
     }
-    this.turns.clear();
-    this.looking = false;
+    this.lastStarts.clear();
+    this.scheduling = false;
   }
 
   private async sleep(ms: number): Promise<void> {
     const alarm = new AbortController();
-    this.alarm = alarm;
+    this.sleeping = alarm;
     // The only way in which it fails is being woken.
     await this.clock.delay(ms, alarm.signal).catch(() => undefined);
-    this.alarm = undefined;
+    this.sleeping = undefined;
   }
 
   /** Those who wait, the chat that has waited longest for a turn first, and within a chat whoever came first. */
   private inTurn(): Waiter[] {
-    return [...this.waiting].sort((one, other) => this.lastTurn(one) - this.lastTurn(other));
+    return [...this.waiting].sort((one, other) => this.lastStartOf(one) - this.lastStartOf(other));
   }
 
-  private lastTurn({ loads }: Waiter): number {
-    return this.turns.get(placeOf(loads)) ?? 0;
+  private lastStartOf({ loads }: Waiter): number {
+    return this.lastStarts.get(placeOf(loads)) ?? 0;
   }
 
-  private depart({ loads, kind }: Traveller): Passage {
+  private open({ loads, kind }: PacedRequest): Slot {
     const now = this.clock.now();
     // Where the person's own clicks exceed a limit, a refusal of it is no news.
     const exceeded = loads.filter(load => this.isFull(load)).map(({ key }) => key);
-    this.turn += 1;
-    this.turns.set(placeOf(loads), this.turn);
+    this.started += 1;
+    this.lastStarts.set(placeOf(loads), this.started);
     const departure = this.departures.add(
       kind,
       loads.map(({ key, limit }) => ({
@@ -160,14 +160,14 @@ export class Pacer {
       now,
     );
     return {
-      leaves: () => departure.leaves(this.clock.now()),
-      arrived: () => this.arrived(departure),
-      lost: () => {
+      markSent: () => departure.leaves(this.clock.now()),
+      markAnswered: () => this.arrived(departure),
+      markLost: () => {
         departure.lost(this.clock.now());
-        this.alarm?.abort();
+        this.sleeping?.abort();
       },
-      throttled: retryAfterMs => this.throttled(departure, exceeded, retryAfterMs),
-      asksForRest: retryAfterMs => {
+      markThrottled: retryAfterMs => this.throttled(departure, exceeded, retryAfterMs),
+      backOff: retryAfterMs => {
         this.pauseAll(retryAfterMs);
         this.arrived(departure);
       },
@@ -177,7 +177,7 @@ export class Pacer {
   private arrived(departure: Departure): void {
     departure.arrived(this.clock.now());
     this.pace = Math.min(1, this.pace + recovery);
-    this.alarm?.abort();
+    this.sleeping?.abort();
   }
 
   private throttled(
@@ -201,7 +201,7 @@ export class Pacer {
         this.pace = Math.max(slowestPace, this.pace / 2);
       }
     }
-    this.alarm?.abort();
+    this.sleeping?.abort();
   }
 
   private pauseAll(ms: number): void {
@@ -212,7 +212,7 @@ export class Pacer {
    * When a request may leave, in milliseconds since 1970, as far as is known now.
    * @param times when the limits allow it, by key: hundreds may wait that share most of theirs.
    */
-  private freeAt({ loads }: Traveller, times: Map<string, number>): number {
+  private freeAt({ loads }: PacedRequest, times: Map<string, number>): number {
     let latest = this.pauseOfAll;
     for (const load of loads) {
       const free = times.get(load.key) ?? Math.max(this.freeAtLoad(load), this.pauses.get(load.key) ?? 0);

@@ -27,16 +27,16 @@ export class PacingHandler implements Middleware {
   async execute(context: Context): Promise<void> {
     const state = CallState.of(context);
     const { method, need, priority, signal } = state.call;
-    const traveller = { loads: loadsOf(method, state.url), kind: `${method} ${need}` };
-    const passage =
-      priority === 'background' ? await this.pacer.wait(traveller, signal) : this.pacer.pass(traveller);
+    const request = { loads: loadsOf(method, state.url), kind: `${method} ${need}` };
+    const slot =
+      priority === 'background' ? await this.pacer.wait(request, signal) : this.pacer.start(request);
     try {
       if (state.call.beforeSend) {
         await state.call.beforeSend();
-        passage.leaves();
+        slot.markSent();
       }
       await this.next?.execute(context);
-      passage.arrived();
+      slot.markAnswered();
     } catch (thrown) {
       const failure = failureOf(thrown);
       const rest =
@@ -44,13 +44,13 @@ export class PacingHandler implements Middleware {
           ? retryAfterMs(state.reply.headers, this.clock.now())
           : undefined;
       if (failure.kind === 'throttled') {
-        passage.throttled(failure.retryAfterMs);
+        slot.markThrottled(failure.retryAfterMs);
       } else if (rest !== undefined) {
-        passage.asksForRest(rest);
+        slot.backOff(rest);
       } else if (state.reply) {
-        passage.arrived();
+        slot.markAnswered();
       } else {
-        passage.lost();
+        slot.markLost();
       }
       throw thrown;
     }

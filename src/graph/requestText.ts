@@ -1,4 +1,4 @@
-import { graphAddress, type GraphRequest } from './call.ts';
+import { graphAddress, type RequestTemplate } from './call.ts';
 import type { Cloud } from './cloud.ts';
 import { permissionsFor, type Need } from './permissions.ts';
 import { powerShellEnvironments } from './registrationScript.ts';
@@ -25,7 +25,7 @@ const tokenPlaceholder = '{token}';
  */
 export function requestText(
   format: RequestFormat,
-  requests: readonly GraphRequest[],
+  requests: readonly RequestTemplate[],
   place: RequestPlace,
 ): string {
   switch (format) {
@@ -41,7 +41,7 @@ export function requestText(
 }
 
 /** As in a `.http` file, where `###` separates requests. @see https://www.rfc-editor.org/rfc/rfc9112 */
-function httpText({ method, address, body }: GraphRequest, { cloud }: RequestPlace): string {
+function httpText({ method, address, body }: RequestTemplate, { cloud }: RequestPlace): string {
   return [
     `${method} ${graphAddress(cloud.graphRoot, address)}`,
     `Authorization: Bearer ${tokenPlaceholder}`,
@@ -51,7 +51,7 @@ function httpText({ method, address, body }: GraphRequest, { cloud }: RequestPla
   ].join('\n');
 }
 
-function curlText({ method, address, body }: GraphRequest, { cloud }: RequestPlace): string {
+function curlText({ method, address, body }: RequestTemplate, { cloud }: RequestPlace): string {
   return [
     `curl --request ${method} ${bashString(graphAddress(cloud.graphRoot, address))}`,
     `  --header ${bashString(`Authorization: Bearer ${tokenPlaceholder}`)}`,
@@ -64,7 +64,7 @@ function curlText({ method, address, body }: GraphRequest, { cloud }: RequestPla
  * Microsoft Graph PowerShell has tokens of its own, so that not even a placeholder is needed.
  * @see https://learn.microsoft.com/powershell/module/microsoft.graph.authentication/invoke-mggraphrequest
  */
-function powerShellText(requests: readonly GraphRequest[], { cloud, need }: RequestPlace): string {
+function powerShellText(requests: readonly RequestTemplate[], { cloud, need }: RequestPlace): string {
   const scopes = permissionsFor[need].map(powerShellString).join(', ');
   const lines = requests.map(({ method, address, body }) =>
     [
@@ -79,7 +79,7 @@ function powerShellText(requests: readonly GraphRequest[], { cloud, need }: Requ
 }
 
 /** @see https://learn.microsoft.com/graph/sdks/create-client?tabs=typescript */
-function typeScriptText(requests: readonly GraphRequest[], { cloud }: RequestPlace): string {
+function typeScriptText(requests: readonly RequestTemplate[], { cloud }: RequestPlace): string {
   const calls = requests.map(({ address, body }) => {
     const url = scriptString(graphAddress(cloud.graphRoot, address));
     return `console.log(await client.api(${url}).post(${asciiJson(body, 2)}));`;

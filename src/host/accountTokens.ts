@@ -66,7 +66,7 @@ export class AccountTokens implements TokenSource {
     if (need !== 'list') {
       throw this.consentNeeded(need);
     }
-    if (!this.putOffExpiry()) {
+    if (!this.deferExpiry()) {
       this.parts.onExpired();
     }
     throw new FailureError({ kind: 'signedOut', reason: 'expired', answer: undefined });
@@ -76,7 +76,7 @@ export class AccountTokens implements TokenSource {
    * Runs work whose outcome must not be lost to the end of a session: requests fail then, and {@link consent} can
    * renew it in the middle. Whether the session is over for good is found when the work has ended.
    */
-  async keptDuring<T>(work: () => Promise<T>): Promise<T> {
+  async deferExpiryDuring<T>(work: () => Promise<T>): Promise<T> {
     this.runs += 1;
     try {
       return await work();
@@ -89,7 +89,7 @@ export class AccountTokens implements TokenSource {
   }
 
   /** Puts off the end of the session while a run goes on. @returns whether one does. */
-  putOffExpiry(): boolean {
+  deferExpiry(): boolean {
     this.expired = this.runs > 0;
     return this.expired;
   }

@@ -41,9 +41,9 @@ export class Authentication implements vscode.Disposable {
   private readonly sessions: Sessions;
   private current: SignInState = { kind: 'starting' };
   /** Counts what decides who is signed in; of two such that overlap, the one begun later holds. */
-  private turn = 0;
+  private generation = 0;
   /** Ends when another cloud, client or tenant is set: what is asked for one must not be taken for another. */
-  private era = new AbortController();
+  private registrationLifetime = new AbortController();
   private settling: ReturnType<typeof setTimeout> | undefined;
 
   readonly onDidChange = this.changes.event;
@@ -69,7 +69,7 @@ export class Authentication implements vscode.Disposable {
         }
       }),
     );
-    this.disposables.add({ dispose: () => this.era.abort() });
+    this.disposables.add({ dispose: () => this.registrationLifetime.abort() });
     this.disposables.add({ dispose: () => clearTimeout(this.settling) });
   }
 
@@ -123,16 +123,16 @@ export class Authentication implements vscode.Disposable {
 
   /** Signs the pinned account in again without asking, and says in {@link state} how that went. */
   async restore(): Promise<void> {
-    this.turn += 1;
-    const turn = this.turn;
+    this.generation += 1;
+    const turn = this.generation;
     const pinned = this.pinnedAccountId;
     try {
       const restored = await this.pinnedSession(pinned);
-      if (turn !== this.turn) {
+      if (turn !== this.generation) {
         return;
       }
       if (typeof restored === 'string') {
-        this.become({ kind: 'signedOut', reason: restored });
+        this.setState({ kind: 'signedOut', reason: restored });
       } else {
         await this.adopt(restored);
       }
@@ -140,8 +140,11 @@ export class Authentication implements vscode.Disposable {
       const failure = failureOf(thrown);
       this.log.failed('sign-in', 'restore', failure);
       // Anything else may be a moment without a network: what is shown stays, and the next request says what is wrong.
-      if (turn === this.turn && (failure.kind === 'signedOut' || !this.isSignedIn(pinned))) {
-        this.become({ kind: 'signedOut', reason: failure.kind === 'signedOut' ? failure.reason : 'expired' });
+      if (turn === this.generation && (failure.kind === 'signedOut' || !this.isSignedIn(pinned))) {
+        this.setState({
+          kind: 'signedOut',
+          reason: failure.kind === 'signedOut' ? failure.reason : 'expired',
+        });
       }
     }
   }
@@ -152,18 +155,18 @@ export class Authentication implements vscode.Disposable {
    * still is.
    */
   async signIn(choice: AccountChoice): Promise<void> {
-    const { signal } = this.era;
+    const { signal } = this.registrationLifetime;
     const session = (await this.sessionWithoutAsking(choice)) ?? (await this.askedSession(choice, signal));
     throwIfCancelled(signal);
-    this.turn += 1;
+    this.generation += 1;
     await this.adopt(session);
   }
 
   /** Forgets the account. VS Code keeps its session, which belongs to all extensions. */
   async signOut(): Promise<void> {
-    this.turn += 1;
+    this.generation += 1;
     await this.pins.update(this.pinKey, undefined);
-    this.become({ kind: 'signedOut', reason: 'noAccount' });
+    this.setState({ kind: 'signedOut', reason: 'noAccount' });
   }
 
   dispose(): void {
@@ -221,10 +224,10 @@ export class Authentication implements vscode.Disposable {
       account,
       sessions,
       interactive,
-      onExpired: () => this.become({ kind: 'signedOut', reason: 'expired' }),
+      onExpired: () => this.setState({ kind: 'signedOut', reason: 'expired' }),
     });
     tokens.renew(session);
-    this.become({ kind: 'signedIn', account, tokens });
+    this.setState({ kind: 'signedIn', account, tokens });
   }
 
   private assertTenant({ tenantId }: Account): void {
@@ -240,10 +243,10 @@ export class Authentication implements vscode.Disposable {
 
   /** Another cloud, client or tenant: what was is over at once, whoever may be signed in there. */
   private startOver(): void {
-    this.turn += 1;
-    this.era.abort();
-    this.era = new AbortController();
-    this.become({ kind: 'starting' });
+    this.generation += 1;
+    this.registrationLifetime.abort();
+    this.registrationLifetime = new AbortController();
+    this.setState({ kind: 'starting' });
     this.settle();
   }
 
@@ -252,7 +255,7 @@ export class Authentication implements vscode.Disposable {
     this.settling = setTimeout(() => void this.restore(), settleMs);
   }
 
-  private become(state: SignInState): void {
+  private setState(state: SignInState): void {
     const before = this.current;
     if (isSameState(before, state) || isPutOff(before, state)) {
       return;
@@ -287,7 +290,7 @@ function isPutOff(before: SignInState, state: SignInState): boolean {
     before.kind === 'signedIn' &&
     state.kind === 'signedOut' &&
     state.reason === 'expired' &&
-    before.tokens.putOffExpiry()
+    before.tokens.deferExpiry()
   );
 }
 

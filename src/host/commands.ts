@@ -1,8 +1,14 @@
 import * as vscode from 'vscode';
 import { failureOf, type Failure } from '../core/failure.ts';
 import type { Log } from '../core/log.ts';
-import type { CommandId } from './contributions.ts';
+import type { CommandId, CommandName } from './contributions.ts';
 import type { Telemetry } from './telemetry.ts';
+
+/** What a command does. VS Code passes what it passes: arguments are unknown. */
+export type Run = (...args: readonly unknown[]) => unknown;
+
+/** What each command does, by the name the code uses. */
+export type Commands = Readonly<Record<CommandName, Run>>;
 
 /** Registers commands so that whatever they throw is logged, counted and told in one place. */
 export class CommandRegistrar {
@@ -13,8 +19,8 @@ export class CommandRegistrar {
     private readonly tell: (failure: Failure) => Promise<void>,
   ) {}
 
-  /** Registers `run` as the contributed command `id`. VS Code passes what it passes: arguments are unknown. */
-  register(id: CommandId, run: (...args: readonly unknown[]) => unknown): vscode.Disposable {
+  /** Registers `run` as the command `id`. */
+  register(id: CommandId, run: Run): vscode.Disposable {
     return vscode.commands.registerCommand(id, async (...args: readonly unknown[]) => {
       const startedAt = Date.now();
       try {

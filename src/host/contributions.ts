@@ -40,8 +40,25 @@ export const commandIds = {
   showLog: 'teamsChatAccess.showLog',
 } as const;
 
+/**
+ * The commands of rows that stand for something to do, by the name the code uses. They are not contributed: they mean
+ * nothing without their row.
+ */
+export const rowCommandIds = {
+  retryMembers: '_teamsChatAccess.retryMembers',
+  loadEveryone: '_teamsChatAccess.loadEveryone',
+  showMorePeople: '_teamsChatAccess.showMorePeople',
+  showMoreActivity: '_teamsChatAccess.showMoreActivity',
+} as const;
+
+/** The name of a command, contributed or of a row. */
+export type CommandName = keyof typeof commandIds | keyof typeof rowCommandIds;
+
 /** Id of a contributed command. */
-export type CommandId = (typeof commandIds)[keyof typeof commandIds];
+export type ContributedCommandId = (typeof commandIds)[keyof typeof commandIds];
+
+/** Id of any command. */
+export type CommandId = ContributedCommandId | (typeof rowCommandIds)[keyof typeof rowCommandIds];
 
 /** The views, by the name the code uses. */
 export const viewIds = {

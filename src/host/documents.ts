@@ -7,7 +7,7 @@ const scheme = 'teams-chat-access';
 const actionCommand = '_teamsChatAccess.runReportAction';
 
 /** A link above a line of a report. */
-export interface ReportAction {
+export interface DocumentAction {
   /** Counted from 0. */
   readonly line: number;
   readonly title: string;
@@ -15,9 +15,9 @@ export interface ReportAction {
 }
 
 /** What a report says, and what can be done from it. */
-export interface Report {
+export interface DocumentContent {
   readonly text: string;
-  readonly actions?: readonly ReportAction[];
+  readonly actions?: readonly DocumentAction[];
   /** Lines that stand out in the colour of errors, counted from 0. They say in words what they are. */
   readonly problemLines?: readonly number[];
 }
@@ -27,7 +27,7 @@ export class ReportDocuments
   implements vscode.TextDocumentContentProvider, vscode.CodeLensProvider, vscode.Disposable
 {
   private readonly disposables = new DisposableStore();
-  private readonly reports = new Map<string, Report>();
+  private readonly reports = new Map<string, DocumentContent>();
   private readonly contentChanges = this.disposables.add(new vscode.EventEmitter<vscode.Uri>());
   private readonly lensChanges = this.disposables.add(new vscode.EventEmitter<void>());
   private readonly problemColour = this.disposables.add(
@@ -70,7 +70,11 @@ export class ReportDocuments
    * @param extension decides the language: `txt` or `md`.
    * @returns its address, for {@link update}.
    */
-  async show(title: string, report: Report | string, extension: 'txt' | 'md' = 'txt'): Promise<vscode.Uri> {
+  async show(
+    title: string,
+    report: DocumentContent | string,
+    extension: 'txt' | 'md' = 'txt',
+  ): Promise<vscode.Uri> {
     this.count += 1;
     const uri = vscode.Uri.from({ scheme, path: `/${this.count}/${title}.${extension}` });
     this.reports.set(uri.toString(), typeof report === 'string' ? { text: report } : report);
@@ -80,7 +84,7 @@ export class ReportDocuments
   }
 
   /** Replaces a report that was shown. */
-  update(uri: vscode.Uri, report: Report): void {
+  update(uri: vscode.Uri, report: DocumentContent): void {
     this.reports.set(uri.toString(), report);
     this.contentChanges.fire(uri);
     this.lensChanges.fire();

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Machine } from './platform.ts';
 
 /** The VS Code that the extension runs in, as far as it matters for signing in. */
 export interface Environment {
@@ -10,7 +11,7 @@ export interface Environment {
   /** What kind of remote machine the window is on, such as `wsl`; `undefined` on the machine itself. */
   readonly remoteName: string | undefined;
   /** The operating system of the extension host, as Node names it; `undefined` in a browser. */
-  readonly platform: string | undefined;
+  readonly operatingSystem: string | undefined;
   readonly network: Network;
 }
 
@@ -26,20 +27,16 @@ export interface Network {
   readonly systemCertificates: boolean;
 }
 
-/** The environment as it is now. */
-export function environment(): Environment {
-  const variables = typeof process === 'undefined' ? {} : process.env;
+/** The environment as it is now. @param machine what the platform knows of it */
+export function environment({ operatingSystem, proxyVariable }: Machine): Environment {
   const http = vscode.workspace.getConfiguration('http');
-  const proxyVariable = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy']
-    .map(name => variables[name])
-    .find(value => value !== undefined && value !== '');
   return {
     vscodeVersion: vscode.version,
     appName: vscode.env.appName,
     language: vscode.env.language,
     window: vscode.env.uiKind === vscode.UIKind.Web ? 'browser' : 'desktop',
     remoteName: vscode.env.remoteName,
-    platform: typeof process === 'undefined' ? undefined : process.platform,
+    operatingSystem,
     network: {
       proxySetting: withoutCredentials(http.get<string>('proxy', '')),
       proxySupport: http.get<string>('proxySupport', 'override'),

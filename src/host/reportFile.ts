@@ -7,9 +7,17 @@ export interface FileKind {
   readonly extension: string;
 }
 
-/** Asks where to write a file; `undefined` if the person gave up. */
-export async function askFile(name: string, kind: FileKind, title: string): Promise<vscode.Uri | undefined> {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? homeFolder();
+/**
+ * Asks where to write a file; `undefined` if the person gave up.
+ * @param homeFolder where to begin without a workspace.
+ */
+export async function askFile(
+  name: string,
+  kind: FileKind,
+  title: string,
+  homeFolder: vscode.Uri | undefined,
+): Promise<vscode.Uri | undefined> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? homeFolder;
   return vscode.window.showSaveDialog({
     title,
     filters: { [kind.name]: [kind.extension] },
@@ -28,11 +36,4 @@ export async function writeText(file: vscode.Uri, text: string): Promise<string 
   } catch (thrown) {
     return thrown instanceof vscode.FileSystemError ? thrown.code : 'Unknown';
   }
-}
-
-/** The person's own folder, where there is one. */
-function homeFolder(): vscode.Uri | undefined {
-  const variables = typeof process === 'undefined' ? {} : process.env;
-  const path = variables['HOME'] ?? variables['USERPROFILE'];
-  return path === undefined || path === '' ? undefined : vscode.Uri.file(path);
 }

@@ -93,8 +93,8 @@ export class Connection implements Disposable {
   }
 
   /** Runs work that goes on over the end of the session, which {@link consent} can renew. */
-  async keptDuring<T>(work: () => Promise<T>): Promise<T> {
-    return this.parts.tokens.keptDuring(work);
+  async deferExpiryDuring<T>(work: () => Promise<T>): Promise<T> {
+    return this.parts.tokens.deferExpiryDuring(work);
   }
 
   /**

@@ -9,10 +9,16 @@ import { ReportDocuments } from '../host/documents.ts';
 import { OutputLog } from '../host/logger.ts';
 import { SettingsReader } from '../host/settings.ts';
 import { buildTelemetry, type Telemetry } from '../host/telemetry.ts';
+import { AuditConsent } from './auditConsent.ts';
 import { Connections } from './connection.ts';
+import type { Platform } from '../host/platform.ts';
+import { asRecord, textOf } from '../graph/json.ts';
 
 /** What views and commands share, there from the start to the end of the extension. */
 export interface Services {
+  /** The version of this extension: `0.1.0`. */
+  readonly version: string;
+  readonly platform: Platform;
   readonly log: OutputLog;
   readonly telemetry: Telemetry;
   readonly settings: SettingsReader;
@@ -20,6 +26,8 @@ export interface Services {
   readonly authentication: Authentication;
   readonly connections: Connections;
   readonly history: CheckHistory;
+  /** What was agreed to in this window about requests that leave traces with others. */
+  readonly auditConsent: AuditConsent;
   /**
    * Opens the journal. Without it there is no revocation, which fails here, before anything is asked or sent.
    * @throws FailureError `storage`
@@ -31,27 +39,34 @@ export interface Services {
 export type Own = <T extends Disposable>(disposable: T) => T;
 
 /** Makes the services. What takes files is opened when it is first needed. */
-export function makeServices(context: vscode.ExtensionContext, own: Own): Services {
+export function makeServices(context: vscode.ExtensionContext, platform: Platform, own: Own): Services {
+  const version = textOf(asRecord(context.extension.packageJSON), 'version') ?? '';
   const log = own(new OutputLog());
   const telemetry = own(buildTelemetry());
   const settings = new SettingsReader();
   const documents = own(new ReportDocuments());
   const authentication = own(new Authentication(settings, context.globalState, log));
   const connections = own(new Connections(authentication, settings, log));
-  const history = own(
-    new CheckHistory(async () => {
-      const { CheckFiles } = await import('../host/node/checkFiles.ts');
-      return CheckFiles.open(context.globalStorageUri.fsPath);
-    }),
-  );
+  const history = own(new CheckHistory(() => platform.checks.open(context.globalStorageUri)));
   own(followHistory(history, log));
   const journal = once(async () => {
     const { Journal } = await import('../access/journal.ts');
-    const { JournalFile } = await import('../host/node/journalFile.ts');
-    const file = await JournalFile.open(context.globalStorageUri.fsPath);
-    return own(new Journal(file, () => systemClock.now()));
+    const storage = await platform.journal.open(context.globalStorageUri);
+    return own(new Journal(storage, () => systemClock.now()));
   });
-  return { log, telemetry, settings, documents, authentication, connections, history, journal };
+  return {
+    version,
+    platform,
+    log,
+    telemetry,
+    settings,
+    documents,
+    authentication,
+    connections,
+    history,
+    auditConsent: new AuditConsent(),
+    journal,
+  };
 }
 
 /** Offers what can be done with checks as soon as there are any, and logs once what keeps them from the disk. */

@@ -1,5 +1,4 @@
 // How many requests checks and explanations need, against what they may need. The cases are the same in every run.
-import type { CheckResult } from '../../src/checks/checkRun.ts';
 import { conflictBound, findConflict } from '../../src/checks/explain.ts';
 import { askFewest } from '../../src/checks/fewest.ts';
 import type { Target } from '../../src/checks/target.ts';
@@ -7,6 +6,7 @@ import { SeededRandom } from '../emulator/seed/random.ts';
 import { allows, everybody, personOf, target, worldOfDenied, type World } from '../unit/checks/barriers.ts';
 import { atMost, exactly, forInformation } from './figure.ts';
 import { report } from './program.ts';
+import type { CheckResult } from '../../src/checks/model.ts';
 
 const cases = 2000;
 const mostPeople = 256;

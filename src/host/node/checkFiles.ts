@@ -3,9 +3,9 @@ import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { CheckStorage, StoredChecks } from '../../checks/checkHistory.ts';
 import { runFromJson, runToJson } from '../../checks/checkJson.ts';
-import type { CheckRun } from '../../checks/checkRun.ts';
 import { Emitter } from '../../core/lifecycle.ts';
-import { told, unlessMissing } from './storageFailure.ts';
+import { asStorageFailure, unlessMissing } from './storageFailure.ts';
+import type { CheckRun } from '../../checks/model.ts';
 
 const folderName = 'checks';
 const runPattern = /^[0-9a-f-]{36}\.json$/i;
@@ -45,12 +45,12 @@ export class CheckFiles implements CheckStorage {
   /** Makes the folder if it is not there. @throws FailureError `storage` */
   static async open(parent: string): Promise<CheckFiles> {
     const folder = path.join(parent, folderName);
-    await told(() => mkdir(folder, { recursive: true }));
+    await asStorageFailure(() => mkdir(folder, { recursive: true }));
     return new CheckFiles(folder);
   }
 
   read(): Promise<StoredChecks> {
-    return told(async () => {
+    return asStorageFailure(async () => {
       const names = (await this.names()).filter(name => runPattern.test(name));
       const read = await Promise.all(names.map(name => this.readRun(name)));
       return {
@@ -61,7 +61,7 @@ export class CheckFiles implements CheckStorage {
   }
 
   write(run: CheckRun): Promise<void> {
-    return told(async () => {
+    return asStorageFailure(async () => {
       const unfinished = this.at(`${nameOf(run)}.${crypto.randomUUID()}.tmp`);
       try {
         const file = await open(unfinished, 'wx');
@@ -80,11 +80,11 @@ export class CheckFiles implements CheckStorage {
   }
 
   remove(run: CheckRun): Promise<void> {
-    return told(() => rm(this.at(nameOf(run)), { force: true }));
+    return asStorageFailure(() => rm(this.at(nameOf(run)), { force: true }));
   }
 
   clear(): Promise<void> {
-    return told(async () => {
+    return asStorageFailure(async () => {
       const names = (await this.names()).filter(
         name => runPattern.test(name) || unfinishedPattern.test(name),
       );

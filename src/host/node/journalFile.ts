@@ -4,7 +4,7 @@ import path from 'node:path';
 import { unsettledLines, type JournalStorage } from '../../access/journal.ts';
 import type { Intent } from '../../access/journalLines.ts';
 import { FailureError } from '../../core/failure.ts';
-import { codeOf, told, unlessMissing } from './storageFailure.ts';
+import { codeOf, asStorageFailure, unlessMissing } from './storageFailure.ts';
 
 const currentName = 'activity.jsonl';
 const olderName = 'activity.1.jsonl';
@@ -56,7 +56,7 @@ export class JournalFile implements JournalStorage {
    */
   static async open(folder: string, largest = largestFile): Promise<JournalFile> {
     const journal = new JournalFile(folder, `${process.pid}-${crypto.randomUUID()}`, largest);
-    await told(async () => {
+    await asStorageFailure(async () => {
       await mkdir(folder, { recursive: true });
       const file = await open(journal.at(currentName), 'a+');
       await file.close();
@@ -203,7 +203,7 @@ export class JournalFile implements JournalStorage {
 
   /** One after the other within this window. */
   private inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.queue.then(() => told(work));
+    const done = this.queue.then(() => asStorageFailure(work));
     this.queue = done.catch(() => undefined);
     return done;
   }

@@ -1,7 +1,7 @@
 import { FailureError } from '../../core/failure.ts';
 
 /** Throws what went wrong as a failure of the kind `storage`. */
-export async function told<T>(work: () => Promise<T>): Promise<T> {
+export async function asStorageFailure<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (thrown) {

@@ -11,14 +11,15 @@ import { parseHistoryStart, startsAtTheBeginning } from '../../access/historySta
 import type { JournalEntry } from '../../access/journal.ts';
 import type { JournalChat, JournalPerson } from '../../access/journalLines.ts';
 import { parseTargets, type Target } from '../../checks/target.ts';
-import { problemText, timeText } from '../checks/checkText.ts';
+import { problemText } from '../checks/checkText.ts';
 import type { Connection } from '../../session/connection.ts';
 import { askInput, askPick, askPickMany, type Step } from '../input/multiStepInput.ts';
 import { addressOf, historyText, namesOf, roleText } from './readdText.ts';
 import { pickText, plainText } from '../text/safeText.ts';
+import { timeText } from '../text/dateText.ts';
 
 /** Where a question stands among the steps. */
-export interface Position {
+export interface QuestionPosition {
   readonly title: string;
   readonly step: number;
   readonly totalSteps: number;
@@ -29,7 +30,7 @@ export function peopleStep(
   connection: Connection,
   chat: JournalChat,
   entries: readonly JournalEntry[],
-  position: Position,
+  position: QuestionPosition,
   next: (candidates: readonly Candidate[]) => Promise<Step | undefined>,
 ): Step {
   const { account, cloud, chats } = connection;
@@ -80,7 +81,7 @@ export function peopleStep(
 /** Asks for role and history; those on record come first. */
 export function membershipSteps(
   addable: readonly Addable[],
-  position: Position,
+  position: QuestionPosition,
   answer: (choice: MembershipChoice) => void,
 ): Step {
   return async input => {
@@ -101,7 +102,7 @@ type History = MembershipChoice['history'];
 
 function historyStep(
   addable: readonly Addable[],
-  position: Position,
+  position: QuestionPosition,
   answer: (history: History) => void,
 ): Step {
   let typed = '';

@@ -22,7 +22,7 @@ import type { ReportDocuments } from '../../host/documents.ts';
 import { withProgress } from '../../host/progress.ts';
 import type { SettingsReader } from '../../host/settings.ts';
 import type { Telemetry } from '../../host/telemetry.ts';
-import { entriesOf } from '../activity/activityNodes.ts';
+import { entriesOf, selectedActivity } from '../activity/activityNodes.ts';
 import { membershipSteps, peopleStep } from './askAddition.ts';
 import { chatLabel } from '../chats/chatText.ts';
 import type { Connection, Connections } from '../../session/connection.ts';
@@ -30,17 +30,17 @@ import { MultiStepInput, type Step } from '../input/multiStepInput.ts';
 import { chatStep } from '../chats/pickChat.ts';
 import {
   additionDetail,
-  additionHeading,
   additionOutcomeText,
   additionQuestion,
   additionReport,
   additionRequests,
-  exclusionLines,
+  additionExclusionLines,
   obstacleText,
 } from './readdText.ts';
 import { outcomeCounts, withRunProgress } from './runProgress.ts';
 import { notificationText } from '../text/safeText.ts';
-import { selectedActivity, selectedRows } from '../views/selectedRows.ts';
+import { selectedChatRows } from '../chats/chatNodes.ts';
+import { additionHeading } from '../activity/outcomeText.ts';
 
 /** What the command needs. */
 export interface ReaddMemberParts {
@@ -249,12 +249,12 @@ async function chatNow({ chats }: Connection, chatId: string, signal: AbortSigna
 }
 
 function chatOf(args: readonly unknown[], { chats }: Connection): Chat | undefined {
-  const [row] = selectedRows(args);
+  const [row] = selectedChatRows(args);
   return row?.kind === 'chat' ? chats.chat(row.chatId) : undefined;
 }
 
 function sayWhy(exclusions: readonly AdditionExclusion[]): void {
-  const reasons = exclusionLines(exclusions).join(' ');
+  const reasons = additionExclusionLines(exclusions).join(' ');
   void vscode.window.showWarningMessage(notificationText(reasons));
 }
 

@@ -14,13 +14,13 @@ import { addMemberRequest, type AdditionRole } from '../../access/membersApi.ts'
 import { sameId } from '../../chats/model.ts';
 import type { GraphVersion } from '../../graph/cloud.ts';
 import { nameText } from '../chats/chatText.ts';
-import { momentText } from '../checks/checkText.ts';
 import type { Connection } from '../../session/connection.ts';
 import { failureText } from '../failures/failureText.ts';
-import { notAttemptedText, outcomeHeading } from './revokeText.ts';
-import { dryRunText, listed, resultLines } from './runProgress.ts';
+import { notAttemptedText } from './revokeText.ts';
+import { dryRunText, limitedLines, resultLines } from './runProgress.ts';
 import { plainText } from '../text/safeText.ts';
-import { durationText } from './workText.ts';
+import { momentText, durationText } from '../text/dateText.ts';
+import { additionHeading } from '../activity/outcomeText.ts';
 
 /** The question of the confirmation. */
 export function additionQuestion({ steps }: AdditionPlan): string {
@@ -50,7 +50,7 @@ export function additionDetail(plan: AdditionPlan, { account }: Connection): str
       }),
     ],
     notes(steps, account.id),
-    exclusionLines(exclusions),
+    additionExclusionLines(exclusions),
     [workLine(plan)],
     [
       vscode.l10n.t(
@@ -65,7 +65,7 @@ export function additionDetail(plan: AdditionPlan, { account }: Connection): str
 }
 
 /** Who is left out, and why. */
-export function exclusionLines(exclusions: readonly AdditionExclusion[]): string[] {
+export function additionExclusionLines(exclusions: readonly AdditionExclusion[]): string[] {
   return exclusions.map(exclusion =>
     vscode.l10n.t('{person} cannot be added to "{chat}". {reason}', {
       ...namesOf(exclusion),
@@ -121,22 +121,6 @@ export function additionOutcomeText({ step, outcome }: AdditionResult): string {
   }
 }
 
-/** One word or two for an outcome. */
-export function additionHeading(kind: AdditionResult['outcome']['kind']): string {
-  switch (kind) {
-    case 'added':
-      return vscode.l10n.t('Added again');
-    case 'stillMissing':
-      return vscode.l10n.t('Still missing');
-    case 'alreadyMember':
-      return vscode.l10n.t('Already a member');
-    case 'refused':
-    case 'notAttempted':
-    case 'inDoubt':
-      return outcomeHeading(kind);
-  }
-}
-
 /** The report of a run: one outcome for each person, and who was left out. */
 export function additionReport(
   plan: AdditionPlan,
@@ -152,7 +136,7 @@ export function additionReport(
     ...results.flatMap(result =>
       resultLines(result, additionHeading(result.outcome.kind), additionOutcomeText(result)),
     ),
-    ...exclusionLines(plan.exclusions),
+    ...additionExclusionLines(plan.exclusions),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -218,7 +202,7 @@ function stepLines(steps: readonly AdditionStep[]): string[] {
       vscode.l10n.t('Sees: {history}', { history: historyText(visibleHistoryStartDateTime) }),
     ];
   }
-  return listed(steps, step =>
+  return limitedLines(steps, step =>
     vscode.l10n.t('• {person} ({address}) in "{chat}": {role}, {history}', {
       ...namesOf(step),
       address: addressOf(step.person),

@@ -2,8 +2,7 @@ import * as vscode from 'vscode';
 import type { RevocationPlan } from '../../access/revocationPlan.ts';
 import { chatLabel, memberLabel } from '../chats/chatText.ts';
 import type { Connection } from '../../session/connection.ts';
-import { exclusionLines } from './revokeText.ts';
-import { workText } from './workText.ts';
+import { revocationExclusionLines, workText } from './revokeText.ts';
 import { plainText } from '../text/safeText.ts';
 
 /**
@@ -35,7 +34,7 @@ export function revocationPlanReport(
     ...(known === undefined ? [] : [known]),
     '',
     ...rows,
-    ...(plan.exclusions.length === 0 ? [] : ['', ...exclusionLines(plan.exclusions)]),
+    ...(plan.exclusions.length === 0 ? [] : ['', ...revocationExclusionLines(plan.exclusions)]),
   ];
   return `${lines.join('\n')}\n`;
 }

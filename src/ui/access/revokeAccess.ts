@@ -18,8 +18,7 @@ import { completenessText } from '../people/peopleText.ts';
 import { pickMembers } from './pickMembers.ts';
 import { revocationPlanReport } from './revocationPlanText.ts';
 import {
-  exclusionLines,
-  outcomeHeading,
+  revocationExclusionLines,
   outcomeText,
   revocationDetail,
   revocationQuestion,
@@ -28,7 +27,9 @@ import {
 } from './revokeText.ts';
 import { outcomeCounts, withRunProgress } from './runProgress.ts';
 import { notificationText } from '../text/safeText.ts';
-import { selectedMemberships, selectedRows } from '../views/selectedRows.ts';
+import { selectedMemberships } from '../people/selectedMemberships.ts';
+import { selectedPeopleRows } from '../people/peopleNodes.ts';
+import { revocationHeading } from '../activity/outcomeText.ts';
 
 /** Above this number of members, the number must be typed to confirm. */
 const membersWithoutTyping = 5;
@@ -72,7 +73,7 @@ export class RevokeAccess {
       return;
     }
     // A person stands for all their chats, as far as they are known here.
-    const people = selectedRows(args).some(({ kind }) => kind === 'person');
+    const people = selectedPeopleRows(args).some(({ kind }) => kind === 'person');
     const known = people ? completenessText(completenessOf(connection.chats)) : undefined;
     await this.revoke(connection, { selection, known, rows: onRows ? args : rowsOf(selection) });
   }
@@ -83,7 +84,7 @@ export class RevokeAccess {
     }
     const plan = await this.plan(connection, wanted.selection);
     if (plan.steps.length === 0) {
-      const reasons = exclusionLines(plan.exclusions).join(' ');
+      const reasons = revocationExclusionLines(plan.exclusions).join(' ');
       void vscode.window.showWarningMessage(
         notificationText(`${vscode.l10n.t('There is nothing to revoke.')} ${reasons}`),
       );
@@ -252,6 +253,6 @@ function summaryText(results: readonly StepResult[], connection: Connection): st
   if (only && results.length === 1) {
     return outcomeText(only, connection.self);
   }
-  const listed = outcomeCounts(results.map(({ outcome }) => outcomeHeading(outcome.kind)));
+  const listed = outcomeCounts(results.map(({ outcome }) => revocationHeading(outcome.kind)));
   return vscode.l10n.t('Revoking access ended. {listed}', { listed });
 }

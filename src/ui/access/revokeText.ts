@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { removeAllAccessRequest } from '../../access/accessApi.ts';
+import { shortestMs, workOf } from '../../access/duration.ts';
 import type {
   Exclusion,
   ExclusionReason,
@@ -11,12 +12,13 @@ import { rosterChange } from '../../access/rosterChange.ts';
 import { isSelf, type Chat, type Self } from '../../chats/model.ts';
 import type { Failure } from '../../core/failure.ts';
 import type { GraphVersion } from '../../graph/cloud.ts';
+import { revocationHeading } from '../activity/outcomeText.ts';
 import { chatLabel, memberLabel } from '../chats/chatText.ts';
 import type { Connection } from '../../session/connection.ts';
 import { failureText } from '../failures/failureText.ts';
-import { dryRunText, listed, resultLines } from './runProgress.ts';
+import { dryRunText, limitedLines, resultLines } from './runProgress.ts';
 import { plainText } from '../text/safeText.ts';
-import { workText } from './workText.ts';
+import { durationText } from '../text/dateText.ts';
 
 /** The question of the confirmation. */
 export function revocationQuestion(plan: RevocationPlan, self: Self | undefined): string {
@@ -66,7 +68,7 @@ export function revocationDetail(plan: RevocationPlan, connection: Connection): 
     );
   }
   if (plan.exclusions.length > 0) {
-    lines.push('', ...exclusionLines(plan.exclusions));
+    lines.push('', ...revocationExclusionLines(plan.exclusions));
   }
   if (plan.steps.length > 1) {
     lines.push('', workText(plan));
@@ -78,8 +80,17 @@ export function revocationDetail(plan: RevocationPlan, connection: Connection): 
   return lines.join('\n');
 }
 
+/** How many requests a plan sends, and how long they take at the published limits. */
+export function workText(plan: RevocationPlan): string {
+  const work = workOf(plan);
+  return vscode.l10n.t(
+    '{posts} requests to revoke and {reads} to read the members again, in {time} at the published limits.',
+    { posts: work.posts, reads: work.reads, time: durationText(shortestMs(work)) },
+  );
+}
+
 /** Who is left out, and why. */
-export function exclusionLines(exclusions: readonly Exclusion[]): string[] {
+export function revocationExclusionLines(exclusions: readonly Exclusion[]): string[] {
   return exclusions.map(({ member, reason }) =>
     vscode.l10n.t('Left out of the revocation: {person}. {reason}', {
       person: memberLabel(member),
@@ -133,24 +144,6 @@ export function notAttemptedText(
   ].join(' ');
 }
 
-/** One word or two for an outcome, to head a line of the report. */
-export function outcomeHeading(kind: StepResult['outcome']['kind']): string {
-  switch (kind) {
-    case 'revoked':
-      return vscode.l10n.t('Revoked');
-    case 'stillListed':
-      return vscode.l10n.t('Still listed');
-    case 'alreadyGone':
-      return vscode.l10n.t('Already gone');
-    case 'refused':
-      return vscode.l10n.t('Refused');
-    case 'notAttempted':
-      return vscode.l10n.t('Not attempted');
-    case 'inDoubt':
-      return vscode.l10n.t('In doubt');
-  }
-}
-
 /** The report of a run: one outcome for each member, what else changed, who was left out. */
 export function revocationReport(
   plan: RevocationPlan,
@@ -165,10 +158,10 @@ export function revocationReport(
     }),
     '',
     ...results.flatMap(result =>
-      resultLines(result, outcomeHeading(result.outcome.kind), outcomeText(result, self)),
+      resultLines(result, revocationHeading(result.outcome.kind), outcomeText(result, self)),
     ),
     ...otherChanges(plan, connection),
-    ...exclusionLines(plan.exclusions),
+    ...revocationExclusionLines(plan.exclusions),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -191,7 +184,7 @@ function peopleLines(steps: readonly RevocationStep[], self: Self | undefined): 
   if (first && steps.length === 1) {
     return [addressOf(first)];
   }
-  return listed(steps, step =>
+  return limitedLines(steps, step =>
     vscode.l10n.t('• {person} ({address}) in "{chat}"', {
       person: memberLabel(step.member),
       address: addressOf(step),

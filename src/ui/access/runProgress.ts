@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import type { RunProgress } from '../../access/journalledRun.ts';
 import type { RunOutcome, RunResult, RunStep } from '../../access/revocationOutcome.ts';
-import type { GraphRequest } from '../../graph/call.ts';
+import type { RequestTemplate } from '../../graph/call.ts';
 import { requestText, type RequestPlace } from '../../graph/requestText.ts';
 import { withProgress } from '../../host/progress.ts';
-import { named } from '../chats/chatText.ts';
 import type { Connection } from '../../session/connection.ts';
-import { durationText } from './workText.ts';
+import { named } from '../text/tooltip.ts';
+import { durationText } from '../text/dateText.ts';
 
 /** A shorter time that remains is not worth telling, in milliseconds. */
 const tellingMs = 3000;
@@ -21,7 +21,7 @@ export async function withRunProgress<T>(
   run: (signal: AbortSignal, onProgress: (progress: RunProgress) => void) => Promise<T>,
 ): Promise<T> {
   return withProgress(title, { kind: 'notification' }, connection.signal, (signal, report) =>
-    connection.keptDuring(() => run(signal, progress => report(progressText(progress)))),
+    connection.deferExpiryDuring(() => run(signal, progress => report(progressText(progress)))),
   );
 }
 
@@ -46,13 +46,13 @@ export function resultLines(result: AnyResult, heading: string, text: string): s
 }
 
 /** Requests as HTTP, without the token, under a line that says that none was sent. */
-export function dryRunText(requests: readonly GraphRequest[], place: RequestPlace): string {
+export function dryRunText(requests: readonly RequestTemplate[], place: RequestPlace): string {
   const heading = vscode.l10n.t('Dry run: nothing was sent. Requests: {count}', { count: requests.length });
   return `${heading}\n\n${requestText('http', requests, place)}`;
 }
 
 /** The steps that a confirmation lists, and how many more there are. */
-export function listed<Step>(steps: readonly Step[], line: (step: Step) => string): string[] {
+export function limitedLines<Step>(steps: readonly Step[], line: (step: Step) => string): string[] {
   const most = 10;
   const lines = steps.slice(0, most).map(line);
   const more = steps.length - lines.length;

@@ -1,13 +1,12 @@
 import * as vscode from 'vscode';
-import { canLookAt, verifyDoubts, type Verification } from '../../access/doubts.ts';
+import { isSameTenantAndCloud, verifyDoubts, type Verification } from '../../access/doubts.ts';
 import type { Journal, JournalEntry } from '../../access/journal.ts';
 import type { JournalOutcome } from '../../access/journalLines.ts';
 import { withProgress } from '../../host/progress.ts';
-import { entriesOf } from './activityNodes.ts';
+import { entriesOf, selectedActivity } from './activityNodes.ts';
 import { verificationText } from './activityText.ts';
 import type { Connection, Connections } from '../../session/connection.ts';
 import { notificationText } from '../text/safeText.ts';
-import { selectedActivity } from '../views/selectedRows.ts';
 
 /** What looking again may find that is not what was wanted. */
 const unwanted: ReadonlySet<JournalOutcome> = new Set<JournalOutcome>(['stillListed', 'stillMissing']);
@@ -31,7 +30,8 @@ export class ActivityCommands {
     }
     const connection = this.connections.require();
     const { account, cloud } = connection;
-    const isOurs = ({ intent }: JournalEntry): boolean => canLookAt({ account, cloud: cloud.name }, intent);
+    const isOurs = ({ intent }: JournalEntry): boolean =>
+      isSameTenantAndCloud({ account, cloud: cloud.name }, intent);
     const others = doubts.filter(entry => !isOurs(entry));
     const verifications = await this.look(connection, doubts.filter(isOurs));
     const text = verificationText(verifications, others);

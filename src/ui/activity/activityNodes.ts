@@ -1,5 +1,6 @@
 import type { ActivityRun } from '../../access/activityRuns.ts';
 import type { JournalEntry } from '../../access/journal.ts';
+import { rowsCalledOn } from '../views/selectedRows.ts';
 
 // The elements of the Activity tree. They are made anew with each reading; VS Code knows them again by their ids.
 
@@ -24,7 +25,8 @@ export interface ActivityEntryNode {
 /** Offers the rows below a parent that are not shown, because they are very many. */
 export interface MoreActivityNode {
   readonly kind: 'moreActivity';
-  /** `undefined` for the runs. */
+  /** The id of the run that they are of; empty where they are runs. */
+  readonly place: string;
   readonly parent: ActivityRunNode | undefined;
   readonly hidden: number;
 }
@@ -40,10 +42,15 @@ export function isActivityNode(argument: unknown): argument is ActivityNode {
     case 'activityEntry':
       return 'entry' in argument && isEntry(argument.entry);
     case 'moreActivity':
-      return 'hidden' in argument;
+      return 'place' in argument && 'hidden' in argument && typeof argument.hidden === 'number';
     default:
       return false;
   }
+}
+
+/** The rows of the Activity tree that a command was called on. */
+export function selectedActivity(args: readonly unknown[]): ActivityNode[] {
+  return rowsCalledOn(args).filter(isActivityNode);
 }
 
 /** What a row stands for. */

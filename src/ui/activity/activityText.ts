@@ -3,12 +3,12 @@ import { statusOf, type ActivityRun, type EntryStatus } from '../../access/activ
 import type { Verification } from '../../access/doubts.ts';
 import type { JournalEntry, JournalReading } from '../../access/journal.ts';
 import type { JournalAction } from '../../access/journalLines.ts';
-import { detailTooltip, named, nameText } from '../chats/chatText.ts';
-import { momentText, timeText } from '../checks/checkText.ts';
+import { nameText } from '../chats/chatText.ts';
 import { failureText } from '../failures/failureText.ts';
-import { additionHeading } from '../access/readdText.ts';
-import { outcomeHeading } from '../access/revokeText.ts';
+import { additionHeading, revocationHeading } from './outcomeText.ts';
 import { plainText } from '../text/safeText.ts';
+import { detailTooltip, named } from '../text/tooltip.ts';
+import { momentText, timeText } from '../text/dateText.ts';
 
 /** The label of a run: what was done, and when it began. */
 export function runLabel(run: ActivityRun): string {
@@ -218,7 +218,7 @@ export function statusText(status: EntryStatus): string {
     case 'refused':
     case 'notAttempted':
     case 'inDoubt':
-      return outcomeHeading(status);
+      return revocationHeading(status);
   }
 }
 

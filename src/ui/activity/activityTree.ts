@@ -4,9 +4,14 @@ import { mayBeMissing } from '../../access/additionPlan.ts';
 import type { Journal, JournalReading } from '../../access/journal.ts';
 import { failureOf } from '../../core/failure.ts';
 import { DisposableStore } from '../../core/lifecycle.ts';
-import { commandIds } from '../../host/contributions.ts';
+import { rowCommandIds } from '../../host/contributions.ts';
 import { setContextKey } from '../../host/contextKeys.ts';
-import type { ActivityEntryNode, ActivityNode, ActivityRunNode, MoreActivityNode } from './activityNodes.ts';
+import {
+  isActivityNode,
+  type ActivityEntryNode,
+  type ActivityNode,
+  type ActivityRunNode,
+} from './activityNodes.ts';
 import {
   entryDescription,
   entryLabel,
@@ -19,6 +24,7 @@ import {
 import { failureText } from '../failures/failureText.ts';
 import type { LazyTree } from '../views/lazyView.ts';
 import { textBehind } from '../text/safeText.ts';
+import { moreItem } from '../views/moreItem.ts';
 
 /** Rows below one parent that are shown at first: VS Code draws them all at once, in one piece of work. */
 const rowsAtOnce = 500;
@@ -40,7 +46,7 @@ export class ActivityTree implements LazyTree<ActivityNode> {
   private readonly disposables = new DisposableStore();
   /** How many rows are shown below a run, by its id, and of the runs, below ''. */
   private readonly limits = new Map<string, number>();
-  private waiting: NodeJS.Timeout | undefined;
+  private waiting: ReturnType<typeof setTimeout> | undefined;
   private readAt = 0;
   private followed: Journal | undefined;
 
@@ -69,7 +75,7 @@ export class ActivityTree implements LazyTree<ActivityNode> {
       case 'activityEntry':
         return entryItem(node);
       case 'moreActivity':
-        return moreItem(node);
+        return moreItem(node, rowCommandIds.showMoreActivity);
     }
   }
 
@@ -89,8 +95,11 @@ export class ActivityTree implements LazyTree<ActivityNode> {
   }
 
   /** Shows more of the rows that this row stands for. */
-  showMore({ parent, hidden }: MoreActivityNode): void {
-    const place = parent?.run.id ?? '';
+  showMore(row: unknown): void {
+    if (!isActivityNode(row) || row.kind !== 'moreActivity') {
+      return;
+    }
+    const { place, hidden } = row;
     const limit = this.limits.get(place) ?? rowsAtOnce;
     this.limits.set(place, limit + Math.min(hidden, rowsAtOnce));
     this.parts.changed();
@@ -141,9 +150,12 @@ export class ActivityTree implements LazyTree<ActivityNode> {
   }
 
   private limited(rows: readonly ActivityNode[], parent: ActivityRunNode | undefined): ActivityNode[] {
-    const limit = this.limits.get(parent?.run.id ?? '') ?? rowsAtOnce;
+    const place = parent?.run.id ?? '';
+    const limit = this.limits.get(place) ?? rowsAtOnce;
     const hidden = rows.length - limit;
-    return hidden > 0 ? [...rows.slice(0, limit), { kind: 'moreActivity', parent, hidden }] : [...rows];
+    return hidden > 0
+      ? [...rows.slice(0, limit), { kind: 'moreActivity', place, parent, hidden }]
+      : [...rows];
   }
 }
 
@@ -186,17 +198,6 @@ function entryItem({ entry }: ActivityEntryNode): vscode.TreeItem {
   item.iconPath = statusIcon(statusOf(entry));
   item.contextValue = ['entry', entry.state, ...(mayBeMissing(entry) ? ['readdable'] : [])].join(';');
   item.accessibilityInformation = { label: `${label}, ${description}` };
-  return item;
-}
-
-function moreItem(node: MoreActivityNode): vscode.TreeItem {
-  const label = vscode.l10n.t('Show More');
-  const item = new vscode.TreeItem(label);
-  item.id = `more ${node.parent?.run.id ?? ''}`;
-  item.description = vscode.l10n.t('{count} not shown', { count: node.hidden });
-  item.iconPath = new vscode.ThemeIcon('ellipsis');
-  item.contextValue = 'moreActivity';
-  item.command = { title: label, command: commandIds.loadMoreChats, arguments: [node] };
   return item;
 }
 

@@ -17,7 +17,7 @@ const lookAgainMs = 30_000;
 export class DoubtNotice implements Disposable {
   /** Ids of what was not settled at the start. */
   private watched: ReadonlySet<string> | undefined;
-  private timer: NodeJS.Timeout | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly journal: Pick<Journal, 'read'>,

@@ -3,15 +3,11 @@ import { failureOf } from '../../core/failure.ts';
 import { viewIds, type ChatGrouping } from '../../host/contributions.ts';
 import { withProgress } from '../../host/progress.ts';
 import type { SettingsReader } from '../../host/settings.ts';
-import type { ActivityNode } from '../activity/activityNodes.ts';
-import { clientRequestIdOf } from '../activity/activityText.ts';
-import { isChatsNode, type ChatsNode } from './chatNodes.ts';
+import { isChatsNode } from './chatNodes.ts';
 import type { ChatsTree } from './chatsTree.ts';
 import type { Connections } from '../../session/connection.ts';
-import { isPeopleNode, type PeopleNode } from '../people/peopleNodes.ts';
-import { selectedActivity, selectedRows } from '../views/selectedRows.ts';
 
-/** The commands that read, filter and group the chats, and those that take something from a row. */
+/** The commands that read, filter and group the chats. */
 export class ChatCommands {
   constructor(
     private readonly connections: Connections,
@@ -28,13 +24,8 @@ export class ChatCommands {
     await this.inView(vscode.l10n.t('Refreshing chats'), signal, inner => chats.refresh(inner));
   }
 
-  /** Reads the next page, or what the failed row it was called on stands for. */
-  async loadMore(...args: readonly unknown[]): Promise<void> {
-    const [row] = args;
-    if (isChatsNode(row) && row.kind === 'failure' && row.retry.kind === 'members') {
-      this.tree.retryMembers(row.retry.chat);
-      return;
-    }
+  /** Reads the next page. */
+  async loadMore(): Promise<void> {
     const { chats, signal } = this.connections.require();
     await this.inView(vscode.l10n.t('Loading chats'), signal, async inner => {
       try {
@@ -100,38 +91,11 @@ export class ChatCommands {
     }
   }
 
-  /** Copies the ids of the rows: chat ids, user ids of members and people, or client-request-ids of the activity. */
-  async copyId(...args: readonly unknown[]): Promise<void> {
-    const ids = [...selectedRows(args).flatMap(idOf), ...selectedActivity(args).flatMap(requestOf)];
-    if (ids.length > 0) {
-      await vscode.env.clipboard.writeText(ids.join('\n'));
-      const copied =
-        ids.length === 1
-          ? vscode.l10n.t('ID copied.')
-          : vscode.l10n.t('{count} IDs copied.', { count: ids.length });
-      vscode.window.setStatusBarMessage(copied, 3000);
+  /** Reads the members again that the row of a failure stands for. */
+  retryMembers(row: unknown): void {
+    if (isChatsNode(row) && row.kind === 'failure' && row.retry.kind === 'members') {
+      this.tree.retryMembers(row.retry.chat);
     }
-  }
-
-  /** Opens a chat in Teams by the address that Graph gave it. */
-  async openInTeams(...args: readonly unknown[]): Promise<void> {
-    const [row] = args;
-    const isChat =
-      (isChatsNode(row) && row.kind === 'chat') || (isPeopleNode(row) && row.kind === 'membership');
-    const chat = isChat ? this.connections.current?.chats.chat(row.chatId) : undefined;
-    if (chat?.webUrl === undefined) {
-      return;
-    }
-    const link = vscode.Uri.parse(chat.webUrl);
-    if (link.scheme !== 'https') {
-      void vscode.window.showWarningMessage(
-        vscode.l10n.t(
-          'Microsoft Graph gave this chat an address that does not begin with https, so it was not opened.',
-        ),
-      );
-      return;
-    }
-    await vscode.env.openExternal(link);
   }
 
   private async inView(
@@ -140,29 +104,5 @@ export class ChatCommands {
     task: (signal: AbortSignal) => Promise<void>,
   ): Promise<void> {
     await withProgress(title, { kind: 'view', viewId: viewIds.chats }, signal, task);
-  }
-}
-
-function requestOf(node: ActivityNode): string[] {
-  const id = node.kind === 'activityEntry' ? clientRequestIdOf(node.entry) : undefined;
-  return id === undefined ? [] : [id];
-}
-
-function idOf(node: ChatsNode | PeopleNode): string[] {
-  switch (node.kind) {
-    case 'chat':
-    case 'membership':
-      return [node.chatId];
-    case 'person':
-      return node.userId === undefined ? [] : [node.userId];
-    case 'member':
-      return [node.member.userId ?? node.member.membershipId];
-    case 'group':
-    case 'more':
-    case 'failure':
-    case 'peopleGroup':
-    case 'completePeople':
-    case 'morePeople':
-      return [];
   }
 }

@@ -1,5 +1,6 @@
 import type { Failure } from '../../core/failure.ts';
 import type { Chat, Member } from '../../chats/model.ts';
+import { rowsCalledOn } from '../views/selectedRows.ts';
 
 // The elements of the Chats tree. A chat keeps its element as long as it is listed, so that VS Code keeps what is
 // expanded and selected, and one row can be refreshed alone.
@@ -55,4 +56,9 @@ export function isChatsNode(argument: unknown): argument is ChatsNode {
     typeof argument.kind === 'string' &&
     ['group', 'chat', 'member', 'more', 'failure'].includes(argument.kind)
   );
+}
+
+/** The rows of the Chats tree that a command was called on. */
+export function selectedChatRows(args: readonly unknown[]): ChatsNode[] {
+  return rowsCalledOn(args).filter(isChatsNode);
 }

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { isSelf, marksOf, type Chat, type Mark, type Member, type Self } from '../../chats/model.ts';
-import { markdownText, plainText } from '../text/safeText.ts';
+import { dayText, momentText } from '../text/dateText.ts';
+import { plainText } from '../text/safeText.ts';
+import { detailTooltip, type Detail } from '../text/tooltip.ts';
 
 /** Names put into the label of a chat without a topic. */
 const namesInLabel = 3;
@@ -31,7 +33,8 @@ export function nameText({ displayName, email }: Pick<Member, 'displayName' | 'e
 
 /** What stands behind the label of a chat: member count, then the day of the last activity. */
 export function chatDescription(chat: Chat): string {
-  return [memberCount(chat), day(chat.lastActivity)].filter(part => part !== undefined).join(' · ');
+  const lastActivity = chat.lastActivity === undefined ? [] : [dayText(chat.lastActivity)];
+  return [memberCount(chat), ...lastActivity].join(' · ');
 }
 
 /** What stands behind the label of a member: marks in words, then the address. */
@@ -112,7 +115,10 @@ export function chatDetails(chat: Chat): readonly Detail[] {
   return [
     [vscode.l10n.t('Type'), chatTypeText(chat.type)],
     [vscode.l10n.t('Members'), memberCount(chat)],
-    [vscode.l10n.t('Last activity'), moment(chat.lastActivity)],
+    [
+      vscode.l10n.t('Last activity'),
+      chat.lastActivity === undefined ? undefined : momentText(chat.lastActivity),
+    ],
     [vscode.l10n.t('Tenant'), chat.tenantId],
     [vscode.l10n.t('Chat ID'), chat.id],
   ];
@@ -138,38 +144,4 @@ export function chatSpoken(chat: Chat, self: Self | undefined): string {
 /** What a screen reader says of a member: name, marks and address. */
 export function memberSpoken(member: Member, chat: Chat, self: Self | undefined): string {
   return [memberLabel(member), memberDescription(member, chat, self)].filter(part => part !== '').join(', ');
-}
-
-/** A name and its value, as the language puts them together. */
-export function named(name: string, value: string): string {
-  return vscode.l10n.t('{name}: {value}', { name, value });
-}
-
-/** One line of a tooltip; left out where there is no value. */
-export type Detail = readonly [name: string, value: string | undefined];
-
-/** A tooltip of a heading and lines, whatever they hold: no links, no commands, no images, no HTML. */
-export function detailTooltip(heading: string, details: readonly Detail[]): vscode.MarkdownString {
-  const lines = details.flatMap(([name, value]) =>
-    value === undefined ? [] : [markdownText(named(name, value))],
-  );
-  return new vscode.MarkdownString([`**${markdownText(heading)}**`, ...lines].join('\n\n'));
-}
-
-/** A day; the year only where it is not this one. */
-function day(time: number | undefined): string | undefined {
-  if (time === undefined) {
-    return undefined;
-  }
-  const thisYear = new Date(time).getFullYear() === new Date().getFullYear();
-  const format: Intl.DateTimeFormatOptions = thisYear
-    ? { day: 'numeric', month: 'short' }
-    : { dateStyle: 'medium' };
-  return new Intl.DateTimeFormat(vscode.env.language, format).format(time);
-}
-
-function moment(time: number | undefined): string | undefined {
-  return time === undefined
-    ? undefined
-    : new Intl.DateTimeFormat(vscode.env.language, { dateStyle: 'medium', timeStyle: 'short' }).format(time);
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { commandIds } from '../../host/contributions.ts';
+import { commandIds, rowCommandIds } from '../../host/contributions.ts';
 import type { FailureNode } from './chatNodes.ts';
 import { failureText } from '../failures/failureText.ts';
 
@@ -14,6 +14,9 @@ export function failureItem(node: FailureNode): vscode.TreeItem {
   item.tooltip = failureText(node.failure);
   item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
   item.contextValue = 'failure';
-  item.command = { title: label, command: commandIds.loadMoreChats, arguments: [node] };
+  item.command =
+    node.retry.kind === 'page'
+      ? { title: label, command: commandIds.loadMoreChats }
+      : { title: label, command: rowCommandIds.retryMembers, arguments: [node] };
   return item;
 }

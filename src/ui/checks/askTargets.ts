@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import { isSelf, sameId, type NameableMember, type Self } from '../../chats/model.ts';
 import { isNameablePerson, type NameablePerson } from '../../chats/person.ts';
-import type { CheckQuestion } from '../../checks/checkRun.ts';
 import type { Strategy } from '../../checks/strategy.ts';
 import { isOwn, parseTargets, type Target } from '../../checks/target.ts';
 import { problemText, requestCountText, strategyText } from './checkText.ts';
 import type { Connection } from '../../session/connection.ts';
 import { askInput, askPick, askPickMany, MultiStepInput, type Step } from '../input/multiStepInput.ts';
 import { pickText } from '../text/safeText.ts';
+import type { CheckQuestion } from '../../checks/model.ts';
 
 const strategies: readonly Strategy[] = ['each', 'together', 'fewest'];
 

@@ -3,6 +3,7 @@ import type { Target } from '../../checks/target.ts';
 import { targetsText, type TargetNames } from './checkText.ts';
 import type { Connection } from '../../session/connection.ts';
 import { plainText } from '../text/safeText.ts';
+import type { AuditConsent } from '../../session/auditConsent.ts';
 
 /** What is about to be asked. */
 export interface AuditedQuestions {
@@ -18,13 +19,12 @@ export interface AuditedQuestions {
 
 /** Says that checks leave traces with others, and how many they leave. */
 export class AuditNotice {
-  /** It was accepted in this window. */
-  private accepted = false;
+  constructor(private readonly consent: AuditConsent) {}
 
   /** Asks before the first check of the window, and not again. @returns whether the requests may be sent. */
   async acceptOnce(connection: Connection, questions: AuditedQuestions): Promise<boolean> {
     return (
-      this.accepted ||
+      this.consent.isGiven ||
       this.ask(
         connection,
         questions,
@@ -65,7 +65,9 @@ export class AuditNotice {
     ].join('\n\n');
     const isAccepted =
       (await vscode.window.showInformationMessage(count, { modal: true, detail }, action)) === action;
-    this.accepted ||= isAccepted;
+    if (isAccepted) {
+      this.consent.give();
+    }
     return isAccepted;
   }
 }

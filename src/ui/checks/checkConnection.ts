@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { CheckRun } from '../../checks/checkRun.ts';
 import type { Connection, Connections } from '../../session/connection.ts';
 import { notificationText } from '../text/safeText.ts';
+import type { CheckRun } from '../../checks/model.ts';
 
 /** The connection, if its cloud has checks; else says that it has none. @throws FailureError if nobody is signed in. */
 export function connectionForChecks(connections: Connections): Connection | undefined {
@@ -20,7 +20,7 @@ export function connectionForChecks(connections: Connections): Connection | unde
  * about another. Else says so.
  * @throws FailureError if nobody is signed in.
  */
-export function connectionOf(connections: Connections, run: CheckRun): Connection | undefined {
+export function connectionForRun(connections: Connections, run: CheckRun): Connection | undefined {
   const connection = connectionForChecks(connections);
   if (!connection || connection.account.label === run.askedBy) {
     return connection;

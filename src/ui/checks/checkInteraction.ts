@@ -1,15 +1,13 @@
 import * as vscode from 'vscode';
 import { isNameable, isSelf } from '../../chats/model.ts';
 import type { CheckHistory } from '../../checks/checkHistory.ts';
-import { Checker, type CheckQuestion, type CheckRun } from '../../checks/checkRun.ts';
+import { Checker } from '../../checks/checkRun.ts';
 import { compareRuns, previousRuns } from '../../checks/comparison.ts';
 import { targetKey, type Target } from '../../checks/target.ts';
 import { systemClock } from '../../core/async.ts';
 import { failureOf } from '../../core/failure.ts';
 import { withProgress } from '../../host/progress.ts';
-import type { SettingsReader } from '../../host/settings.ts';
-import type { Telemetry } from '../../host/telemetry.ts';
-import type { AuditNotice } from './auditNotice.ts';
+import { AuditNotice } from './auditNotice.ts';
 import { askQuestion, askStrategy, targetFor } from './askTargets.ts';
 import {
   requestCountText,
@@ -18,34 +16,31 @@ import {
   targetsText,
   type TargetNames,
 } from './checkText.ts';
-import { runOf, type ChecksTree } from './checksTree.ts';
+import { type ChecksTree } from './checksTree.ts';
 import { connectionForChecks } from './checkConnection.ts';
 import { namesIn } from './checkNames.ts';
 import { changesSentence } from './compareText.ts';
-import type { Connection, Connections } from '../../session/connection.ts';
+import type { Connection } from '../../session/connection.ts';
 import { failureText } from '../failures/failureText.ts';
 import { notificationText } from '../text/safeText.ts';
-import { selectedMemberships, selectedRows } from '../views/selectedRows.ts';
-
-/** What the commands need. */
-export interface CheckInteractionParts {
-  readonly connections: Connections;
-  readonly settings: SettingsReader;
-  readonly history: CheckHistory;
-  readonly tree: ChecksTree;
-  readonly telemetry: Telemetry;
-  readonly notice: AuditNotice;
-}
+import type { CheckQuestion, CheckRun } from '../../checks/model.ts';
+import { runOf } from './checkNodes.ts';
+import { selectedMemberships } from '../people/selectedMemberships.ts';
+import type { Services } from '../../session/services.ts';
+import { selectedChatRows } from '../chats/chatNodes.ts';
 
 /** The commands that ask whether interactions are allowed. */
 export class CheckInteraction {
-  constructor(private readonly parts: CheckInteractionParts) {}
+  constructor(
+    private readonly services: Services,
+    private readonly tree: ChecksTree,
+  ) {}
 
   /** Check Interaction…: asks for people and how to ask. */
   async run(): Promise<void> {
     const connection = this.connection();
     const question =
-      connection && (await askQuestion(connection, this.parts.settings.get('checks.strategy')));
+      connection && (await askQuestion(connection, this.services.settings.get('checks.strategy')));
     if (question) {
       await this.answer(connection, question);
     }
@@ -66,7 +61,7 @@ export class CheckInteraction {
       );
       return;
     }
-    const preferred = this.parts.settings.get('checks.strategy');
+    const preferred = this.services.settings.get('checks.strategy');
     const strategy = targets.length === 1 ? 'each' : await askStrategy(targets, preferred);
     if (strategy) {
       await this.answer(connection, { strategy, targets });
@@ -75,8 +70,8 @@ export class CheckInteraction {
 
   /** Run Check Again: the same question, from whoever is signed in now. */
   async rerun(...args: readonly unknown[]): Promise<void> {
-    await this.parts.history.load();
-    const run = runOf(args[0]) ?? this.parts.history.runs[0];
+    await this.services.history.load();
+    const run = runOf(args[0]) ?? this.services.history.runs[0];
     const connection = this.connection();
     if (run && connection) {
       await this.answer(connection, run.question);
@@ -86,7 +81,7 @@ export class CheckInteraction {
   /** Clear Checks: removes them from the disk too, for all windows. */
   async clear(): Promise<void> {
     try {
-      await this.parts.history.clear();
+      await this.services.history.clear();
     } catch (thrown) {
       const failure = failureOf(thrown);
       if (failure.kind !== 'storage') {
@@ -99,13 +94,13 @@ export class CheckInteraction {
   }
 
   private connection(): Connection | undefined {
-    return connectionForChecks(this.parts.connections);
+    return connectionForChecks(this.services.connections);
   }
 
   private async answer(connection: Connection, question: CheckQuestion): Promise<void> {
-    const { notice, history, telemetry, tree } = this.parts;
+    const { auditConsent, history, telemetry } = this.services;
     const count = requestCountText(question.strategy, question.targets.length);
-    const isAccepted = await notice.acceptOnce(connection, {
+    const isAccepted = await new AuditNotice(auditConsent).acceptOnce(connection, {
       count: vscode.l10n.t('This check sends {count}.', { count }),
       targets: question.targets,
       names: await namesIn(connection),
@@ -129,7 +124,7 @@ export class CheckInteraction {
     // What it is compared with may be of an earlier window.
     await history.load();
     history.add(run);
-    await tree.revealLatest();
+    await this.tree.revealLatest();
     tell(run, await namesIn(connection), changesOf(history, run));
   }
 }
@@ -152,7 +147,7 @@ async function selectedTargets(connection: Connection, args: readonly unknown[])
   const self = await connection.requireSelf(signal);
   const memberships = (await selectedMemberships(connection, args)) ?? [];
   const members = memberships.map(({ member }) => member);
-  for (const row of selectedRows(args)) {
+  for (const row of selectedChatRows(args)) {
     if (row.kind === 'chat') {
       members.push(...(await chats.completeRoster(row.chatId, signal)).members);
     }

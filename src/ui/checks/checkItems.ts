@@ -1,26 +1,24 @@
 import * as vscode from 'vscode';
 import type { People } from '../../chats/people.ts';
 import { setKey } from '../../checks/answers.ts';
-import type { CheckResult, CheckRun, Verdict } from '../../checks/checkRun.ts';
 import { compareRuns, previousRuns, type Comparison } from '../../checks/comparison.ts';
-import type { Evidence, Explanation } from '../../checks/explain.ts';
 import { explanationOf } from '../../checks/laterAnswers.ts';
 import {
-  momentText,
   resultTooltip,
   runSummary,
   strategyText,
   targetLine,
   TargetNames,
   targetsText,
-  timeText,
   verdictText,
 } from './checkText.ts';
-import type { ChecksNode } from './checksTree.ts';
 import { changesSentence, changesText } from './compareText.ts';
 import { endingText } from './explainText.ts';
 import { failureText } from '../failures/failureText.ts';
 import { markdownText, plainText } from '../text/safeText.ts';
+import { momentText, timeText } from '../text/dateText.ts';
+import type { CheckResult, CheckRun, Verdict, Evidence, Explanation } from '../../checks/model.ts';
+import type { ChecksNode } from './checkNodes.ts';
 
 /** The rows of the Interaction Checks tree as VS Code draws them. */
 export class CheckItems {

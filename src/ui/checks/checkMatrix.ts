@@ -1,45 +1,33 @@
 import * as vscode from 'vscode';
-import type { CheckHistory } from '../../checks/checkHistory.ts';
-import type { CheckQuestion } from '../../checks/checkRun.ts';
 import { askMatrix, type Matrix, type MatrixAccount } from '../../checks/matrix.ts';
 import { matrixReport } from '../../checks/matrixReport.ts';
 import { matrixFilters, rowsToShow, type MatrixOrder, type MatrixView } from '../../checks/matrixView.ts';
 import { requestCount } from '../../checks/strategy.ts';
 import { systemClock } from '../../core/async.ts';
-import type { Report, ReportDocuments } from '../../host/documents.ts';
+import type { Report } from '../../core/report.ts';
+import type { DocumentContent, ReportDocuments } from '../../host/documents.ts';
 import { withProgress } from '../../host/progress.ts';
-import type { SettingsReader } from '../../host/settings.ts';
-import type { Telemetry } from '../../host/telemetry.ts';
 import { askQuestion } from './askTargets.ts';
-import type { AuditNotice } from './auditNotice.ts';
+import { AuditNotice } from './auditNotice.ts';
 import { connectionForChecks } from './checkConnection.ts';
 import { namesIn } from './checkNames.ts';
 import type { TargetNames } from './checkText.ts';
-import type { Connection, Connections } from '../../session/connection.ts';
-import type { ExportReport } from '../export/exportReport.ts';
+import type { Connection } from '../../session/connection.ts';
 import { byName, filterText, matrixText, orderText } from './matrixText.ts';
 import { askPickMany, MultiStepInput } from '../input/multiStepInput.ts';
-import { reportName } from '../export/reportText.ts';
 import { pickText, plainText } from '../text/safeText.ts';
-
-/** What the command needs. */
-export interface CheckMatrixParts {
-  readonly connections: Connections;
-  readonly settings: SettingsReader;
-  readonly history: CheckHistory;
-  readonly documents: ReportDocuments;
-  readonly telemetry: Telemetry;
-  readonly notice: AuditNotice;
-  /** Opens the export. */
-  readonly exporter: () => Promise<ExportReport>;
-}
+import type { CheckQuestion } from '../../checks/model.ts';
+import type { Services } from '../../session/services.ts';
 
 /** The command Check Interaction with Several Accounts…: the same question from each, as one table. */
 export class CheckMatrix {
-  constructor(private readonly parts: CheckMatrixParts) {}
+  constructor(
+    private readonly services: Services,
+    private readonly exportReport: (report: Report) => Promise<void>,
+  ) {}
 
   async run(): Promise<void> {
-    const { connections, settings } = this.parts;
+    const { connections, settings } = this.services;
     const connection = connectionForChecks(connections);
     const accounts = connection && (await this.askAccounts(connection));
     if (!accounts) {
@@ -58,12 +46,12 @@ export class CheckMatrix {
       await connection.consent('check');
     }
     const matrix = await this.ask(connection, question, accounts);
-    await new MatrixDocument(matrix, names, this.parts).show();
+    await new MatrixDocument(matrix, names, this.services.documents, this.exportReport).show();
   }
 
   /** Which of the accounts that VS Code knows are to ask; `undefined` if the person gave up. */
   private async askAccounts(connection: Connection): Promise<readonly AccountItem[] | undefined> {
-    const known = await this.parts.connections.accounts();
+    const known = await this.services.connections.accounts();
     const items = known.map(account => ({
       label: pickText(account.label),
       description: account.id === connection.account.id ? vscode.l10n.t('current') : '',
@@ -95,7 +83,7 @@ export class CheckMatrix {
     names: TargetNames,
   ): Promise<boolean> {
     const { most } = requestCount(strategy, targets.length);
-    return this.parts.notice.accept(connection, {
+    return new AuditNotice(this.services.auditConsent).accept(connection, {
       count: vscode.l10n.t('This check sends up to {count} requests, with accounts: {accounts}.', {
         count: most * accounts.length,
         accounts: accounts.length,
@@ -112,7 +100,7 @@ export class CheckMatrix {
     question: CheckQuestion,
     chosen: readonly AccountItem[],
   ): Promise<Matrix> {
-    const { connections, history, telemetry } = this.parts;
+    const { connections, history, telemetry } = this.services;
     const accounts = chosen.map(({ account }): MatrixAccount => ({
       label: account.label,
       open: signal => connections.checksOf(account, signal),
@@ -154,14 +142,15 @@ class MatrixDocument {
   constructor(
     private readonly matrix: Matrix,
     private readonly names: TargetNames,
-    private readonly parts: Pick<CheckMatrixParts, 'documents' | 'exporter'>,
+    private readonly documents: ReportDocuments,
+    private readonly exportReport: (report: Report) => Promise<void>,
   ) {}
 
   async show(): Promise<void> {
-    this.uri = await this.parts.documents.show(vscode.l10n.t('Checks of several accounts'), this.report());
+    this.uri = await this.documents.show(vscode.l10n.t('Checks of several accounts'), this.content());
   }
 
-  private report(): Report {
+  private content(): DocumentContent {
     const { matrix, view } = this;
     const { text, headLine, problemLines } = matrixText(matrix, view, this.names);
     return {
@@ -209,20 +198,13 @@ class MatrixDocument {
   private async export(): Promise<void> {
     const { matrix, names } = this;
     const shown = rowsToShow(matrix, this.view, byName(matrix, names));
-    const report = matrixReport(matrix, shown, target => names.name(target));
-    const made = { report, missing: undefined };
-    const subject = {
-      report: report.kind,
-      label: reportName(report.kind),
-      make: () => Promise.resolve(made),
-    };
-    await (await this.parts.exporter()).export([subject]);
+    await this.exportReport(matrixReport(matrix, shown, target => names.name(target)));
   }
 
   private look(view: MatrixView): void {
     this.view = view;
     if (this.uri) {
-      this.parts.documents.update(this.uri, this.report());
+      this.documents.update(this.uri, this.content());
     }
   }
 }

@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
-import type { CheckResult, CheckRun, Verdict } from '../../checks/checkRun.ts';
 import { requestCount, type Strategy } from '../../checks/strategy.ts';
 import { formatTarget, type Target, type TargetProblem } from '../../checks/target.ts';
 import type { People } from '../../chats/people.ts';
-import { named } from '../chats/chatText.ts';
+import { momentText } from '../text/dateText.ts';
+import { named } from '../text/tooltip.ts';
 import { failureText } from '../failures/failureText.ts';
 import { markdownText, plainText } from '../text/safeText.ts';
+import type { CheckResult, CheckRun, Verdict } from '../../checks/model.ts';
 
 /** Names of people who are targets, as far as chats tell them. */
 export class TargetNames {
@@ -134,22 +135,6 @@ export function resultTooltip(run: CheckRun, result: CheckResult): vscode.Markdo
     line('client-request-id', result.clientRequestId ?? '-'),
   ];
   return new vscode.MarkdownString(lines.join('\n\n'));
-}
-
-/** A time of day, with the date. */
-export function momentText(time: number): string {
-  return new Intl.DateTimeFormat(vscode.env.language, { dateStyle: 'medium', timeStyle: 'medium' }).format(
-    time,
-  );
-}
-
-/** A time of day, with the date where it is not today. */
-export function timeText(time: number): string {
-  const today = new Date(time).toDateString() === new Date().toDateString();
-  const format: Intl.DateTimeFormatOptions = today
-    ? { timeStyle: 'short' }
-    : { dateStyle: 'medium', timeStyle: 'short' };
-  return new Intl.DateTimeFormat(vscode.env.language, format).format(time);
 }
 
 function line(name: string, value: string): string {

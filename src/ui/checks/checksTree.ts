@@ -1,8 +1,6 @@
 import * as vscode from 'vscode';
 import type { People } from '../../chats/people.ts';
 import type { CheckHistory } from '../../checks/checkHistory.ts';
-import type { CheckResult, CheckRun } from '../../checks/checkRun.ts';
-import type { Evidence, Explanation } from '../../checks/explain.ts';
 import { explanationOf } from '../../checks/laterAnswers.ts';
 import { failureOf } from '../../core/failure.ts';
 import { DisposableStore, type Disposable } from '../../core/lifecycle.ts';
@@ -10,33 +8,7 @@ import { viewIds } from '../../host/contributions.ts';
 import { CheckItems } from './checkItems.ts';
 import type { Connection, Connections } from '../../session/connection.ts';
 import type { LazyTree } from '../views/lazyView.ts';
-
-/** A row of the Interaction Checks tree. */
-export type ChecksNode =
-  | { readonly kind: 'run'; readonly run: CheckRun }
-  | { readonly kind: 'result'; readonly run: CheckRun; readonly result: CheckResult }
-  /** Below the denied group that it explains. */
-  | {
-      readonly kind: 'explanation';
-      readonly run: CheckRun;
-      readonly result: CheckResult;
-      readonly explanation: Explanation;
-    }
-  /** An answer that an explanation rests on. */
-  | {
-      readonly kind: 'evidence';
-      readonly run: CheckRun;
-      readonly result: CheckResult;
-      readonly explanation: Explanation;
-      readonly evidence: Evidence;
-    };
-
-const checksKinds: ReadonlySet<string> = new Set<ChecksNode['kind']>([
-  'run',
-  'result',
-  'explanation',
-  'evidence',
-]);
+import type { ChecksNode } from './checkNodes.ts';
 
 /** How long the rows stay as they are at least while chats are read, in milliseconds. */
 const leastBetweenDrawingsMs = 500;
@@ -56,7 +28,7 @@ export class ChecksTree implements LazyTree<ChecksNode> {
   /** Made anew with the rows, because chats that tell who people are may have been loaded since. */
   private items: CheckItems;
   private following: Disposable | undefined;
-  private drawing: NodeJS.Timeout | undefined;
+  private drawing: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly parts: ChecksTreeParts) {
     const { view, changed, history } = parts;
@@ -188,27 +160,4 @@ function storageText({ problem, unreadable }: CheckHistory): string | undefined 
       vscode.l10n.t('Checks on this computer that cannot be read: {count}.', { count: unreadable }),
   ].filter(Boolean);
   return lines.length > 0 ? lines.join(' ') : undefined;
-}
-
-/** The run a command was called on. Other extensions may run our commands too. */
-export function runOf(argument: unknown): CheckRun | undefined {
-  return isChecksNode(argument) ? argument.run : undefined;
-}
-
-/** The row a command was called on. */
-export function checksNodeOf(argument: unknown): ChecksNode | undefined {
-  return isChecksNode(argument) ? argument : undefined;
-}
-
-/** Whether a command argument is a row of the Interaction Checks tree. */
-export function isChecksNode(argument: unknown): argument is ChecksNode {
-  return (
-    typeof argument === 'object' &&
-    argument !== null &&
-    'kind' in argument &&
-    typeof argument.kind === 'string' &&
-    checksKinds.has(argument.kind) &&
-    'run' in argument &&
-    (argument.kind === 'run' || 'result' in argument)
-  );
 }

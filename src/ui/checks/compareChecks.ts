@@ -1,22 +1,13 @@
 import * as vscode from 'vscode';
-import type { CheckHistory } from '../../checks/checkHistory.ts';
 import { compareRuns, previousRuns } from '../../checks/comparison.ts';
-import type { ReportDocuments } from '../../host/documents.ts';
 import { comparisonReport } from './compareText.ts';
 import { namesIn } from './checkNames.ts';
-import type { Connections } from '../../session/connection.ts';
-import { selectedChecks } from '../views/selectedRows.ts';
-
-/** What the command needs. */
-export interface CompareChecksParts {
-  readonly connections: Connections;
-  readonly history: CheckHistory;
-  readonly documents: ReportDocuments;
-}
+import { selectedChecks } from './checkNodes.ts';
+import type { Services } from '../../session/services.ts';
 
 /** Compare Checks: two selected runs, or one with the last run before it that asked the same. Sends nothing. */
 export async function compareChecks(
-  { connections, history, documents }: CompareChecksParts,
+  { connections, history, documents }: Services,
   ...args: readonly unknown[]
 ): Promise<void> {
   await history.load();

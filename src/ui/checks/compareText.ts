@@ -1,17 +1,10 @@
 import * as vscode from 'vscode';
-import type { CheckRun } from '../../checks/checkRun.ts';
 import type { ComparedTargets, Comparison } from '../../checks/comparison.ts';
-import type { Report } from '../../host/documents.ts';
-import {
-  momentText,
-  runSummary,
-  strategyText,
-  targetLine,
-  timeText,
-  verdictText,
-  type TargetNames,
-} from './checkText.ts';
+import type { DocumentContent } from '../../host/documents.ts';
+import { runSummary, strategyText, targetLine, verdictText, type TargetNames } from './checkText.ts';
 import { plainText } from '../text/safeText.ts';
+import { momentText, timeText } from '../text/dateText.ts';
+import type { CheckRun } from '../../checks/model.ts';
 
 /** What changed between two runs, in counts: "1 newly denied, 2 newly allowed". */
 export function changesText(comparison: Comparison): string {
@@ -34,7 +27,7 @@ export function changesSentence(comparison: Comparison): string {
 }
 
 /** A comparison as a document: what changed first, what did not last. */
-export function comparisonReport(comparison: Comparison, names: TargetNames): Report {
+export function comparisonReport(comparison: Comparison, names: TargetNames): DocumentContent {
   const { earlier, later } = comparison;
   const lines = [
     vscode.l10n.t('Comparison of two interaction checks'),

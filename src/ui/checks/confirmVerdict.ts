@@ -1,11 +1,10 @@
 import * as vscode from 'vscode';
-import type { CheckHistory } from '../../checks/checkHistory.ts';
-import { Questions, type CheckResult } from '../../checks/checkRun.ts';
+import { Questions } from '../../checks/checkRun.ts';
 import { withAnswers } from '../../checks/laterAnswers.ts';
 import { systemClock } from '../../core/async.ts';
 import { withProgress } from '../../host/progress.ts';
-import type { AuditNotice } from './auditNotice.ts';
-import { connectionOf } from './checkConnection.ts';
+import { AuditNotice } from './auditNotice.ts';
+import { connectionForRun } from './checkConnection.ts';
 import { namesIn } from './checkNames.ts';
 import {
   requestCountText,
@@ -14,22 +13,15 @@ import {
   verdictText,
   type TargetNames,
 } from './checkText.ts';
-import type { ChecksNode } from './checksTree.ts';
-import type { Connections } from '../../session/connection.ts';
 import { failureText } from '../failures/failureText.ts';
 import { notificationText } from '../text/safeText.ts';
-import { selectedChecks } from '../views/selectedRows.ts';
-
-/** What the command needs. */
-export interface ConfirmVerdictParts {
-  readonly connections: Connections;
-  readonly history: CheckHistory;
-  readonly notice: AuditNotice;
-}
+import type { CheckResult } from '../../checks/model.ts';
+import { type ChecksNode, selectedChecks } from './checkNodes.ts';
+import type { Services } from '../../session/services.ts';
 
 /** Ask About This Person Alone: one request for each selected verdict that was inferred or is unknown. */
 export async function confirmVerdict(
-  { connections, history, notice }: ConfirmVerdictParts,
+  { connections, history, auditConsent }: Services,
   ...args: readonly unknown[]
 ): Promise<void> {
   const [first, ...others] = selectedChecks(args).filter(isConfirmable);
@@ -41,7 +33,7 @@ export async function confirmVerdict(
   const targets = [first, ...others.filter(other => other.run.id === run.id)].flatMap(
     ({ result }) => result.targets,
   );
-  const connection = connectionOf(connections, run);
+  const connection = connectionForRun(connections, run);
   if (!connection) {
     return;
   }
@@ -50,6 +42,7 @@ export async function confirmVerdict(
     count: requestCountText('each', targets.length),
   });
   const questions = { count, targets, names, action: vscode.l10n.t('Check') };
+  const notice = new AuditNotice(auditConsent);
   const isAccepted =
     targets.length === 1
       ? await notice.acceptOnce(connection, questions)

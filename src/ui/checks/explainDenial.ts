@@ -1,28 +1,20 @@
 import * as vscode from 'vscode';
 import { askedIn } from '../../checks/answers.ts';
-import type { CheckHistory } from '../../checks/checkHistory.ts';
-import { Questions, type CheckResult, type CheckRun } from '../../checks/checkRun.ts';
+import { Questions } from '../../checks/checkRun.ts';
 import { explanationCount, findConflict, isExplained } from '../../checks/explain.ts';
 import { explanationOf, withExplanation } from '../../checks/laterAnswers.ts';
 import { systemClock } from '../../core/async.ts';
-import type { ReportDocuments } from '../../host/documents.ts';
 import { withProgress } from '../../host/progress.ts';
-import type { AuditNotice } from './auditNotice.ts';
-import { connectionOf } from './checkConnection.ts';
+import { AuditNotice } from './auditNotice.ts';
+import { connectionForRun } from './checkConnection.ts';
 import { namesIn } from './checkNames.ts';
-import { targetsText, timeText } from './checkText.ts';
-import type { Connections } from '../../session/connection.ts';
+import { targetsText } from './checkText.ts';
 import { explanationReport, singleDenialReport } from './explainText.ts';
 import { pickText } from '../text/safeText.ts';
-import { selectedChecks } from '../views/selectedRows.ts';
-
-/** What the command needs. */
-export interface ExplainDenialParts {
-  readonly connections: Connections;
-  readonly history: CheckHistory;
-  readonly documents: ReportDocuments;
-  readonly notice: AuditNotice;
-}
+import { timeText } from '../text/dateText.ts';
+import type { CheckResult, CheckRun } from '../../checks/model.ts';
+import { selectedChecks } from './checkNodes.ts';
+import type { Services } from '../../session/services.ts';
 
 /** A line of a run that says that somebody is denied. */
 interface Denial {
@@ -32,10 +24,10 @@ interface Denial {
 
 /** Explain Denial: says what is known about why a person is denied, or finds a smallest denied part of a group. */
 export class ExplainDenial {
-  constructor(private readonly parts: ExplainDenialParts) {}
+  constructor(private readonly services: Services) {}
 
   async run(...args: readonly unknown[]): Promise<void> {
-    const { connections, documents, history } = this.parts;
+    const { connections, documents, history } = this.services;
     await history.load();
     const denial = denialOf(args) ?? (await this.pick());
     if (!denial) {
@@ -53,7 +45,7 @@ export class ExplainDenial {
 
   /** @returns whether there is an explanation now. */
   private async explain(denial: Denial): Promise<boolean> {
-    const { connections, history, notice } = this.parts;
+    const { connections, history, auditConsent } = this.services;
     const group = denial.result.targets;
     const known = askedIn(history.current(denial.run));
     if (await isExplained(group, known)) {
@@ -62,11 +54,11 @@ export class ExplainDenial {
       history.add(withExplanation(history.current(denial.run), explanation, { asked: [], requests: 0 }));
       return true;
     }
-    const connection = connectionOf(connections, denial.run);
+    const connection = connectionForRun(connections, denial.run);
     const { expected, most } = explanationCount(group.length);
     const isAccepted =
       connection &&
-      (await notice.accept(connection, {
+      (await new AuditNotice(auditConsent).accept(connection, {
         count: countSentence(expected, most),
         targets: group,
         names: await namesIn(connection),
@@ -94,7 +86,7 @@ export class ExplainDenial {
   }
 
   private async show(denial: Denial): Promise<void> {
-    const { connections, documents, history } = this.parts;
+    const { connections, documents, history } = this.services;
     const run = history.current(denial.run);
     const explanation = explanationOf(run, denial.result);
     if (explanation) {
@@ -104,7 +96,7 @@ export class ExplainDenial {
   }
 
   private async pick(): Promise<Denial | undefined> {
-    const { connections, history } = this.parts;
+    const { connections, history } = this.services;
     const names = await namesIn(connections.current);
     const items = history.runs.flatMap(run =>
       run.results

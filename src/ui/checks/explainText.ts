@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import type { CheckResult, CheckRun } from '../../checks/checkRun.ts';
-import type { Evidence, Explanation, ExplanationEnding } from '../../checks/explain.ts';
-import { momentText, targetLine, verdictText, type TargetNames } from './checkText.ts';
-import { named } from '../chats/chatText.ts';
+import { targetLine, verdictText, type TargetNames } from './checkText.ts';
 import { failureText } from '../failures/failureText.ts';
 import { plainText } from '../text/safeText.ts';
+import { named } from '../text/tooltip.ts';
+import { momentText } from '../text/dateText.ts';
+import type { CheckResult, CheckRun, Evidence, Explanation, ExplanationEnding } from '../../checks/model.ts';
 
 /** What an explanation found, in a few words. */
 export function endingText(ending: ExplanationEnding): string {

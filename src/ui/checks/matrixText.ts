@@ -7,17 +7,11 @@ import {
   type MatrixOrder,
   type MatrixView,
 } from '../../checks/matrixView.ts';
-import {
-  momentText,
-  strategyText,
-  targetLine,
-  targetsText,
-  verdictText,
-  type TargetNames,
-} from './checkText.ts';
-import { named } from '../chats/chatText.ts';
+import { strategyText, targetLine, targetsText, verdictText, type TargetNames } from './checkText.ts';
 import { failureText } from '../failures/failureText.ts';
 import { plainText } from '../text/safeText.ts';
+import { named } from '../text/tooltip.ts';
+import { momentText } from '../text/dateText.ts';
 
 /** A matrix as text, and where in it things are. */
 export interface MatrixText {

@@ -6,6 +6,7 @@ import { csvText, jsonReport, reportFormats, type ReportFormat } from './reportF
 import type { ReportSubjects, Subject } from './reportSubjects.ts';
 import { readableReport } from './reportText.ts';
 import { notificationText } from '../text/safeText.ts';
+import type { Platform } from '../../host/platform.ts';
 
 /** Tells spreadsheets that a CSV file is UTF-8. */
 const byteOrderMark = '\ufeff';
@@ -19,11 +20,11 @@ interface Choice {
 
 /** The command Export…: what the views hold, as a file or a document. It sends nothing. */
 export class ExportReport {
-  constructor(private readonly subjects: ReportSubjects) {}
+  constructor(private readonly platform: Platform) {}
 
   /** Called on rows of any of the views, or without any from the title of one or the palette. */
-  async run(...args: readonly unknown[]): Promise<void> {
-    const subjects = await this.subjects.of(args);
+  async run(views: ReportSubjects, ...args: readonly unknown[]): Promise<void> {
+    const subjects = await views.of(args);
     if (subjects.length === 0) {
       void vscode.window.showInformationMessage(vscode.l10n.t('There is nothing to export yet.'));
       return;
@@ -50,7 +51,9 @@ export class ExportReport {
   /** Asks for a place until the text is written or the person gives up. */
   private async save(name: string, format: ReportFormat, text: string): Promise<void> {
     const kind = { name: formatName(format), extension: fileExtension(format) };
-    const file = await askFile(`${name}.${kind.extension}`, kind, vscode.l10n.t('Export'));
+    const { homeFolder } = this.platform.machine();
+    const title = vscode.l10n.t('Export');
+    const file = await askFile(`${name}.${kind.extension}`, kind, title, homeFolder);
     if (!file) {
       return;
     }

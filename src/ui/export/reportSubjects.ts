@@ -1,29 +1,23 @@
 import * as vscode from 'vscode';
 import { activityReport } from '../../access/activityReport.ts';
-import type { Journal, JournalEntry } from '../../access/journal.ts';
+import type { JournalEntry } from '../../access/journal.ts';
 import { chatReport } from '../../chats/chatReport.ts';
 import { completenessOf } from '../../chats/completion.ts';
 import { peopleReport } from '../../chats/peopleReport.ts';
-import type { CheckHistory } from '../../checks/checkHistory.ts';
 import { checkReport } from '../../checks/checkReport.ts';
-import type { CheckRun } from '../../checks/checkRun.ts';
 import { failureOf } from '../../core/failure.ts';
 import type { Report, ReportKind } from '../../core/report.ts';
-import { entriesOf } from '../activity/activityNodes.ts';
+import { entriesOf, selectedActivity } from '../activity/activityNodes.ts';
 import { lossesText } from '../activity/activityText.ts';
 import { runSummary, TargetNames } from '../checks/checkText.ts';
-import type { Connection, Connections } from '../../session/connection.ts';
+import type { Connection } from '../../session/connection.ts';
 import { chatCountText, completenessText, completenessWords } from '../people/peopleText.ts';
 import { reportName } from './reportText.ts';
-import { selectedActivity, selectedChecks, selectedRows } from '../views/selectedRows.ts';
-
-/** Where the subjects are. */
-export interface ReportSubjectsParts {
-  readonly connections: Connections;
-  readonly history: CheckHistory;
-  /** Opens the journal. Throws FailureError `storage`. */
-  readonly journal: () => Promise<Journal>;
-}
+import type { CheckRun } from '../../checks/model.ts';
+import { selectedChecks } from '../checks/checkNodes.ts';
+import type { Services } from '../../session/services.ts';
+import { selectedChatRows } from '../chats/chatNodes.ts';
+import { selectedPeopleRows } from '../people/peopleNodes.ts';
 
 /** A report that was made, and what is said where it cannot have everything. */
 export interface MadeReport {
@@ -39,7 +33,7 @@ export interface Subject extends vscode.QuickPickItem {
 
 /** What the views hold, as reports. */
 export class ReportSubjects {
-  constructor(private readonly parts: ReportSubjectsParts) {}
+  constructor(private readonly services: Services) {}
 
   /** What is selected first, then everything of the same kind, then the rest. */
   async of(args: readonly unknown[]): Promise<Subject[]> {
@@ -66,12 +60,12 @@ export class ReportSubjects {
         selection('activity', count, () => this.activity(new Set(activity.map(({ intent }) => intent.id)))),
       ];
     }
-    const connection = this.parts.connections.current;
+    const connection = this.services.connections.current;
     return connection ? selectedInChats(connection, args) : [];
   }
 
   private async whole(): Promise<Subject[]> {
-    const { connections, history } = this.parts;
+    const { connections, history } = this.services;
     const connection = connections.current;
     await history.load();
     const [latest] = history.runs;
@@ -122,7 +116,7 @@ export class ReportSubjects {
   /** `undefined` if the journal cannot be read: why is told to whoever wants to export it, and to nobody else. */
   private async entryCount(): Promise<number | undefined> {
     try {
-      return (await (await this.parts.journal()).read()).entries.length;
+      return (await (await this.services.journal()).read()).entries.length;
     } catch (thrown) {
       if (failureOf(thrown).kind === 'storage') {
         return undefined;
@@ -132,14 +126,14 @@ export class ReportSubjects {
   }
 
   private async checks(runs: readonly CheckRun[]): Promise<MadeReport> {
-    const connection = this.parts.connections.current;
+    const connection = this.services.connections.current;
     const names = new TargetNames(await connection?.people(connection.signal));
     return { report: checkReport(runs, target => names.name(target)), missing: undefined };
   }
 
   /** @param ids of the entries wanted, as they are now; all if it is left out */
   private async activity(ids?: ReadonlySet<string>): Promise<MadeReport> {
-    const reading = await (await this.parts.journal()).read();
+    const reading = await (await this.services.journal()).read();
     const isWanted = ({ intent }: JournalEntry): boolean => ids === undefined || ids.has(intent.id);
     return {
       report: activityReport(reading.entries.filter(isWanted), reading),
@@ -148,11 +142,18 @@ export class ReportSubjects {
   }
 }
 
+/** A report that is there already. */
+export function subjectOf(report: Report): Subject {
+  const made = { report, missing: undefined };
+  return { report: report.kind, label: reportName(report.kind), make: () => Promise.resolve(made) };
+}
+
 /** Chats, members, people and chats below people that are selected. */
 function selectedInChats(connection: Connection, args: readonly unknown[]): Subject[] {
-  const rows = selectedRows(args);
   const chatIds = new Set(
-    rows.flatMap(row => (row.kind === 'chat' ? [row.chatId] : row.kind === 'member' ? [row.chat.id] : [])),
+    selectedChatRows(args).flatMap(row =>
+      row.kind === 'chat' ? [row.chatId] : row.kind === 'member' ? [row.chat.id] : [],
+    ),
   );
   const chosen = connection.chats.chats.filter(({ id }) => chatIds.has(id));
   if (chosen.length > 0) {
@@ -163,7 +164,7 @@ function selectedInChats(connection: Connection, args: readonly unknown[]): Subj
     ];
   }
   const keys = new Set(
-    rows.flatMap(row =>
+    selectedPeopleRows(args).flatMap(row =>
       row.kind === 'person' ? [row.personKey] : row.kind === 'membership' ? [row.person.personKey] : [],
     ),
   );

@@ -8,11 +8,10 @@ import {
 import type { People } from '../../chats/people.ts';
 import type { Person } from '../../chats/person.ts';
 import { failureOf, type Failure } from '../../core/failure.ts';
-import { commandIds, type PeopleGrouping } from '../../host/contributions.ts';
+import { rowCommandIds, type PeopleGrouping } from '../../host/contributions.ts';
 import { withProgress } from '../../host/progress.ts';
 import type { Connection, Connections } from '../../session/connection.ts';
 import { failureText } from '../failures/failureText.ts';
-import type { CompletePeopleNode } from './peopleNodes.ts';
 import {
   chatCountText,
   completenessText,
@@ -59,7 +58,7 @@ export class PeopleCommands {
         return;
       }
       text = answer.text;
-      await this.complete();
+      await this.loadEveryone();
     }
   }
 
@@ -67,7 +66,7 @@ export class PeopleCommands {
    * Loads all chats and all members, with progress, until cancelled. What came stays; the rest is asked for when it
    * is run again.
    */
-  async complete(): Promise<void> {
+  async loadEveryone(): Promise<void> {
     const connection = this.connections.require();
     const { chats, signal } = connection;
     try {
@@ -204,9 +203,8 @@ async function offerToGoOn(failure: Failure, completeness: Completeness): Promis
     vscode.l10n.t('What came is kept.'),
   ];
   const show = cancelled ? vscode.window.showInformationMessage : vscode.window.showErrorMessage;
-  const node: CompletePeopleNode = { kind: 'completePeople' };
   if ((await show(notificationText(text.filter(Boolean).join(' ')), goOn)) === goOn) {
-    await vscode.commands.executeCommand(commandIds.loadAllChats, node);
+    await vscode.commands.executeCommand(rowCommandIds.loadEveryone);
   }
 }
 

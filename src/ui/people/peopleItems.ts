@@ -2,11 +2,11 @@ import * as vscode from 'vscode';
 import type { PersonMembership } from '../../chats/people.ts';
 import type { Person } from '../../chats/person.ts';
 import { marksOf, type Self } from '../../chats/model.ts';
-import { commandIds } from '../../host/contributions.ts';
+import { rowCommandIds } from '../../host/contributions.ts';
 import { chatIcon } from '../chats/chatsTree.ts';
 import { chatLabel } from '../chats/chatText.ts';
 import { groupPlace, type PeopleGroups } from './peopleGroups.ts';
-import type { CompletePeopleNode, MembershipNode, MorePeopleNode, PeopleGroupNode } from './peopleNodes.ts';
+import type { MembershipNode, PeopleGroupNode } from './peopleNodes.ts';
 import {
   membershipDescription,
   membershipSpoken,
@@ -73,7 +73,7 @@ export function groupItem({ group }: PeopleGroupNode, groups: PeopleGroups | und
 }
 
 /** The row that loads what is missing. @param missing what that is, in words. */
-export function completeItem(node: CompletePeopleNode, missing: string | undefined): vscode.TreeItem {
+export function completeItem(missing: string | undefined): vscode.TreeItem {
   const label = vscode.l10n.t('Load Everyone');
   const item = new vscode.TreeItem(label);
   item.id = 'complete';
@@ -81,19 +81,7 @@ export function completeItem(node: CompletePeopleNode, missing: string | undefin
   item.iconPath = new vscode.ThemeIcon('cloud-download');
   item.contextValue = 'completePeople';
   item.accessibilityInformation = { label: [label, missing].filter(Boolean).join(', ') };
-  item.command = { title: label, command: commandIds.loadAllChats, arguments: [node] };
-  return item;
-}
-
-/** The row that shows more of those above it. */
-export function moreItem(node: MorePeopleNode): vscode.TreeItem {
-  const label = vscode.l10n.t('Show More');
-  const item = new vscode.TreeItem(label);
-  item.id = `more ${node.place}`;
-  item.description = vscode.l10n.t('{count} not shown', { count: node.hidden });
-  item.iconPath = new vscode.ThemeIcon('ellipsis');
-  item.contextValue = 'morePeople';
-  item.command = { title: label, command: commandIds.loadMoreChats, arguments: [node] };
+  item.command = { title: label, command: rowCommandIds.loadEveryone };
   return item;
 }
 

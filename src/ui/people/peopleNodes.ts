@@ -1,4 +1,5 @@
 import type { FailureNode } from '../chats/chatNodes.ts';
+import { rowsCalledOn } from '../views/selectedRows.ts';
 
 // The elements of the People tree. A person keeps their element as long as they are in any chat.
 
@@ -70,4 +71,9 @@ export function isPeopleNode(argument: unknown): argument is Exclude<PeopleNode,
     default:
       return false;
   }
+}
+
+/** The rows of the People tree that a command was called on. */
+export function selectedPeopleRows(args: readonly unknown[]): Exclude<PeopleNode, FailureNode>[] {
+  return rowsCalledOn(args).filter(isPeopleNode);
 }

@@ -8,12 +8,12 @@ import {
   chatDescription,
   chatLabel,
   chatTypeText,
-  detailTooltip,
   markText,
   memberKindText,
   nameText,
 } from '../chats/chatText.ts';
 import { plainText } from '../text/safeText.ts';
+import { detailTooltip } from '../text/tooltip.ts';
 
 /** What is missing to know everybody, in few words. */
 export function completenessWords({ chats, allChats, partialRosters }: Completeness): string {

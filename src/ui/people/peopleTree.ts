@@ -4,18 +4,19 @@ import type { People, PersonMembership } from '../../chats/people.ts';
 import type { Person } from '../../chats/person.ts';
 import { failureOf } from '../../core/failure.ts';
 import { DisposableStore } from '../../core/lifecycle.ts';
-import { viewIds, type PeopleGrouping } from '../../host/contributions.ts';
+import { rowCommandIds, viewIds, type PeopleGrouping } from '../../host/contributions.ts';
 import type { Connection, Connections } from '../../session/connection.ts';
 import { failureItem } from '../chats/failureItem.ts';
 import type { LazyTree } from '../views/lazyView.ts';
 import { groupOf, groupPlace, PeopleGroups } from './peopleGroups.ts';
-import { completeItem, groupItem, membershipItem, moreItem, personItem } from './peopleItems.ts';
-import type {
-  CompletePeopleNode,
-  MembershipNode,
-  MorePeopleNode,
-  PeopleNode,
-  PersonNode,
+import { moreItem } from '../views/moreItem.ts';
+import { completeItem, groupItem, membershipItem, personItem } from './peopleItems.ts';
+import {
+  isPeopleNode,
+  type CompletePeopleNode,
+  type MembershipNode,
+  type PeopleNode,
+  type PersonNode,
 } from './peopleNodes.ts';
 import { completenessText, membershipTooltip, personTooltip } from './peopleText.ts';
 
@@ -103,9 +104,9 @@ export class PeopleTree implements LazyTree<PeopleNode> {
       case 'peopleGroup':
         return groupItem(node, this.groups);
       case 'completePeople':
-        return completeItem(node, this.missing());
+        return completeItem(this.missing());
       case 'morePeople':
-        return moreItem(node);
+        return moreItem(node, rowCommandIds.showMorePeople);
       case 'failure':
         return failureItem(node);
     }
@@ -131,7 +132,11 @@ export class PeopleTree implements LazyTree<PeopleNode> {
   }
 
   /** Shows more of the rows that the row stands for. */
-  showMore({ place }: MorePeopleNode): void {
+  showMore(row: unknown): void {
+    if (!isPeopleNode(row) || row.kind !== 'morePeople') {
+      return;
+    }
+    const { place } = row;
     this.limits.set(place, (this.limits.get(place) ?? rowsAtOnce) + rowsAtOnce);
     this.parts.changed();
   }

@@ -6,9 +6,8 @@ import type { Intent } from '../../access/journalLines.ts';
 import { addMemberRequest } from '../../access/membersApi.ts';
 import { isRevocable, type Membership } from '../../access/revocationPlan.ts';
 import { askedSets } from '../../checks/askedSets.ts';
-import type { CheckHistory } from '../../checks/checkHistory.ts';
 import { interactionRequest } from '../../checks/checksApi.ts';
-import type { GraphRequest } from '../../graph/call.ts';
+import type { RequestTemplate } from '../../graph/call.ts';
 import { clouds, type Cloud, type GraphVersion } from '../../graph/cloud.ts';
 import {
   requestFormats,
@@ -16,31 +15,21 @@ import {
   type RequestFormat,
   type RequestPlace,
 } from '../../graph/requestText.ts';
-import type { SettingsReader } from '../../host/settings.ts';
-import { entriesOf, isActivityNode } from '../activity/activityNodes.ts';
+import { entriesOf, isActivityNode, selectedActivity } from '../activity/activityNodes.ts';
 import { requestsText, runSummary } from '../checks/checkText.ts';
-import { isChecksNode, type ChecksNode } from '../checks/checksTree.ts';
-import type { Connections } from '../../session/connection.ts';
 import { askPick, MultiStepInput, type Step } from '../input/multiStepInput.ts';
 import { isPeopleNode } from '../people/peopleNodes.ts';
 import { pickMembers } from '../access/pickMembers.ts';
-import { selectedActivity, selectedChecks, selectedMemberships } from '../views/selectedRows.ts';
+import { isChecksNode, type ChecksNode, selectedChecks } from '../checks/checkNodes.ts';
+import { selectedMemberships } from '../people/selectedMemberships.ts';
+import type { Services } from '../../session/services.ts';
 
 /** How long the status bar says that something was copied, in milliseconds. */
 const tellingMs = 3000;
 
-/** What the command needs. */
-export interface CopyRequestParts {
-  readonly connections: Connections;
-  readonly settings: SettingsReader;
-  readonly history: CheckHistory;
-  /** The rows that are selected in each of the views. */
-  readonly selections: () => readonly (readonly unknown[])[];
-}
-
 /** Requests to be copied. */
 interface Copyable {
-  readonly requests: readonly GraphRequest[];
+  readonly requests: readonly RequestTemplate[];
   readonly place: RequestPlace;
   /** How many rows have no request of the same kind and cloud. */
   readonly leftOut: number;
@@ -48,7 +37,11 @@ interface Copyable {
 
 /** The command Copy Request As…: what was or would be sent, as text. It sends nothing, so read-only allows it. */
 export class CopyRequest {
-  constructor(private readonly parts: CopyRequestParts) {}
+  /** @param selections the rows that are selected in each of the views. */
+  constructor(
+    private readonly services: Services,
+    private readonly selections: () => readonly (readonly unknown[])[],
+  ) {}
 
   /** Called on rows of any of the views, or without any from the palette, where it asks. */
   async run(...args: readonly unknown[]): Promise<void> {
@@ -90,13 +83,13 @@ export class CopyRequest {
     if (activity.length > 0) {
       return this.ofEntries(activity.flatMap(entriesOf));
     }
-    const connection = this.parts.connections.require();
+    const connection = this.services.connections.require();
     const memberships = await selectedMemberships(connection, args);
     return memberships && this.ofMemberships(memberships, connection.cloud);
   }
 
   private ofMemberships(memberships: readonly Membership[], cloud: Cloud): Copyable {
-    const version = this.parts.settings.get('graphVersion');
+    const version = this.services.settings.get('graphVersion');
     const requests = memberships.flatMap(({ chat, member }) => {
       const { userId, tenantId } = member;
       const nameable =
@@ -109,7 +102,7 @@ export class CopyRequest {
 
   /** Requests of one kind and one cloud, those of the first entry. */
   private ofEntries(entries: readonly JournalEntry[]): Copyable {
-    const version = this.parts.settings.get('graphVersion');
+    const version = this.services.settings.get('graphVersion');
     const [cloud = clouds.global] = entries.flatMap(entry => cloudOf(entry) ?? []);
     const need = entries[0]?.intent.action ?? 'revoke';
     const requests = entries.flatMap(({ intent }) =>
@@ -140,9 +133,9 @@ export class CopyRequest {
   }
 
   private async sources(title: string): Promise<Source[]> {
-    const { connections, history, selections } = this.parts;
+    const { connections, history } = this.services;
     const selected: Source[] = [];
-    for (const rows of selections()) {
+    for (const rows of this.selections()) {
       const copyable = rows.length === 0 ? undefined : await this.ofRows([rows[0], rows]);
       if (copyable && copyable.requests.length > 0) {
         selected.push({
@@ -222,7 +215,7 @@ function requestOf(
   { action, chat, person, membership, account }: Intent,
   cloud: Cloud,
   version: GraphVersion,
-): GraphRequest | undefined {
+): RequestTemplate | undefined {
   const { userId, tenantId } = person;
   if (action === 'revoke') {
     return userId === undefined || tenantId === undefined

@@ -3,6 +3,7 @@ import { isGuid } from '../../core/guid.ts';
 import { isTenant } from '../../graph/registration.ts';
 import { azureCliScript, graphPowerShellScript, hasAzureCli } from '../../graph/registrationScript.ts';
 import { commandIds } from '../../host/contributions.ts';
+import type { Environment } from '../../host/environment.ts';
 import type { SettingsReader } from '../../host/settings.ts';
 import { askActions } from '../input/actionList.ts';
 import { askInput, askPick, MultiStepInput, type Step } from '../input/multiStepInput.ts';
@@ -18,7 +19,10 @@ type Start = (typeof starts)[number];
 
 /** Guides through creating an app registration, and saves its ids to the user's settings. */
 export class AppRegistration {
-  constructor(private readonly settings: SettingsReader) {}
+  constructor(
+    private readonly settings: SettingsReader,
+    private readonly environment: () => Environment,
+  ) {}
 
   /**
    * @param from a {@link Start}; anything else asks where to begin.
@@ -34,7 +38,7 @@ export class AppRegistration {
       await this.showScript('powershell', graphPowerShellScript(this.settings.cloud, this.tenantId));
       return false;
     }
-    return start !== undefined && new RegistrationSteps(this.settings, start).walk();
+    return start !== undefined && new RegistrationSteps(this.settings, this.environment, start).walk();
   }
 
   private get tenantId(): string {
@@ -132,6 +136,7 @@ class RegistrationSteps {
 
   constructor(
     private readonly settings: SettingsReader,
+    private readonly environment: () => Environment,
     start: StepName,
   ) {
     this.first = steps.indexOf(start);
@@ -178,7 +183,7 @@ class RegistrationSteps {
     await askActions(input, {
       ...this.numbers(index),
       placeholder: vscode.l10n.t('Pick to copy. In Entra: Authentication, Mobile and desktop applications'),
-      items: redirectUriActions(this.clientId),
+      items: redirectUriActions(this.clientId, this.environment()),
     });
   }
 

@@ -2,23 +2,12 @@ import * as vscode from 'vscode';
 import { failureOf, type Failure } from '../../core/failure.ts';
 import { needsIn, type Need } from '../../graph/permissions.ts';
 import { commandIds } from '../../host/contributions.ts';
-import type { Authentication } from '../../host/authentication.ts';
-import type { Report, ReportAction, ReportDocuments } from '../../host/documents.ts';
+import type { DocumentContent, DocumentAction } from '../../host/documents.ts';
 import { environment } from '../../host/environment.ts';
-import type { OutputLog } from '../../host/logger.ts';
 import { withProgress } from '../../host/progress.ts';
-import type { SettingsReader } from '../../host/settings.ts';
 import type { TokenClaims } from '../../host/tokenClaims.ts';
 import { diagnosis, type Section, type SignInFacts, type Wording } from './diagnosis.ts';
-
-/** What the command needs. */
-export interface DiagnoseParts {
-  readonly extensionVersion: string;
-  readonly authentication: Authentication;
-  readonly settings: SettingsReader;
-  readonly documents: ReportDocuments;
-  readonly log: OutputLog;
-}
+import type { Services } from '../../session/services.ts';
 
 const marks = { ok: '✓', problem: '✗', note: '•' } as const;
 
@@ -32,20 +21,20 @@ const hidden: Wording = {
 
 /** The command Diagnose Sign-In and Permissions: a report to read, to copy, and to act from. */
 export class Diagnose {
-  constructor(private readonly parts: DiagnoseParts) {}
+  constructor(private readonly services: Services) {}
 
   async run(): Promise<void> {
     const facts = await this.facts();
     const title = vscode.l10n.t('Sign-In and Permissions');
     let wording = openly;
-    const report = (): Report =>
+    const report = (): DocumentContent =>
       reportOf(diagnosis(facts, wording), title, [
         { title: vscode.l10n.t('Copy Report'), run: () => copy(report().text) },
         {
           title: wording === openly ? vscode.l10n.t('Hide Addresses') : vscode.l10n.t('Show Addresses'),
           run: () => {
             wording = wording === openly ? hidden : openly;
-            this.parts.documents.update(uri, report());
+            this.services.documents.update(uri, report());
           },
         },
         {
@@ -53,20 +42,20 @@ export class Diagnose {
           run: () => vscode.commands.executeCommand(commandIds.diagnose),
         },
       ]);
-    const uri = await this.parts.documents.show(title, report(), 'md');
+    const uri = await this.services.documents.show(title, report(), 'md');
   }
 
   private async facts(): Promise<SignInFacts> {
-    const { extensionVersion, settings, authentication, log } = this.parts;
+    const { version, platform, settings, authentication, log } = this.services;
     const never = new AbortController().signal;
     return withProgress(
       vscode.l10n.t('Diagnosing sign-in'),
       { kind: 'notification' },
       never,
       async signal => ({
-        extensionVersion,
+        extensionVersion: version,
         settings,
-        environment: environment(),
+        environment: environment(platform.machine()),
         accounts: await this.accounts(),
         tokens: await this.tokens(signal),
         state: authentication.state,
@@ -77,7 +66,7 @@ export class Diagnose {
 
   private async accounts(): Promise<number | Failure> {
     try {
-      return (await this.parts.authentication.accounts()).length;
+      return (await this.services.authentication.accounts()).length;
     } catch (thrown) {
       return failureOf(thrown);
     }
@@ -85,9 +74,9 @@ export class Diagnose {
 
   private async tokens(signal: AbortSignal): Promise<ReadonlyMap<Need, TokenClaims | Failure>> {
     const found = new Map<Need, TokenClaims | Failure>();
-    const { state } = this.parts.authentication;
+    const { state } = this.services.authentication;
     if (state.kind === 'signedIn') {
-      for (const need of needsIn(this.parts.settings.cloud)) {
+      for (const need of needsIn(this.services.settings.cloud)) {
         try {
           const claims = await state.tokens.describe(need, signal);
           if (claims) {
@@ -106,10 +95,10 @@ export class Diagnose {
 function reportOf(
   sections: readonly Section[],
   title: string,
-  actions: readonly Omit<ReportAction, 'line'>[],
-): Report {
+  actions: readonly Omit<DocumentAction, 'line'>[],
+): DocumentContent {
   const lines = [`# Teams Chat Access: ${title}`, new Date().toISOString()];
-  const links: ReportAction[] = actions.map(action => ({ ...action, line: 0 }));
+  const links: DocumentAction[] = actions.map(action => ({ ...action, line: 0 }));
   const problemLines: number[] = [];
   for (const section of sections) {
     lines.push('', `## ${section.title}`);

@@ -8,7 +8,6 @@ import type { Environment } from '../../host/environment.ts';
 import type { LoggedFailure } from '../../host/logger.ts';
 import type { SettingsReader } from '../../host/settings.ts';
 import type { TokenClaims } from '../../host/tokenClaims.ts';
-import { named } from '../chats/chatText.ts';
 import { failureText } from '../failures/failureText.ts';
 import { needText } from './registrationGuide.ts';
 import {
@@ -20,6 +19,7 @@ import {
   type Remedy,
 } from '../failures/remedies.ts';
 import { plainText } from '../text/safeText.ts';
+import { named } from '../text/tooltip.ts';
 
 /** Everything the diagnosis looks at. */
 export interface SignInFacts {
@@ -35,7 +35,7 @@ export interface SignInFacts {
 }
 
 /** One line of the diagnosis. A problem has a remedy. */
-export interface Finding {
+export interface DiagnosisLine {
   readonly mark: 'ok' | 'problem' | 'note';
   readonly text: string;
   readonly remedies: readonly Remedy[];
@@ -44,7 +44,7 @@ export interface Finding {
 /** Findings about one matter. */
 export interface Section {
   readonly title: string;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly DiagnosisLine[];
 }
 
 /** How addresses and ids are written. */
@@ -68,16 +68,21 @@ export function diagnosis(facts: SignInFacts, wording: Wording): Section[] {
   ];
 }
 
-function versions({ extensionVersion, environment }: SignInFacts): Finding[] {
-  const { vscodeVersion, appName, window, remoteName, platform, language } = environment;
+function versions({ extensionVersion, environment }: SignInFacts): DiagnosisLine[] {
+  const { vscodeVersion, appName, window, remoteName, operatingSystem, language } = environment;
   const place = window === 'browser' ? vscode.l10n.t('in a browser') : vscode.l10n.t('on the desktop');
   return [
     ok(named('Teams Chat Access', extensionVersion)),
-    ok(named(appName, [vscodeVersion, place, remoteName, platform, language].filter(Boolean).join(', '))),
+    ok(
+      named(
+        appName,
+        [vscodeVersion, place, remoteName, operatingSystem, language].filter(Boolean).join(', '),
+      ),
+    ),
   ];
 }
 
-function signIn(facts: SignInFacts, wording: Wording): Finding[] {
+function signIn(facts: SignInFacts, wording: Wording): DiagnosisLine[] {
   const { settings, state } = facts;
   const { cloud } = settings;
   return [
@@ -98,7 +103,7 @@ function signIn(facts: SignInFacts, wording: Wording): Finding[] {
   ];
 }
 
-function provider({ settings, accounts }: SignInFacts): Finding {
+function provider({ settings, accounts }: SignInFacts): DiagnosisLine {
   const { cloud } = settings;
   if (typeof accounts !== 'number') {
     return problem(
@@ -121,7 +126,7 @@ function provider({ settings, accounts }: SignInFacts): Finding {
   );
 }
 
-function client(settings: SettingsReader, { id }: Wording): Finding {
+function client(settings: SettingsReader, { id }: Wording): DiagnosisLine {
   const clientId = settings.get('clientId').trim();
   return clientId === ''
     ? problem(
@@ -133,7 +138,7 @@ function client(settings: SettingsReader, { id }: Wording): Finding {
     : ok(vscode.l10n.t('Client: {clientId}', { clientId: id(clientId) }));
 }
 
-function tenant(settings: SettingsReader, { id, address }: Wording): Finding {
+function tenant(settings: SettingsReader, { id, address }: Wording): DiagnosisLine {
   const tenantId = settings.get('tenantId').trim();
   return tenantId === ''
     ? note(vscode.l10n.t('Tenant: that of the account (none is set)'))
@@ -144,7 +149,7 @@ function tenant(settings: SettingsReader, { id, address }: Wording): Finding {
       );
 }
 
-function account(state: SignInState, settings: SettingsReader, { address, id }: Wording): Finding {
+function account(state: SignInState, settings: SettingsReader, { address, id }: Wording): DiagnosisLine {
   switch (state.kind) {
     case 'starting':
       return note(vscode.l10n.t('Account: signing in'));
@@ -167,7 +172,7 @@ function account(state: SignInState, settings: SettingsReader, { address, id }: 
   }
 }
 
-function tokenFinding(need: Need, claims: TokenClaims, { id }: Wording): Finding {
+function tokenFinding(need: Need, claims: TokenClaims, { id }: Wording): DiagnosisLine {
   const { audience, tenantId, expiresAt } = claims;
   const unknown = vscode.l10n.t('not readable');
   return ok(
@@ -180,7 +185,7 @@ function tokenFinding(need: Need, claims: TokenClaims, { id }: Wording): Finding
   );
 }
 
-function permission(need: Need, { tokens, state, settings, failures }: SignInFacts): Finding {
+function permission(need: Need, { tokens, state, settings, failures }: SignInFacts): DiagnosisLine {
   const wanted = permissionsFor[need].join(', ');
   const feature = needText(need);
   if (state.kind !== 'signedIn') {
@@ -230,8 +235,8 @@ function grantedWith(
   return token && !('kind' in token) ? token.permissions : undefined;
 }
 
-function support(cloud: Cloud): Finding[] {
-  const feature = (there: boolean, name: string): Finding =>
+function support(cloud: Cloud): DiagnosisLine[] {
+  const feature = (there: boolean, name: string): DiagnosisLine =>
     there
       ? ok(vscode.l10n.t('{feature}: available', { feature: name }))
       : note(vscode.l10n.t('{feature}: not available in this cloud', { feature: name }));
@@ -243,7 +248,7 @@ function support(cloud: Cloud): Finding[] {
   ];
 }
 
-function network({ network }: Environment): Finding[] {
+function network({ network }: Environment): DiagnosisLine[] {
   const { proxySetting, proxySupport, proxyVariable, systemCertificates } = network;
   const proxy = proxySetting === '' ? proxyVariable : proxySetting;
   const past = proxy !== undefined && proxySupport === 'off';
@@ -268,7 +273,7 @@ function network({ network }: Environment): Finding[] {
   ];
 }
 
-function lastFailures({ failures, settings }: SignInFacts): Finding[] {
+function lastFailures({ failures, settings }: SignInFacts): DiagnosisLine[] {
   if (failures.length === 0) {
     return [ok(vscode.l10n.t('None since the window was opened'))];
   }
@@ -295,14 +300,14 @@ function timeText(time: number): string {
     .replace(/\.\d+Z$/, 'Z');
 }
 
-function ok(text: string): Finding {
+function ok(text: string): DiagnosisLine {
   return { mark: 'ok', text, remedies: [] };
 }
 
-function note(text: string): Finding {
+function note(text: string): DiagnosisLine {
   return { mark: 'note', text, remedies: [] };
 }
 
-function problem(text: string, remedies: readonly Remedy[]): Finding {
+function problem(text: string, remedies: readonly Remedy[]): DiagnosisLine {
   return { mark: 'problem', text, remedies };
 }

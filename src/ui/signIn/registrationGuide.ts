@@ -7,15 +7,14 @@ import {
   type RedirectUri,
   type RedirectUse,
 } from '../../graph/registration.ts';
-import { environment, type Environment } from '../../host/environment.ts';
+import type { Environment } from '../../host/environment.ts';
 import type { SettingsReader } from '../../host/settings.ts';
 import type { ActionItem } from '../input/actionList.ts';
 import { consentRemedies } from '../failures/remedies.ts';
 
 /** Every redirect URI, to copy; what this window uses comes first. */
-export function redirectUriActions(clientId: string): ActionItem[] {
+export function redirectUriActions(clientId: string, here: Environment): ActionItem[] {
   const all = redirectUris(clientId);
-  const here = environment();
   const usedHere = all.filter(({ use }) => isUsedHere(use, here));
   const elsewhere = all.filter(({ use }) => !isUsedHere(use, here));
   return [
@@ -102,7 +101,7 @@ function redirectUseText(use: RedirectUse): string {
   }
 }
 
-function isUsedHere(use: RedirectUse, { window, remoteName, platform }: Environment): boolean {
+function isUsedHere(use: RedirectUse, { window, remoteName, operatingSystem }: Environment): boolean {
   if (window === 'browser') {
     return use === 'browser';
   }
@@ -112,11 +111,11 @@ function isUsedHere(use: RedirectUse, { window, remoteName, platform }: Environm
     case 'browser':
       return remoteName !== undefined;
     case 'windowsBroker':
-      return platform === 'win32';
+      return operatingSystem === 'win32';
     case 'macBroker':
-      return platform === 'darwin';
+      return operatingSystem === 'darwin';
     case 'linuxBroker':
-      return platform === 'linux';
+      return operatingSystem === 'linux';
   }
 }
 

@@ -3,6 +3,8 @@ import { FailureError } from '../../core/failure.ts';
 import { viewIds } from '../../host/contributions.ts';
 import type { AccountChoice, Authentication } from '../../host/authentication.ts';
 import type { SettingsReader } from '../../host/settings.ts';
+import { environment } from '../../host/environment.ts';
+import type { Platform } from '../../host/platform.ts';
 import { AppRegistration } from './appRegistration.ts';
 import { notificationText, pickText } from '../text/safeText.ts';
 
@@ -13,8 +15,9 @@ export class SignIn {
   constructor(
     private readonly authentication: Authentication,
     private readonly settings: SettingsReader,
+    platform: Platform,
   ) {
-    this.appRegistration = new AppRegistration(settings);
+    this.appRegistration = new AppRegistration(settings, () => environment(platform.machine()));
   }
 
   /**

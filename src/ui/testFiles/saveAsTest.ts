@@ -9,11 +9,11 @@ import {
   type Savable,
 } from '../../checks/testFileWriter.ts';
 import { TargetNames, targetsText } from '../checks/checkText.ts';
-import { checksNodeOf } from '../checks/checksTree.ts';
 import { askInput, askPick, MultiStepInput, type Step } from '../input/multiStepInput.ts';
 import { notificationText, pickText } from '../text/safeText.ts';
 import { expectationText } from './testFileText.ts';
 import { findTestFiles } from './testFileUris.ts';
+import { checksNodeOf } from '../checks/checkNodes.ts';
 
 /** How many files are offered. */
 const offeredFiles = 100;

@@ -1,14 +1,15 @@
 import * as vscode from 'vscode';
-import type { CheckRun } from '../../checks/checkRun.ts';
 import { failureOf } from '../../core/failure.ts';
 import { DisposableStore } from '../../core/lifecycle.ts';
 import { commandIds, viewIds } from '../../host/contributions.ts';
-import type { ChecksNode } from '../checks/checksTree.ts';
 import { setContextKey } from '../../host/contextKeys.ts';
 import { TestFiles } from './testFiles.ts';
 import { TestItems } from './testItems.ts';
 import { TestOutcomes, type WaitingTest } from './testOutcomes.ts';
-import { TestRunner, type TestRunnerParts } from './testRunner.ts';
+import { TestRunner } from './testRunner.ts';
+import type { CheckRun } from '../../checks/model.ts';
+import type { ChecksNode } from '../checks/checkNodes.ts';
+import type { Services } from '../../session/services.ts';
 
 /** Id of the tests in the Testing view. Menus of package.json ask for it. */
 const controllerId = 'teamsChatAccessTests';
@@ -23,13 +24,13 @@ export class TestController implements vscode.Disposable {
   /** The runs that denied what a test expects, by the test's id. */
   private readonly denials = new Map<string, CheckRun>();
 
-  constructor(private readonly parts: TestRunnerParts) {
+  constructor(private readonly services: Services) {
     this.controller = this.disposables.add(
       vscode.tests.createTestController(controllerId, 'Teams Chat Access'),
     );
     this.items = new TestItems(this.controller);
-    this.files = this.disposables.add(new TestFiles(this.items, parts.connections, parts.log));
-    this.runner = new TestRunner(parts);
+    this.files = this.disposables.add(new TestFiles(this.items, services.connections, services.log));
+    this.runner = new TestRunner(services);
     this.controller.refreshHandler = () => this.files.find();
     this.disposables.add(
       this.controller.createRunProfile(
@@ -74,7 +75,7 @@ export class TestController implements vscode.Disposable {
       await this.runner.run(outcomes, cancelled.signal);
       outcomes.end();
     } catch (thrown) {
-      this.parts.log.failed('checks', 'run tests', failureOf(thrown));
+      this.services.log.failed('checks', 'run tests', failureOf(thrown));
     } finally {
       subscription.dispose();
       run.end();

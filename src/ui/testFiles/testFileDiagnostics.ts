@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { TestFileFault } from '../../checks/testFile.ts';
-import { problemsOf, rangeIn, type Own, type ShownFile } from './testItems.ts';
+import { problemsOf, rangeIn, type SignedInPerson, type ShownFile } from './testItems.ts';
 import { faultText } from './testFileText.ts';
 import { openDocument } from './testFileUris.ts';
 
@@ -22,7 +22,7 @@ const saidByEditor: ReadonlySet<TestFileFault['kind']> = new Set<TestFileFault['
 export class TestFileDiagnostics implements vscode.Disposable {
   private readonly collection = vscode.languages.createDiagnosticCollection('teamsChatAccess');
 
-  show(file: ShownFile, own: Own | undefined): void {
+  show(file: ShownFile, own: SignedInPerson | undefined): void {
     const editorSays = isCheckedByEditor(openDocument(file.uri));
     const diagnostics = problemsOf(file, own)
       .filter(({ fault }) => !(editorSays && saidByEditor.has(fault.kind)))

@@ -7,7 +7,7 @@ import type { Log } from '../../core/log.ts';
 import type { Connections } from '../../session/connection.ts';
 import { TestFileDiagnostics } from './testFileDiagnostics.ts';
 import { findTestFiles, isTestFile, openDocument, testFileGlob } from './testFileUris.ts';
-import { TestItems, type Own, type ShownFile } from './testItems.ts';
+import { TestItems, type SignedInPerson, type ShownFile } from './testItems.ts';
 
 /** Test files that are read of a workspace. */
 const mostFiles = 500;
@@ -138,7 +138,7 @@ export class TestFiles implements vscode.Disposable {
     this.diagnostics.hide(uri);
   }
 
-  private get own(): Own | undefined {
+  private get own(): SignedInPerson | undefined {
     const connection = this.connections.current;
     return connection && { userId: connection.self?.userId, signInName: connection.account.label };
   }

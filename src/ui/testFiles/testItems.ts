@@ -10,7 +10,7 @@ import { pickText } from '../text/safeText.ts';
 import { faultText } from './testFileText.ts';
 
 /** The person that tests would ask as. */
-export interface Own {
+export interface SignedInPerson {
   readonly userId: string | undefined;
   readonly signInName: string;
 }
@@ -98,7 +98,10 @@ export class TestItems {
 }
 
 /** Everything that is wrong with a file, for whom it would be run as. */
-export function problemsOf({ parsed }: ShownFile, own: Own | undefined): readonly TestFileProblem[] {
+export function problemsOf(
+  { parsed }: ShownFile,
+  own: SignedInPerson | undefined,
+): readonly TestFileProblem[] {
   return [
     ...parsed.problems,
     ...parsed.entries.flatMap(entry => [...entry.problems, ...(own ? ownTargets(entry, own) : [])]),

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import type { CheckResult, CheckRun } from '../../checks/checkRun.ts';
 import { formatTarget, targetKey } from '../../checks/target.ts';
 import type { FileTest, TestFileProblem } from '../../checks/testFile.ts';
 import type { Failure } from '../../core/failure.ts';
@@ -8,6 +7,7 @@ import { failureText } from '../failures/failureText.ts';
 import { plainText } from '../text/safeText.ts';
 import { expectationText } from './testFileText.ts';
 import { problemsText, rangeIn, type ShownTest } from './testItems.ts';
+import type { CheckResult, CheckRun } from '../../checks/model.ts';
 
 /** Marks the message of a test that was denied what it expects: a menu of package.json asks for it. */
 const deniedMessage = 'teamsChatAccessDenied';

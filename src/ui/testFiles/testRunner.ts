@@ -1,33 +1,21 @@
 import * as vscode from 'vscode';
-import type { CheckHistory } from '../../checks/checkHistory.ts';
-import { Checker, type CheckRun } from '../../checks/checkRun.ts';
+import { Checker } from '../../checks/checkRun.ts';
 import { targetKey } from '../../checks/target.ts';
 import { ownTargets, type FileTest } from '../../checks/testFile.ts';
 import { judge, otherAccount } from '../../checks/testVerdict.ts';
 import { systemClock, throwIfCancelled } from '../../core/async.ts';
 import { failureOf, type Failure } from '../../core/failure.ts';
-import type { Log } from '../../core/log.ts';
 import { endsRun } from '../../graph/errors.ts';
-import type { SettingsReader } from '../../host/settings.ts';
-import type { Telemetry } from '../../host/telemetry.ts';
-import type { AuditNotice } from '../checks/auditNotice.ts';
+import { AuditNotice } from '../checks/auditNotice.ts';
 import { namesIn } from '../checks/checkNames.ts';
 import { requestCountText } from '../checks/checkText.ts';
-import type { Connection, Connections } from '../../session/connection.ts';
+import type { Connection } from '../../session/connection.ts';
 import { reportFailure } from '../failures/reportFailure.ts';
 import { plainText } from '../text/safeText.ts';
 import type { ShownTest } from './testItems.ts';
 import type { TestOutcomes } from './testOutcomes.ts';
-
-/** What running tests needs. */
-export interface TestRunnerParts {
-  readonly connections: Connections;
-  readonly settings: SettingsReader;
-  readonly history: CheckHistory;
-  readonly telemetry: Telemetry;
-  readonly notice: AuditNotice;
-  readonly log: Log;
-}
+import type { CheckRun } from '../../checks/model.ts';
+import type { Services } from '../../session/services.ts';
 
 /** A test that can be run, and where it is shown. */
 interface Ready {
@@ -38,11 +26,11 @@ interface Ready {
 
 /** Runs tests one after the other. Every test ends: passed, failed, skipped with the reason, or in error. */
 export class TestRunner {
-  constructor(private readonly parts: TestRunnerParts) {}
+  constructor(private readonly services: Services) {}
 
   /** Runs the tests that `outcomes` has. Never throws. */
   async run(outcomes: TestOutcomes, cancelled: AbortSignal): Promise<void> {
-    const { connections, log, settings } = this.parts;
+    const { connections, log, settings } = this.services;
     try {
       if (!vscode.workspace.isTrusted) {
         // VS Code asks for trust before it calls us; this holds whoever calls.
@@ -76,7 +64,7 @@ export class TestRunner {
     }
     const requests = ready.reduce((sum, { test }) => sum + requestsOf(test), 0);
     const targets = new Map(ready.flatMap(({ test }) => test.targets.map(one => [targetKey(one), one])));
-    const isAccepted = await this.parts.notice.acceptOnce(connection, {
+    const isAccepted = await new AuditNotice(this.services.auditConsent).acceptOnce(connection, {
       count: vscode.l10n.t('This test run sends {count}.', { count: requestCountText('each', requests) }),
       targets: [...targets.values()],
       names: await namesIn(connection),
@@ -94,7 +82,7 @@ export class TestRunner {
         // The next request would fail the same way.
         outcomes.endRest(failure);
         if (failure.kind !== 'cancelled') {
-          reportFailure(failure, this.parts.settings);
+          reportFailure(failure, this.services.settings);
         }
         return;
       }
@@ -111,7 +99,7 @@ export class TestRunner {
     if (signal.aborted) {
       return { kind: 'cancelled' };
     }
-    const { history, telemetry } = this.parts;
+    const { history, telemetry } = this.services;
     outcomes.start(item);
     const checker = new Checker(connection.checks, systemClock, connection.account.label);
     const question = { strategy: test.mode, targets: test.targets };

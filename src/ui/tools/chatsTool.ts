@@ -9,7 +9,7 @@ import { chatCountText } from '../people/peopleText.ts';
 import { jsonText, plainText } from '../text/safeText.ts';
 import {
   confirmation,
-  connectionOf,
+  connectionForTool,
   dataNote,
   toolAnswer,
   whoseText,
@@ -42,7 +42,7 @@ export class ChatsTool implements vscode.LanguageModelTool<unknown> {
     input,
   }: vscode.LanguageModelToolInvocationPrepareOptions<unknown>): Promise<vscode.PreparedToolInvocation> {
     const invocationMessage = vscode.l10n.t('Listing Teams chats');
-    const connection = await connectionOf(this.host);
+    const connection = await connectionForTool(this.host);
     if (!connection) {
       return { invocationMessage };
     }

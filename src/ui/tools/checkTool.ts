@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { CheckHistory } from '../../checks/checkHistory.ts';
-import { Checker, type CheckQuestion, type CheckRun } from '../../checks/checkRun.ts';
+import { Checker } from '../../checks/checkRun.ts';
 import type { Strategy } from '../../checks/strategy.ts';
 import { formatTarget, parseTargets, type Target } from '../../checks/target.ts';
 import type { Clock } from '../../core/async.ts';
@@ -12,16 +12,17 @@ import { requestCountText, TargetNames } from '../checks/checkText.ts';
 import { plainText } from '../text/safeText.ts';
 import {
   confirmation,
-  connectionOf,
+  connectionForTool,
   dataNote,
   failureAnswer,
-  refusal,
+  refusedAnswer,
   toolAnswer,
   whoseText,
   withConnection,
   type ToolConnection,
   type ToolHost,
 } from './toolAnswer.ts';
+import type { CheckQuestion, CheckRun } from '../../checks/model.ts';
 
 /** People in one check at most: each request is written to the audit logs of others. */
 const mostTargets = 20;
@@ -55,7 +56,7 @@ export class CheckTool implements vscode.LanguageModelTool<unknown> {
     input,
   }: vscode.LanguageModelToolInvocationPrepareOptions<unknown>): Promise<vscode.PreparedToolInvocation> {
     const invocationMessage = vscode.l10n.t('Checking interaction');
-    const connection = await connectionOf(this.parts.host);
+    const connection = await connectionForTool(this.parts.host);
     if (!connection) {
       return { invocationMessage };
     }
@@ -97,10 +98,10 @@ export class CheckTool implements vscode.LanguageModelTool<unknown> {
     return withConnection(host, token, async (connection, signal) => {
       const asked = askedIn(input, connection);
       if (asked.kind === 'refused') {
-        return refusal(asked.error, asked.message);
+        return refusedAnswer(asked.error, asked.message);
       }
       if (this.confirmedFor !== identityOf(connection)) {
-        return refusal(
+        return refusedAnswer(
           'accountChanged',
           'Another account is signed in than the one that was confirmed. Ask again.',
         );

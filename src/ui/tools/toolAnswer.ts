@@ -32,13 +32,17 @@ export function toolAnswer(content: Readonly<Record<string, unknown>>): vscode.L
 }
 
 /** An answer that says why nothing was done, and what a person can do about it: a tool never signs in by itself. */
-export function refusal(error: string, message: string, remedy?: string): vscode.LanguageModelToolResult {
+export function refusedAnswer(
+  error: string,
+  message: string,
+  remedy?: string,
+): vscode.LanguageModelToolResult {
   return toolAnswer({ error, message, ...(remedy === undefined ? {} : { remedy }) });
 }
 
 /** The same for a failure. */
 export function failureAnswer(failure: Failure): vscode.LanguageModelToolResult {
-  return refusal(failure.kind, `${failureText(failure)} [${summary(failure)}]`, remedyFor(failure));
+  return refusedAnswer(failure.kind, `${failureText(failure)} [${summary(failure)}]`, remedyFor(failure));
 }
 
 /** Runs `use` with who is signed in, until VS Code or the end of the session cancels it. Failures are answers. */
@@ -61,7 +65,7 @@ export async function withConnection(
 }
 
 /** Who is signed in, if anybody is. */
-export async function connectionOf(host: ToolHost): Promise<ToolConnection | undefined> {
+export async function connectionForTool(host: ToolHost): Promise<ToolConnection | undefined> {
   await host.started();
   return host.connections.current;
 }

@@ -1,5 +1,5 @@
 import { deepEqual } from 'node:assert/strict';
-import { canLookAt, verifyDoubts } from '../../../src/access/doubts.ts';
+import { isSameTenantAndCloud, verifyDoubts } from '../../../src/access/doubts.ts';
 import { Journal } from '../../../src/access/journal.ts';
 import type { JournalAction } from '../../../src/access/journalLines.ts';
 import { FailureError } from '../../../src/core/failure.ts';
@@ -140,9 +140,9 @@ describe('Who may look at what is in doubt', () => {
   it('is anybody of the same tenant in the same cloud', () => {
     deepEqual(
       [
-        canLookAt(here, intent),
-        canLookAt({ ...here, cloud: 'usGovHigh' }, intent),
-        canLookAt({ ...here, account: { ...account, tenantId: 'fabrikam' } }, intent),
+        isSameTenantAndCloud(here, intent),
+        isSameTenantAndCloud({ ...here, cloud: 'usGovHigh' }, intent),
+        isSameTenantAndCloud({ ...here, account: { ...account, tenantId: 'fabrikam' } }, intent),
       ],
       [true, false, false],
     );
@@ -152,9 +152,9 @@ describe('Who may look at what is in doubt', () => {
     const unknown = { id: 'alex', label: 'Alex' };
     deepEqual(
       [
-        canLookAt({ ...here, account: unknown }, intent),
-        canLookAt({ ...here, account: unknown }, { ...intent, account }),
-        canLookAt(here, { ...intent, account: unknown }),
+        isSameTenantAndCloud({ ...here, account: unknown }, intent),
+        isSameTenantAndCloud({ ...here, account: unknown }, { ...intent, account }),
+        isSameTenantAndCloud(here, { ...intent, account: unknown }),
       ],
       [false, true, true],
     );

@@ -1,12 +1,13 @@
 import { deepEqual } from 'node:assert/strict';
 import { askedSets } from '../../../src/checks/askedSets.ts';
-import { Checker, type CheckRun } from '../../../src/checks/checkRun.ts';
+import { Checker } from '../../../src/checks/checkRun.ts';
 import { GraphChecksApi } from '../../../src/checks/checksApi.ts';
 import type { Strategy } from '../../../src/checks/strategy.ts';
 import type { Target } from '../../../src/checks/target.ts';
 import { adele, jonas, laura, megan } from '../../emulator/seed/people.ts';
 import type { Account } from '../../emulator/tenant.ts';
 import { never, useGraph } from '../graph/graphFixture.ts';
+import type { CheckRun } from '../../../src/checks/model.ts';
 
 const email = (account: Account): Target => ({ kind: 'email', email: account.upn });
 const four = [laura, adele, jonas, megan].map(email);

@@ -1,10 +1,10 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { CheckHistory, type CheckStorage, type StoredChecks } from '../../../src/checks/checkHistory.ts';
-import type { CheckRun } from '../../../src/checks/checkRun.ts';
 import { FailureError } from '../../../src/core/failure.ts';
 import { Emitter } from '../../../src/core/lifecycle.ts';
 import { failureFrom } from '../graph/graphFixture.ts';
 import { sampleRun } from './sampleRuns.ts';
+import type { CheckRun } from '../../../src/checks/model.ts';
 
 /** What all windows share. */
 class SharedDisk {

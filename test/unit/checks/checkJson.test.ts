@@ -1,9 +1,9 @@
 import { deepEqual, doesNotThrow, equal } from 'node:assert/strict';
 import fc from 'fast-check';
 import { runFromJson, runToJson } from '../../../src/checks/checkJson.ts';
-import type { CheckRun, Verdict } from '../../../src/checks/checkRun.ts';
 import type { Failure, ServiceAnswer } from '../../../src/core/failure.ts';
 import { allowed, denied, inferred, sampleResult, sampleRun, targetOf } from './sampleRuns.ts';
+import type { CheckRun, Verdict } from '../../../src/checks/model.ts';
 
 const answer: ServiceAnswer = {
   status: 403,

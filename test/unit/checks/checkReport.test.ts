@@ -1,7 +1,7 @@
 import { deepEqual } from 'node:assert/strict';
 import { checkReport } from '../../../src/checks/checkReport.ts';
-import type { CheckRun } from '../../../src/checks/checkRun.ts';
 import type { Target } from '../../../src/checks/target.ts';
+import type { CheckRun } from '../../../src/checks/model.ts';
 
 const noon = Date.parse('2026-06-18T12:00:00Z');
 const laura: Target = { kind: 'email', email: 'laura@fabrikam.example' };

@@ -1,5 +1,5 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
-import { Checker, type CheckRun } from '../../../src/checks/checkRun.ts';
+import { Checker } from '../../../src/checks/checkRun.ts';
 import { GraphChecksApi } from '../../../src/checks/checksApi.ts';
 import type { Strategy } from '../../../src/checks/strategy.ts';
 import { formatTarget, type Target } from '../../../src/checks/target.ts';
@@ -7,6 +7,7 @@ import { adele, ingrid, isaiah, jonas, laura, lynne, megan } from '../../emulato
 import type { Fault } from '../../emulator/faults.ts';
 import type { Account } from '../../emulator/tenant.ts';
 import { never, useGraph } from '../graph/graphFixture.ts';
+import type { CheckRun } from '../../../src/checks/model.ts';
 
 const action = /determineIfInteractionIsAllowed$/;
 const nobody = 'nobody@contoso.example';

@@ -1,14 +1,8 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import fc from 'fast-check';
-import type { CheckResult } from '../../../src/checks/checkRun.ts';
-import {
-  conflictBound,
-  explanationCount,
-  findConflict,
-  isExplained,
-  type Explanation,
-} from '../../../src/checks/explain.ts';
+import { conflictBound, explanationCount, findConflict, isExplained } from '../../../src/checks/explain.ts';
 import { allows, anyWorld, everybody, personOf, target, type World } from './barriers.ts';
+import type { CheckResult, Explanation } from '../../../src/checks/model.ts';
 
 let moment = 0;
 

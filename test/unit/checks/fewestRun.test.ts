@@ -1,11 +1,12 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import fc from 'fast-check';
-import { Checker, type CheckRun } from '../../../src/checks/checkRun.ts';
+import { Checker } from '../../../src/checks/checkRun.ts';
 import type { ChecksApi } from '../../../src/checks/checksApi.ts';
 import { systemClock } from '../../../src/core/async.ts';
 import { FailureError, type Failure } from '../../../src/core/failure.ts';
 import { never } from '../graph/graphFixture.ts';
 import { allows, anyWorld, everybody, personOf, target, type World } from './barriers.ts';
+import type { CheckRun } from '../../../src/checks/model.ts';
 
 /** What goes wrong with a question, by its number; others are answered. */
 type Troubles = Readonly<Record<number, Failure>>;

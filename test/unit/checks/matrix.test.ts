@@ -1,5 +1,4 @@
 import { deepEqual } from 'node:assert/strict';
-import type { CheckRun } from '../../../src/checks/checkRun.ts';
 import { GraphChecksApi } from '../../../src/checks/checksApi.ts';
 import { askMatrix, type Matrix, type MatrixAccount, type MatrixCell } from '../../../src/checks/matrix.ts';
 import { rowsToShow, type MatrixFilter, type MatrixOrder } from '../../../src/checks/matrixView.ts';
@@ -9,6 +8,7 @@ import { FailureError, type Failure } from '../../../src/core/failure.ts';
 import { adele, alex, ingrid, laura, megan } from '../../emulator/seed/people.ts';
 import type { Account } from '../../emulator/tenant.ts';
 import { never, useGraph } from '../graph/graphFixture.ts';
+import type { CheckRun } from '../../../src/checks/model.ts';
 
 const email = (account: Account): Target => ({ kind: 'email', email: account.upn });
 const consentNeeded: Failure = {

@@ -1,5 +1,5 @@
-import type { CheckResult, CheckRun, Verdict } from '../../../src/checks/checkRun.ts';
 import { formatTarget, parseTarget, type Target } from '../../../src/checks/target.ts';
+import type { CheckResult, CheckRun, Verdict } from '../../../src/checks/model.ts';
 
 export const allowed: Verdict = { kind: 'allowed', inferred: false };
 export const inferred: Verdict = { kind: 'allowed', inferred: true };

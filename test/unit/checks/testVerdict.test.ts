@@ -1,7 +1,7 @@
 import { deepEqual } from 'node:assert/strict';
-import type { CheckResult, CheckRun, Verdict } from '../../../src/checks/checkRun.ts';
 import type { FileTest } from '../../../src/checks/testFile.ts';
 import { judge, otherAccount } from '../../../src/checks/testVerdict.ts';
+import type { CheckResult, CheckRun, Verdict } from '../../../src/checks/model.ts';
 
 const test: FileTest = {
   name: 'A test',

@@ -2,7 +2,7 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { setImmediate as nextTick } from 'node:timers/promises';
 import fc from 'fast-check';
 import { publishedLimits, type LimitName, type Load } from '../../../src/graph/limits.ts';
-import { Pacer, type Passage } from '../../../src/graph/pacer.ts';
+import { Pacer, type Slot } from '../../../src/graph/pacer.ts';
 import { FakeClock } from '../core/fakeClock.ts';
 import { failureFrom, never } from './graphFixture.ts';
 
@@ -39,13 +39,13 @@ class Traffic {
   send(name: string, loads: readonly Load[], { lateMs = 0, signal = never } = {}): Promise<void> {
     return this.pacer
       .wait({ loads, kind: 'same' }, signal)
-      .then(passage => this.travel(name, loads, passage, lateMs));
+      .then(slot => this.travel(name, loads, slot, lateMs));
   }
 
   /** Sends a request that does not wait. */
-  click(name: string, loads: readonly Load[]): Passage {
+  click(name: string, loads: readonly Load[]): Slot {
     this.trips.push({ name, loads, leftMs: this.nowMs, countedMs: this.nowMs });
-    return this.pacer.pass({ loads, kind: 'click' });
+    return this.pacer.start({ loads, kind: 'click' });
   }
 
   /** Lets time pass until nothing waits any more, or until `untilMs`. */
@@ -64,18 +64,13 @@ class Traffic {
     return this.trips.map(({ name, leftMs }) => [name, leftMs]);
   }
 
-  private async travel(
-    name: string,
-    loads: readonly Load[],
-    passage: Passage,
-    lateMs: number,
-  ): Promise<void> {
+  private async travel(name: string, loads: readonly Load[], slot: Slot, lateMs: number): Promise<void> {
     const leftMs = this.nowMs;
     this.trips.push({ name, loads, leftMs, countedMs: leftMs + lateMs });
     if (lateMs > 0) {
       await this.clock.delay(lateMs, new AbortController().signal);
     }
-    passage.arrived();
+    slot.markAnswered();
   }
 }
 
@@ -146,13 +141,13 @@ describe('A background request', () => {
   it('makes room for what a person clicks, which does not wait', async () => {
     const traffic = new Traffic();
     for (const name of ['1', '2', '3', '4']) {
-      traffic.click(name, [everything, user]).arrived();
+      traffic.click(name, [everything, user]).markAnswered();
     }
     for (const name of ['a', 'b', 'c']) {
       void traffic.send(name, revoke(name));
     }
     await traffic.run(500);
-    traffic.click('5', [everything, user]).arrived();
+    traffic.click('5', [everything, user]).markAnswered();
     await traffic.run();
     deepEqual(
       traffic.left.filter(([name]) => /[a-c]/.test(name)),
@@ -230,13 +225,13 @@ describe('A request without an answer', () => {
   it('is taken for counted when that is known, and teaches nothing about trips', async () => {
     const traffic = new Traffic();
     for (let count = 0; count < 12; count += 1) {
-      const passage = traffic.click('lost', [everything]);
+      const slot = traffic.click('lost', [everything]);
       traffic.clock.advance(100);
-      passage.lost();
+      slot.markLost();
     }
     const [slow, next] = [traffic.click('slow', readMembers('a')), traffic.send('next', readMembers('a'))];
     traffic.clock.advance(100);
-    slow.arrived();
+    slow.markAnswered();
     await traffic.run();
     await next;
     deepEqual(traffic.left.at(-1), ['next', 2310]);
@@ -247,9 +242,9 @@ describe('A request without an answer', () => {
     const first = traffic.click('first', readMembers('a'));
     void traffic.send('next', readMembers('a'));
     await traffic.run(300);
-    first.leaves();
+    first.markSent();
     traffic.clock.advance(20);
-    first.arrived();
+    first.markAnswered();
     await traffic.run();
     deepEqual(traffic.left.at(-1), ['next', 1330]);
   });
@@ -308,8 +303,8 @@ describe('The limits', () => {
 describe('A refusal with 429', () => {
   it('holds back everything in the background for the time it names', async () => {
     const traffic = new Traffic();
-    const passage = await traffic.pacer.wait({ loads: revoke('a'), kind: 'same' }, never);
-    passage.throttled(7000);
+    const slot = await traffic.pacer.wait({ loads: revoke('a'), kind: 'same' }, never);
+    slot.markThrottled(7000);
     void traffic.send('b', revoke('b'));
     void traffic.send('read', readMembers('c'));
     await traffic.run();
@@ -321,8 +316,8 @@ describe('A refusal with 429', () => {
 
   it('holds back what shares the limit alone, where the own count says which it was', async () => {
     const traffic = new Traffic();
-    traffic.click('1', readMembers('a')).arrived();
-    traffic.click('2', readMembers('a')).throttled(3000);
+    traffic.click('1', readMembers('a')).markAnswered();
+    traffic.click('2', readMembers('a')).markThrottled(3000);
     void traffic.send('same chat', readMembers('a'));
     void traffic.send('other chat', readMembers('b'));
     await traffic.run();
@@ -334,7 +329,7 @@ describe('A refusal with 429', () => {
 
   it('holds back nothing for longer than a minute: the next request then hears the service', async () => {
     const traffic = new Traffic();
-    (await traffic.pacer.wait({ loads: revoke('a'), kind: 'same' }, never)).throttled(3_600_000);
+    (await traffic.pacer.wait({ loads: revoke('a'), kind: 'same' }, never)).markThrottled(3_600_000);
     void traffic.send('b', revoke('b'));
     await traffic.run();
     deepEqual(traffic.left, [['b', 60_000]]);
@@ -351,12 +346,12 @@ describe('A refusal with 429', () => {
 
   it('halves the pace, once for several that were under way together', async () => {
     const traffic = new Traffic();
-    const passages = await Promise.all(
+    const slots = await Promise.all(
       ['a', 'b', 'c'].map(name => traffic.pacer.wait({ loads: revoke(name), kind: 'same' }, never)),
     );
     traffic.clock.advance(5);
-    for (const passage of passages) {
-      passage.throttled(1000);
+    for (const slot of slots) {
+      slot.markThrottled(1000);
     }
     const gap = await pairGap(traffic);
     ok(gap > 1900 && gap <= 2010, `${gap} ms`);
@@ -366,7 +361,7 @@ describe('A refusal with 429', () => {
     const traffic = new Traffic();
     for (let time = 0; time < 8; time += 1) {
       traffic.clock.advance(10);
-      (await traffic.pacer.wait({ loads: [everything], kind: 'same' }, never)).throttled(0);
+      (await traffic.pacer.wait({ loads: [everything], kind: 'same' }, never)).markThrottled(0);
     }
     const gap = await pairGap(traffic);
     ok(gap > 7000 && gap <= 8010, `${gap} ms`);
@@ -374,7 +369,7 @@ describe('A refusal with 429', () => {
 
   it('is forgotten after fifty answers', async () => {
     const traffic = new Traffic();
-    (await traffic.pacer.wait({ loads: revoke('a'), kind: 'same' }, never)).throttled(0);
+    (await traffic.pacer.wait({ loads: revoke('a'), kind: 'same' }, never)).markThrottled(0);
     for (let count = 0; count < 50; count += 1) {
       void traffic.send('more', [everything]);
     }
@@ -385,9 +380,9 @@ describe('A refusal with 429', () => {
   it('of more than one person may click changes nothing in the pace', async () => {
     const traffic = new Traffic();
     for (const name of ['1', '2', '3', '4', '5']) {
-      traffic.click(name, [everything, user]).arrived();
+      traffic.click(name, [everything, user]).markAnswered();
     }
-    traffic.click('6', [everything, user]).throttled(1000);
+    traffic.click('6', [everything, user]).markThrottled(1000);
     await traffic.run();
     equal(await pairGap(traffic), 1010);
   });
@@ -396,7 +391,7 @@ describe('A refusal with 429', () => {
 describe('A service that asks for rest', () => {
   it('is left alone by the background for that time, at the same pace afterwards', async () => {
     const traffic = new Traffic();
-    (await traffic.pacer.wait({ loads: revoke('a'), kind: 'same' }, never)).asksForRest(4000);
+    (await traffic.pacer.wait({ loads: revoke('a'), kind: 'same' }, never)).backOff(4000);
     void traffic.send('one', readMembers('b'));
     void traffic.send('two', readMembers('b'));
     await traffic.run();

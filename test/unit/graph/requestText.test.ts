@@ -7,7 +7,7 @@ import ts from 'typescript';
 import { removeAllAccessRequest } from '../../../src/access/accessApi.ts';
 import { interactionRequest } from '../../../src/checks/checksApi.ts';
 import type { Target } from '../../../src/checks/target.ts';
-import { graphAddress, type GraphRequest } from '../../../src/graph/call.ts';
+import { graphAddress, type RequestTemplate } from '../../../src/graph/call.ts';
 import { clouds } from '../../../src/graph/cloud.ts';
 import { requestFormats, requestText, type RequestPlace } from '../../../src/graph/requestText.ts';
 import { hostileTopics } from '../../emulator/seed/hostileChats.ts';
@@ -45,7 +45,7 @@ const aTarget: fc.Arbitrary<Target> = fc.oneof(
   hostile.map(userPrincipalName => ({ kind: 'upn' as const, userPrincipalName })),
   fc.tuple(hostile, hostile).map(([id, tenantId]) => ({ kind: 'id' as const, id, tenantId })),
 );
-const aRequest: fc.Arbitrary<GraphRequest> = fc.oneof(
+const aRequest: fc.Arbitrary<RequestTemplate> = fc.oneof(
   fc.array(aTarget, { minLength: 1, maxLength: 3 }).map(interactionRequest),
   fc
     .tuple(
@@ -66,7 +66,7 @@ interface Sent {
   readonly body: unknown;
 }
 
-const wanted = (all: readonly GraphRequest[], { cloud }: RequestPlace, authorization?: string): Sent[] =>
+const wanted = (all: readonly RequestTemplate[], { cloud }: RequestPlace, authorization?: string): Sent[] =>
   all.map(({ method, address, body }) => ({
     method,
     url: graphAddress(cloud.graphRoot, address),
@@ -204,7 +204,7 @@ function readHttp(text: string): Sent {
   const [start = '', ...lines] = head.split('\n');
   const [method = '', url = ''] = start.split(' ');
   const headers = new Headers(
-    lines.map(line => [line.split(':')[0] ?? '', line.slice(line.indexOf(':') + 1)]),
+    lines.map((line): [string, string] => [line.split(':')[0] ?? '', line.slice(line.indexOf(':') + 1)]),
   );
   return {
     method,

@@ -1,0 +1,82 @@
+import type { Failure } from '../core/failure.ts';
+import type { Strategy } from './strategy.ts';
+import type { Target } from './target.ts';
+
+// What checks find out: a run has a question, answers, and what was explained later.
+
+/** What is known about an interaction with a set of targets. */
+export type Verdict =
+  /** `inferred`: follows from the answer about a larger set. */
+  | { readonly kind: 'allowed'; readonly inferred: boolean }
+  | { readonly kind: 'denied' }
+  /** No answer, and why. */
+  | { readonly kind: 'unknown'; readonly failure: Failure };
+
+/** One line of a run. */
+export interface CheckResult {
+  /** One target, or the group that was asked about together. */
+  readonly targets: readonly Target[];
+  readonly verdict: Verdict;
+  /** When the answer came, in milliseconds since 1970. */
+  readonly at: number;
+  readonly requestId: string | undefined;
+  readonly clientRequestId: string | undefined;
+  /** What was said here before the question was asked again. */
+  readonly before?: Pick<CheckResult, 'verdict' | 'at'> | undefined;
+}
+
+/** What a run is asked to find out. */
+export interface CheckQuestion {
+  readonly strategy: Strategy;
+  readonly targets: readonly Target[];
+}
+
+/** A run that has ended. */
+export interface CheckRun {
+  readonly id: string;
+  readonly question: CheckQuestion;
+  /** Sign-in name of the account that asked. */
+  readonly askedBy: string;
+  readonly startedAt: number;
+  /** Requests that may have been sent; each is in the targets' audit logs. */
+  readonly requests: number;
+  /**
+   * A line for each target, or one for all together; and one for each group found to be denied in which nobody was
+   * found to be denied alone.
+   */
+  readonly results: readonly CheckResult[];
+  /** Every question that may have been sent and what was said to it, in order. Results can rest on the same one. */
+  readonly asked?: readonly CheckResult[] | undefined;
+  /** What was found out later about groups that are denied. */
+  readonly explanations?: readonly Explanation[] | undefined;
+}
+
+/** What an answer contributes to an explanation. */
+export interface Evidence {
+  /** The question that was asked, and what was said. */
+  readonly source: CheckResult;
+  /** It was asked earlier, by the run or for another explanation. */
+  readonly reused: boolean;
+}
+
+/** How far an explanation came. */
+export type ExplanationEnding =
+  /** Together these are denied; without any one of them the others are allowed. */
+  | { readonly kind: 'found'; readonly conflict: readonly Target[] }
+  /** It was stopped. These are denied together, and a smaller set may be. */
+  | { readonly kind: 'unfinished'; readonly conflict: readonly Target[]; readonly failure: Failure }
+  /** The answers do not fit together: a set is allowed and a part of it denied. Rules may have changed meanwhile. */
+  | { readonly kind: 'contradictory'; readonly conflict: readonly Target[] };
+
+/** Why a group is denied: a smallest part of it that is. */
+export interface Explanation {
+  /** The group that was explained. */
+  readonly group: readonly Target[];
+  readonly ending: ExplanationEnding;
+  /** The answers it rests on, in the order in which they were needed, each once. */
+  readonly evidence: readonly Evidence[];
+  /** Requests that may have been sent for it. */
+  readonly requests: number;
+  /** When it ended, in milliseconds since 1970. */
+  readonly at: number;
+}

@@ -1,0 +1,20 @@
+import { once } from '../../core/async.ts';
+import type { Commands } from '../../host/commands.ts';
+import type { Services } from '../../session/services.ts';
+
+/** Taking access away, and giving it back. */
+export function accessCommands(services: Services): Pick<Commands, 'revokeAccess' | 'readdMember'> {
+  const { journal } = services;
+  const revoke = once(async () => {
+    const { RevokeAccess } = await import('./revokeAccess.ts');
+    return new RevokeAccess({ ...services, journal: await journal() });
+  });
+  const readd = once(async () => {
+    const { ReaddMember } = await import('./readdMember.ts');
+    return new ReaddMember({ ...services, journal: await journal() });
+  });
+  return {
+    revokeAccess: async (...args) => (await revoke()).run(...args),
+    readdMember: async (...args) => (await readd()).run(...args),
+  };
+}

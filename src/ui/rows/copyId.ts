@@ -1,0 +1,57 @@
+import * as vscode from 'vscode';
+import { selectedActivity, type ActivityNode } from '../activity/activityNodes.ts';
+import { clientRequestIdOf } from '../activity/activityText.ts';
+import { selectedChatRows, type ChatsNode } from '../chats/chatNodes.ts';
+import { selectedPeopleRows, type PeopleNode } from '../people/peopleNodes.ts';
+
+/** How long the status bar says that something was copied, in milliseconds. */
+const tellingMs = 3000;
+
+/** Copies the ids of the rows: chat ids, user ids of members and people, or client-request-ids of the activity. */
+export async function copyId(...args: readonly unknown[]): Promise<void> {
+  const ids = [
+    ...selectedChatRows(args).flatMap(idOfChatRow),
+    ...selectedPeopleRows(args).flatMap(idOfPeopleRow),
+    ...selectedActivity(args).flatMap(idOfActivityRow),
+  ];
+  if (ids.length > 0) {
+    await vscode.env.clipboard.writeText(ids.join('\n'));
+    const copied =
+      ids.length === 1
+        ? vscode.l10n.t('ID copied.')
+        : vscode.l10n.t('{count} IDs copied.', { count: ids.length });
+    vscode.window.setStatusBarMessage(copied, tellingMs);
+  }
+}
+
+function idOfChatRow(row: ChatsNode): string[] {
+  switch (row.kind) {
+    case 'chat':
+      return [row.chatId];
+    case 'member':
+      return [row.member.userId ?? row.member.membershipId];
+    case 'group':
+    case 'more':
+    case 'failure':
+      return [];
+  }
+}
+
+function idOfPeopleRow(row: PeopleNode): string[] {
+  switch (row.kind) {
+    case 'membership':
+      return [row.chatId];
+    case 'person':
+      return row.userId === undefined ? [] : [row.userId];
+    case 'peopleGroup':
+    case 'completePeople':
+    case 'morePeople':
+    case 'failure':
+      return [];
+  }
+}
+
+function idOfActivityRow(row: ActivityNode): string[] {
+  const id = row.kind === 'activityEntry' ? clientRequestIdOf(row.entry) : undefined;
+  return id === undefined ? [] : [id];
+}

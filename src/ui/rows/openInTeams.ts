@@ -1,0 +1,25 @@
+import * as vscode from 'vscode';
+import type { Connections } from '../../session/connection.ts';
+import { isChatsNode } from '../chats/chatNodes.ts';
+import { isPeopleNode } from '../people/peopleNodes.ts';
+
+/** Opens a chat in Teams by the address that Graph gave it. */
+export async function openInTeams(connections: Connections, ...args: readonly unknown[]): Promise<void> {
+  const [row] = args;
+  const isChat =
+    (isChatsNode(row) && row.kind === 'chat') || (isPeopleNode(row) && row.kind === 'membership');
+  const chat = isChat ? connections.current?.chats.chat(row.chatId) : undefined;
+  if (chat?.webUrl === undefined) {
+    return;
+  }
+  const link = vscode.Uri.parse(chat.webUrl);
+  if (link.scheme !== 'https') {
+    void vscode.window.showWarningMessage(
+      vscode.l10n.t(
+        'Microsoft Graph gave this chat an address that does not begin with https, so it was not opened.',
+      ),
+    );
+    return;
+  }
+  await vscode.env.openExternal(link);
+}

@@ -1,0 +1,17 @@
+import type { Commands } from '../../host/commands.ts';
+import type { Services } from '../../session/services.ts';
+import type { TestController } from './testController.ts';
+
+/** Saving checks as tests, and explaining tests that failed. VS Code's Testing view runs them. */
+export function testFilesCommands(
+  { history }: Services,
+  tests: () => Promise<TestController>,
+): Pick<Commands, 'saveAsTest' | 'explainFailedTest'> {
+  return {
+    saveAsTest: async (...args) => {
+      const { saveAsTest } = await import('./saveAsTest.ts');
+      await saveAsTest(history, ...args);
+    },
+    explainFailedTest: async row => (await tests()).explain(row),
+  };
+}

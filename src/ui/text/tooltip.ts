@@ -1,0 +1,18 @@
+import * as vscode from 'vscode';
+import { markdownText } from './safeText.ts';
+
+/** One line of a tooltip; left out where there is no value. */
+export type Detail = readonly [name: string, value: string | undefined];
+
+/** A name and its value, as the language puts them together. */
+export function named(name: string, value: string): string {
+  return vscode.l10n.t('{name}: {value}', { name, value });
+}
+
+/** A heading and lines, whatever they hold: no links, no commands, no images, no HTML. */
+export function detailTooltip(heading: string, details: readonly Detail[]): vscode.MarkdownString {
+  const lines = details.flatMap(([name, value]) =>
+    value === undefined ? [] : [markdownText(named(name, value))],
+  );
+  return new vscode.MarkdownString([`**${markdownText(heading)}**`, ...lines].join('\n\n'));
+}
