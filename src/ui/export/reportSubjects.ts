@@ -8,16 +8,16 @@ import type { CheckHistory } from '../../checks/checkHistory.ts';
 import { checkReport } from '../../checks/checkReport.ts';
 import type { CheckRun } from '../../checks/checkRun.ts';
 import { failureOf } from '../../core/failure.ts';
-import type { Report, ReportKind } from '../../core/report.ts';
 import { entriesOf } from '../activity/activityNodes.ts';
 import { lossesText } from '../activity/activityText.ts';
 import { runSummary, TargetNames } from '../checks/checkText.ts';
 import type { Connection, Connections } from '../../session/connection.ts';
 import { chatCountText, completenessText, completenessWords } from '../people/peopleText.ts';
+import type { ExportableReport, ReportKind } from './reportColumns.ts';
 import { reportName } from './reportText.ts';
 import { selectedActivity, selectedChecks, selectedRows } from '../views/selectedRows.ts';
 
-/** Where the subjects are. */
+/** Where reports get their content from. */
 export interface ReportSubjectsParts {
   readonly connections: Connections;
   readonly history: CheckHistory;
@@ -25,23 +25,24 @@ export interface ReportSubjectsParts {
   readonly journal: () => Promise<Journal>;
 }
 
-/** A report that was made, and what is said where it cannot have everything. */
+/** A report, ready to be written. */
 export interface MadeReport {
-  readonly report: Report;
+  readonly report: ExportableReport;
+  /** Says what the report should have and does not, if anything. */
   readonly missing: string | undefined;
 }
 
-/** Something that can be exported. */
+/** Something to export, as a row of the picker. */
 export interface Subject extends vscode.QuickPickItem {
   readonly report: ReportKind;
   readonly make: () => Promise<MadeReport>;
 }
 
-/** What the views hold, as reports. */
+/** Finds what the views have to export. */
 export class ReportSubjects {
   constructor(private readonly parts: ReportSubjectsParts) {}
 
-  /** What is selected first, then everything of the same kind, then the rest. */
+  /** The selection comes first, then everything of its kind, then everything else. */
   async of(args: readonly unknown[]): Promise<Subject[]> {
     const selected = this.selected(args);
     const whole = await this.whole();
@@ -119,7 +120,7 @@ export class ReportSubjects {
     return subjects;
   }
 
-  /** `undefined` if the journal cannot be read: why is told to whoever wants to export it, and to nobody else. */
+  /** `undefined` if the journal cannot be read: only those who then export it are told why. */
   private async entryCount(): Promise<number | undefined> {
     try {
       return (await (await this.parts.journal()).read()).entries.length;
@@ -137,7 +138,7 @@ export class ReportSubjects {
     return { report: checkReport(runs, target => names.name(target)), missing: undefined };
   }
 
-  /** @param ids of the entries wanted, as they are now; all if it is left out */
+  /** Reads the journal again. @param ids which entries to report; all of them if left out. */
   private async activity(ids?: ReadonlySet<string>): Promise<MadeReport> {
     const reading = await (await this.parts.journal()).read();
     const isWanted = ({ intent }: JournalEntry): boolean => ids === undefined || ids.has(intent.id);
@@ -148,7 +149,7 @@ export class ReportSubjects {
   }
 }
 
-/** Chats, members, people and chats below people that are selected. */
+/** What is selected in Chats or People: members stand for their chats, and chats below a person for the person. */
 function selectedInChats(connection: Connection, args: readonly unknown[]): Subject[] {
   const rows = selectedRows(args);
   const chatIds = new Set(
