@@ -1,4 +1,4 @@
-import { each, listed, type Report, type Row } from '../core/report.ts';
+import { joinCell, mapLazily, type Report, type Row } from '../core/report.ts';
 import { statusOf } from './activityRuns.ts';
 import type { JournalEntry, JournalReading } from './journal.ts';
 
@@ -26,16 +26,19 @@ const columns = [
   'clientRequestId',
 ] as const;
 
-/** Entries of the journal as a report, a row for each. @param losses what could not be read of the journal */
+/** A row for each entry of the journal. */
+export type ActivityReport = Report<'activity', (typeof columns)[number]>;
+
+/** Reports entries of the journal. @param losses how many lines of the journal could not be read. */
 export function activityReport(
   entries: readonly JournalEntry[],
   losses: Pick<JournalReading, 'damaged' | 'unknown'>,
-): Report<(typeof columns)[number]> {
+): ActivityReport {
   return {
     kind: 'activity',
     columns,
     rows: () =>
-      each(entries, entry => {
+      mapLazily(entries, entry => {
         const { account, cloud, chat, person, membership } = entry.intent;
         return {
           ...eventFields(entry),
@@ -49,7 +52,7 @@ export function activityReport(
           address: person.email,
           userId: person.userId,
           tenantId: person.tenantId,
-          roles: listed(membership.roles),
+          roles: joinCell(membership.roles),
           historyFrom: membership.visibleHistoryStartDateTime,
           ...requestFields(entry),
         };
@@ -57,7 +60,7 @@ export function activityReport(
     facts: { damagedLines: losses.damaged, unknownLines: losses.unknown },
     itemsName: 'entries',
     items: () =>
-      each(entries, entry => {
+      mapLazily(entries, entry => {
         const { account, cloud, chat, person, membership } = entry.intent;
         return {
           ...eventFields(entry),
@@ -77,7 +80,7 @@ export function activityReport(
   };
 }
 
-/** What was done, when, and what came of it. */
+/** What was done, when, and with what outcome. */
 function eventFields(
   entry: JournalEntry,
 ): Row<'time' | 'runId' | 'action' | 'status' | 'knownSince' | 'foundLater' | 'failure'> {

@@ -1,4 +1,4 @@
-import { each, eachOf, isoTime, listed, type Cell, type Report } from '../core/report.ts';
+import { flatMapLazily, isoTime, joinCell, mapLazily, type Cell, type Report } from '../core/report.ts';
 import type { Completeness } from './completion.ts';
 import { isExternal, isSelf, isAnonymous, type Chat, type Member, type Self } from './model.ts';
 
@@ -24,20 +24,19 @@ const columns = [
   'historyFrom',
 ] as const;
 
+/** A row for each member of a chat, and one for a chat with no known members. */
+export type ChatReport = Report<'chats', (typeof columns)[number]>;
+
 /**
- * Chats with their members as a report, a row for each member, and one for a chat without any.
- * @param known how much of all chats is here, whichever of them are in the report.
+ * Reports chats with their members.
+ * @param known how much of all chats is loaded, no matter which of them are in the report.
  */
-export function chatReport(
-  chats: readonly Chat[],
-  known: Completeness,
-  self: Self | undefined,
-): Report<(typeof columns)[number]> {
+export function chatReport(chats: readonly Chat[], known: Completeness, self: Self | undefined): ChatReport {
   return {
     kind: 'chats',
     columns,
     rows: () =>
-      eachOf(chats, chat => {
+      flatMapLazily(chats, chat => {
         const row = {
           chatId: chat.id,
           chatType: chat.type,
@@ -52,13 +51,13 @@ export function chatReport(
           ? [{ ...row, ...noMember }]
           : chat.members.map(member => {
               const { roles, ...fields } = memberFields(member, chat, self);
-              return { ...row, ...fields, roles: listed(roles) };
+              return { ...row, ...fields, roles: joinCell(roles) };
             });
       }),
     facts: { chatsLoaded: known.chats, allChats: known.allChats },
     itemsName: 'chats',
     items: () =>
-      each(chats, chat => ({
+      mapLazily(chats, chat => ({
         id: chat.id,
         type: chat.type,
         topic: chat.topic,
@@ -71,9 +70,21 @@ export function chatReport(
   };
 }
 
-type MemberColumn = Exclude<keyof ReturnType<typeof memberFields>, 'roles'>;
+interface MemberFields {
+  readonly membershipId: string;
+  readonly name: string;
+  readonly address: string | undefined;
+  readonly userId: string | undefined;
+  readonly tenantId: string | undefined;
+  readonly kind: string;
+  readonly roles: readonly string[];
+  readonly external: boolean | undefined;
+  readonly anonymous: boolean;
+  readonly you: boolean | undefined;
+  readonly historyFrom: string | undefined;
+}
 
-const noMember: Readonly<Record<MemberColumn | 'roles', Cell>> = {
+const noMember: Readonly<Record<keyof MemberFields, Cell>> = {
   membershipId: undefined,
   name: undefined,
   address: undefined,
@@ -87,23 +98,7 @@ const noMember: Readonly<Record<MemberColumn | 'roles', Cell>> = {
   historyFrom: undefined,
 };
 
-function memberFields(
-  member: Member,
-  chat: Chat,
-  self: Self | undefined,
-): {
-  readonly membershipId: string;
-  readonly name: string;
-  readonly address: string | undefined;
-  readonly userId: string | undefined;
-  readonly tenantId: string | undefined;
-  readonly kind: string;
-  readonly roles: readonly string[];
-  readonly external: boolean | undefined;
-  readonly anonymous: boolean;
-  readonly you: boolean | undefined;
-  readonly historyFrom: string | undefined;
-} {
+function memberFields(member: Member, chat: Chat, self: Self | undefined): MemberFields {
   const tenantsKnown = member.tenantId !== undefined && chat.tenantId !== undefined;
   return {
     membershipId: member.membershipId,

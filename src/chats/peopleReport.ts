@@ -1,4 +1,4 @@
-import { each, listed, type Report } from '../core/report.ts';
+import { joinCell, mapLazily, type Report } from '../core/report.ts';
 import type { Completeness } from './completion.ts';
 import { isSelf, type Chat, type Self } from './model.ts';
 import type { PersonMembership } from './people.ts';
@@ -20,36 +20,40 @@ const columns = [
   'chatIds',
 ] as const;
 
+/** A row for each person. */
+export type PeopleReport = Report<'people', (typeof columns)[number]>;
+
 /**
- * People with their chats as a report, a row for each person.
- * @param chats where they may be.
- * @param known how much of all chats and members is here: whoever is in the rest is not known, or in more chats.
+ * Reports people with their chats.
+ * @param chats all chats that are loaded.
+ * @param known how much of all chats and members is loaded. In the rest there may be more people, and more chats of
+ * these people.
  */
 export function peopleReport(
   people: readonly Person[],
   chats: readonly Chat[],
   known: Completeness,
   self: Self | undefined,
-): Report<(typeof columns)[number]> {
+): PeopleReport {
   const memberships = membershipsByPerson(chats);
-  const of = ({ key }: Person): readonly PersonMembership[] => memberships.get(key) ?? [];
+  const membershipsOf = ({ key }: Person): readonly PersonMembership[] => memberships.get(key) ?? [];
   return {
     kind: 'people',
     columns,
     rows: () =>
-      each(people, person => ({
+      mapLazily(people, person => ({
         ...personFields(person, self),
         chats: person.chatCount,
         allChats: known.allChats,
         partialRosters: known.partialRosters,
-        chatIds: listed(of(person).map(({ chat }) => chat.id)),
+        chatIds: joinCell(membershipsOf(person).map(({ chat }) => chat.id)),
       })),
     facts: { chatsLoaded: known.chats, allChats: known.allChats, partialRosters: known.partialRosters },
     itemsName: 'people',
     items: () =>
-      each(people, person => ({
+      mapLazily(people, person => ({
         ...personFields(person, self),
-        chats: of(person).map(({ chat, member }) => ({
+        chats: membershipsOf(person).map(({ chat, member }) => ({
           id: chat.id,
           type: chat.type,
           topic: chat.topic,
@@ -65,9 +69,9 @@ function membershipsByPerson(chats: readonly Chat[]): ReadonlyMap<string, readon
   for (const chat of chats) {
     for (const member of chat.members) {
       const key = keyOf(member, chat);
-      const known = memberships.get(key);
-      if (known) {
-        known.push({ chat, member });
+      const ofPerson = memberships.get(key);
+      if (ofPerson) {
+        ofPerson.push({ chat, member });
       } else {
         memberships.set(key, [{ chat, member }]);
       }

@@ -1,5 +1,5 @@
 import { summary } from '../core/failure.ts';
-import { each, eachOf, isoTime, listed, type Report } from '../core/report.ts';
+import { flatMapLazily, isoTime, joinCell, mapLazily, type Report } from '../core/report.ts';
 import { formatTarget, type Target } from './target.ts';
 import type { CheckResult, CheckRun, Verdict } from './model.ts';
 
@@ -20,19 +20,22 @@ const columns = [
   'clientRequestId',
 ] as const;
 
+/** A row for each result of a check. */
+export type CheckReport = Report<'checks', (typeof columns)[number]>;
+
 /**
- * Check runs as a report, a row for each result.
- * @param nameOf the name of a target, where it is known.
+ * Reports check runs with their results.
+ * @param nameOf returns the name of a target, if it is known.
  */
 export function checkReport(
   runs: readonly CheckRun[],
   nameOf: (target: Target) => string | undefined,
-): Report<(typeof columns)[number]> {
+): CheckReport {
   return {
     kind: 'checks',
     columns,
     rows: () =>
-      eachOf(runs, run =>
+      flatMapLazily(runs, run =>
         run.results.map(result => ({
           runId: run.id,
           startedAt: isoTime(run.startedAt),
@@ -40,15 +43,15 @@ export function checkReport(
           strategy: run.question.strategy,
           runRequests: run.requests,
           interaction: 'createChat',
-          targets: listed(result.targets.map(formatTarget)),
-          names: listed(result.targets.flatMap(target => nameOf(target) ?? [])),
+          targets: joinCell(result.targets.map(formatTarget)),
+          names: joinCell(result.targets.flatMap(target => nameOf(target) ?? [])),
           ...resultCells(result),
         })),
       ),
     facts: {},
     itemsName: 'runs',
     items: () =>
-      each(runs, run => ({
+      mapLazily(runs, run => ({
         id: run.id,
         startedAt: isoTime(run.startedAt),
         askedBy: run.askedBy,
@@ -64,7 +67,7 @@ export function checkReport(
   };
 }
 
-/** What a result says and rests on, as both shapes of a report have it. */
+/** The verdict of a result and the request behind it, the same in the table and in the document. */
 export function resultCells({ verdict, at, requestId, clientRequestId }: CheckResult): ResultCells {
   return {
     verdict: verdict.kind,

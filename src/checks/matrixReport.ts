@@ -1,5 +1,5 @@
 import { summary } from '../core/failure.ts';
-import { each, eachOf, isoTime, listed, type Report } from '../core/report.ts';
+import { flatMapLazily, isoTime, joinCell, mapLazily, type Report } from '../core/report.ts';
 import { resultCells, type ResultCells } from './checkReport.ts';
 import type { Matrix, MatrixColumn } from './matrix.ts';
 import { cellWord, type CellWord } from './matrixView.ts';
@@ -20,16 +20,19 @@ const columns = [
   'clientRequestId',
 ] as const;
 
+/** A row for each person and account. */
+export type MatrixReport = Report<'matrix', (typeof columns)[number]>;
+
 /**
- * The checks of several accounts as a report, a row for each account and person.
- * @param shown the rows of the matrix that are in it, in their order.
- * @param nameOf the name of a target, where it is known.
+ * Reports the checks of several accounts.
+ * @param shown the rows of the matrix to report, in this order.
+ * @param nameOf returns the name of a target, if it is known.
  */
 export function matrixReport(
   matrix: Matrix,
   shown: readonly number[],
   nameOf: (target: Target) => string | undefined,
-): Report<(typeof columns)[number]> {
+): MatrixReport {
   const { question, startedAt } = matrix;
   const facts = {
     startedAt: isoTime(startedAt),
@@ -43,11 +46,11 @@ export function matrixReport(
     kind: 'matrix',
     columns,
     rows: () =>
-      eachOf(shown, row =>
+      flatMapLazily(shown, row =>
         answers(row).map(answer => ({
           ...facts,
-          targets: listed(targetsOf(row).map(formatTarget)),
-          names: listed(targetsOf(row).flatMap(target => nameOf(target) ?? [])),
+          targets: joinCell(targetsOf(row).map(formatTarget)),
+          names: joinCell(targetsOf(row).flatMap(target => nameOf(target) ?? [])),
           ...answer,
         })),
       ),
@@ -58,7 +61,7 @@ export function matrixReport(
     },
     itemsName: 'rows',
     items: () =>
-      each(shown, row => ({
+      mapLazily(shown, row => ({
         targets: targetsOf(row).map(target => ({ target: formatTarget(target), name: nameOf(target) })),
         answers: answers(row),
       })),

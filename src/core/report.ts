@@ -1,36 +1,35 @@
 /** A value in a table; `undefined` where nothing is known. */
 export type Cell = string | number | boolean | undefined;
 
-/** What a report is about. */
-export type ReportKind = 'checks' | 'matrix' | 'chats' | 'people' | 'activity';
-
-/** A line of a table, with every column. */
+/** A row of a table, with every column. */
 export type Row<Column extends string = string> = Readonly<Record<Column, Cell>>;
 
 /**
- * A report in both its shapes, which `docs/exports.md` describes: a table, and a document for programs. Its parts
- * are made one by one as they are gone through, because there may be very many.
+ * A table, and the same as a document for programs: `docs/exports.md` describes both. Rows and items are made one
+ * at a time, as they are read, because there may be very many.
  */
-export interface Report<Column extends string = string> {
-  readonly kind: ReportKind;
+export interface Report<Kind extends string = string, Column extends string = string> {
+  /** What the document calls itself. */
+  readonly kind: Kind;
   readonly columns: readonly Column[];
   readonly rows: () => Iterable<Row<Column>>;
-  /** What holds for the whole document. The fields of facts and items are in JSON as they are here. */
+  /** Fields at the top of the document, as they are in JSON. */
   readonly facts: Readonly<Record<string, unknown>>;
-  /** What the document lists, under this name. */
+  /** The field of the document that lists the items. */
   readonly itemsName: string;
+  /** What the document lists, with the fields that each has in JSON. */
   readonly items: () => Iterable<unknown>;
 }
 
-/** Goes through `values` and changes each when it is its turn. */
-export function* each<T, U>(values: Iterable<T>, change: (value: T) => U): Iterable<U> {
+/** Like `map` of an array, but changes each value only when it is read. */
+export function* mapLazily<T, U>(values: Iterable<T>, change: (value: T) => U): Iterable<U> {
   for (const value of values) {
     yield change(value);
   }
 }
 
-/** The same where each makes several. */
-export function* eachOf<T, U>(values: Iterable<T>, change: (value: T) => Iterable<U>): Iterable<U> {
+/** Like `flatMap` of an array, but changes each value only when it is read. */
+export function* flatMapLazily<T, U>(values: Iterable<T>, change: (value: T) => Iterable<U>): Iterable<U> {
   for (const value of values) {
     yield* change(value);
   }
@@ -41,7 +40,7 @@ export function isoTime(time: number | undefined): string | undefined {
   return time === undefined ? undefined : new Date(time).toISOString();
 }
 
-/** Several values in one cell. */
-export function listed(values: readonly string[]): string {
+/** Several values as one cell. */
+export function joinCell(values: readonly string[]): string {
   return values.join('; ');
 }

@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
 import { askMatrix, type Matrix, type MatrixAccount } from '../../checks/matrix.ts';
-import { matrixReport } from '../../checks/matrixReport.ts';
+import { matrixReport, type MatrixReport } from '../../checks/matrixReport.ts';
 import { matrixFilters, rowsToShow, type MatrixOrder, type MatrixView } from '../../checks/matrixView.ts';
 import { requestCount } from '../../checks/strategy.ts';
 import { systemClock } from '../../core/async.ts';
-import type { Report } from '../../core/report.ts';
 import type { DocumentContent, ReportDocuments } from '../../host/documents.ts';
 import { withProgress } from '../../host/progress.ts';
 import { askQuestion } from './askTargets.ts';
@@ -23,7 +22,7 @@ import type { Services } from '../../session/services.ts';
 export class CheckMatrix {
   constructor(
     private readonly services: Services,
-    private readonly exportReport: (report: Report) => Promise<void>,
+    private readonly exportReport: (report: MatrixReport) => Promise<void>,
   ) {}
 
   async run(): Promise<void> {
@@ -143,7 +142,7 @@ class MatrixDocument {
     private readonly matrix: Matrix,
     private readonly names: TargetNames,
     private readonly documents: ReportDocuments,
-    private readonly exportReport: (report: Report) => Promise<void>,
+    private readonly exportReport: (report: MatrixReport) => Promise<void>,
   ) {}
 
   async show(): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Report } from '../../core/report.ts';
+import type { MatrixReport } from '../../checks/matrixReport.ts';
 import { once } from '../../core/async.ts';
 import type { Commands } from '../../host/commands.ts';
 import type { Services } from '../../session/services.ts';
@@ -13,7 +13,7 @@ import type { ChecksTree } from './checksTree.ts';
 export function checksCommands(
   services: Services,
   view: LazyView<ChecksNode, ChecksTree>,
-  exportReport: (report: Report) => Promise<void>,
+  exportReport: (report: MatrixReport) => Promise<void>,
 ): Pick<
   Commands,
   | 'checkInteraction'

@@ -9,26 +9,27 @@ import {
 } from '../../checks/matrixView.ts';
 import { strategyText, targetLine, targetsText, verdictText, type TargetNames } from './checkText.ts';
 import { failureText } from '../failures/failureText.ts';
+import { alignColumns, wrapListItem } from '../text/monospace.ts';
 import { plainText } from '../text/safeText.ts';
 import { named } from '../text/tooltip.ts';
 import { momentText } from '../text/dateText.ts';
 
-/** A matrix as text, and where in it things are. */
+/** A matrix as text. */
 export interface MatrixText {
   readonly text: string;
-  /** The line with the names of the columns, counted from 0. */
+  /** The line that names the columns, counted from 0. */
   readonly headLine: number;
-  /** Lines of rows in which somebody was denied. */
+  /** The lines of the table with a denial, counted from 0. */
   readonly problemLines: readonly number[];
 }
 
-/** Code points that a cell holds at most: an address as a rule. */
+/** Longer cells are cut to this many characters. Most addresses fit. */
 const cellLength = 40;
 
-/** Code units that a line of text holds, as far as words allow. */
-const lineLength = 80;
+/** Columns of a line below the table, which is read without scrolling sideways. */
+const lineWidth = 80;
 
-/** A matrix as a table, with what does not fit into a word below it. */
+/** A matrix as a table of words, with the reasons and names that do not fit into it listed below. */
 export function matrixText(matrix: Matrix, view: MatrixView, names: TargetNames): MatrixText {
   const { question, startedAt, columns } = matrix;
   const shown = rowsToShow(matrix, view, byName(matrix, names));
@@ -48,10 +49,10 @@ export function matrixText(matrix: Matrix, view: MatrixView, names: TargetNames)
     '',
   ];
   const headLine = lines.length;
-  lines.push(...aligned(cells));
-  // Two lines: the head and the rule below it.
+  lines.push(...alignColumns(cells));
+  // The first two lines of the table are its head and the rule.
   const problemLines = shown.flatMap((row, index) =>
-    columns.some(({ cells: told }) => told[row] && cellWord(told[row]) === 'denied')
+    columns.some(column => column.cells[row] && cellWord(column.cells[row]) === 'denied')
       ? [headLine + 2 + index]
       : [],
   );
@@ -59,7 +60,7 @@ export function matrixText(matrix: Matrix, view: MatrixView, names: TargetNames)
   return { text: `${lines.join('\n')}\n`, headLine, problemLines };
 }
 
-/** How many requests may have been sent in all. */
+/** How many requests may have been sent, by all accounts together. */
 export function requestsOf({ columns }: Matrix): number {
   return columns.reduce((sum, { requests }) => sum + requests, 0);
 }
@@ -94,7 +95,7 @@ export function filterText(filter: MatrixFilter): string {
   }
 }
 
-/** Orders rows by what is shown of them. */
+/** Compares two rows of a matrix by the names that they are shown with. */
 export function byName(
   { rows }: Pick<Matrix, 'rows'>,
   names: TargetNames,
@@ -121,10 +122,12 @@ function cellText(cell: MatrixCell | undefined): string {
   }
 }
 
-/** Why something is not known, and what was found beside single people. */
+/** What the words of the table leave out: reasons, groups that were denied together, and people in full. */
 function notes({ rows, columns }: Matrix, shown: readonly number[], names: TargetNames): readonly string[] {
   const whom = (row: number): string =>
     (rows[row] ?? []).map(target => targetLine(target, names)).join(' + ');
+  const list = (texts: readonly string[]): readonly string[] =>
+    texts.flatMap(text => wrapListItem(text, lineWidth));
   const lines = columns.flatMap(column => {
     const account = plainText(column.account);
     const notAsked = column.cells.find(cell => cell.kind === 'notAsked');
@@ -145,25 +148,11 @@ function notes({ rows, columns }: Matrix, shown: readonly number[], names: Targe
     ];
   });
   return [
-    ...(lines.length > 0 ? ['', vscode.l10n.t('Notes'), ...lines.flatMap(listItem)] : []),
-    ...(shown.length > 0 ? ['', vscode.l10n.t('People in full'), ...shown.map(whom).flatMap(listItem)] : []),
+    ...(lines.length > 0 ? ['', vscode.l10n.t('Notes'), ...list(lines)] : []),
+    ...(shown.length > 0 ? ['', vscode.l10n.t('People in full'), ...list(shown.map(whom))] : []),
     '',
     vscode.l10n.t('Request IDs are with the checks of each account in Interaction Checks.'),
   ];
-}
-
-/** An entry of a list, on as many lines as it takes to be read without scrolling. */
-function listItem(text: string): readonly string[] {
-  const lines: string[] = [];
-  let line = '-';
-  for (const word of text.split(' ')) {
-    if (line.length + word.length >= lineLength && line.length > 2) {
-      lines.push(line);
-      line = ' ';
-    }
-    line += ` ${word}`;
-  }
-  return [...lines, line];
 }
 
 function notAskedText(failure: Extract<MatrixCell, { kind: 'notAsked' }>['failure']): string {
@@ -183,34 +172,4 @@ function unknownReason({ cells }: MatrixColumn, row: number): string | undefined
   return cell?.kind === 'answered' && cell.result.verdict.kind === 'unknown'
     ? failureText(cell.result.verdict.failure)
     : undefined;
-}
-
-/** Cells in columns of equal width, with a rule below the first line. */
-function aligned(lines: readonly (readonly string[])[]): readonly string[] {
-  const [head = []] = lines;
-  const widths = head.map((_, column) => Math.max(...lines.map(line => width(line[column] ?? ''))));
-  const joined = lines.map(line =>
-    line
-      .map((text, column) => text + ' '.repeat((widths[column] ?? 0) - width(text)))
-      .join(' │ ')
-      .trimEnd(),
-  );
-  const rule = widths.map(size => '─'.repeat(size)).join('─┼─');
-  return [joined[0] ?? '', rule, ...joined.slice(1)];
-}
-
-const segmenter = new Intl.Segmenter();
-
-/** How many places a text takes in a font of equal widths: those of East Asia take two for a sign. */
-function width(text: string): number {
-  return Array.from(segmenter.segment(text)).reduce(
-    (sum, { segment }) =>
-      sum +
-      (/^[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Extended_Pictographic}]/u.test(
-        segment,
-      )
-        ? 2
-        : 1),
-    0,
-  );
 }

@@ -1,4 +1,4 @@
-import type { Report } from '../../core/report.ts';
+import type { ExportableReport } from './reportColumns.ts';
 import type { Commands } from '../../host/commands.ts';
 import type { Services } from '../../session/services.ts';
 
@@ -14,7 +14,7 @@ export function exportCommands(services: Services): Pick<Commands, 'exportReport
 }
 
 /** Saves one report, which is not asked about any more. */
-export async function exportNow({ platform }: Services, report: Report): Promise<void> {
+export async function exportNow({ platform }: Services, report: ExportableReport): Promise<void> {
   const { ExportReport } = await import('./exportReport.ts');
   const { subjectOf } = await import('./reportSubjects.ts');
   await new ExportReport(platform).export([subjectOf(report)]);

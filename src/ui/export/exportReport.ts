@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
-import type { Report } from '../../core/report.ts';
 import { askFile, writeText } from '../../host/reportFile.ts';
 import { askPick, MultiStepInput, type Step } from '../input/multiStepInput.ts';
+import type { ExportableReport } from './reportColumns.ts';
 import { csvText, jsonReport, reportFormats, type ReportFormat } from './reportFormats.ts';
 import type { ReportSubjects, Subject } from './reportSubjects.ts';
 import { readableReport } from './reportText.ts';
 import { notificationText } from '../text/safeText.ts';
 import type { Platform } from '../../host/platform.ts';
 
-/** Tells spreadsheets that a CSV file is UTF-8. */
+/** Tells spreadsheets that a CSV file is in UTF-8. */
 const byteOrderMark = '\ufeff';
 
 /** What the person chose. */
@@ -18,11 +18,11 @@ interface Choice {
   readonly place: 'file' | 'document';
 }
 
-/** The command Export…: what the views hold, as a file or a document. It sends nothing. */
+/** The command Export…: writes what the views hold to a file or a document, and sends nothing. */
 export class ExportReport {
   constructor(private readonly platform: Platform) {}
 
-  /** Called on rows of any of the views, or without any from the title of one or the palette. */
+  /** @param args the rows that the command was called on; none from the title of a view or the palette. */
   async run(views: ReportSubjects, ...args: readonly unknown[]): Promise<void> {
     const subjects = await views.of(args);
     if (subjects.length === 0) {
@@ -32,7 +32,7 @@ export class ExportReport {
     await this.export(subjects);
   }
 
-  /** Asks which of these subjects, in which format and where to. Only one is not asked about. */
+  /** Asks what to export, unless there is one subject only, then in which format and where to. */
   async export(subjects: readonly Subject[]): Promise<void> {
     const choice = await ask(subjects);
     if (!choice) {
@@ -48,7 +48,7 @@ export class ExportReport {
     }
   }
 
-  /** Asks for a place until the text is written or the person gives up. */
+  /** Asks where to save the text until it is written or the person gives up. */
   private async save(name: string, format: ReportFormat, text: string): Promise<void> {
     const kind = { name: formatName(format), extension: fileExtension(format) };
     const { homeFolder } = this.platform.machine();
@@ -134,7 +134,7 @@ async function ask(subjects: readonly Subject[]): Promise<Choice | undefined> {
 
 async function textOf(
   format: ReportFormat,
-  report: Report,
+  report: ExportableReport,
   now: number,
   missing: string | undefined,
 ): Promise<string> {
@@ -179,7 +179,7 @@ function fileExtension(format: ReportFormat): string {
   return format === 'markdown' ? 'md' : format;
 }
 
-/** A time as the name of a file can hold it everywhere. */
+/** A time that every file system takes in a name. */
 function fileTime(time: number): string {
   return new Date(time).toISOString().slice(0, 19).replaceAll(':', '');
 }

@@ -3,7 +3,7 @@ import { Slices } from '../../core/async.ts';
 import type { Cell, Report, Row } from '../../core/report.ts';
 import { jsonText, markdownText, plainText } from '../text/safeText.ts';
 
-// Reports as text. Other people's text is in them: none of it may become a formula, a link, a picture or HTML.
+// Reports hold other people's text. None of it may turn into a formula, a link, a picture or HTML.
 
 /** The formats of a report. */
 export const reportFormats = ['csv', 'markdown', 'json'] as const;
@@ -11,41 +11,42 @@ export const reportFormats = ['csv', 'markdown', 'json'] as const;
 /** A format of a report. */
 export type ReportFormat = (typeof reportFormats)[number];
 
-/** Rows made into CSV at a time. */
+/** Rows that are turned into CSV in one call. */
 const rowsAtOnce = 100;
 
-/** Characters that a cell of a Markdown table holds at most. */
+/** Longer cells of a Markdown table are cut to this many characters. */
 const markdownCellLength = 300;
 
-/** CSV as in RFC 4180, with a line of column names. Hidden characters are shown as in the views. */
+/** CSV as in RFC 4180, with the names of the columns as its first line. Hidden characters are shown as in the views. */
 export async function csvText({ columns, rows }: Report): Promise<string> {
   const lines = (cells: readonly (readonly string[])[]): string =>
     stringify([...cells], { escape_formulas: true, record_delimiter: 'windows' });
   const parts = [lines([columns])];
-  let waiting: string[][] = [];
+  let batch: string[][] = [];
   const slices = new Slices();
   for (const row of rows()) {
-    waiting.push(columns.map(column => csvCell(row[column])));
-    if (waiting.length === rowsAtOnce) {
-      parts.push(lines(waiting));
-      waiting = [];
+    batch.push(columns.map(column => csvCell(row[column])));
+    if (batch.length === rowsAtOnce) {
+      parts.push(lines(batch));
+      batch = [];
       if (slices.over) {
         await slices.next();
       }
     }
   }
-  return [...parts, lines(waiting)].join('');
+  return [...parts, lines(batch)].join('');
 }
 
-/** A column of a Markdown table: its heading, and what of a row is in it. */
+/** A column of a Markdown table. */
 export interface MarkdownColumn {
   readonly heading: string;
+  /** What the column says about a row. */
   readonly text: (row: Row) => string;
 }
 
 /**
- * Markdown: a heading, sentences, and a table of these columns.
- * @param heading our own text, as the sentences and the headings of the columns are: these alone are not escaped.
+ * Markdown with a heading, sentences, and a table of these columns.
+ * @param heading is our own text, like the sentences and the headings of the columns, so none of these is escaped.
  */
 export async function markdownReport(
   { rows }: Report,
@@ -95,8 +96,8 @@ function csvCell(cell: Cell): string {
 }
 
 /**
- * Where a semicolon separates lists, as in French, a spreadsheet begins another cell behind each: there the same
- * holds as at the beginning, for which csv-stringify cares.
+ * csv-stringify escapes formulas at the beginning of a cell. Where semicolons separate lists, as in French, a
+ * spreadsheet starts another cell after each of them, so what follows one is escaped here.
  */
 function withoutInnerFormulas(text: string): string {
   return text.replace(/(;[\s"]*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/g, "$1'");

@@ -6,12 +6,12 @@ import { completenessOf } from '../../chats/completion.ts';
 import { peopleReport } from '../../chats/peopleReport.ts';
 import { checkReport } from '../../checks/checkReport.ts';
 import { failureOf } from '../../core/failure.ts';
-import type { Report, ReportKind } from '../../core/report.ts';
 import { entriesOf, selectedActivity } from '../activity/activityNodes.ts';
 import { lossesText } from '../activity/activityText.ts';
 import { runSummary, TargetNames } from '../checks/checkText.ts';
 import type { Connection } from '../../session/connection.ts';
 import { chatCountText, completenessText, completenessWords } from '../people/peopleText.ts';
+import type { ExportableReport, ReportKind } from './reportColumns.ts';
 import { reportName } from './reportText.ts';
 import type { CheckRun } from '../../checks/model.ts';
 import { selectedChecks } from '../checks/checkNodes.ts';
@@ -19,23 +19,24 @@ import type { Services } from '../../session/services.ts';
 import { selectedChatRows } from '../chats/chatNodes.ts';
 import { selectedPeopleRows } from '../people/peopleNodes.ts';
 
-/** A report that was made, and what is said where it cannot have everything. */
+/** A report, ready to be written. */
 export interface MadeReport {
-  readonly report: Report;
+  readonly report: ExportableReport;
+  /** Says what the report should have and does not, if anything. */
   readonly missing: string | undefined;
 }
 
-/** Something that can be exported. */
+/** Something to export, as a row of the picker. */
 export interface Subject extends vscode.QuickPickItem {
   readonly report: ReportKind;
   readonly make: () => Promise<MadeReport>;
 }
 
-/** What the views hold, as reports. */
+/** Finds what the views have to export. */
 export class ReportSubjects {
   constructor(private readonly services: Services) {}
 
-  /** What is selected first, then everything of the same kind, then the rest. */
+  /** The selection comes first, then everything of its kind, then everything else. */
   async of(args: readonly unknown[]): Promise<Subject[]> {
     const selected = this.selected(args);
     const whole = await this.whole();
@@ -113,7 +114,7 @@ export class ReportSubjects {
     return subjects;
   }
 
-  /** `undefined` if the journal cannot be read: why is told to whoever wants to export it, and to nobody else. */
+  /** `undefined` if the journal cannot be read: only those who then export it are told why. */
   private async entryCount(): Promise<number | undefined> {
     try {
       return (await (await this.services.journal()).read()).entries.length;
@@ -131,7 +132,7 @@ export class ReportSubjects {
     return { report: checkReport(runs, target => names.name(target)), missing: undefined };
   }
 
-  /** @param ids of the entries wanted, as they are now; all if it is left out */
+  /** Reads the journal again. @param ids which entries to report; all of them if left out. */
   private async activity(ids?: ReadonlySet<string>): Promise<MadeReport> {
     const reading = await (await this.services.journal()).read();
     const isWanted = ({ intent }: JournalEntry): boolean => ids === undefined || ids.has(intent.id);
@@ -143,7 +144,7 @@ export class ReportSubjects {
 }
 
 /** A report that is there already. */
-export function subjectOf(report: Report): Subject {
+export function subjectOf(report: ExportableReport): Subject {
   const made = { report, missing: undefined };
   return { report: report.kind, label: reportName(report.kind), make: () => Promise.resolve(made) };
 }
