@@ -1,0 +1,16 @@
+import * as vscode from 'vscode';
+import { notificationText } from './safeText.ts';
+
+/**
+ * Tells how something ended: as information if it ended as the person wanted, as a warning otherwise.
+ * @param text may hold other people's text, which is made safe here.
+ * @returns the button that the person chose, once the notification is gone
+ */
+export async function showEnding(
+  endedWell: boolean,
+  text: string,
+  ...buttons: readonly string[]
+): Promise<string | undefined> {
+  const show = endedWell ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
+  return show(notificationText(text), ...buttons);
+}
