@@ -1,89 +1,89 @@
 /**
- * Added to every window, in milliseconds, for what the shortest trip does not cover: a later request that is
- * quicker than any before it.
+ * Added to every window, in milliseconds, for what the shortest response time does not cover: a later request that
+ * is quicker than any before it.
  */
 const marginMs = 10;
 
-/** The service has counted a request by this time after it left, in milliseconds, even if it answers later. */
-const latestArrivalMs = 250;
+/** The service has counted a request by this time after it was sent, in milliseconds, even if it answers later. */
+const latestCountingMs = 250;
 
-/** Trips of a kind after which the shortest one is taken for what a trip takes at least. */
-const tripsToTrust = 10;
+/** Answers of a kind after which the shortest response time is taken for the least that such a request takes. */
+const answersToTrust = 10;
 
-/** Requests are looked through for forgotten ones when there are this many keys, and again when they have doubled. */
+/** Requests that count no more are looked for when there are this many keys, and again when they have doubled. */
 const firstSweep = 256;
 
-/** Something that counts towards one or several keys. */
-export interface Departure {
-  readonly leftAt: number;
-  /** Notes that it leaves only now. */
-  leaves(now: number): void;
+/** A request that counts towards one or several limits. */
+export interface CountedRequest {
+  readonly sentAt: number;
+  /** Notes that it is sent only now. */
+  markSent(now: number): void;
   /** Notes that the answer is here. */
-  arrived(now: number): void;
-  /** Notes that no answer will come. How long that took says nothing about other trips. */
-  lost(now: number): void;
+  markAnswered(now: number): void;
+  /** Notes that no answer will come. How long that took says nothing about other response times. */
+  markLost(now: number): void;
 }
 
-/** A limit that a departure counts towards. */
-export interface Counted {
+/** A limit that a request counts towards. */
+export interface CountedLimit {
   readonly key: string;
   /** How many are allowed in a window. */
   readonly requests: number;
-  /** Milliseconds after which it counts in no window, however slow the pace. */
+  /** Milliseconds after which a request counts in no window, however slow the pace. */
   readonly keptMs: number;
 }
 
-interface Kept {
+interface Entry {
   /** The latest moment at which the service can have counted the request. */
   countedBy: number;
-  /** Milliseconds after which it counts in no window, however slow the pace. */
+  /** As in {@link CountedLimit}. */
   readonly keptMs: number;
 }
 
-interface Trips {
-  seen: number;
+interface ResponseTimes {
+  answers: number;
   shortestMs: number;
 }
 
 /**
- * What has left, and when the service counted it. A window that slides is exceeded when a request that was long on
- * its way is followed by a quick one. A request was counted before its answer came; of the time in between, what
- * the shortest trip of its kind took is spent by the next one too. The difference is how late it may have been.
+ * What was sent, and when the service counted it. A sliding window is exceeded when a request that took long to
+ * reach the service is followed by one that is quick. The service counts a request before it answers, and the next
+ * request of the same kind takes at least the shortest response time too. So a request was counted late by no more
+ * than its own response time less the shortest one.
  */
-export class DepartureLog {
-  private readonly kept = new Map<string, Kept[]>();
-  private readonly trips = new Map<string, Trips>();
+export class SentRequests {
+  private readonly entries = new Map<string, Entry[]>();
+  private readonly responseTimes = new Map<string, ResponseTimes>();
   private sweepAt = firstSweep;
 
-  /** Notes that a request of `kind` leaves now. */
-  add(kind: string, keys: readonly Counted[], now: number): Departure {
-    const entries = keys.map(({ key, requests, keptMs }) => {
-      const entry: Kept = { countedBy: now + latestArrivalMs, keptMs };
-      const kept = this.kept.get(key) ?? [];
-      kept.push(entry);
+  /** Notes that a request of `kind` is sent now. */
+  add(kind: string, limits: readonly CountedLimit[], now: number): CountedRequest {
+    const own = limits.map(({ key, requests, keptMs }) => {
+      const entry: Entry = { countedBy: now + latestCountingMs, keptMs };
+      const ofKey = this.entries.get(key) ?? [];
+      ofKey.push(entry);
       // As many as the limit decide; the others are for answers that come out of order.
-      kept.splice(0, kept.length - 2 * requests);
-      this.kept.set(key, kept);
+      ofKey.splice(0, ofKey.length - 2 * requests);
+      this.entries.set(key, ofKey);
       return entry;
     });
     this.sweep(now);
-    let leftAt = now;
-    const countBy = (time: number): void => {
-      for (const entry of entries) {
-        entry.countedBy = time;
+    let sentAt = now;
+    const countedLate = (ms: number): void => {
+      for (const entry of own) {
+        entry.countedBy = sentAt + Math.min(latestCountingMs, ms);
       }
     };
     return {
-      get leftAt() {
-        return leftAt;
+      get sentAt() {
+        return sentAt;
       },
-      leaves: time => {
-        leftAt = time;
-        countBy(leftAt + latestArrivalMs);
+      markSent: time => {
+        sentAt = time;
+        countedLate(latestCountingMs);
       },
-      arrived: time =>
-        countBy(leftAt + Math.min(latestArrivalMs, this.lateness(kind, Math.max(0, time - leftAt)))),
-      lost: time => countBy(leftAt + Math.min(latestArrivalMs, Math.max(0, time - leftAt))),
+      markAnswered: time => countedLate(this.lateness(kind, Math.max(0, time - sentAt))),
+      markLost: time => countedLate(Math.max(0, time - sentAt)),
     };
   }
 
@@ -92,7 +92,7 @@ export class DepartureLog {
     if (!this.isFull(key, requests, windowMs, now)) {
       return now;
     }
-    const ends = (this.kept.get(key) ?? [])
+    const ends = (this.entries.get(key) ?? [])
       .map(({ countedBy }) => countedBy + windowMs + marginMs)
       .filter(end => end > now)
       .sort((one, other) => one - other);
@@ -102,7 +102,7 @@ export class DepartureLog {
   /** Whether as many as `requests` of the last `windowMs` count towards `key`. */
   isFull(key: string, requests: number, windowMs: number, now: number): boolean {
     let counting = 0;
-    for (const { countedBy } of this.kept.get(key) ?? []) {
+    for (const { countedBy } of this.entries.get(key) ?? []) {
       if (countedBy + windowMs + marginMs > now) {
         counting += 1;
       }
@@ -110,24 +110,25 @@ export class DepartureLog {
     return counting >= requests;
   }
 
-  private lateness(kind: string, tripMs: number): number {
-    const trips = this.trips.get(kind) ?? { seen: 0, shortestMs: Infinity };
-    trips.seen += 1;
-    trips.shortestMs = Math.min(trips.shortestMs, tripMs);
-    this.trips.set(kind, trips);
-    // The first trips pay for connections and tokens, and say little about those that follow.
-    return trips.seen < tripsToTrust ? tripMs : tripMs - trips.shortestMs;
+  /** How long after it was sent a request can have been counted, in milliseconds. */
+  private lateness(kind: string, responseMs: number): number {
+    const times = this.responseTimes.get(kind) ?? { answers: 0, shortestMs: Infinity };
+    times.answers += 1;
+    times.shortestMs = Math.min(times.shortestMs, responseMs);
+    this.responseTimes.set(kind, times);
+    // The first requests pay for connections and tokens, and say little about those that follow.
+    return times.answers < answersToTrust ? responseMs : responseMs - times.shortestMs;
   }
 
   private sweep(now: number): void {
-    if (this.kept.size < this.sweepAt) {
+    if (this.entries.size < this.sweepAt) {
       return;
     }
-    for (const [key, entries] of this.kept) {
-      if (entries.every(({ countedBy, keptMs }) => countedBy + keptMs + marginMs <= now)) {
-        this.kept.delete(key);
+    for (const [key, ofKey] of this.entries) {
+      if (ofKey.every(({ countedBy, keptMs }) => countedBy + keptMs + marginMs <= now)) {
+        this.entries.delete(key);
       }
     }
-    this.sweepAt = Math.max(firstSweep, this.kept.size * 2);
+    this.sweepAt = Math.max(firstSweep, this.entries.size * 2);
   }
 }
