@@ -37,6 +37,8 @@ const requests = wholeRun.posts + wholeRun.reads;
 /** A line before each request, and one after it. */
 const lines = 2 * wholeRun.posts;
 const shortMs = 300;
+/** So many requests are refused before the person gives up. */
+const patience = 150;
 
 /** A fault that one request meets, whichever it is. */
 function once(name: string, fault: Fault | ((world: FaultWorld) => Fault), rest: Partial<Row> = {}): Row {
@@ -72,7 +74,20 @@ const table: readonly Row[] = [
   ),
   once('429 with nothing', { kind: 'status', status: 429 }, again),
   once('429 for an hour', { kind: 'status', status: 429, retryAfter: 3600 }),
-  from('429 for good', { kind: 'status', status: 429, retryAfter: 1 }),
+  {
+    name: '429 until the person stops',
+    points: requests,
+    arrange: ({ world, probe, cancelling }, point) => {
+      const fault: Fault = { kind: 'status', status: 429, retryAfter: 1 };
+      world.emulator.faults.add({ path, skip: point, times: Infinity }, fault);
+      probe.onLeave = number => {
+        if (number === point + patience) {
+          cancelling.abort();
+          world.emulator.faults.clear();
+        }
+      };
+    },
+  },
   once('503', { kind: 'status', status: 503 }),
   once('503 that asks for rest', { kind: 'status', status: 503, retryAfter: 5 }),
   once('504 after the change', { kind: 'status', status: 504, afterChange: true }),
