@@ -33,7 +33,7 @@ describe('Check Interaction with Several Accounts…', () => {
     await quickInput.accept();
     await quickInput.opened('Check Interaction with Several Accounts (3/3)');
     await quickInput.pick('One request for each person');
-    const dialog = await workbench.dialog('This check sends up to 6 requests, with accounts: 2.');
+    const dialog = await workbench.dialog('This check sends up to 6 requests from 2 accounts.');
     assert.ok(dialog.text.includes('Asked by: alexw@contoso.example, meganb@contoso.example'), dialog.text);
     await dialog.click('Check');
   };
@@ -100,7 +100,7 @@ describe('Check Interaction with Several Accounts…', () => {
     );
     await workbench.pressLens('Show: Where accounts differ');
     await quickInput.pick('Everybody');
-    await workbench.pressLens('Sort: As they were named');
+    await workbench.pressLens('Sort: As entered');
     await quickInput.pick('Denied to alexw@contoso.example first');
     await workbench.lens('Sort: Denied to alexw@contoso.example first');
     assert.deepEqual(
