@@ -158,9 +158,9 @@ describe('The People view', () => {
     const toast = await workbench.toast('Microsoft Graph is not available right now.');
     assert.match(
       toast.text,
-      /People in all 137 chats\. Not all members are loaded for 1 of them\. What came is kept\./,
+      /People in all 137 chats\. Not all members are loaded for 1 of them\. What was loaded so far is kept\./,
     );
-    await toast.click('Go On');
+    await toast.click('Continue');
     await row.waitFor({ state: 'detached' });
     const paths = exchanges(world());
     assert.deepEqual(
