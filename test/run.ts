@@ -6,6 +6,9 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { makeCertificates } from './certificates.ts';
 import { findBrowser, hostFolder, installHost, oldestHostFolder, vsCodeRelease } from './host/install.ts';
+import { readCommandLine } from './run/commandLine.ts';
+import type { Request } from './run/commandLine.ts';
+import { findTestFiles, isNamedBy } from './run/testFiles.ts';
 
 /** How many tests of a tier passed and failed. */
 interface Counts {
@@ -15,6 +18,8 @@ interface Counts {
 
 interface Tier {
   readonly name: string;
+  /** Where its test files are; none where it is no tests but a script. */
+  readonly folders?: readonly string[];
   /** Where the VS Code is installed that the tests run in, if they run in one. */
   readonly host?: string;
   /** Runs before the tier; what it throws fails the tier. */
@@ -29,6 +34,10 @@ interface Surroundings {
   readonly folder: string;
   /** Whether another tier runs at the same time. */
   readonly shared: boolean;
+  /** The test files to run, by their paths from the root. */
+  readonly files: readonly string[];
+  /** A pattern that the full titles of the tests to run match. */
+  readonly grep: string | undefined;
 }
 
 /** More than two windows of VS Code at a time are slower than two on the two cores of a usual build machine. */
@@ -39,17 +48,13 @@ const stages: readonly (readonly Tier[])[] = [
   [
     { name: 'lint', prepare: installHost, run: surroundings => script(surroundings, 'lint') },
     { name: 'types', prepare: installHost, run: surroundings => script(surroundings, 'types') },
-    { name: 'unit', run: surroundings => mocha(surroundings, ['test/unit/**/*.test.ts']) },
+    { name: 'unit', folders: ['test/unit', 'test/run'], run: surroundings => mocha(surroundings) },
   ],
   [
     {
       name: 'contract',
-      run: surroundings =>
-        mocha(
-          surroundings,
-          ['test/contract/**/*.test.ts', 'test/emulator/**/*.test.ts', 'test/faults/**/*.test.ts'],
-          { filesAtOnce: 2 },
-        ),
+      folders: ['test/contract', 'test/emulator', 'test/faults'],
+      run: surroundings => mocha(surroundings, { filesAtOnce: 2 }),
     },
   ],
   [integration('integration', hostFolder), integration('integration-oldest', oldestHostFolder)],
@@ -60,13 +65,19 @@ const stages: readonly (readonly Tier[])[] = [
 function integration(name: string, host: string): Tier {
   return {
     name,
+    folders: ['test/integration/suite'],
     host,
     prepare: () => prepareWorkbench(host),
     run: async surroundings => {
+      const { files, grep } = surroundings;
       const result = countsFile(surroundings);
-      const file = ['--import=tsx', 'test/integration/runInWorkbench.ts', `--output=${result}`];
-      const exitCode = await run(surroundings, process.execPath, file, { TEST_HOST: host });
-      return complete(await readCounts(result), exitCode);
+      const parameters = [
+        ...['--import=tsx', 'test/integration/runInWorkbench.ts', `--output=${result}`],
+        ...(grep === undefined ? [] : [`--grep=${grep}`]),
+        ...files.map(file => path.basename(file)),
+      ];
+      const exitCode = await run(surroundings, process.execPath, parameters, { TEST_HOST: host });
+      return complete(surroundings, await readCounts(result), exitCode);
     },
   };
 }
@@ -75,10 +86,11 @@ function integration(name: string, host: string): Tier {
 function endToEnd(name: string, host: string): Tier {
   return {
     name,
+    folders: ['test/e2e'],
     host,
     prepare: () => prepareWorkbench(host),
     run: surroundings =>
-      mocha(surroundings, ['test/e2e/**/*.test.ts'], {
+      mocha(surroundings, {
         timeoutMs: 180_000,
         host,
         filesAtOnce: surroundings.shared ? 1 : windowsAtOnce,
@@ -115,13 +127,9 @@ interface MochaOptions {
   readonly filesAtOnce?: number;
 }
 
-/** The tests in the files that match `patterns`, in a process of their own that trusts the run's certificates. */
-async function mocha(
-  surroundings: Surroundings,
-  patterns: readonly string[],
-  options: MochaOptions = {},
-): Promise<Counts> {
-  const { folder } = surroundings;
+/** The tests of a tier, in a process of their own that trusts the run's certificates. */
+async function mocha(surroundings: Surroundings, options: MochaOptions = {}): Promise<Counts> {
+  const { folder, files, grep } = surroundings;
   const result = countsFile(surroundings);
   const { filesAtOnce = 1 } = options;
   const certificates = {
@@ -141,7 +149,8 @@ async function mocha(
       '--forbid-only',
       '--forbid-pending',
       ...(filesAtOnce === 1 ? [] : ['--parallel', `--jobs=${filesAtOnce}`]),
-      ...patterns,
+      ...(grep === undefined ? [] : [`--grep=${grep}`]),
+      ...files,
     ],
     {
       ...certificates,
@@ -149,12 +158,16 @@ async function mocha(
       ...(options.host === undefined ? {} : { TEST_HOST: options.host }),
     },
   );
-  return complete(await readCounts(result), exitCode);
+  return complete(surroundings, await readCounts(result), exitCode);
 }
 
-/** A run that ended badly without a failed test, or without any test, is a failure all the same. */
-function complete(counts: Counts, exitCode: number): Counts {
-  const incomplete = counts.failed === 0 && (exitCode !== 0 || counts.passed === 0);
+/**
+ * A run that ended badly without a failed test is a failure all the same, and so is one without any test, unless
+ * it was asked for by a title that another tier may have.
+ */
+function complete({ grep }: Surroundings, counts: Counts, exitCode: number): Counts {
+  const isEmpty = counts.passed === 0 && grep === undefined;
+  const incomplete = counts.failed === 0 && (exitCode !== 0 || isEmpty);
   return incomplete ? { ...counts, failed: 1 } : counts;
 }
 
@@ -204,12 +217,49 @@ async function command(
   });
 }
 
+/** A tier and the files of it that are asked for. */
+interface Chosen {
+  readonly tier: Tier;
+  readonly files: readonly string[];
+}
+
+/**
+ * The tiers that are asked for, stage by stage. By a file or a title only tests are asked for: no scripts.
+ * @throws where a part of a file name is in none of them
+ */
+async function choose({ tiers, parts, grep }: Request): Promise<readonly (readonly Chosen[])[]> {
+  const isFiltered = parts.length > 0 || grep !== undefined;
+  const unused = new Set(parts);
+  const chosen: Chosen[][] = [];
+  for (const stage of stages) {
+    const ofStage: Chosen[] = [];
+    for (const tier of stage) {
+      if (tiers.length > 0 && !tiers.includes(tier.name)) continue;
+      if (isFiltered && tier.folders === undefined) continue;
+      const all = await findTestFiles(tier.folders ?? []);
+      const files = parts.length === 0 ? all : all.filter(file => parts.some(part => isNamedBy(file, part)));
+      for (const part of parts) if (all.some(file => isNamedBy(file, part))) unused.delete(part);
+      if (parts.length === 0 || files.length > 0) ofStage.push({ tier, files });
+    }
+    chosen.push(ofStage);
+  }
+  const [part] = unused;
+  if (part === undefined) return chosen;
+  const where = tiers.length === 0 ? '' : ` of ${tiers.join(', ')}`;
+  throw new Error(
+    `No test file${where} has "${part}" in its name. A tier would stand first; there are: ${tierNames.join(', ')}.`,
+  );
+}
+
 /** Prepares the tiers one by one, because they share what is installed and built, then runs them side by side. */
-async function runStage(tiers: readonly Tier[], folder: string): Promise<readonly Counts[]> {
+async function runStage(
+  chosen: readonly Chosen[],
+  common: Pick<Surroundings, 'folder' | 'grep'>,
+): Promise<readonly Counts[]> {
   const prepared: (() => Promise<Counts>)[] = [];
-  for (const tier of tiers) {
+  for (const { tier, files } of chosen) {
     const failed = await problemOf(() => tier.prepare?.());
-    const surroundings = { name: tier.name, folder, shared: tiers.length > 1 };
+    const surroundings = { ...common, name: tier.name, files, shared: chosen.length > 1 };
     prepared.push(() => (failed ? Promise.resolve(failed) : runTier(tier, surroundings)));
   }
   return Promise.all(prepared.map(start => start()));
@@ -234,17 +284,19 @@ async function problemOf(work: () => Promise<void> | undefined): Promise<Counts 
     await work();
     return undefined;
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
+    console.error(messageOf(error));
     return { passed: 0, failed: 1 };
   }
 }
 
-async function main(names: readonly string[]): Promise<void> {
-  const known = stages.flat().map(({ name }) => name);
-  const unknown = names.filter(name => !known.includes(name));
-  if (unknown.length > 0) {
-    throw new Error(`No such tier: ${unknown.join(', ')}. There are: ${known.join(', ')}.`);
-  }
+function messageOf(error: unknown): unknown {
+  return error instanceof Error ? error.message : error;
+}
+
+const tierNames = stages.flat().map(({ name }) => name);
+
+async function runTests(request: Request): Promise<Counts> {
+  const chosen = await choose(request);
   const folder = await mkdtemp(path.join(tmpdir(), 'teams-chat-access-'));
   try {
     const { ca, cert, key } = await makeCertificates(['localhost', '127.0.0.1']);
@@ -253,18 +305,25 @@ async function main(names: readonly string[]): Promise<void> {
     await writeFile(path.join(folder, 'key.pem'), key);
     let passed = 0;
     let failed = 0;
-    for (const stage of stages) {
-      const wanted = stage.filter(({ name }) => names.length === 0 || names.includes(name));
-      for (const counts of await runStage(wanted, folder)) {
+    for (const stage of chosen) {
+      for (const counts of await runStage(stage, { folder, grep: request.grep })) {
         passed += counts.passed;
         failed += counts.failed;
       }
     }
-    say(`\n${passed} passed, ${failed} failed`);
-    process.exitCode = failed === 0 ? 0 : 1;
+    if (passed + failed > 0) return { passed, failed };
+    say('\nNo test has such a title.');
+    return { passed, failed: 1 };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-await main(process.argv.slice(2));
+try {
+  const { passed, failed } = await runTests(readCommandLine(process.argv.slice(2), tierNames));
+  say(`\n${passed} passed, ${failed} failed`);
+  process.exitCode = failed === 0 ? 0 : 1;
+} catch (error) {
+  console.error(messageOf(error));
+  process.exitCode = 1;
+}

@@ -1,12 +1,14 @@
-// Runs the integration tests in desktop VS Code: npm run test:desktop
+// Runs the integration tests in desktop VS Code: npm run test:desktop -- [part of a file name …] [--grep pattern]
 import { access, chmod, mkdir, mkdtemp, rm, writeFile, copyFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { runTests } from '@vscode/test-electron';
 import { unpackExtension } from './unpackExtension.ts';
+import { findTestFiles, isNamedBy } from '../run/testFiles.ts';
 import { integrationSettings, startSurroundings } from './surroundings.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { Surroundings, TestFilter } from './surroundings.ts';
 import type { Counts } from './control.ts';
 
 const launcher = fileURLToPath(new URL('codeServerLauncher.ts', import.meta.url));
@@ -95,10 +97,24 @@ async function limit(): Promise<never> {
   });
 }
 
+/** Reads from the command line which tests to run. */
+async function readFilter(): Promise<TestFilter> {
+  const { values, positionals: parts } = parseArgs({
+    allowPositionals: true,
+    options: { grep: { type: 'string', short: 'g' } },
+  });
+  const all = await findTestFiles([fileURLToPath(new URL('suite', import.meta.url))]);
+  for (const part of parts) {
+    if (!all.some(file => isNamedBy(file, part))) throw new Error(`No test file has "${part}" in its name.`);
+  }
+  const files = all.filter(file => parts.some(part => isNamedBy(file, part)));
+  return { files: files.map(file => path.basename(file)), grep: values.grep };
+}
+
 async function main(): Promise<Counts> {
   // Short, because VS Code makes a socket in it and the names of sockets are limited.
   const folder = await mkdtemp(path.join(tmpdir(), 'tca-'));
-  const surroundings = await startSurroundings();
+  const surroundings = await startSurroundings({ filter: await readFilter() });
   try {
     return await runIn(surroundings, folder);
   } catch (error) {

@@ -7,6 +7,7 @@ import { startServer } from '../host/server.ts';
 import { openWorkbench } from '../host/workbench.ts';
 import type { Counts } from './control.ts';
 import { integrationSettings, startSurroundings } from './surroundings.ts';
+import type { TestFilter } from './surroundings.ts';
 
 const extensionId = 'teams-chat-access.teams-chat-access';
 const limitMilliseconds = 240_000;
@@ -20,9 +21,12 @@ const machineSettings = ['clientId', 'tenantId', 'cloud', 'graphVersion', 'readO
  * Runs the tests in the extension host of a real VS Code, against the packaged extension, and prints what Mocha
  * says. A run that does not end counts as one failure, with a picture of the window and the server's log.
  */
-async function runIntegration(): Promise<Counts> {
+async function runIntegration(filter: TestFilter): Promise<Counts> {
   let page: Page | undefined;
-  const surroundings = await startSurroundings(async () => (page === undefined ? [] : readMessages(page)));
+  const surroundings = await startSurroundings({
+    filter,
+    readMessages: async () => (page === undefined ? [] : readMessages(page)),
+  });
   try {
     const server = await startServer({
       vsix: path.resolve('teams-chat-access.vsix'),
@@ -95,9 +99,12 @@ async function limit(): Promise<undefined> {
   });
 }
 
-// Where the counts go, as JSON.
-const { values: options } = parseArgs({ options: { output: { type: 'string' } } });
-const counts = await runIntegration();
+// Names of files in ./suite to run, all by default; a pattern for titles; and where the counts go, as JSON.
+const { values: options, positionals: files } = parseArgs({
+  allowPositionals: true,
+  options: { grep: { type: 'string' }, output: { type: 'string' } },
+});
+const counts = await runIntegration({ files, grep: options.grep });
 console.log(`\n${counts.passed} passed, ${counts.failed} failed`);
 if (options.output !== undefined) await writeFile(options.output, JSON.stringify(counts));
 process.exitCode = counts.failed === 0 ? 0 : 1;
