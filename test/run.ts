@@ -8,13 +8,11 @@ import { makeCertificates } from './certificates.ts';
 import { findBrowser, hostFolder, installHost, oldestHostFolder, vsCodeRelease } from './host/install.ts';
 import { readCommandLine } from './run/commandLine.ts';
 import type { Request } from './run/commandLine.ts';
+import { brokenRun, countOutcomes } from './run/outcome.ts';
+import type { Outcome } from './run/outcome.ts';
+import { filesToRunAgain, settle } from './run/secondRun.ts';
+import type { Settled } from './run/secondRun.ts';
 import { findTestFiles, isNamedBy } from './run/testFiles.ts';
-
-/** How many tests of a tier passed and failed. */
-interface Counts {
-  readonly passed: number;
-  readonly failed: number;
-}
 
 interface Tier {
   readonly name: string;
@@ -24,7 +22,9 @@ interface Tier {
   readonly host?: string;
   /** Runs before the tier; what it throws fails the tier. */
   readonly prepare?: () => Promise<void>;
-  readonly run: (surroundings: Surroundings) => Promise<Counts>;
+  /** Whether what failed is run once more: a window of VS Code on a busy machine has its moods. */
+  readonly runsAgain?: boolean;
+  readonly run: (surroundings: Surroundings) => Promise<readonly Outcome[]>;
 }
 
 /** What a tier runs in. */
@@ -32,6 +32,8 @@ interface Surroundings {
   readonly name: string;
   /** For files of this run, the certificates among them. */
   readonly folder: string;
+  /** Where the tests' reporter writes the outcomes, as JSON. */
+  readonly output: string;
   /** Whether another tier runs at the same time. */
   readonly shared: boolean;
   /** The test files to run, by their paths from the root. */
@@ -42,6 +44,9 @@ interface Surroundings {
 
 /** More than two windows of VS Code at a time are slower than two on the two cores of a usual build machine. */
 const windowsAtOnce = 2;
+
+/** As many may fail once and pass when run again. With more, the tests or the product need mending. */
+const unsteadyAllowed = 2;
 
 /** The tiers of a stage run side by side, those of the next stage after them. */
 const stages: readonly (readonly Tier[])[] = [
@@ -68,16 +73,16 @@ function integration(name: string, host: string): Tier {
     folders: ['test/integration/suite'],
     host,
     prepare: () => prepareWorkbench(host),
+    runsAgain: true,
     run: async surroundings => {
-      const { files, grep } = surroundings;
-      const result = countsFile(surroundings);
+      const { files, grep, output } = surroundings;
       const parameters = [
-        ...['--import=tsx', 'test/integration/runInWorkbench.ts', `--output=${result}`],
+        ...['--import=tsx', 'test/integration/runInWorkbench.ts', `--output=${output}`],
         ...(grep === undefined ? [] : [`--grep=${grep}`]),
         ...files.map(file => path.basename(file)),
       ];
       const exitCode = await run(surroundings, process.execPath, parameters, { TEST_HOST: host });
-      return complete(surroundings, await readCounts(result), exitCode);
+      return outcomesOf(surroundings, exitCode);
     },
   };
 }
@@ -89,6 +94,7 @@ function endToEnd(name: string, host: string): Tier {
     folders: ['test/e2e'],
     host,
     prepare: () => prepareWorkbench(host),
+    runsAgain: true,
     run: surroundings =>
       mocha(surroundings, {
         timeoutMs: 180_000,
@@ -112,10 +118,9 @@ async function prepareWorkbench(host: string): Promise<void> {
 }
 
 /** An npm script as one test. */
-async function script(surroundings: Surroundings, name: string): Promise<Counts> {
-  return (await run(surroundings, 'npm', ['run', '--silent', name])) === 0
-    ? { passed: 1, failed: 0 }
-    : { passed: 0, failed: 1 };
+async function script(surroundings: Surroundings, name: string): Promise<readonly Outcome[]> {
+  const exitCode = await run(surroundings, 'npm', ['run', '--silent', name]);
+  return [{ kind: 'test', file: undefined, suite: '', title: name, passed: exitCode === 0 }];
 }
 
 interface MochaOptions {
@@ -128,9 +133,8 @@ interface MochaOptions {
 }
 
 /** The tests of a tier, in a process of their own that trusts the run's certificates. */
-async function mocha(surroundings: Surroundings, options: MochaOptions = {}): Promise<Counts> {
-  const { folder, files, grep } = surroundings;
-  const result = countsFile(surroundings);
+async function mocha(surroundings: Surroundings, options: MochaOptions = {}): Promise<readonly Outcome[]> {
+  const { folder, files, grep, output } = surroundings;
   const { filesAtOnce = 1 } = options;
   const certificates = {
     TEST_CA: path.join(folder, 'ca.pem'),
@@ -143,8 +147,8 @@ async function mocha(surroundings: Surroundings, options: MochaOptions = {}): Pr
     [
       'node_modules/mocha/bin/mocha.js',
       '--import=tsx',
-      '--reporter=./test/countingReporter.ts',
-      `--reporter-option=output=${result}`,
+      '--reporter=./test/run/outcomeReporter.ts',
+      `--reporter-option=output=${output}`,
       `--timeout=${options.timeoutMs ?? 20_000}`,
       '--forbid-only',
       '--forbid-pending',
@@ -158,29 +162,27 @@ async function mocha(surroundings: Surroundings, options: MochaOptions = {}): Pr
       ...(options.host === undefined ? {} : { TEST_HOST: options.host }),
     },
   );
-  return complete(surroundings, await readCounts(result), exitCode);
+  return outcomesOf(surroundings, exitCode);
 }
 
 /**
- * A run that ended badly without a failed test is a failure all the same, and so is one without any test, unless
- * it was asked for by a title that another tier may have.
+ * What the tests' reporter wrote. A run that ended badly without a failed test is a failure all the same, and so is
+ * one without any test, unless it was asked for by a title that another tier may have.
  */
-function complete({ grep }: Surroundings, counts: Counts, exitCode: number): Counts {
-  const isEmpty = counts.passed === 0 && grep === undefined;
-  const incomplete = counts.failed === 0 && (exitCode !== 0 || isEmpty);
-  return incomplete ? { ...counts, failed: 1 } : counts;
+async function outcomesOf(surroundings: Surroundings, exitCode: number): Promise<readonly Outcome[]> {
+  const outcomes = await readOutcomes(surroundings);
+  const isEmpty = outcomes.length === 0 && surroundings.grep === undefined;
+  if (outcomes.some(({ passed }) => !passed) || (exitCode === 0 && !isEmpty)) return outcomes;
+  const title = `${surroundings.name} ended with exit code ${exitCode} after ${outcomes.length} tests`;
+  return [...outcomes, brokenRun(title)];
 }
 
-function countsFile({ folder, name }: Surroundings): string {
-  return path.join(folder, `${name}.json`);
-}
-
-async function readCounts(file: string): Promise<Counts> {
+async function readOutcomes({ output }: Surroundings): Promise<readonly Outcome[]> {
   try {
     // Written by the tests' reporter a moment ago.
-    return JSON.parse(await readFile(file, 'utf8')) as Counts;
+    return JSON.parse(await readFile(output, 'utf8')) as readonly Outcome[];
   } catch {
-    return { passed: 0, failed: 0 };
+    return [];
   }
 }
 
@@ -255,38 +257,51 @@ async function choose({ tiers, parts, grep }: Request): Promise<readonly (readon
 async function runStage(
   chosen: readonly Chosen[],
   common: Pick<Surroundings, 'folder' | 'grep'>,
-): Promise<readonly Counts[]> {
-  const prepared: (() => Promise<Counts>)[] = [];
+): Promise<readonly Settled[]> {
+  const prepared: (() => Promise<Settled>)[] = [];
   for (const { tier, files } of chosen) {
-    const failed = await problemOf(() => tier.prepare?.());
-    const surroundings = { ...common, name: tier.name, files, shared: chosen.length > 1 };
-    prepared.push(() => (failed ? Promise.resolve(failed) : runTier(tier, surroundings)));
+    const { name } = tier;
+    const output = path.join(common.folder, `${name}.json`);
+    const surroundings = { ...common, name, files, output, shared: chosen.length > 1 };
+    try {
+      await tier.prepare?.();
+      prepared.push(() => runTier(tier, surroundings));
+    } catch (error) {
+      console.error(messageOf(error));
+      prepared.push(() => Promise.resolve(brokenTier));
+    }
   }
   return Promise.all(prepared.map(start => start()));
 }
 
-async function runTier(tier: Tier, surroundings: Surroundings): Promise<Counts> {
-  const where = tier.host === undefined ? '' : ` in VS Code ${await vsCodeRelease(tier.host)}`;
-  say(`\n── ${tier.name}${where} ──`);
-  const start = performance.now();
-  let counts: Counts = { passed: 0, failed: 1 };
-  const failed = await problemOf(async () => {
-    counts = await tier.run(surroundings);
-  });
-  const seconds = Math.round((performance.now() - start) / 1000);
-  say(`── ${tier.name}: ${counts.passed} of ${counts.passed + counts.failed} in ${seconds} s ──`);
-  return failed ?? counts;
-}
+/** A tier that could not be run counts as one failed test. */
+const brokenTier: Settled = { passed: 0, failed: 1, unsteady: [] };
 
-/** Does `work`; what it throws is printed and counts as a failed test. */
-async function problemOf(work: () => Promise<void> | undefined): Promise<Counts | undefined> {
+async function runTier(tier: Tier, surroundings: Surroundings): Promise<Settled> {
+  const { name } = tier;
+  const where = tier.host === undefined ? '' : ` in VS Code ${await vsCodeRelease(tier.host)}`;
+  say(`\n── ${name}${where} ──`);
+  const start = performance.now();
+  let settled = brokenTier;
   try {
-    await work();
-    return undefined;
+    settled = await runAndSettle(tier, surroundings);
   } catch (error) {
     console.error(messageOf(error));
-    return { passed: 0, failed: 1 };
   }
+  const { passed, failed, unsteady } = settled;
+  const seconds = Math.round((performance.now() - start) / 1000);
+  say(`── ${name}: ${passed} of ${passed + failed} in ${seconds} s ──`);
+  return { passed, failed, unsteady: unsteady.map(title => `${name}: ${title}`) };
+}
+
+/** Runs the files of a tier, and those in which something failed once more where the tier allows it. */
+async function runAndSettle(tier: Tier, surroundings: Surroundings): Promise<Settled> {
+  const first = await tier.run(surroundings);
+  const files = tier.runsAgain === true ? filesToRunAgain(first, surroundings.files) : [];
+  if (files.length === 0) return { ...countOutcomes(first), unsteady: [] };
+  say(`\n── ${tier.name}, once more: ${files.join(', ')} ──`);
+  const output = `${surroundings.output}.again`;
+  return settle(first, await tier.run({ ...surroundings, files, output }), files);
 }
 
 function messageOf(error: unknown): unknown {
@@ -295,7 +310,7 @@ function messageOf(error: unknown): unknown {
 
 const tierNames = stages.flat().map(({ name }) => name);
 
-async function runTests(request: Request): Promise<Counts> {
+async function runTests(request: Request): Promise<Settled> {
   const chosen = await choose(request);
   const folder = await mkdtemp(path.join(tmpdir(), 'teams-chat-access-'));
   try {
@@ -305,23 +320,37 @@ async function runTests(request: Request): Promise<Counts> {
     await writeFile(path.join(folder, 'key.pem'), key);
     let passed = 0;
     let failed = 0;
+    const unsteady: string[] = [];
     for (const stage of chosen) {
-      for (const counts of await runStage(stage, { folder, grep: request.grep })) {
-        passed += counts.passed;
-        failed += counts.failed;
+      for (const settled of await runStage(stage, { folder, grep: request.grep })) {
+        passed += settled.passed;
+        failed += settled.failed;
+        unsteady.push(...settled.unsteady);
       }
     }
-    if (passed + failed > 0) return { passed, failed };
-    say('\nNo test has such a title.');
-    return { passed, failed: 1 };
+    return { passed, failed, unsteady };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
+/** Says what is behind the counts. @returns how many failures there are besides those of the tests */
+function judge({ passed, failed, unsteady }: Settled): number {
+  if (unsteady.length > 0) say('\nUnsteady, because they failed in one of two runs:');
+  for (const title of unsteady) say(`  ${title}`);
+  if (unsteady.length > unsteadyAllowed) {
+    say(`More than ${unsteadyAllowed} are unsteady, which counts as a failure.`);
+    return 1;
+  }
+  if (passed + failed > 0) return 0;
+  say('\nNo test has such a title.');
+  return 1;
+}
+
 try {
-  const { passed, failed } = await runTests(readCommandLine(process.argv.slice(2), tierNames));
-  say(`\n${passed} passed, ${failed} failed`);
+  const settled = await runTests(readCommandLine(process.argv.slice(2), tierNames));
+  const failed = settled.failed + judge(settled);
+  say(`\n${settled.passed} passed, ${failed} failed`);
   process.exitCode = failed === 0 ? 0 : 1;
 } catch (error) {
   console.error(messageOf(error));

@@ -6,10 +6,10 @@ import { startEmulator } from '../emulator/emulator.ts';
 import type { Cloud } from '../emulator/clouds.ts';
 import type { Emulator } from '../emulator/emulator.ts';
 import { startProxy } from '../entra/proxy.ts';
+import type { Outcome } from '../run/outcome.ts';
 import { bundle } from './bundle.ts';
 import type { Bundles } from './bundle.ts';
 import { startControl } from './control.ts';
-import type { Counts } from './control.ts';
 
 /** What is around VS Code while the tests run inside of it. */
 export interface Surroundings {
@@ -21,7 +21,7 @@ export interface Surroundings {
   /** For the extension host: the proxy, whom to trust, and where the tests find the world around them. */
   readonly environment: Readonly<Record<string, string>>;
   /** Fulfilled when the tests have said how they ended. */
-  readonly result: Promise<Counts>;
+  readonly result: Promise<readonly Outcome[]>;
   close(): Promise<void>;
 }
 

@@ -1,5 +1,7 @@
 import { format } from 'node:util';
 import Mocha from 'mocha';
+import { brokenRun, collectOutcomes, countOutcomes } from '../../run/outcome.ts';
+import type { Outcome } from '../../run/outcome.ts';
 import type { TestFilter } from '../surroundings.ts';
 import { grantAccess } from './grantAccess.ts';
 import { outside } from './outside.ts';
@@ -45,20 +47,18 @@ export async function run(): Promise<void> {
     mocha.suite.emit('pre-require', globalThis, file, mocha);
     await load();
   }
-  let failed = 0;
-  let passed = 0;
+  let outcomes: readonly Outcome[] = [];
   try {
     if (process.env['INTEGRATION_GRANT'] === '1') await grantAccess();
-    const runner = await new Promise<Mocha.Runner>(resolve => {
-      const started = mocha.run(() => resolve(started));
+    await new Promise<void>(resolve => {
+      outcomes = collectOutcomes(mocha.run(() => resolve()));
     });
-    failed = runner.failures;
-    passed = runner.stats?.passes ?? 0;
   } catch (error) {
-    failed = 1;
     lines.push(format(error));
+    outcomes = [brokenRun('The tests could not be started')];
   }
   await outside.print(lines.join('\n'));
-  await outside.finish({ passed, failed });
+  await outside.finish(outcomes);
+  const { failed } = countOutcomes(outcomes);
   if (failed > 0) throw new Error(`${failed} failed`);
 }
