@@ -10,6 +10,7 @@ import { readCommandLine } from './run/commandLine.ts';
 import type { Request } from './run/commandLine.ts';
 import { brokenRun, countOutcomes } from './run/outcome.ts';
 import type { Outcome } from './run/outcome.ts';
+import { splitIntoLanes } from './run/lanes.ts';
 import { filesToRunAgain, settle } from './run/secondRun.ts';
 import type { Settled } from './run/secondRun.ts';
 import { findTestFiles, isNamedBy } from './run/testFiles.ts';
@@ -18,6 +19,10 @@ interface Tier {
   readonly name: string;
   /** Where its test files are; none where it is no tests but a script. */
   readonly folders?: readonly string[];
+  /** Whether it is run only when it is named. */
+  readonly onRequest?: boolean;
+  /** A pattern that the titles of its tests must match where neither files nor titles are asked for. */
+  readonly usualGrep?: string;
   /** Where the VS Code is installed that the tests run in, if they run in one. */
   readonly host?: string;
   /** Runs before the tier; what it throws fails the tier. */
@@ -63,7 +68,10 @@ const stages: readonly (readonly Tier[])[] = [
     },
   ],
   [integration('integration', hostFolder), integration('integration-oldest', oldestHostFolder)],
-  [endToEnd('e2e', hostFolder), endToEnd('e2e-oldest', oldestHostFolder)],
+  // One after the other, because each has two windows.
+  [endToEnd('e2e', hostFolder)],
+  [{ ...endToEnd('e2e-oldest', oldestHostFolder), usualGrep: '@journey' }],
+  [{ ...endToEnd('e2e-oldest-all', oldestHostFolder), onRequest: true }],
 ];
 
 /** Tests that run inside of VS Code, with a Mocha of their own. */
@@ -95,12 +103,18 @@ function endToEnd(name: string, host: string): Tier {
     host,
     prepare: () => prepareWorkbench(host),
     runsAgain: true,
-    run: surroundings =>
-      mocha(surroundings, {
-        timeoutMs: 180_000,
-        host,
-        filesAtOnce: surroundings.shared ? 1 : windowsAtOnce,
-      }),
+    run: async surroundings => {
+      const lanes = await splitIntoLanes(surroundings.files, windowsAtOnce);
+      const outcomes = await Promise.all(
+        lanes.map((files, index) => {
+          const name = `${surroundings.name} ${index + 1}`;
+          const output = `${surroundings.output}.${index + 1}`;
+          const lane = { ...surroundings, name, files, output, shared: lanes.length > 1 };
+          return mocha(lane, { timeoutMs: 180_000, host });
+        }),
+      );
+      return outcomes.flat();
+    },
   };
 }
 
@@ -219,10 +233,11 @@ async function command(
   });
 }
 
-/** A tier and the files of it that are asked for. */
+/** A tier, and the files and titles of it that are asked for. */
 interface Chosen {
   readonly tier: Tier;
   readonly files: readonly string[];
+  readonly grep: string | undefined;
 }
 
 /**
@@ -236,12 +251,13 @@ async function choose({ tiers, parts, grep }: Request): Promise<readonly (readon
   for (const stage of stages) {
     const ofStage: Chosen[] = [];
     for (const tier of stage) {
-      if (tiers.length > 0 && !tiers.includes(tier.name)) continue;
+      if (tiers.length > 0 ? !tiers.includes(tier.name) : tier.onRequest === true) continue;
       if (isFiltered && tier.folders === undefined) continue;
       const all = await findTestFiles(tier.folders ?? []);
       const files = parts.length === 0 ? all : all.filter(file => parts.some(part => isNamedBy(file, part)));
       for (const part of parts) if (all.some(file => isNamedBy(file, part))) unused.delete(part);
-      if (parts.length === 0 || files.length > 0) ofStage.push({ tier, files });
+      if (parts.length > 0 && files.length === 0) continue;
+      ofStage.push({ tier, files, grep: isFiltered ? grep : tier.usualGrep });
     }
     chosen.push(ofStage);
   }
@@ -254,15 +270,12 @@ async function choose({ tiers, parts, grep }: Request): Promise<readonly (readon
 }
 
 /** Prepares the tiers one by one, because they share what is installed and built, then runs them side by side. */
-async function runStage(
-  chosen: readonly Chosen[],
-  common: Pick<Surroundings, 'folder' | 'grep'>,
-): Promise<readonly Settled[]> {
+async function runStage(chosen: readonly Chosen[], folder: string): Promise<readonly Settled[]> {
   const prepared: (() => Promise<Settled>)[] = [];
-  for (const { tier, files } of chosen) {
+  for (const { tier, files, grep } of chosen) {
     const { name } = tier;
-    const output = path.join(common.folder, `${name}.json`);
-    const surroundings = { ...common, name, files, output, shared: chosen.length > 1 };
+    const output = path.join(folder, `${name}.json`);
+    const surroundings = { name, folder, output, files, grep, shared: chosen.length > 1 };
     try {
       await tier.prepare?.();
       prepared.push(() => runTier(tier, surroundings));
@@ -322,7 +335,7 @@ async function runTests(request: Request): Promise<Settled> {
     let failed = 0;
     const unsteady: string[] = [];
     for (const stage of chosen) {
-      for (const settled of await runStage(stage, { folder, grep: request.grep })) {
+      for (const settled of await runStage(stage, folder)) {
         passed += settled.passed;
         failed += settled.failed;
         unsteady.push(...settled.unsteady);

@@ -32,7 +32,7 @@ describe('The People view', () => {
     return end < 0 ? after : after.slice(0, end);
   }
 
-  it('is folded at first, and unfolding it asks Graph for nothing that is there', async () => {
+  it('is folded at first, and unfolding it asks Graph for nothing that is there @journey', async () => {
     await people().unfold();
     await people().filled();
     // All of it is to be drawn.
@@ -173,7 +173,7 @@ describe('The People view', () => {
     );
   });
 
-  it('finds a person by address over all chats, and shows them', async () => {
+  it('finds a person by address over all chats, and shows them @journey', async () => {
     const { workbench } = world();
     await workbench.runCommand('Teams Chat Access: Find Person in Chats…');
     await workbench.quickInput.opened('Find Person in Chats');

@@ -29,7 +29,7 @@ describe('Signing in', function () {
     );
   });
 
-  it('lists the first page of chats after one request', async () => {
+  it('lists the first page of chats after one request @journey', async () => {
     const { workbench, signIn } = world();
     await signIn('Alex Wilber');
     await workbench.view('Chats').filled();
