@@ -45,6 +45,8 @@ interface Surroundings {
   readonly files: readonly string[];
   /** A pattern that the full titles of the tests to run match. */
   readonly grep: string | undefined;
+  /** Without limits of time, one file after the other, once, with windows to be seen. */
+  readonly debug: boolean;
 }
 
 /** More than two windows of VS Code at a time are slower than two on the two cores of a usual build machine. */
@@ -104,7 +106,7 @@ function endToEnd(name: string, host: string): Tier {
     prepare: () => prepareWorkbench(host),
     runsAgain: true,
     run: async surroundings => {
-      const lanes = await splitIntoLanes(surroundings.files, windowsAtOnce);
+      const lanes = await splitIntoLanes(surroundings.files, surroundings.debug ? 1 : windowsAtOnce);
       const outcomes = await Promise.all(
         lanes.map((files, index) => {
           const name = `${surroundings.name} ${index + 1}`;
@@ -148,7 +150,7 @@ interface MochaOptions {
 
 /** The tests of a tier, in a process of their own that trusts the run's certificates. */
 async function mocha(surroundings: Surroundings, options: MochaOptions = {}): Promise<readonly Outcome[]> {
-  const { folder, files, grep, output } = surroundings;
+  const { folder, files, grep, output, debug } = surroundings;
   const { filesAtOnce = 1 } = options;
   const certificates = {
     TEST_CA: path.join(folder, 'ca.pem'),
@@ -159,14 +161,14 @@ async function mocha(surroundings: Surroundings, options: MochaOptions = {}): Pr
     surroundings,
     process.execPath,
     [
+      '--import=tsx', // For Node, not for Mocha, which would start another Node with it.
       'node_modules/mocha/bin/mocha.js',
-      '--import=tsx',
       '--reporter=./test/run/outcomeReporter.ts',
       `--reporter-option=output=${output}`,
-      `--timeout=${options.timeoutMs ?? 20_000}`,
+      `--timeout=${debug ? 0 : (options.timeoutMs ?? 20_000)}`,
       '--forbid-only',
       '--forbid-pending',
-      ...(filesAtOnce === 1 ? [] : ['--parallel', `--jobs=${filesAtOnce}`]),
+      ...(filesAtOnce === 1 || debug ? [] : ['--parallel', `--jobs=${filesAtOnce}`]),
       ...(grep === undefined ? [] : [`--grep=${grep}`]),
       ...files,
     ],
@@ -174,6 +176,7 @@ async function mocha(surroundings: Surroundings, options: MochaOptions = {}): Pr
       ...certificates,
       NODE_EXTRA_CA_CERTS: certificates.TEST_CA,
       ...(options.host === undefined ? {} : { TEST_HOST: options.host }),
+      ...(debug ? { TEST_WINDOW: 'visible' } : {}),
     },
   );
   return outcomesOf(surroundings, exitCode);
@@ -270,12 +273,15 @@ async function choose({ tiers, parts, grep }: Request): Promise<readonly (readon
 }
 
 /** Prepares the tiers one by one, because they share what is installed and built, then runs them side by side. */
-async function runStage(chosen: readonly Chosen[], folder: string): Promise<readonly Settled[]> {
+async function runStage(
+  chosen: readonly Chosen[],
+  common: Pick<Surroundings, 'folder' | 'debug'>,
+): Promise<readonly Settled[]> {
   const prepared: (() => Promise<Settled>)[] = [];
   for (const { tier, files, grep } of chosen) {
     const { name } = tier;
-    const output = path.join(folder, `${name}.json`);
-    const surroundings = { name, folder, output, files, grep, shared: chosen.length > 1 };
+    const output = path.join(common.folder, `${name}.json`);
+    const surroundings = { ...common, name, output, files, grep, shared: chosen.length > 1 };
     try {
       await tier.prepare?.();
       prepared.push(() => runTier(tier, surroundings));
@@ -310,7 +316,8 @@ async function runTier(tier: Tier, surroundings: Surroundings): Promise<Settled>
 /** Runs the files of a tier, and those in which something failed once more where the tier allows it. */
 async function runAndSettle(tier: Tier, surroundings: Surroundings): Promise<Settled> {
   const first = await tier.run(surroundings);
-  const files = tier.runsAgain === true ? filesToRunAgain(first, surroundings.files) : [];
+  const files =
+    tier.runsAgain === true && !surroundings.debug ? filesToRunAgain(first, surroundings.files) : [];
   if (files.length === 0) return { ...countOutcomes(first), unsteady: [] };
   say(`\n── ${tier.name}, once more: ${files.join(', ')} ──`);
   const output = `${surroundings.output}.again`;
@@ -335,7 +342,7 @@ async function runTests(request: Request): Promise<Settled> {
     let failed = 0;
     const unsteady: string[] = [];
     for (const stage of chosen) {
-      for (const settled of await runStage(stage, folder)) {
+      for (const settled of await runStage(stage, { folder, debug: request.debug })) {
         passed += settled.passed;
         failed += settled.failed;
         unsteady.push(...settled.unsteady);

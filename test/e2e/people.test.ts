@@ -48,7 +48,7 @@ describe('The People view', () => {
     assert.equal(first?.label, loadAll);
   });
 
-  it('shows everybody once, by name, with marks, the number of chats and the address', async () => {
+  it('shows everybody once, by name, with marks, the number of chats and the address @journey', async () => {
     const named = new Map((await rows()).map(({ label, description }) => [label, description]));
     const wanted = ['Alex Wilber', 'Diego Siciliani', 'Hanna Vogel', 'Laura Weber', 'Robin Counts'];
     assert.deepEqual(
@@ -173,7 +173,7 @@ describe('The People view', () => {
     );
   });
 
-  it('finds a person by address over all chats, and shows them @journey', async () => {
+  it('finds a person by address over all chats, and shows them', async () => {
     const { workbench } = world();
     await workbench.runCommand('Teams Chat Access: Find Person in Chats…');
     await workbench.quickInput.opened('Find Person in Chats');

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { testClientId } from '../world.ts';
 import { exchanges, useWorld } from './useWorld.ts';
 
-describe('Signing in', function () {
-  this.timeout(90_000);
+describe('Signing in', () => {
   const world = useWorld({ account: undefined });
 
   it('starts signed out, with the button that signs in, and asks Graph for nothing', async () => {

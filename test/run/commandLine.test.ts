@@ -5,7 +5,7 @@ describe('The command line of the tests', () => {
   const tiers = ['unit', 'e2e', 'e2e-oldest'];
 
   it('asks for everything when it is empty', () => {
-    assert.deepEqual(readCommandLine([], tiers), { tiers: [], parts: [], grep: undefined });
+    assert.deepEqual(readCommandLine([], tiers), { tiers: [], parts: [], grep: undefined, debug: false });
   });
 
   it('names tiers, then parts of file names, and a pattern anywhere', () => {
@@ -13,6 +13,16 @@ describe('The command line of the tests', () => {
       tiers: ['e2e', 'e2e-oldest'],
       parts: ['chats', 'unit'],
       grep: 'first page',
+      debug: false,
+    });
+  });
+
+  it('asks for a run under a debugger', () => {
+    assert.deepEqual(readCommandLine(['unit', '--debug', 'test/unit/graph/pacer.test.ts'], tiers), {
+      tiers: ['unit'],
+      parts: ['test/unit/graph/pacer.test.ts'],
+      grep: undefined,
+      debug: true,
     });
   });
 

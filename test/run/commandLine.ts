@@ -8,14 +8,16 @@ export interface Request {
   readonly parts: readonly string[];
   /** A pattern that the full titles of the tests must match. */
   readonly grep: string | undefined;
+  /** Without limits of time, one file after the other, once, with windows to be seen. */
+  readonly debug: boolean;
 }
 
-/** Reads `[tier …] [part of a file name …] [--grep pattern]`. What follows the names of tiers names files. */
+/** Reads `[tier …] [part of a file name …] [--grep pattern] [--debug]`. What follows the names of tiers names files. */
 export function readCommandLine(parameters: readonly string[], knownTiers: readonly string[]): Request {
   const { positionals, values } = parseArgs({
     args: [...parameters],
     allowPositionals: true,
-    options: { grep: { type: 'string', short: 'g' } },
+    options: { grep: { type: 'string', short: 'g' }, debug: { type: 'boolean', default: false } },
   });
   const firstPart = positionals.findIndex(name => !knownTiers.includes(name));
   const tierCount = firstPart === -1 ? positionals.length : firstPart;
@@ -23,5 +25,6 @@ export function readCommandLine(parameters: readonly string[], knownTiers: reado
     tiers: positionals.slice(0, tierCount),
     parts: positionals.slice(tierCount),
     grep: values.grep,
+    debug: values.debug,
   };
 }
