@@ -128,7 +128,9 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     );
     const [server, browser] = await Promise.all([
       startServer({
-        ...(development ? {} : { vsix: path.resolve(options.vsix ?? 'teams-chat-access.vsix') }),
+        ...(development
+          ? { inspectPort: development.inspectPort }
+          : { vsix: path.resolve(options.vsix ?? 'teams-chat-access.vsix') }),
         ...(options.hostFolder === undefined ? {} : { folder: options.hostFolder }),
         ...(options.folder === undefined ? {} : { workspaceFiles: options.folder }),
         ...(options.workspaceTrust === undefined ? {} : { workspaceTrust: options.workspaceTrust }),
@@ -160,9 +162,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       server,
       browser,
       origin: workbenchOrigin,
-      ...(development
-        ? { development: { extensions: [development.folder] }, inspectPort: development.inspectPort }
-        : {}),
+      ...(development ? { development: { extensions: [development.folder] } } : {}),
       ...(options.locale === undefined ? {} : { locale: options.locale }),
       ...(options.screenshotFolder === undefined ? {} : { screenshotFolder: options.screenshotFolder }),
     });

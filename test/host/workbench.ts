@@ -24,8 +24,6 @@ export interface WorkbenchOptions {
   readonly screenshotFolder?: string;
   /** Folders with extensions under development, and the module that runs their tests in the extension host. */
   readonly development?: { readonly extensions: readonly string[]; readonly tests?: string };
-  /** Where a debugger reaches the extension host, on 127.0.0.1; nowhere if left out. */
-  readonly inspectPort?: number;
   /** Added to the product configuration of the workbench. */
   readonly product?: Readonly<Record<string, unknown>>;
 }
@@ -64,11 +62,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     secretsKey: [...crypto.getRandomValues(new Uint8Array(32))],
   });
   const workbench = new Workbench(options, () => configuration.dispose());
-  const query = new URLSearchParams({ folder: server.workspace });
-  if (options.inspectPort !== undefined) {
-    query.set('payload', JSON.stringify([['inspect-extensions', `${options.inspectPort}`]]));
-  }
-  await browser.page.goto(`${origin}/?${query.toString()}`);
+  await browser.page.goto(`${origin}/?folder=${encodeURIComponent(server.workspace)}`);
   await workbench.ready();
   return workbench;
 }
