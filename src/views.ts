@@ -1,17 +1,17 @@
 import type * as vscode from 'vscode';
-import { viewIds } from './host/contributions.ts';
 import { once } from './core/async.ts';
+import { viewIds } from './host/contributions.ts';
 import type { Own, Services } from './session/services.ts';
-import type { ActivityNode } from './ui/activity/activityNodes.ts';
-import type { ActivityTree } from './ui/activity/activityTree.ts';
+import { LazyView } from './ui/views/lazyView.ts';
 import { ChatsTree } from './ui/chats/chatsTree.ts';
 import { ChatsView } from './ui/chats/chatsView.ts';
-import type { ChecksTree } from './ui/checks/checksTree.ts';
-import { LazyView } from './ui/views/lazyView.ts';
 import type { PeopleNode } from './ui/people/peopleNodes.ts';
 import type { PeopleTree } from './ui/people/peopleTree.ts';
-import type { TestController } from './ui/testFiles/testController.ts';
+import type { ActivityNode } from './ui/activity/activityNodes.ts';
+import type { ActivityTree } from './ui/activity/activityTree.ts';
 import type { ChecksNode } from './ui/checks/checkNodes.ts';
+import type { ChecksTree } from './ui/checks/checksTree.ts';
+import type { TestController } from './ui/testFiles/testController.ts';
 
 /** The views of the side bar, and what is in VS Code's Testing view. */
 export interface Views {

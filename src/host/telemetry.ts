@@ -1,8 +1,8 @@
 import type { TelemetryReporter } from '@vscode/extension-telemetry';
 import type { Failure } from '../core/failure.ts';
 import type { Disposable } from '../core/lifecycle.ts';
-import type { CommandId } from './contributions.ts';
 import type { Strategy } from '../checks/strategy.ts';
+import type { CommandId } from './contributions.ts';
 
 /** How a command ended: `ok`, or the kind of its failure. */
 export type CommandOutcome = 'ok' | Failure['kind'];

@@ -1,18 +1,18 @@
 import type * as vscode from 'vscode';
-import type { Journal } from '../access/journal.ts';
-import { CheckHistory } from '../checks/checkHistory.ts';
 import { once, systemClock } from '../core/async.ts';
 import type { Disposable } from '../core/lifecycle.ts';
+import { asRecord, textOf } from '../graph/json.ts';
+import { CheckHistory } from '../checks/checkHistory.ts';
+import type { Journal } from '../access/journal.ts';
 import { Authentication } from '../host/authentication.ts';
 import { setContextKey } from '../host/contextKeys.ts';
 import { ReportDocuments } from '../host/documents.ts';
 import { OutputLog } from '../host/logger.ts';
+import type { Platform } from '../host/platform.ts';
 import { SettingsReader } from '../host/settings.ts';
 import { buildTelemetry, type Telemetry } from '../host/telemetry.ts';
 import { AuditConsent } from './auditConsent.ts';
 import { Connections } from './connection.ts';
-import type { Platform } from '../host/platform.ts';
-import { asRecord, textOf } from '../graph/json.ts';
 
 /** What views and commands share, there from the start to the end of the extension. */
 export interface Services {

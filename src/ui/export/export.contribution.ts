@@ -1,6 +1,6 @@
-import type { ExportableReport } from './reportColumns.ts';
 import type { Commands } from '../../host/commands.ts';
 import type { Services } from '../../session/services.ts';
+import type { ExportableReport } from './reportColumns.ts';
 
 /** Saving what the views hold. */
 export function exportCommands(services: Services): Pick<Commands, 'exportReport'> {

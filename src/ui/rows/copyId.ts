@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { selectedActivity, type ActivityNode } from '../activity/activityNodes.ts';
-import { clientRequestIdOf } from '../activity/activityText.ts';
 import { selectedChatRows, type ChatsNode } from '../chats/chatNodes.ts';
 import { selectedPeopleRows, type PeopleNode } from '../people/peopleNodes.ts';
+import { selectedActivity, type ActivityNode } from '../activity/activityNodes.ts';
+import { clientRequestIdOf } from '../activity/activityText.ts';
 
 /** How long the status bar says that something was copied, in milliseconds. */
 const tellingMs = 3000;

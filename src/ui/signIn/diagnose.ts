@@ -6,8 +6,8 @@ import type { DocumentContent, DocumentAction } from '../../host/documents.ts';
 import { environment } from '../../host/environment.ts';
 import { withProgress } from '../../host/progress.ts';
 import type { TokenClaims } from '../../host/tokenClaims.ts';
-import { diagnosis, type Section, type SignInFacts, type Wording } from './diagnosis.ts';
 import type { Services } from '../../session/services.ts';
+import { diagnosis, type Section, type SignInFacts, type Wording } from './diagnosis.ts';
 
 const marks = { ok: '✓', problem: '✗', note: '•' } as const;
 

@@ -2,14 +2,15 @@ import * as vscode from 'vscode';
 import { answerIn, type Failure } from '../../core/failure.ts';
 import type { Cloud } from '../../graph/cloud.ts';
 import { missingPermissions, needsIn, permissionsFor, type Need } from '../../graph/permissions.ts';
-import { commandIds } from '../../host/contributions.ts';
 import type { SignInState } from '../../host/authentication.ts';
+import { commandIds } from '../../host/contributions.ts';
 import type { Environment } from '../../host/environment.ts';
 import type { LoggedFailure } from '../../host/logger.ts';
 import type { SettingsReader } from '../../host/settings.ts';
 import type { TokenClaims } from '../../host/tokenClaims.ts';
+import { plainText } from '../text/safeText.ts';
+import { named } from '../text/tooltip.ts';
 import { failureText } from '../failures/failureText.ts';
-import { needText } from './registrationGuide.ts';
 import {
   command,
   consentRemedies,
@@ -18,8 +19,7 @@ import {
   remediesFor,
   type Remedy,
 } from '../failures/remedies.ts';
-import { plainText } from '../text/safeText.ts';
-import { named } from '../text/tooltip.ts';
+import { needText } from './registrationGuide.ts';
 
 /** Everything the diagnosis looks at. */
 export interface SignInFacts {

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { FailureError } from '../../core/failure.ts';
-import { viewIds } from '../../host/contributions.ts';
 import type { AccountChoice, Authentication } from '../../host/authentication.ts';
-import type { SettingsReader } from '../../host/settings.ts';
+import { viewIds } from '../../host/contributions.ts';
 import { environment } from '../../host/environment.ts';
 import type { Platform } from '../../host/platform.ts';
-import { AppRegistration } from './appRegistration.ts';
+import type { SettingsReader } from '../../host/settings.ts';
 import { notificationText, pickText } from '../text/safeText.ts';
+import { AppRegistration } from './appRegistration.ts';
 
 /** Signing in, switching the account, signing out. */
 export class SignIn {
