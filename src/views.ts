@@ -13,7 +13,7 @@ import type { ChecksNode } from './ui/checks/checkNodes.ts';
 import type { ChecksTree } from './ui/checks/checksTree.ts';
 import type { TestController } from './ui/testFiles/testController.ts';
 
-/** The views of the side bar, and what is in VS Code's Testing view. */
+/** The views of the side bar, and the tests in VS Code's Testing view. */
 export interface Views {
   readonly chats: ChatsView;
   readonly chatsTree: ChatsTree;
@@ -24,7 +24,7 @@ export interface Views {
   readonly tests: () => Promise<TestController>;
 }
 
-/** Makes the views. All but Chats, which is on the first screen, are loaded when they are first looked at. */
+/** Makes the views. The code of all but Chats, which is on the first screen, is loaded when they are first opened. */
 export function makeViews(context: vscode.ExtensionContext, services: Services, own: Own): Views {
   const { connections, settings, authentication, history, journal } = services;
   const chatsTree = own(new ChatsTree(connections, settings));

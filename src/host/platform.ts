@@ -9,7 +9,7 @@ export interface Platform {
   readonly machine: () => Machine;
 }
 
-/** Where something is kept, below the folder that VS Code gives the extension for all windows. */
+/** Where something is kept, in the folder that VS Code gives the extension for all windows. */
 export interface StoragePlace<Storage> {
   /** Whether anything is kept there. Makes nothing and never throws. */
   readonly isIn: (folder: vscode.Uri) => Promise<boolean>;

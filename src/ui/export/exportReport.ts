@@ -11,18 +11,18 @@ import { readableReport } from './reportText.ts';
 /** Tells spreadsheets that a CSV file is in UTF-8. */
 const byteOrderMark = '\ufeff';
 
-/** What the person chose. */
+/** What to export, how and where to. */
 interface Choice {
   readonly subject: Subject;
   readonly format: ReportFormat;
   readonly place: 'file' | 'document';
 }
 
-/** The command Export…: writes what the views hold to a file or a document, and sends nothing. */
+/** The command Export…: writes what the views show to a file or a document. Sends nothing. */
 export class ExportReport {
   constructor(private readonly platform: Platform) {}
 
-  /** @param args the rows that the command was called on; none from the title of a view or the palette. */
+  /** @param args the rows that the command was called on; none if it was run from a view's title or the palette. */
   async run(views: ReportSubjects, ...args: readonly unknown[]): Promise<void> {
     const subjects = await views.of(args);
     if (subjects.length === 0) {
@@ -32,7 +32,7 @@ export class ExportReport {
     await this.export(subjects);
   }
 
-  /** Asks what to export, unless there is one subject only, then in which format and where to. */
+  /** Asks what to export, unless there is only one subject, then in which format and where to. */
   async export(subjects: readonly Subject[]): Promise<void> {
     const choice = await ask(subjects);
     if (!choice) {
@@ -179,7 +179,7 @@ function fileExtension(format: ReportFormat): string {
   return format === 'markdown' ? 'md' : format;
 }
 
-/** A time that every file system takes in a name. */
+/** A time as part of a file name, on every file system. */
 function fileTime(time: number): string {
   return new Date(time).toISOString().slice(0, 19).replaceAll(':', '');
 }

@@ -220,5 +220,5 @@ describe('The texts of the code', () => {
       [],
       'placeholders differ',
     );
-  }).timeout(20_000);
+  }).timeout(60_000);
 });
