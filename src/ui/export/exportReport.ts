@@ -169,7 +169,7 @@ function formatDetail(format: ReportFormat): string {
     case 'csv':
       return vscode.l10n.t('For spreadsheets: a line for each row, and no formulas');
     case 'markdown':
-      return vscode.l10n.t('To be read: the columns that matter most');
+      return vscode.l10n.t('For reading: the columns that matter most');
     case 'json':
       return vscode.l10n.t('For programs: everything');
   }

@@ -46,7 +46,7 @@ export function permissionActions(cloud: Cloud): ActionItem[] {
         name,
         byAdministrator
           ? vscode.l10n.t('an administrator must grant it')
-          : vscode.l10n.t('everybody may grant it for themselves'),
+          : vscode.l10n.t('everybody can grant it for themselves'),
         name,
       ),
       detail: needs.map(needText).join(', '),
