@@ -11,7 +11,7 @@ describe('A value that is made when it is first asked for', () => {
 
   it('is made once even if it is undefined', () => {
     let made = 0;
-    const value = lazily(() => {
+    const value = lazily((): string | undefined => {
       made += 1;
       return undefined;
     });
