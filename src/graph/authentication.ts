@@ -15,7 +15,7 @@ export interface AccessToken {
 export interface TokenRequest {
   readonly need: Need;
   readonly signal: AbortSignal;
-  /** Why an earlier token will not do. */
+  /** Why another token is needed than the one given before. */
   readonly refusal?: TokenRefusal;
 }
 
