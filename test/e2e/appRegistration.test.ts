@@ -5,7 +5,7 @@ import { exchanges, useWorld } from './useWorld.ts';
 describe('Set Up App Registration…', () => {
   const world = useWorld({ account: undefined, settings: { 'teamsChatAccess.clientId': undefined } });
 
-  it('shows every redirect URI and permission to copy, and goes back', async () => {
+  it('shows every redirect URI and permission to copy, and goes back @journey', async () => {
     const { workbench } = world();
     const { quickInput } = workbench;
     await start('Create it by hand');

@@ -14,7 +14,7 @@ describe('The Chats view', () => {
     await listed;
   };
 
-  it('shows the first page after one request, the latest chat first', async () => {
+  it('shows the first page after one request, the latest chat first @journey', async () => {
     const rows = await world().workbench.rows('Chats');
     assert.deepEqual(exchanges(world()), ['GET /beta/me/chats 200']);
     assert.deepEqual(

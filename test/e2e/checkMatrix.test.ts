@@ -48,7 +48,7 @@ describe('Check Interaction with Several Accounts…', () => {
       .map(line => line.split('│').map(cell => cell.trim()));
   };
 
-  it('asks the account in use for its permission, and says why another could not ask', async () => {
+  it('asks the account in use for its permission, and says why another could not ask @journey', async () => {
     const { emulator, acceptSignIn } = world();
     emulator.policies.clear();
     emulator.policies.forbidTogether(alex.oid, jonas.oid);

@@ -47,7 +47,7 @@ describe('What is behind a check', () => {
       description.split(' · ')[0],
     ]);
 
-  it('asks about all at once, splits what is denied, and marks what it infers', async () => {
+  it('asks about all at once, splits what is denied, and marks what it infers @journey', async () => {
     const { workbench, emulator } = world();
     emulator.policies.clear();
     emulator.policies.blockPerson(jonas.oid);
@@ -85,7 +85,7 @@ describe('What is behind a check', () => {
     assert.equal(asked(), before + 1);
   });
 
-  it('explains a denied group by a smallest part of it, with the answers it rests on', async () => {
+  it('explains a denied group by a smallest part of it, with the answers it rests on @journey', async () => {
     const { workbench, emulator } = world();
     emulator.policies.clear();
     emulator.policies.forbidTogether(laura.oid, lynne.oid);

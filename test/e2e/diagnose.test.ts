@@ -8,7 +8,7 @@ const diagnose = 'Teams Chat Access: Diagnose Sign-In and Permissions';
 describe('Diagnose Sign-In and Permissions', () => {
   const world = useWorld();
 
-  it('says line by line how things stand, and asks Graph and the person for nothing', async () => {
+  it('says line by line how things stand, and asks Graph and the person for nothing @journey', async () => {
     const { workbench, emulator, tokenService } = world();
     const before = { requests: emulator.requests.length, signIns: signIns() };
     await workbench.runCommand(diagnose);

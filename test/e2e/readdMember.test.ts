@@ -20,7 +20,7 @@ describe('Re-add Member…', () => {
     return [member?.displayName, member?.roles, member?.visibleHistoryStartDateTime];
   };
 
-  it('offers somebody revoked again in the Activity view, with role and history as recorded', async () => {
+  it('offers somebody revoked again in the Activity view, with role and history as recorded @journey', async () => {
     const { workbench } = world();
     const { quickInput } = workbench;
     await workbench.expand('Contoso Launch');
@@ -57,7 +57,7 @@ describe('Re-add Member…', () => {
     assert.deepEqual(exchanges(world(), known), ['GET /beta/chats/{id}/members 200']);
   });
 
-  it('asks for its permission only then, adds, reads the members again and says so', async () => {
+  it('asks for its permission only then, adds, reads the members again and says so @journey', async () => {
     const { workbench } = world();
     await (await workbench.dialog('Add Diego')).click('Add');
     await world().acceptSignIn();

@@ -81,7 +81,7 @@ describe('Revoke Access…', () => {
     await workbench.dismissToasts();
   });
 
-  it('takes one member’s access away, reads the members again and updates just that chat', async () => {
+  it('takes one member’s access away, reads the members again and updates just that chat @journey', async () => {
     const { workbench } = world();
     await workbench.contextMenu('Laura Weber', 'Revoke Access…');
     await (await workbench.dialog('Revoke the access')).click('Revoke Access');

@@ -53,7 +53,7 @@ describe('A claims challenge', () => {
   const listing = ['Chat.ReadBasic', 'User.Read'];
   const revoking = ['Chat.ReadBasic', 'Chat.ReadWrite.All'];
 
-  it('that needs nobody is answered without a question, and the list is read once more', async () => {
+  it('that needs nobody is answered without a question, and the list is read once more @journey', async () => {
     const { workbench } = world();
     demand('c1', { path: /me\/chats/ });
     await workbench.runCommand('Teams Chat Access: Refresh Chats');
