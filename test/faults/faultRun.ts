@@ -52,7 +52,7 @@ function runOf(scene: Scene, row: Row, journal: Journal): Revocation {
       if (!chat) {
         throw new Error('There is no such chat.');
       }
-      return { ...chat, members: await chats.listMembers(chatId, signal, 'background') };
+      return { ...chat, ...(await chats.listMembers(chatId, signal, 'background')) };
     },
     journal: journal.begin({ action: 'revoke', cloud: 'global', account: { id: 'alex', label: 'Alex' } }),
     chatLabel: ({ topic }) => topic ?? '',

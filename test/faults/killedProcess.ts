@@ -40,7 +40,7 @@ await new Revocation({
     if (!chat) {
       throw new Error('There is no such chat.');
     }
-    return { ...chat, members: await chats.listMembers(chatId, signal, 'background') };
+    return { ...chat, ...(await chats.listMembers(chatId, signal, 'background')) };
   },
   journal: journal.begin({ action: 'revoke', cloud: 'global', account: { id: 'alex', label: 'Alex' } }),
   chatLabel: ({ topic }) => topic ?? '',

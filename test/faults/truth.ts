@@ -111,11 +111,8 @@ export async function wrongAfterVerifying(
   graph: GraphClient,
 ): Promise<string[]> {
   const chats = new GraphChatsApi(graph, clouds.global, 'beta');
-  const readRoster = async (
-    chatId: string,
-  ): ReturnType<Parameters<typeof verifyDoubts>[1]['readRoster']> => ({
-    members: await chats.listMembers(chatId, never),
-  });
+  const readRoster = async (chatId: string): ReturnType<Parameters<typeof verifyDoubts>[1]['readRoster']> =>
+    chats.listMembers(chatId, never);
   await verifyDoubts((await journal.read()).entries, { journal, readRoster }, never);
   return (await journal.read()).entries.flatMap(entry => {
     if (entry.state !== 'settled') {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { ChatFilter } from '../../chats/chatFilter.ts';
 import { completenessOf } from '../../chats/completion.ts';
-import { marksOf, type Chat, type Self } from '../../chats/model.ts';
+import { hasAllMembers, marksOf, type Chat, type Self } from '../../chats/model.ts';
 import { isoTime } from '../../core/report.ts';
 import { asRecord } from '../../graph/json.ts';
 import { chatLabel } from '../chats/chatText.ts';
@@ -134,7 +134,7 @@ function described(
     name: chatLabel(chat, self),
     lastActivity: isoTime(chat.lastActivity),
     membersLoaded: chat.members.length,
-    allMembersLoaded: chat.roster === 'complete',
+    allMembersLoaded: hasAllMembers(chat),
     ...(withMembers ? { members } : {}),
     ...(withMembers && members.length < chat.members.length ? { membersLeftOut: true } : {}),
   };
