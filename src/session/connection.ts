@@ -120,6 +120,15 @@ export class Connection implements Disposable {
   }
 }
 
+/** What an account asks checks with. */
+export interface AccountChecks {
+  readonly checks: ChecksApi;
+  /** Entra object id; `undefined` where the token does not tell. */
+  readonly userId: string | undefined;
+  /** The tenant signed in to; `undefined` where the token does not tell. */
+  readonly tenantId: string | undefined;
+}
+
 /** Keeps the {@link Connection} of the signed-in account, and makes a new one when account or settings change. */
 export class Connections implements Disposable {
   private readonly disposables = new DisposableStore();
@@ -178,9 +187,10 @@ export class Connections implements Disposable {
   async checksOf(
     account: vscode.AuthenticationSessionAccountInformation,
     signal: AbortSignal,
-  ): Promise<MatrixSession> {
+  ): Promise<AccountChecks> {
     const tokens = await this.authentication.tokensOf(account, 'check', signal);
-    return { checks: new GraphChecksApi(this.graphWith(tokens)), userId: tokens.account.userId };
+    const { userId, tenantId } = tokens.account;
+    return { checks: new GraphChecksApi(this.graphWith(tokens)), userId, tenantId };
   }
 
   dispose(): void {
