@@ -67,6 +67,19 @@ export function readRetryAfter(headers: Headers, nowMs: number): number | undefi
   return Number.isNaN(date) ? undefined : Math.max(0, date - nowMs);
 }
 
+/** What Teams says when a request lacks a permission. The documentation names no code that tells it from other 403s. */
+const missingScopes = /^Missing scope permissions on the request\. API requires one of '([A-Za-z., ]{1,500})'/;
+
+/**
+ * The permissions of which the service says that the request lacks them all, the least first; `undefined` where it says
+ * nothing of the kind.
+ */
+export function scopesAskedFor({ status, message }: ServiceAnswer): readonly string[] | undefined {
+  const listed = status === 403 ? missingScopes.exec(message)?.[1] : undefined;
+  const scopes = listed?.split(',').map(scope => scope.trim());
+  return scopes?.every(scope => scope !== '') ? scopes : undefined;
+}
+
 /**
  * Whether the service cannot have carried out a write that ended in `failure`. `false` means in doubt: only
  * reading again can tell.

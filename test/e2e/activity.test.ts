@@ -45,7 +45,7 @@ describe('The Activity view', () => {
 
   it('says that nothing was changed yet @journey', async () => {
     await activity().unfold();
-    await activity().welcomeTextWith('Nothing was changed yet.');
+    await activity().welcomeTextWith('No activity is recorded.');
   });
 
   it('has a revocation with what became of it, by whom and where, as soon as it is known @journey', async () => {
@@ -93,7 +93,7 @@ describe('The Activity view', () => {
     await workbench.toast('3 revocations were interrupted: it is not known whether access was taken away.');
     await workbench.view('Chats').filled();
     await activity().unfold();
-    await activity().messageWith('Damaged lines that were skipped: 1.');
+    await activity().messageWith('Skipped damaged lines: 1.');
     await workbench.expand(/^Revocation, .*2020/, 'Activity');
     assert.deepEqual(
       (await rows()).filter(row => row.includes('In doubt')),

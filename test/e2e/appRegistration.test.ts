@@ -72,7 +72,7 @@ describe('Set Up App Registration…', () => {
     assert.deepEqual(
       { text, buttons },
       {
-        text: 'The app registration lacks the redirect URI that VS Code uses (AADSTS50011).',
+        text: 'The redirect URI that VS Code uses is missing from the app registration (AADSTS50011).',
         buttons: ['Set Up App Registration…', 'Look Up AADSTS50011'],
       },
     );

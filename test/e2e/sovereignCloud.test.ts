@@ -20,7 +20,7 @@ describe('The cloud of the US government', () => {
       },
       {
         words: [
-          'VS Code is not set to sign in to this cloud: microsoft-sovereign-cloud.environment names none.',
+          'VS Code is not set to sign in to this cloud: microsoft-sovereign-cloud.environment is empty.',
           'Sign In',
           'Open Settings',
           'Diagnose',

@@ -1,6 +1,6 @@
 import { GraphAccessApi } from '../../src/access/accessApi.ts';
 import { Journal } from '../../src/access/journal.ts';
-import type { StepResult } from '../../src/access/revocationOutcome.ts';
+import type { RevocationResult } from '../../src/access/revocationOutcome.ts';
 import { Revocation } from '../../src/access/revocation.ts';
 import { GraphChatsApi } from '../../src/chats/chatsApi.ts';
 import type { Chat } from '../../src/chats/model.ts';
@@ -20,7 +20,7 @@ export async function faultRun(world: FaultWorld, row: Row, point: number): Prom
   const scene: Scene = { world, storage, probe: new FetchProbe(), cancelling: new AbortController() };
   try {
     row.arrange(scene, point);
-    const told: StepResult[] = [];
+    const told: RevocationResult[] = [];
     const results = await runOf(scene, row, journal).run(world.plan, scene.cancelling.signal, {
       onResult: result => told.push(result),
     });
@@ -66,7 +66,7 @@ function wrongNumber(
   { emulator, plan }: FaultWorld,
   row: Row,
   point: number,
-  results: readonly StepResult[],
+  results: readonly RevocationResult[],
 ): string[] {
   if (!row.moreRequests) {
     return [];
@@ -77,6 +77,6 @@ function wrongNumber(
   return expected === length ? [] : [`${length} requests instead of ${expected}`];
 }
 
-function mayHaveChanged({ outcome }: StepResult): boolean {
+function mayHaveChanged({ outcome }: RevocationResult): boolean {
   return outcome.kind === 'refused' ? outcome.failure.kind === 'notFound' : outcome.kind !== 'notAttempted';
 }

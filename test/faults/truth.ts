@@ -1,7 +1,7 @@
 import type { Journal, JournalEntry } from '../../src/access/journal.ts';
 import { verifyDoubts } from '../../src/access/doubts.ts';
 import type { JournalOutcome } from '../../src/access/journalLines.ts';
-import type { StepResult } from '../../src/access/revocationOutcome.ts';
+import type { RevocationResult } from '../../src/access/revocationOutcome.ts';
 import { GraphChatsApi } from '../../src/chats/chatsApi.ts';
 import { clouds } from '../../src/graph/cloud.ts';
 import type { GraphClient } from '../../src/graph/client.ts';
@@ -28,8 +28,8 @@ const refusalsOfTokenOrPace: ReadonlySet<number> = new Set([401, 429]);
 /** What is wrong with the results of a run that came to its end; empty if nothing is. */
 export function wrongInResults(
   { plan, emulator, chats }: FaultWorld,
-  results: readonly StepResult[],
-  told: readonly StepResult[],
+  results: readonly RevocationResult[],
+  told: readonly RevocationResult[],
 ): string[] {
   const wrong: string[] = [];
   if (results.length !== plan.steps.length || plan.steps.some((step, at) => results[at]?.step !== step)) {
@@ -82,7 +82,10 @@ export function wrongInRequests(
 }
 
 /** Where the journal says something else than the results. */
-export function wrongInJournal(entries: readonly JournalEntry[], results: readonly StepResult[]): string[] {
+export function wrongInJournal(
+  entries: readonly JournalEntry[],
+  results: readonly RevocationResult[],
+): string[] {
   const wrong: string[] = [];
   const byStep = new Map(entries.map(entry => [keyOf(entry), entry]));
   for (const { step, outcome, recorded, clientRequestId } of results) {
