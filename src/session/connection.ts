@@ -13,7 +13,6 @@ import { GraphChatsApi, readSelfId } from '../chats/chatsApi.ts';
 import type { Self } from '../chats/model.ts';
 import type { People } from '../chats/people.ts';
 import { GraphChecksApi, type ChecksApi } from '../checks/checksApi.ts';
-import type { MatrixSession } from '../checks/matrix.ts';
 import { GraphAccessApi, type AccessApi } from '../access/accessApi.ts';
 import { GraphMembersApi, type MembersApi } from '../access/membersApi.ts';
 import type { Account } from '../host/account.ts';
