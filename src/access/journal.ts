@@ -101,6 +101,11 @@ export class Journal implements Disposable {
     this.disposables.add(storage.onDidChange(() => this.changes.fire(undefined)));
   }
 
+  /** This window, as it names itself in its intents. */
+  get session(): string {
+    return this.storage.session;
+  }
+
   /** Begins a run. Nothing is written yet. */
   begin(context: RunContext): JournalRun {
     return new JournalRun(this, context);
@@ -146,7 +151,7 @@ export class Journal implements Disposable {
       version: 1,
       id: crypto.randomUUID(),
       run,
-      session: this.storage.session,
+      session: this.session,
       time: this.time(),
       ...context,
       chat,
@@ -194,7 +199,7 @@ export class Journal implements Disposable {
   /** Tells whether an intent is under way at this moment. */
   private underWayIn({ atWork }: StoredLines): (intent: Intent) => boolean {
     const own = new Set(this.underWay);
-    return ({ id, session }) => (session === this.storage.session ? own.has(id) : atWork.has(session));
+    return ({ id, session }) => (session === this.session ? own.has(id) : atWork.has(session));
   }
 
   private time(): string {

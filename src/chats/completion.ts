@@ -16,7 +16,7 @@ export interface Completeness {
   readonly chats: number;
   /** Whether these are all. */
   readonly allChats: boolean;
-  /** Of how many of these the service may have left members out. */
+  /** Of how many of these members may be missing or outdated. */
   readonly partialRosters: number;
 }
 
@@ -32,7 +32,7 @@ export type CompletionProgress =
 
 /**
  * Reads what is missing to know everybody in every chat: all further pages, then the roster of each chat of which
- * the service may have left members out, one request each. Where the service refuses a roster, the others are still
+ * members may be missing or outdated, one request each. Where the service refuses a roster, the others are still
  * read. What was read stays whatever happens, and running it again reads only what is missing.
  * @returns how many rosters were refused
  * @throws {@link FailureError} where going on makes no sense: `cancelled`, `signedOut`, `offline` and the like.
@@ -102,5 +102,5 @@ async function isRefused(store: ChatStore, { id }: Chat, signal: AbortSignal): P
 }
 
 function partial(chats: readonly Chat[]): Chat[] {
-  return chats.filter(chat => chat.roster === 'partial');
+  return chats.filter(chat => chat.roster !== 'complete');
 }

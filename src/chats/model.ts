@@ -17,8 +17,11 @@ export interface Chat {
    */
   readonly lastActivity: number | undefined;
   readonly members: readonly Member[];
-  /** `partial`: the service may have left members out, because it expands 25 at most. */
-  readonly roster: 'complete' | 'partial';
+  /**
+   * `partial`: the service may have left members out, because it expands 25 at most. `outdated`: another window has
+   * changed the members since they were read.
+   */
+  readonly roster: 'complete' | 'partial' | 'outdated';
 }
 
 /** `unknown`: a type that this version has not heard of. */
