@@ -7,10 +7,14 @@ export class FetchProbe {
   private ended = false;
   private afterEnd = 0;
 
-  constructor() {
+  /** @param tooMany called as this many requests have left. */
+  constructor(limit: number, tooMany: () => void) {
     globalThis.fetch = (input, init) => {
       this.onLeave(this.leaving);
       this.leaving += 1;
+      if (this.leaving === limit) {
+        tooMany();
+      }
       if (this.ended && init?.method === 'POST') {
         this.afterEnd += 1;
       }
@@ -18,7 +22,7 @@ export class FetchProbe {
     };
   }
 
-  /** From the next request on, whatever takes access away should not have left. */
+  /** From the next request on, whatever removes or adds somebody should not have left. */
   endAfterThisOne(): void {
     queueMicrotask(() => {
       this.ended = true;
@@ -30,7 +34,7 @@ export class FetchProbe {
     this.ended = true;
   }
 
-  /** Requests to take access away that left after the end. */
+  /** Requests to remove or add somebody that left after the end. */
   get leftAfterEnd(): number {
     return this.afterEnd;
   }
