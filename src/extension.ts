@@ -9,10 +9,10 @@ import { TestFilesWatch } from './ui/testFiles/testFilesWatch.ts';
 import { registerTools } from './ui/tools/registerTools.ts';
 import { makeViews, type Views } from './views.ts';
 
-/** How long after its start the extension looks for what an earlier window left behind, in milliseconds. */
+/** How long after its start the extension looks for what earlier windows left behind, in milliseconds. */
 const lookBackAfterMs = 2000;
 
-/** Builds the extension: everything is made from here, told what it needs, and disposed by VS Code. */
+/** Starts the extension. Everything is made from here and given what it needs, and VS Code disposes it. */
 export function start(context: vscode.ExtensionContext, platform: Platform): void {
   const own: Own = disposable => {
     context.subscriptions.push(disposable);
@@ -25,12 +25,12 @@ export function start(context: vscode.ExtensionContext, platform: Platform): voi
   watchTestFiles(services, views, own);
 
   void services.authentication.restore();
-  // Nobody waits for it, and the first screen goes first.
+  // The first screen comes first.
   const later = setTimeout(() => lookBack(context, platform, services, own), lookBackAfterMs);
   own({ dispose: () => clearTimeout(later) });
 }
 
-/** Registers all commands. What they do is loaded with the first of them. */
+/** Registers all commands. Their code is loaded when the first of them runs. */
 function registerCommands(services: Services, views: Views, own: Own): void {
   const { log, telemetry, settings } = services;
   const commands = once(async () => {
@@ -46,6 +46,7 @@ function registerCommands(services: Services, views: Views, own: Own): void {
   }
 }
 
+/** Shows the tests of test files in the Testing view, once there is a test file. */
 function watchTestFiles({ log }: Services, { tests }: Views, own: Own): void {
   const show = async (): Promise<void> => (await tests()).show();
   const failed = (thrown: unknown): void => log.failed('ui', 'show tests', failureOf(thrown));
@@ -77,8 +78,8 @@ function lookBack(
   void lookForChecks().catch(failed);
 }
 
-/** The entries of an object that has no others than its type says. */
+/** The entries of an object that has no more than its type says. */
 function entriesOf<T extends object>(object: T): [keyof T & keyof Commands, T[keyof T]][] {
-  // What Object.entries knows of the keys is that they are text.
+  // Object.entries types keys as text, because most objects may have more than their type says.
   return Object.entries(object) as [keyof T & keyof Commands, T[keyof T]][];
 }

@@ -1,19 +1,19 @@
 import type * as vscode from 'vscode';
-import { viewIds } from './host/contributions.ts';
 import { once } from './core/async.ts';
+import { viewIds } from './host/contributions.ts';
 import type { Own, Services } from './session/services.ts';
-import type { ActivityNode } from './ui/activity/activityNodes.ts';
-import type { ActivityTree } from './ui/activity/activityTree.ts';
+import { LazyView } from './ui/views/lazyView.ts';
 import { ChatsTree } from './ui/chats/chatsTree.ts';
 import { ChatsView } from './ui/chats/chatsView.ts';
-import type { ChecksTree } from './ui/checks/checksTree.ts';
-import { LazyView } from './ui/views/lazyView.ts';
 import type { PeopleNode } from './ui/people/peopleNodes.ts';
 import type { PeopleTree } from './ui/people/peopleTree.ts';
-import type { TestController } from './ui/testFiles/testController.ts';
+import type { ActivityNode } from './ui/activity/activityNodes.ts';
+import type { ActivityTree } from './ui/activity/activityTree.ts';
 import type { ChecksNode } from './ui/checks/checkNodes.ts';
+import type { ChecksTree } from './ui/checks/checksTree.ts';
+import type { TestController } from './ui/testFiles/testController.ts';
 
-/** The views of the side bar, and what is in VS Code's Testing view. */
+/** The views of the side bar, and the tests in VS Code's Testing view. */
 export interface Views {
   readonly chats: ChatsView;
   readonly chatsTree: ChatsTree;
@@ -24,7 +24,7 @@ export interface Views {
   readonly tests: () => Promise<TestController>;
 }
 
-/** Makes the views. All but Chats, which is on the first screen, are loaded when they are first looked at. */
+/** Makes the views. The code of all but Chats, which is on the first screen, is loaded when they are first opened. */
 export function makeViews(context: vscode.ExtensionContext, services: Services, own: Own): Views {
   const { connections, settings, authentication, history, journal } = services;
   const chatsTree = own(new ChatsTree(connections, settings));

@@ -26,6 +26,8 @@ export const testClientId = '11111111-2222-4333-8444-555555555555';
 export interface WorldOptions {
   /** The packaged extension; `teams-chat-access.vsix` at the root by default. */
   readonly vsix?: string;
+  /** A folder with the extension under development, instead of the packaged one, and where a debugger reaches it. */
+  readonly development?: { readonly folder: string; readonly inspectPort: number };
   /** `fr`; English by default. */
   readonly locale?: string;
   readonly theme?: 'light' | 'dark' | 'highContrast' | 'highContrastLight';
@@ -106,7 +108,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   try {
     const folder = await mkdtemp(path.join(tmpdir(), 'contoso-'));
     endings.push(() => rm(folder, { recursive: true, force: true }));
-    const cloud = options.cloud ?? 'global';
+    const { cloud = 'global', development } = options;
     const { environment } = cloudSignIns[cloud];
     const graphHost = new URL(clouds[cloud].audience).host;
     // Microsoft's library asks the service of the global cloud about every other one that it does not know.
@@ -126,7 +128,9 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     );
     const [server, browser] = await Promise.all([
       startServer({
-        vsix: path.resolve(options.vsix ?? 'teams-chat-access.vsix'),
+        ...(development
+          ? { inspectPort: development.inspectPort }
+          : { vsix: path.resolve(options.vsix ?? 'teams-chat-access.vsix') }),
         ...(options.hostFolder === undefined ? {} : { folder: options.hostFolder }),
         ...(options.folder === undefined ? {} : { workspaceFiles: options.folder }),
         ...(options.workspaceTrust === undefined ? {} : { workspaceTrust: options.workspaceTrust }),
@@ -158,6 +162,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       server,
       browser,
       origin: workbenchOrigin,
+      ...(development ? { development: { extensions: [development.folder] } } : {}),
       ...(options.locale === undefined ? {} : { locale: options.locale }),
       ...(options.screenshotFolder === undefined ? {} : { screenshotFolder: options.screenshotFolder }),
     });

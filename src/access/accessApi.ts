@@ -2,7 +2,7 @@ import type { Graph } from '../graph/client.ts';
 import { graphPath, type GraphReply, type RequestTemplate } from '../graph/call.ts';
 import type { GraphVersion } from '../graph/cloud.ts';
 
-/** The person whose access is taken away, named so that no other can be meant. */
+/** The person whose access is revoked, named so that nobody else can be meant. */
 export interface RevocationSubject {
   /** Entra object id, a GUID. */
   readonly userId: string;
@@ -12,23 +12,20 @@ export interface RevocationSubject {
 
 /** How a request that changes who is in a chat is sent. */
 export interface AccessSending {
-  /** Aborting keeps it from leaving; once it has left it is waited for. */
+  /** Aborting keeps the request from leaving. Once it has left, its answer is waited for. */
   readonly signal: AbortSignal;
   /** The GUID that names the request to the service. */
   readonly clientRequestId: string;
-  /** Awaited right before the request leaves, each time that it is sent; nothing leaves if it fails. */
+  /** Awaited right before the request leaves, each time it is sent. Nothing leaves if it fails. */
   readonly beforeSend: () => Promise<void>;
 }
 
-/** How a request that takes access away is sent. */
-export type RevocationSending = AccessSending;
-
-/** Taking access away. */
+/** Revokes access. */
 export interface AccessApi {
   /**
-   * Sends one `removeAllAccessForUser`, in the background. It is never sent twice unless the service said that it
-   * did nothing, and once it has left it is waited for even if the signal aborts: its outcome would be lost.
-   * @throws FailureError; whether it may have been carried out tells `cannotHaveActed`.
+   * Sends one `removeAllAccessForUser`, in the background. It is sent again only if the service said that it did
+   * nothing. Once it has left, its answer is waited for even if the signal aborts, or its outcome would be lost.
+   * @throws FailureError; `cannotHaveActed` tells whether the service may have carried it out.
    */
   removeAllAccess(chatId: string, subject: RevocationSubject, sending: AccessSending): Promise<GraphReply>;
 }
@@ -51,7 +48,7 @@ export class GraphAccessApi implements AccessApi {
   }
 }
 
-/** The request that takes access away. @throws FailureError `protocol` if the chat's id cannot stand in a path. */
+/** The request that revokes access. @throws FailureError `protocol` if the chat's id cannot stand in a path. */
 export function removeAllAccessRequest(
   version: GraphVersion,
   chatId: string,

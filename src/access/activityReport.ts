@@ -29,10 +29,10 @@ const columns = [
 /** A row for each entry of the journal. */
 export type ActivityReport = Report<'activity', (typeof columns)[number]>;
 
-/** Reports entries of the journal. @param losses how many lines of the journal could not be read. */
+/** Reports entries of the journal. @param skipped how many of its lines could not be read. */
 export function activityReport(
   entries: readonly JournalEntry[],
-  losses: Pick<JournalReading, 'damaged' | 'unknown'>,
+  skipped: Pick<JournalReading, 'damaged' | 'unknown'>,
 ): ActivityReport {
   return {
     kind: 'activity',
@@ -57,7 +57,7 @@ export function activityReport(
           ...requestFields(entry),
         };
       }),
-    facts: { damagedLines: losses.damaged, unknownLines: losses.unknown },
+    facts: { damagedLines: skipped.damaged, unknownLines: skipped.unknown },
     itemsName: 'entries',
     items: () =>
       mapLazily(entries, entry => {

@@ -1,27 +1,27 @@
 import type { JournalEntry } from './journal.ts';
 import type { JournalOutcome } from './journalLines.ts';
 
-/** What is known about an entry, in one word. */
+/** The outcome of an entry, or its state while there is no outcome. */
 export type EntryStatus = JournalOutcome | 'underWay';
 
-/** What was confirmed together. */
+/** The entries of one confirmation. */
 export interface ActivityRun {
-  /** Unlike that of any other run of the same reading. */
+  /** Unique among the runs of one reading. */
   readonly id: string;
   /** Never empty; the newest first. */
   readonly entries: readonly JournalEntry[];
 }
 
-/** What is known about an entry. What became of it is in doubt unless it is settled or under way. */
+/** The status of an entry. */
 export function statusOf({ state, outcome }: JournalEntry): EntryStatus {
   return state === 'settled' ? outcome.outcome : state;
 }
 
-/** Groups entries, of which the newest come first, by what was confirmed together. */
+/** Groups entries by the confirmation that they belong to. @param entries the newest first. */
 export function runsOf(entries: readonly JournalEntry[]): ActivityRun[] {
   const runs = new Map<string, JournalEntry[]>();
   for (const entry of entries) {
-    // What does not say to which run it belongs is one of its own.
+    // An entry that names no run is a run of its own.
     const id = entry.intent.run || entry.intent.id;
     const run = runs.get(id);
     if (run) {

@@ -4,12 +4,12 @@ import { shortestAdditionMs } from './duration.ts';
 import { JournalledRun, type RunObserver, type RunParts } from './journalledRun.ts';
 import type { MembersApi } from './membersApi.ts';
 
-/** What adding needs. */
+/** What an addition needs besides what every run does. */
 export interface AdditionParts extends RunParts {
   readonly api: MembersApi;
 }
 
-/** Carries out a plan to add members, as a {@link JournalledRun} does: a 201 alone proves nothing. */
+/** Carries out a plan to add members as a {@link JournalledRun}. */
 export class Addition {
   constructor(private readonly parts: AdditionParts) {}
 

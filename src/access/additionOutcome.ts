@@ -1,37 +1,38 @@
 import type { Failure } from '../core/failure.ts';
-import type { Chat, Member } from '../chats/model.ts';
+import type { Member } from '../chats/model.ts';
 import { cannotHaveActed, wasSent } from '../graph/errors.ts';
 import type { AdditionStep } from './additionPlan.ts';
-import {
-  memberNamed,
-  unreadOutcome,
-  type RosterNow,
-  type RunResult,
-  type Sent,
-  type UnreadOutcome,
-} from './revocationOutcome.ts';
+import { findMember, type Roster, type RosterReading } from './roster.ts';
+import { unreadOutcome, type RunResult, type SentStep, type UnreadOutcome } from './runOutcome.ts';
 
 /** What became of somebody who was to be added. Exactly one holds. */
 export type AdditionOutcome =
-  /** Among the members, and not before the request, which was sent. */
+  /** The request was sent, and the person is listed, who was not before. */
   | { readonly kind: 'added'; readonly member: Member }
-  /** Not among the members after the request; `failure` if the request itself was not confirmed. */
+  /** The request was sent, and the person is not listed; `failure` if the service did not confirm the request. */
   | { readonly kind: 'stillMissing'; readonly failure: Failure | undefined }
-  /** The service refused, and the person is a member: somebody else was quicker. */
+  /** The service refused, and the person is listed: somebody else was quicker. */
   | { readonly kind: 'alreadyMember' }
   | UnreadOutcome;
 
-/** The outcome of one step. */
+/** The outcome of one step of an addition. */
 export type AdditionResult = RunResult<AdditionStep, AdditionOutcome>;
 
-/** What became of a step, from what its request told and what the members are now. */
-export function additionOutcome(sent: Sent<AdditionStep>, roster: RosterNow): AdditionOutcome {
-  const unread = unreadOutcome(sent, roster, additionNeedsReading(sent));
-  if (unread || roster.kind !== 'read') {
+/**
+ * What became of a step, from how its request ended and who is in the chat now.
+ * @param reading `undefined` if the members were not read.
+ */
+export function additionOutcome(
+  sent: SentStep<AdditionStep>,
+  reading: RosterReading | undefined,
+): AdditionOutcome {
+  const unread = unreadOutcome(sent, additionNeedsReading(sent), reading);
+  if (unread || reading?.kind !== 'read') {
     return unread ?? { kind: 'inDoubt', failure: { kind: 'cancelled' } };
   }
+  const { roster } = reading;
   const location = sent.kind === 'accepted' ? sent.location : undefined;
-  const member = memberNamed(roster.chat, sent.step.person) ?? memberAt(roster.chat, location);
+  const member = findMember(roster, sent.step.person) ?? findMemberAt(roster, location);
   if (sent.kind === 'failed' && cannotHaveActed(sent.failure)) {
     return member ? { kind: 'alreadyMember' } : { kind: 'refused', failure: sent.failure };
   }
@@ -40,8 +41,8 @@ export function additionOutcome(sent: Sent<AdditionStep>, roster: RosterNow): Ad
     : { kind: 'stillMissing', failure: sent.kind === 'failed' ? sent.failure : undefined };
 }
 
-/** Whether the chat must be read again to know. After most refusals too: the person may be a member already. */
-export function additionNeedsReading(sent: Sent<AdditionStep>): boolean {
+/** Whether the members decide what became of a step. After most refusals too: the person may be a member already. */
+export function additionNeedsReading(sent: SentStep<AdditionStep>): boolean {
   switch (sent.kind) {
     case 'accepted':
       return true;
@@ -52,8 +53,8 @@ export function additionNeedsReading(sent: Sent<AdditionStep>): boolean {
   }
 }
 
-/** The member whom the service said it made: `/chats/{id}/members/{membership id}`. */
-function memberAt({ members }: Pick<Chat, 'members'>, location: string | undefined): Member | undefined {
+/** The member that the service says it created: `/chats/{id}/members/{membership id}`. */
+function findMemberAt({ members }: Roster, location: string | undefined): Member | undefined {
   const last = location?.split('/').at(-1);
   return last === undefined
     ? undefined

@@ -1,40 +1,34 @@
 import { isGuid } from '../core/guid.ts';
 import type { Failure } from '../core/failure.ts';
-import { sameId, type Chat, type Self } from '../chats/model.ts';
-import { memberNamed } from './revocationOutcome.ts';
+import { sameId, type Self } from '../chats/model.ts';
 import { isSameTenantAndCloud } from './doubts.ts';
 import type { JournalEntry, RunContext } from './journal.ts';
 import type { Intent, JournalChat, JournalMembership, JournalPerson } from './journalLines.ts';
 import type { AdditionRole, AdditionSubject, NewMembership } from './membersApi.ts';
+import { findMember, type Roster, type RosterReading } from './roster.ts';
 
-/** The start of the visible history that stands for all of it. */
+/** The start of the visible history that means all of it. */
 export const wholeHistory = '0001-01-01T00:00:00Z';
 
 /** Somebody who is to be added to a chat. */
 export interface Candidate {
   readonly chat: JournalChat;
   readonly person: JournalPerson;
-  /** The newest entry of the journal about this person in this chat, if there is one. */
+  /** The newest intent in the journal about this person in this chat, if there is one. */
   readonly recorded: Intent | undefined;
 }
 
-/** What a chat is known to be before a plan is made. */
-export type ChatNow =
-  | { readonly kind: 'read'; readonly chat: Pick<Chat, 'members'> }
-  /** The account may not see its members, or the chat is gone. */
-  | { readonly kind: 'unreadable'; readonly failure: Failure };
-
-/** Why somebody cannot be added, known before anything is sent. */
+/** Why somebody cannot be added, as far as it is known before anything is sent. */
 export type AdditionObstacle =
   /** Nobody can be added to or removed from a 1:1 chat. */
   | { readonly kind: 'oneOnOne' }
-  /** The journal has it from another cloud or tenant. */
+  /** The journal has this person from another tenant or cloud. */
   | { readonly kind: 'otherAccount'; readonly intent: Pick<Intent, 'account' | 'cloud'> }
-  /** Whoever signed in is not a member. */
+  /** The person who is signed in is not a member. */
   | { readonly kind: 'notMember' }
   | { readonly kind: 'unreadable'; readonly failure: Failure }
   | { readonly kind: 'alreadyMember' }
-  /** No identity in Entra that a request could name. */
+  /** Has no Entra identity that a request could name. */
   | { readonly kind: 'unnameable' };
 
 /** Somebody who is left out. */
@@ -42,10 +36,10 @@ export interface AdditionExclusion extends Candidate {
   readonly obstacle: AdditionObstacle;
 }
 
-/** Somebody who can be added, as far as can be told. */
+/** Somebody who can be added, as far as it is known. */
 export interface Addable extends Candidate {
   readonly subject: AdditionSubject;
-  /** Of another tenant than the chat's, or than one's own where that is not known. */
+  /** Of another tenant than the chat, or than the account if the chat's tenant is not known. */
   readonly external: boolean;
 }
 
@@ -56,19 +50,19 @@ export interface AdditionStep extends Addable {
 
 /** What adding would do, before anything is sent. */
 export interface AdditionPlan {
-  /** In the order of the chats, so that each chat is read again once. */
+  /** The steps of a chat stand together, so that each chat is read again once. */
   readonly steps: readonly AdditionStep[];
   readonly exclusions: readonly AdditionExclusion[];
 }
 
-/** What role and history everybody is to get: each their own recorded one, or the same. */
+/** The role and the history to give: to each person what is recorded for them, or the same to everybody. */
 export interface MembershipChoice {
   readonly role: 'recorded' | AdditionRole;
   /** `undefined` for no history. */
   readonly history: 'recorded' | { readonly from: string | undefined };
 }
 
-/** Whether an entry of the journal is about somebody who may be missing in a chat. */
+/** Whether the person of an entry may be missing in its chat. */
 export function mayBeMissing({ intent, state, outcome }: JournalEntry): boolean {
   if (state !== 'settled') {
     return state === 'inDoubt';
@@ -89,7 +83,7 @@ export function mayBeMissing({ intent, state, outcome }: JournalEntry): boolean 
   }
 }
 
-/** Those whom entries of the journal, of which the newest come first, are about: each once in each chat. */
+/** The people who may be missing, each once in each chat. @param entries the newest first. */
 export function candidatesOf(entries: readonly JournalEntry[]): Candidate[] {
   return distinct(
     entries
@@ -99,58 +93,58 @@ export function candidatesOf(entries: readonly JournalEntry[]): Candidate[] {
 }
 
 /**
- * Those whom the journal knows to have been taken out of a chat: the newest entry about each tells.
+ * The people whom the journal knows to have been taken out of a chat. The newest entry about each person decides.
  * @param entries the newest first.
- * @param there who is known to be in the chat.
+ * @param roster who is in the chat, as far as it is known.
  */
 export function missingFrom(
   entries: readonly JournalEntry[],
   chatId: string,
-  here: ActingAccount,
-  there: Chat['members'],
+  acting: ActingAccount,
+  roster: Roster,
 ): Candidate[] {
   const seen = new Set<string>();
   const newest = entries.filter(({ intent }) => {
     const key = personKey(intent.person);
-    const first = intent.chat.id === chatId && isSameTenantAndCloud(here, intent) && !seen.has(key);
+    const first = intent.chat.id === chatId && isSameTenantAndCloud(acting, intent) && !seen.has(key);
     if (first) {
       seen.add(key);
     }
     return first;
   });
-  return candidatesOf(newest).filter(({ person }) => !memberNamed({ members: there }, person));
+  return candidatesOf(newest).filter(({ person }) => !findMember(roster, person));
 }
 
 /** The chats that have to be read to say who can be added. */
-export function chatsToRead(candidates: readonly Candidate[], here: ActingAccount): string[] {
+export function chatsToRead(candidates: readonly Candidate[], acting: ActingAccount): string[] {
   return [
     ...new Set(
       candidates
-        .filter(candidate => !obstacleBeforeReading(candidate, here))
+        .filter(candidate => !obstacleBeforeReading(candidate, acting))
         .map(candidate => candidate.chat.id),
     ),
   ];
 }
 
-/** Who acts, and where. */
+/** The account that acts, and its cloud. */
 export type ActingAccount = Omit<RunContext, 'action'>;
 
 /**
- * Says who can be added, from what the chats are now.
- * @param chats those that {@link chatsToRead} named, by id.
- * @param self need not be known where no chat was to be read.
+ * Says who can be added, from who is in the chats now.
+ * @param readings of the chats that {@link chatsToRead} named, by id.
+ * @param self may be `undefined` if no chat had to be read.
  */
 export function sortCandidates(
   candidates: readonly Candidate[],
-  chats: ReadonlyMap<string, ChatNow>,
+  readings: ReadonlyMap<string, RosterReading>,
   self: Self | undefined,
-  here: ActingAccount,
+  acting: ActingAccount,
 ): { readonly addable: readonly Addable[]; readonly exclusions: readonly AdditionExclusion[] } {
   const addable: Addable[] = [];
   const exclusions: AdditionExclusion[] = [];
   for (const candidate of distinct(candidates)) {
-    const now = chats.get(candidate.chat.id);
-    const obstacle = obstacleBeforeReading(candidate, here) ?? obstacleIn(now, candidate, self);
+    const reading = readings.get(candidate.chat.id);
+    const obstacle = obstacleBeforeReading(candidate, acting) ?? obstacleIn(reading, candidate, self);
     const subject = additionSubject(candidate.person, self?.tenantId);
     if (obstacle || !subject) {
       exclusions.push({ ...candidate, obstacle: obstacle ?? { kind: 'unnameable' } });
@@ -172,17 +166,17 @@ export function membershipOf({ recorded }: Candidate, { role, history }: Members
   };
 }
 
-/** The role that comes nearest to a recorded one: Graph takes owner and guest alone, and wants one of them. */
+/** The role nearest to a recorded one: Graph takes only owner or guest, and wants exactly one of them. */
 export function recordedRole(membership: Pick<JournalMembership, 'roles'> | undefined): AdditionRole {
   return membership?.roles.includes('guest') ? 'guest' : 'owner';
 }
 
-/** What stands in the way whatever the members are. */
+/** What keeps somebody from being added, whoever is in the chat. */
 function obstacleBeforeReading(
   { chat, person, recorded }: Candidate,
-  here: ActingAccount,
+  acting: ActingAccount,
 ): AdditionObstacle | undefined {
-  if (recorded && !isSameTenantAndCloud(here, recorded)) {
+  if (recorded && !isSameTenantAndCloud(acting, recorded)) {
     return { kind: 'otherAccount', intent: recorded };
   }
   if (chat.type === 'oneOnOne') {
@@ -192,23 +186,24 @@ function obstacleBeforeReading(
   return nameable ? undefined : { kind: 'unnameable' };
 }
 
+/** What keeps somebody from being added to the chat as it is now. */
 function obstacleIn(
-  now: ChatNow | undefined,
+  reading: RosterReading | undefined,
   { person }: Candidate,
   self: Self | undefined,
 ): AdditionObstacle | undefined {
-  if (now?.kind !== 'read') {
-    return { kind: 'unreadable', failure: now?.failure ?? { kind: 'cancelled' } };
+  if (reading?.kind !== 'read') {
+    return { kind: 'unreadable', failure: reading?.failure ?? { kind: 'cancelled' } };
   }
-  if (!memberNamed(now.chat, self ?? {})) {
+  if (!findMember(reading.roster, self ?? {})) {
     return { kind: 'notMember' };
   }
-  return memberNamed(now.chat, person) ? { kind: 'alreadyMember' } : undefined;
+  return findMember(reading.roster, person) ? { kind: 'alreadyMember' } : undefined;
 }
 
 /**
- * Whom a request names for somebody; `undefined` if it can name them in no way.
- * @param ownTenantId of the account that sends it.
+ * How a request names somebody; `undefined` if it cannot.
+ * @param ownTenantId the tenant of the account that sends it.
  */
 export function additionSubject(
   { userId, userPrincipalName, tenantId }: Pick<JournalPerson, 'userId' | 'userPrincipalName' | 'tenantId'>,
@@ -235,7 +230,7 @@ function personKey({ userId, userPrincipalName }: JournalPerson): string {
   return (userId ?? userPrincipalName ?? '').toLowerCase();
 }
 
-/** Chats in the order in which they come first, people of one chat in theirs. */
+/** Puts the people of a chat together, without changing the order otherwise. */
 function byChat(all: readonly Candidate[]): (one: Candidate, other: Candidate) => number {
   const places = new Map<string, number>();
   for (const { chat } of all) {

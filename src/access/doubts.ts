@@ -1,27 +1,26 @@
-import { failureOf, type Failure } from '../core/failure.ts';
-import { sameId, type Chat } from '../chats/model.ts';
+import type { Failure } from '../core/failure.ts';
+import { sameId } from '../chats/model.ts';
 import type { Journal, JournalEntry, RunContext, Settlement } from './journal.ts';
 import type { Intent, JournalAction, JournalOutcome } from './journalLines.ts';
-import { memberNamed } from './revocationOutcome.ts';
+import { findMember, readingOf, type Roster } from './roster.ts';
 
-/** What looking again found about one entry. */
+/** What reading the members again said about one entry. */
 export type Verification = { readonly entry: JournalEntry } & (
   | { readonly kind: 'settled'; readonly outcome: JournalOutcome; readonly recorded: boolean }
-  /** The members could not be read: it stays in doubt. */
+  /** The members could not be read, so it stays in doubt. */
   | { readonly kind: 'unreadable'; readonly failure: Failure }
 );
 
-/** What is needed to settle doubts. */
+/** What settling doubts needs. */
 export interface DoubtParts {
   readonly journal: Pick<Journal, 'settle'>;
   /** Reads the members of a chat from the service. Throws FailureError. */
-  readonly readRoster: (chatId: string, signal: AbortSignal) => Promise<Pick<Chat, 'members'>>;
+  readonly readRoster: (chatId: string, signal: AbortSignal) => Promise<Roster>;
 }
 
 /**
- * Whether somebody may know the members of the chat that an intent is about: somebody of the same cloud and the same
- * tenant. Any of them that can read the chat tells the truth about it, so that one who lost their own access needs
- * another account of the tenant.
+ * Whether an account can settle an intent: it must be of the same tenant and cloud. It need not be the account that
+ * acted, because whoever can read the chat sees the same members. Whoever lost their own access needs such a colleague.
  */
 export function isSameTenantAndCloud(
   { cloud, account }: Omit<RunContext, 'action'>,
@@ -35,8 +34,8 @@ export function isSameTenantAndCloud(
 }
 
 /**
- * Settles entries that are in doubt by reading the members of their chats, each chat once, one after the other,
- * and writes down what was found. Entries in another state are left alone.
+ * Settles the entries that are in doubt: reads the members of each chat once, one chat after the other, and writes
+ * the outcomes to the journal. Other entries are left alone.
  * @returns one verification for each entry in doubt. Never throws for a failure of the service or the journal.
  */
 export async function verifyDoubts(
@@ -48,14 +47,13 @@ export async function verifyDoubts(
   const verifications: Verification[] = [];
   for (const chatId of new Set(doubts.map(({ intent }) => intent.chat.id))) {
     const ofChat = doubts.filter(({ intent }) => intent.chat.id === chatId);
-    try {
-      const roster = await readRoster(chatId, signal);
-      for (const entry of ofChat) {
-        verifications.push(await settled(entry, roster, journal));
-      }
-    } catch (thrown) {
-      const failure = failureOf(thrown);
-      verifications.push(...ofChat.map(entry => ({ entry, kind: 'unreadable' as const, failure })));
+    const reading = await readingOf(() => readRoster(chatId, signal));
+    for (const entry of ofChat) {
+      verifications.push(
+        reading.kind === 'read'
+          ? await settled(entry, reading.roster, journal)
+          : { entry, kind: 'unreadable', failure: reading.failure },
+      );
     }
   }
   return verifications;
@@ -63,11 +61,11 @@ export async function verifyDoubts(
 
 async function settled(
   entry: JournalEntry,
-  roster: Pick<Chat, 'members'>,
+  roster: Roster,
   journal: Pick<Journal, 'settle'>,
 ): Promise<Verification> {
   const { intent, outcome: before } = entry;
-  const outcome = found(intent.action, memberNamed(roster, intent.person) !== undefined);
+  const outcome = outcomeFor(intent.action, findMember(roster, intent.person) !== undefined);
   const settlement: Settlement = {
     outcome,
     requestId: before?.requestId,
@@ -75,11 +73,11 @@ async function settled(
     failure: before?.failure,
     foundLater: true,
   };
-  const recorded = await written(journal.settle(intent.id, settlement));
+  const recorded = await isWritten(journal.settle(intent.id, settlement));
   return { entry, kind: 'settled', outcome, recorded };
 }
 
-function found(action: JournalAction, listed: boolean): JournalOutcome {
+function outcomeFor(action: JournalAction, listed: boolean): JournalOutcome {
   switch (action) {
     case 'revoke':
       return listed ? 'stillListed' : 'revoked';
@@ -89,7 +87,7 @@ function found(action: JournalAction, listed: boolean): JournalOutcome {
 }
 
 /** Whether a line could be written. */
-async function written(writing: Promise<void>): Promise<boolean> {
+async function isWritten(writing: Promise<void>): Promise<boolean> {
   try {
     await writing;
     return true;

@@ -1,17 +1,17 @@
 import { publishedLimits } from '../graph/limits.ts';
-import type { RunPlan } from './revocationOutcome.ts';
+import type { RunPlan } from './runOutcome.ts';
 
-/** What is to be sent, as far as the limits care. */
+/** How much there is to send, in the terms of the published limits. */
 export interface Work {
   /** Requests that change who is in a chat: one for each step. */
   readonly posts: number;
-  /** Requests that read members: one for each chat, as long as its members fit on a page of the service. */
+  /** Requests that read members: one for each chat whose members fit on one page. */
   readonly reads: number;
-  /** Steps of the chat that has most. */
+  /** The most steps that one chat has. */
   readonly longest: number;
 }
 
-/** What carrying out a plan takes, if nothing has to be sent twice. */
+/** How much a plan sends, if nothing has to be sent twice. */
 export function workOf(plan: RunPlan): Work {
   const steps = new Map<string, number>();
   for (const { chat } of plan.steps) {
@@ -21,8 +21,8 @@ export function workOf(plan: RunPlan): Work {
 }
 
 /**
- * The shortest time in which the published limits allow `work`, in milliseconds, apart from the time that answers
- * take: what is left over for a window to come waits for the windows before it, and each chat is read last.
+ * The shortest time in which the published limits allow `work`, in milliseconds, without the time that answers take.
+ * A chat is read after its last request.
  */
 export function shortestMs({ posts, reads, longest }: Work, limits = publishedLimits): number {
   const windows = (
@@ -37,8 +37,8 @@ export function shortestMs({ posts, reads, longest }: Work, limits = publishedLi
 }
 
 /**
- * The same for adding members: so many of one chat in a minute that all else hardly matters. They do not count
- * towards what a user may revoke.
+ * The same for adding members, where the limit of one chat for a minute outweighs most others. The limit for
+ * revocations of one user does not count additions.
  */
 export function shortestAdditionMs(work: Work): number {
   const { everything, chat, roster } = publishedLimits;
@@ -49,13 +49,13 @@ export function shortestAdditionMs(work: Work): number {
   return Math.max(posts + read, shortestMs(work, { ...publishedLimits, user: everything }));
 }
 
-/** Done work below this, in milliseconds at the limits, says nothing about the pace. */
+/** With less work done than this, in milliseconds at the limits, nothing can be said about the pace. */
 const tellingMs = 2000;
 
 /**
- * How long the rest will take, in milliseconds: as long as the limits ask, and longer in the measure in which what
- * is done took longer.
- * @param shortest what the limits ask for such work.
+ * How long the rest will take, in milliseconds: the shortest time that the limits allow, or longer if the work done
+ * so far took longer too.
+ * @param shortest the shortest time for such work.
  */
 export function remainingMs(whole: Work, rest: Work, elapsedMs: number, shortest = shortestMs): number {
   const restMs = shortest(rest);

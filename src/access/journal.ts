@@ -12,24 +12,24 @@ import {
   type OutcomeLine,
 } from './journalLines.ts';
 
-/** Where the lines of the journal are kept. Every method that writes throws FailureError `storage`. */
+/** Where the lines of the journal are kept. Reading and writing throw FailureError `storage`. */
 export interface JournalStorage {
-  /** Who writes here: `<process id>-<GUID>`, another one each time the extension starts. */
+  /** This window: `<process id>-<GUID>`, a new one each time the extension starts. */
   readonly session: string;
   /** Whether the window that wrote an intent may still be at work. */
   isAlive(intent: Pick<Intent, 'session' | 'time'>): boolean;
-  /** Adds a line; fulfilled when it would survive a power cut. */
+  /** Adds a line. Resolves once it would survive a power cut. */
   append(line: string): Promise<void>;
-  /** All lines, those of the older file first. */
+  /** All lines, the oldest first. */
   read(): Promise<readonly string[]>;
-  /** Removes all lines but those that `select` chooses. What is appended meanwhile stays. */
+  /** Removes all lines but those that `select` returns. Lines that are added meanwhile stay. */
   retain(select: (lines: readonly string[]) => readonly string[]): Promise<void>;
 }
 
-/** One intent and what became of it. */
+/** An intent and its outcome. */
 export type JournalEntry = { readonly intent: Intent } & (
   | { readonly state: 'settled'; readonly outcome: OutcomeLine }
-  /** Sent, or about to be, and nobody knows more: the window is gone, or could not find out. */
+  /** It may have been sent, and the outcome is not known: its window is gone, or could not find out. */
   | { readonly state: 'inDoubt'; readonly outcome: OutcomeLine | undefined }
   | { readonly state: 'underWay'; readonly outcome: undefined }
 );
@@ -38,9 +38,9 @@ export type JournalEntry = { readonly intent: Intent } & (
 export interface JournalReading {
   /** The newest first. */
   readonly entries: readonly JournalEntry[];
-  /** Lines that could not be read. */
+  /** How many lines are damaged. */
   readonly damaged: number;
-  /** Lines of a type or version that this version does not know. */
+  /** How many lines are of a type or version that this version does not know. */
   readonly unknown: number;
 }
 
@@ -62,19 +62,19 @@ export interface IntentSubject {
   readonly clientRequestId: string;
 }
 
-/** What became of an intent. */
+/** The outcome of an intent, before it is written down. */
 export type Settlement = Omit<OutcomeLine, 'type' | 'version' | 'id' | 'time'>;
 
 /**
- * What was intended and what became of it, each written down before anything else happens: a line before its
- * request leaves, and a line when its outcome is known. An intent without an outcome is a doubt to be settled.
+ * Writes down an intent before its request is sent, and its outcome as soon as that is known. An intent without an
+ * outcome is in doubt.
  */
 export class Journal implements Disposable {
-  /** What this window has under way. */
-  private readonly open = new Set<string>();
+  /** Ids of the intents that this window has under way. */
+  private readonly underWay = new Set<string>();
   private readonly changes = new Emitter<undefined>();
 
-  /** Fires whenever this window wrote something down, or tried to. Other windows write unheard. */
+  /** Fires whenever this window has written to the journal, or has tried to. */
   readonly onDidChange = this.changes.event;
 
   constructor(
@@ -83,30 +83,30 @@ export class Journal implements Disposable {
     private readonly now: () => number,
   ) {}
 
-  /** Begins a run; nothing is written yet. */
+  /** Begins a run. Nothing is written yet. */
   begin(context: RunContext): JournalRun {
     return new JournalRun(this, context);
   }
 
-  /** Reads what is kept, this window's and others'. @throws FailureError `storage` */
+  /** Reads the lines of all windows. @throws FailureError `storage` */
   async read(): Promise<JournalReading> {
     const texts = await this.storage.read();
-    // Now, as the lines were read: what is settled while they are made out would seem to be in doubt.
-    const open = new Set(this.open);
+    // Taken now: what is settled while the lines are parsed has no outcome in them, and is not in doubt.
+    const underWay = new Set(this.underWay);
     const lines: JournalLine[] = [];
     const slices = new Slices();
-    for (const line of texts) {
-      lines.push(readLine(line));
+    for (const text of texts) {
+      lines.push(readLine(text));
       if (slices.over) {
         await slices.next();
       }
     }
-    return readingOf(lines, intent => open.has(intent.id) || this.isUnderWay(intent));
+    return makeReading(lines, intent => underWay.has(intent.id) || this.isUnderWay(intent));
   }
 
   /**
-   * Removes what is settled, from the disk too. What is under way stays, and so does what is in doubt, unless
-   * `doubts` says otherwise.
+   * Removes settled entries and damaged lines from the disk. Entries under way stay.
+   * @param options.doubts whether entries in doubt are removed too.
    * @throws FailureError `storage`
    */
   async clear({ doubts = false } = {}): Promise<void> {
@@ -117,7 +117,7 @@ export class Journal implements Disposable {
     }
   }
 
-  /** Writes an intent down. @returns its id. @throws FailureError `storage` */
+  /** Writes down an intent. @returns its id. @throws FailureError `storage` */
   async intend(run: string, context: RunContext, subject: IntentSubject): Promise<string> {
     const { member, userId, userPrincipalName, tenantId, chat, clientRequestId } = subject;
     const intent: Intent = {
@@ -142,11 +142,11 @@ export class Journal implements Disposable {
       },
       clientRequestId,
     };
-    this.open.add(intent.id);
+    this.underWay.add(intent.id);
     try {
       await this.storage.append(JSON.stringify(intent));
     } catch (thrown) {
-      // Whether the line is on the disk is not known. Nothing will be sent for it, and the line should say so.
+      // The line may be on the disk all the same. Nothing is sent for it, and another line should say so.
       await this.settle(intent.id, { outcome: 'notAttempted' }).catch(() => undefined);
       throw thrown;
     }
@@ -154,13 +154,13 @@ export class Journal implements Disposable {
     return intent.id;
   }
 
-  /** Writes down what became of an intent. @throws FailureError `storage`; it is in doubt then. */
+  /** Writes down the outcome of an intent. @throws FailureError `storage`; the intent is in doubt then. */
   async settle(id: string, settlement: Settlement): Promise<void> {
     const line: OutcomeLine = { type: 'outcome', version: 1, id, time: this.time(), ...settlement };
     try {
       await this.storage.append(JSON.stringify(line));
     } finally {
-      this.open.delete(id);
+      this.underWay.delete(id);
       this.changes.fire(undefined);
     }
   }
@@ -170,7 +170,9 @@ export class Journal implements Disposable {
   }
 
   private isUnderWay(intent: Intent): boolean {
-    return intent.session === this.storage.session ? this.open.has(intent.id) : this.storage.isAlive(intent);
+    return intent.session === this.storage.session
+      ? this.underWay.has(intent.id)
+      : this.storage.isAlive(intent);
   }
 
   private time(): string {
@@ -178,7 +180,7 @@ export class Journal implements Disposable {
   }
 }
 
-/** The lines of what was confirmed together. */
+/** What was confirmed together. Its lines have the same run id. */
 export class JournalRun {
   private readonly id = crypto.randomUUID();
 
@@ -192,28 +194,21 @@ export class JournalRun {
     return this.journal.intend(this.id, this.context, subject);
   }
 
-  /** Writes down what became of it. @throws FailureError `storage` */
+  /** Writes down the outcome. @throws FailureError `storage` */
   settle(id: string, settlement: Settlement): Promise<void> {
     return this.journal.settle(id, settlement);
   }
 }
 
 /**
- * Makes entries of lines, in whatever order they stand: a line may be there twice, and an outcome before its
- * intent, after lines were carried over from one file to the next.
- * @param isUnderWay whether whoever wrote an intent may still settle it.
+ * Makes entries of lines. A line may appear twice, and an outcome before its intent, because lines are copied from one
+ * file to the next.
+ * @param isUnderWay whether the window that wrote an intent may still write its outcome.
  */
-export function readJournal(
-  lines: readonly string[],
-  isUnderWay: (intent: Intent) => boolean,
-): JournalReading {
-  return readingOf(lines.map(readLine), isUnderWay);
-}
-
-function readingOf(read: readonly JournalLine[], isUnderWay: (intent: Intent) => boolean): JournalReading {
-  const outcomes = lastOutcomes(read.filter(line => line.type === 'outcome'));
+function makeReading(lines: readonly JournalLine[], isUnderWay: (intent: Intent) => boolean): JournalReading {
+  const outcomes = lastOutcomes(lines.filter(line => line.type === 'outcome'));
   const intents = new Map<string, Intent>();
-  for (const line of read) {
+  for (const line of lines) {
     if (line.type === 'intent' && !intents.has(line.id)) {
       intents.set(line.id, line);
     }
@@ -228,31 +223,34 @@ function readingOf(read: readonly JournalLine[], isUnderWay: (intent: Intent) =>
       : { intent, state: 'inDoubt', outcome };
   });
   return {
-    // Of the same moment, the one written later is the newer one.
+    // Of two with the same time, the one that was written later is the newer.
     entries: entries
       .reverse()
       .sort((one, other) => Date.parse(other.intent.time) - Date.parse(one.intent.time)),
-    damaged: read.filter(line => line.type === 'damaged').length,
-    unknown: read.filter(line => line.type === 'unknown').length,
+    damaged: lines.filter(line => line.type === 'damaged').length,
+    unknown: lines.filter(line => line.type === 'unknown').length,
   };
 }
 
-/** The lines about what is not settled, as they are, each once; of these intents, those that `keep` wants. */
+/**
+ * The lines of the intents that are not settled, unchanged and each once.
+ * @param keep whether an intent that is not settled is kept.
+ */
 export function unsettledLines(
   lines: readonly string[],
   keep: (intent: Intent) => boolean = () => true,
 ): string[] {
-  const { entries } = readJournal(lines, () => false);
-  const wanted = new Set(
+  const { entries } = makeReading(lines.map(readLine), () => false);
+  const kept = new Set(
     entries.flatMap(({ intent, state }) => (state !== 'settled' && keep(intent) ? [intent.id] : [])),
   );
   return [...new Set(lines)].filter(text => {
     const line = readLine(text);
-    return (line.type === 'intent' || line.type === 'outcome') && wanted.has(line.id);
+    return (line.type === 'intent' || line.type === 'outcome') && kept.has(line.id);
   });
 }
 
-/** A later outcome replaces an earlier one, but a doubt never replaces what is known. */
+/** The outcome of each intent. A later one replaces an earlier one, but `inDoubt` never replaces a known one. */
 function lastOutcomes(lines: readonly OutcomeLine[]): Map<string, OutcomeLine> {
   const last = new Map<string, OutcomeLine>();
   for (const line of lines) {

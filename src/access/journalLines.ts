@@ -1,9 +1,9 @@
 import { asRecord, textOf, type JsonRecord } from '../graph/json.ts';
 
-/** What the journal keeps: revocations, and members added again. */
+/** What was done: access was taken away, or a member added again. */
 export type JournalAction = 'revoke' | 'readd';
 
-/** What became of an intent; which of them there are depends on the action. */
+/** The outcome of an intent. Which ones are possible depends on the action. */
 export type JournalOutcome =
   | 'revoked'
   | 'stillListed'
@@ -13,17 +13,17 @@ export type JournalOutcome =
   | 'alreadyMember'
   | 'refused'
   | 'notAttempted'
-  /** Sent, and not known what became of it. */
+  /** The request was sent, and its effect is not known. */
   | 'inDoubt';
 
-/** What is about to be done, written down before its request leaves. */
+/** What is about to be done. It is written down before its request is sent. */
 export interface Intent {
   readonly type: 'intent';
   readonly version: 1;
   readonly id: string;
-  /** The same for all that was confirmed together. */
+  /** The same for everything that was confirmed together. */
   readonly run: string;
-  /** Who wrote it: process id and a GUID. */
+  /** The window that wrote it: process id and a GUID. */
   readonly session: string;
   /** ISO 8601, UTC. */
   readonly time: string;
@@ -50,7 +50,7 @@ export interface JournalChat {
   readonly tenantId?: string | undefined;
 }
 
-/** A person, by Entra object id, or where it is not known by sign-in name. */
+/** A person, named by Entra object id, or by sign-in name where the id is not known. */
 export interface JournalPerson {
   readonly userId: string | undefined;
   readonly userPrincipalName?: string | undefined;
@@ -59,13 +59,16 @@ export interface JournalPerson {
   readonly email?: string | undefined;
 }
 
-/** What the membership was, so that it can be offered when the person is to be added again, or what it is to be. */
+/**
+ * Revoking: what the membership was, so that it can be offered when the person is added again. Adding: what it is to
+ * be.
+ */
 export interface JournalMembership {
   readonly roles: readonly string[];
   readonly visibleHistoryStartDateTime?: string | undefined;
 }
 
-/** What became of the intent with the same id. */
+/** The outcome of the intent with the same id. */
 export interface OutcomeLine {
   readonly type: 'outcome';
   readonly version: 1;
@@ -76,23 +79,23 @@ export interface OutcomeLine {
   readonly clientRequestId?: string | undefined;
   /** One line in English: kinds and codes, no names. */
   readonly failure?: string | undefined;
-  /** It was found by reading the members later, not by the run itself. */
+  /** Whether it was found by reading the members later, and not by the run itself. */
   readonly foundLater?: boolean | undefined;
 }
 
-/** A line as it was read. */
+/** A line as read. */
 export type JournalLine =
   | Intent
   | OutcomeLine
-  /** Whole, but of a type or version that this version does not know. */
+  /** A whole line of a type or version that this version does not know. */
   | { readonly type: 'unknown' }
-  /** Half written, or spoilt otherwise. */
+  /** A line that was half written or has changed since. */
   | { readonly type: 'damaged' };
 
-/** All actions that the journal knows. */
+/** All actions. */
 export const journalActions: readonly JournalAction[] = ['revoke', 'readd'];
 
-/** All outcomes that it knows. */
+/** All outcomes. */
 export const journalOutcomes: readonly JournalOutcome[] = [
   'revoked',
   'stillListed',
@@ -105,9 +108,9 @@ export const journalOutcomes: readonly JournalOutcome[] = [
   'inDoubt',
 ];
 
-/** Reads a line. Never throws; fields that it does not know do no harm. */
+/** Reads a line. Never throws, and ignores fields that it does not know. */
 export function readLine(text: string): JournalLine {
-  const record = asRecord(parsed(text));
+  const record = asRecord(parseJson(text));
   if (!record || typeof record['type'] !== 'string') {
     return { type: 'damaged' };
   }
@@ -215,7 +218,7 @@ function isOutcome(text: string): text is JournalOutcome {
   return journalOutcomes.some(outcome => outcome === text);
 }
 
-function parsed(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -1,61 +1,63 @@
 import { throwIfCancelled, type Clock } from '../core/async.ts';
 import { answerIn, failureOf, summary, type Failure } from '../core/failure.ts';
-import type { Chat } from '../chats/model.ts';
 import type { GraphReply } from '../graph/call.ts';
 import { endsRun, wasSent } from '../graph/errors.ts';
 import type { AccessSending } from './accessApi.ts';
 import { remainingMs, workOf, type Work } from './duration.ts';
 import type { IntentSubject, JournalRun } from './journal.ts';
-import type { RosterNow, RunOutcome, RunResult, RunStep, Sent } from './revocationOutcome.ts';
 import { Renewal, type Renew } from './renewal.ts';
+import { readingOf, type Roster, type RosterReading } from './roster.ts';
+import type { RunOutcome, RunResult, RunStep, SentStep } from './runOutcome.ts';
 
-/** Chats that are worked on at a time: enough that some may send while the others wait their second. */
+/** Chats worked on at a time: enough for some to send while the others wait for their next second. */
 const chatsAtATime = 20;
 
 /** What every run needs. */
 export interface RunParts {
   /** Reads the members of a chat from the service, in the background. Throws FailureError. */
-  readonly readRoster: (chatId: string, signal: AbortSignal) => Promise<Pick<Chat, 'members'>>;
+  readonly readRoster: (chatId: string, signal: AbortSignal) => Promise<Roster>;
   readonly journal: Pick<JournalRun, 'intend' | 'settle'>;
-  /** Called when the session ends or consent is missing in the middle; see {@link Renewal}. */
+  /** Called when the session ends or consent is missing during the run; see {@link Renewal}. */
   readonly renew: Renew;
   readonly clock: Clock;
 }
 
-/** What a run does: which request a step is, and what its answer and the members tell of it. */
+/** The kind of a run: which request a step sends, and what its answer and the members say about the step. */
 export interface RunKind<Step extends RunStep, Outcome extends RunOutcome> {
   /** Sends the request of a step. Throws FailureError. */
   readonly send: (step: Step, sending: AccessSending) => Promise<GraphReply>;
-  /** What is written down before that. */
+  /** What the journal says about a step before its request is sent. */
   readonly subject: (step: Step) => Omit<IntentSubject, 'clientRequestId'>;
-  /** Whether the chat must be read again to know what became of a step. */
-  readonly needsReading: (sent: Sent<Step>) => boolean;
-  readonly outcome: (sent: Sent<Step>, roster: RosterNow) => Outcome;
+  /** Whether the members decide what became of a step. */
+  readonly needsReading: (sent: SentStep<Step>) => boolean;
+  /** What became of a step; `reading` is `undefined` if the members were not read. */
+  readonly outcome: (sent: SentStep<Step>, reading: RosterReading | undefined) => Outcome;
   /** The shortest time that the limits allow, in milliseconds. */
   readonly shortestMs: (work: Work) => number;
 }
 
-/** Told while a run goes on. */
+/** Follows a run. */
 export interface RunObserver<Result> {
-  /** Called once for each step, as soon as its outcome is known, in whatever order that is. */
+  /** Called once for each step, as soon as its outcome is known, in any order. */
   readonly onResult?: (result: Result) => void;
   readonly onProgress?: (progress: RunProgress) => void;
 }
 
-/** How far a run is. */
+/** How far a run has come. */
 export interface RunProgress {
   /** Steps whose outcome is known. */
   readonly done: number;
   readonly total: number;
-  /** Milliseconds that the rest is expected to take. */
+  /** Milliseconds that the rest will probably take. */
   readonly remainingMs: number;
 }
 
 /**
- * Sends one request for each step and sees what became of it: several chats at a time, one request of a chat after
- * the other, an intent on the disk before each, and each chat read again once, when its requests are done.
- * Cancelling stops before the next request, those that wait for their turn included; one under way is waited for,
- * and what it did is looked at.
+ * Sends one request for each step and finds out what became of it. Several chats are worked on at a time, and the
+ * requests of one chat are sent one after the other. An intent is on the disk before each request, and each chat is
+ * read again once, after its last request: a successful answer alone proves nothing.
+ * Cancelling keeps requests from leaving, those that wait for their turn included. A request that has left is waited
+ * for, and its chat is read again.
  */
 export class JournalledRun<Step extends RunStep, Outcome extends RunOutcome> {
   private readonly renewal: Renewal;
@@ -108,9 +110,9 @@ export class JournalledRun<Step extends RunStep, Outcome extends RunOutcome> {
     return this.steps.flatMap(step => this.known.get(step) ?? []);
   }
 
-  /** Sends the requests of one chat. Those whose outcome is known without reading the chat are told at once. */
-  private async sendAll(steps: readonly Step[]): Promise<Sent<Step>[]> {
-    const open: Sent<Step>[] = [];
+  /** Sends the requests of one chat. @returns the steps whose outcome depends on the members. */
+  private async sendAll(steps: readonly Step[]): Promise<SentStep<Step>[]> {
+    const unsettled: SentStep<Step>[] = [];
     for (const step of steps) {
       const sent = await this.send(step);
       this.toSend.set(step.chat.id, (this.toSend.get(step.chat.id) ?? 1) - 1);
@@ -118,16 +120,16 @@ export class JournalledRun<Step extends RunStep, Outcome extends RunOutcome> {
         this.stop(sent.failure);
       }
       if (this.kind.needsReading(sent)) {
-        open.push(sent);
-        this.tellProgress();
+        unsettled.push(sent);
+        this.reportProgress();
       } else {
-        await this.finish(sent, { kind: 'unread' });
+        await this.finish(sent, undefined);
       }
     }
-    return open;
+    return unsettled;
   }
 
-  private async send(step: Step): Promise<Sent<Step>> {
+  private async send(step: Step): Promise<SentStep<Step>> {
     const clientRequestId = crypto.randomUUID();
     let intent: string | undefined;
     const signal = AbortSignal.any([this.signal, this.halt.signal]);
@@ -145,51 +147,46 @@ export class JournalledRun<Step extends RunStep, Outcome extends RunOutcome> {
       const failure = failureOf(thrown);
       const requestId = answerIn(failure)?.requestId;
       const ids = { requestId, clientRequestId: wasSent(failure) ? clientRequestId : undefined };
-      // What was called back says why; it did not leave, or the service said that it did nothing.
+      // Either it did not leave, or the service said that it did nothing.
       return failure.kind === 'cancelled'
-        ? { kind: 'notSent', step, failure: this.ended() ?? failure, ...ids, intent }
+        ? { kind: 'notSent', step, failure: this.endingFailure() ?? failure, ...ids, intent }
         : { kind: 'failed', step, failure, ...ids, intent };
     }
   }
 
-  /** Nothing more is sent, and what waits for its turn is called back. */
+  /** Sends nothing more, and cancels the requests that wait for their turn. */
   private stop(failure: Failure): void {
     this.stopped ??= failure;
     this.halt.abort();
   }
 
-  /** Why nothing is sent any more, if that is so. */
-  private ended(): Failure | undefined {
+  /** Why nothing more is sent; `undefined` while the run goes on. */
+  private endingFailure(): Failure | undefined {
     return this.signal.aborted ? { kind: 'cancelled' } : this.stopped;
   }
 
-  /** Reads the chat of `open` again, if there is anything to see. */
-  private async settle(open: readonly Sent<Step>[]): Promise<void> {
-    const [first] = open;
+  /** Reads the chat again, if there are steps of it to settle. */
+  private async settle(unsettled: readonly SentStep<Step>[]): Promise<void> {
+    const [first] = unsettled;
     if (!first) {
       return;
     }
-    const roster = await this.rosterNow(first.step.chat.id);
+    const reading = await this.readAgain(first.step.chat.id);
     this.toRead.delete(first.step.chat.id);
-    for (const sent of open) {
-      await this.finish(sent, roster);
+    for (const sent of unsettled) {
+      await this.finish(sent, reading);
     }
   }
 
-  private async rosterNow(chatId: string): Promise<RosterNow> {
-    // Not bound to the run's signal: what was sent must be looked at even if the run was cancelled.
+  private async readAgain(chatId: string): Promise<RosterReading> {
+    // Cancelling the run does not cancel this: what became of the requests that left must be found out.
     const { signal } = new AbortController();
-    try {
-      const chat = await this.renewal.around(() => this.parts.readRoster(chatId, signal), this.signal);
-      return { kind: 'read', chat };
-    } catch (thrown) {
-      return { kind: 'failed', failure: failureOf(thrown) };
-    }
+    return readingOf(() => this.renewal.around(() => this.parts.readRoster(chatId, signal), this.signal));
   }
 
-  private async finish(sent: Sent<Step>, roster: RosterNow): Promise<void> {
+  private async finish(sent: SentStep<Step>, reading: RosterReading | undefined): Promise<void> {
     const { step, requestId, clientRequestId } = sent;
-    const outcome = this.kind.outcome(sent, roster);
+    const outcome = this.kind.outcome(sent, reading);
     const failure = outcome.failure ?? (sent.kind === 'failed' ? sent.failure : undefined);
     const line = {
       outcome: outcome.kind,
@@ -201,10 +198,10 @@ export class JournalledRun<Step extends RunStep, Outcome extends RunOutcome> {
     const result: RunResult<Step, Outcome> = { step, outcome, requestId, clientRequestId, recorded };
     this.known.set(step, result);
     this.observer.onResult?.(result);
-    this.tellProgress();
+    this.reportProgress();
   }
 
-  /** Writes an outcome down. The person is told it in any case, and that it is missing in the journal. */
+  /** Writes an outcome to the journal. @returns whether that worked: the person learns the outcome either way. */
   private async recorded(intent: string, line: Parameters<JournalRun['settle']>[1]): Promise<boolean> {
     try {
       await this.parts.journal.settle(intent, line);
@@ -214,9 +211,9 @@ export class JournalledRun<Step extends RunStep, Outcome extends RunOutcome> {
     }
   }
 
-  private tellProgress(): void {
+  private reportProgress(): void {
     const stepsLeft = [...this.toSend.values()];
-    const rest: Work = this.ended()
+    const rest: Work = this.endingFailure()
       ? { posts: 0, reads: 0, longest: 0 }
       : {
           posts: stepsLeft.reduce((sum, steps) => sum + steps, 0),
@@ -231,7 +228,7 @@ export class JournalledRun<Step extends RunStep, Outcome extends RunOutcome> {
   }
 }
 
-/** The steps of each chat. Those with most steps come first: one a second is all that a chat takes. */
+/** The steps of each chat. The chats with most steps come first, because a chat takes only one request a second. */
 function stepsByChat<Step extends RunStep>(steps: readonly Step[]): Step[][] {
   const chats = new Map<string, Step[]>();
   for (const step of steps) {

@@ -3,30 +3,30 @@ import { graphPath, type GraphReply, type RequestTemplate } from '../graph/call.
 import type { Cloud, GraphVersion } from '../graph/cloud.ts';
 import type { AccessSending } from './accessApi.ts';
 
-/** Whom a request adds: somebody by Entra object id, or somebody of the directory by sign-in name. */
+/** Whom a request adds: anybody by Entra object id, or somebody in the directory by sign-in name. */
 export type AdditionSubject =
   | {
       readonly userId: string;
-      /** Named where it is another tenant than one's own. */
+      /** Sent if it is not the account's own tenant. */
       readonly tenantId: string | undefined;
     }
   | { readonly userPrincipalName: string };
 
-/** The roles that Add member takes: it wants exactly one of them. */
+/** The roles that Add member takes. It wants exactly one. */
 export type AdditionRole = 'owner' | 'guest';
 
-/** What somebody is to be in a chat. */
+/** The membership that somebody is to get. */
 export interface NewMembership {
   readonly role: AdditionRole;
-  /** From when on they see what was written, ISO 8601; the year 1 for all of it, `undefined` for nothing. */
+  /** The start of the history they see, ISO 8601: the year 1 for all of it, `undefined` for none. */
   readonly visibleHistoryStartDateTime: string | undefined;
 }
 
-/** Adding members. */
+/** Adds members. */
 export interface MembersApi {
   /**
-   * Sends one Add member, in the background. It is sent again and waited for as `AccessApi` does.
-   * @throws FailureError; whether it may have been carried out tells `cannotHaveActed`.
+   * Sends one Add member, in the background. It is sent again and waited for under the same rules as in `AccessApi`.
+   * @throws FailureError; `cannotHaveActed` tells whether the service may have carried it out.
    */
   addMember(
     chatId: string,
@@ -62,7 +62,7 @@ export class GraphMembersApi implements MembersApi {
 
 /**
  * The request that adds somebody.
- * @param cloud that the request goes to: the person is named by an address there.
+ * @param cloud the cloud that the request goes to: the body names the person by an address there.
  * @throws FailureError `protocol` if the chat's id cannot stand in a path.
  */
 export function addMemberRequest(
@@ -73,7 +73,7 @@ export function addMemberRequest(
   { role, visibleHistoryStartDateTime }: NewMembership,
 ): RequestTemplate {
   const byId = 'userId' in subject;
-  // An @ is written as it is in Microsoft's examples; a guest's sign-in name holds a # that must not be.
+  // Microsoft's examples leave the @ as it is. The # in a guest's sign-in name must be escaped.
   const key = encodeURIComponent(byId ? subject.userId : subject.userPrincipalName).replaceAll('%40', '@');
   return {
     method: 'POST',
@@ -83,7 +83,7 @@ export function addMemberRequest(
       'user@odata.bind': `${graphRoot}/${version}/users/${key}`,
       roles: [role],
       ...(visibleHistoryStartDateTime === undefined ? {} : { visibleHistoryStartDateTime }),
-      // A guest is somebody of one's own directory, whichever tenant they come from.
+      // A guest is in the account's own directory, whichever tenant they come from.
       ...(byId && subject.tenantId !== undefined && role !== 'guest' ? { tenantId: subject.tenantId } : {}),
     },
   };

@@ -1,11 +1,11 @@
 import { failureOf, type Failure } from '../core/failure.ts';
 
-/** Asks the person to sign in again, or to consent. Rejects if they do not. */
+/** Asks the person to sign in again or to consent. Rejects if they do not. */
 export type Renew = (failure: Failure, signal: AbortSignal) => Promise<void>;
 
 /**
- * Asks once when a session ends under several requests, and lets each of them go out again afterwards. That is
- * safe: a request that was refused for its token was not carried out.
+ * Asks once when a session ends during several requests, then sends each of them again. That is safe: the service
+ * does not carry out a request whose token it refuses.
  */
 export class Renewal {
   private asking: Promise<void> | undefined;
@@ -15,11 +15,11 @@ export class Renewal {
   constructor(private readonly renew: Renew) {}
 
   /**
-   * Sends, and sends a second time if the session ended or consent was missing, and has been renewed since.
+   * Sends, and sends a second time if the session had ended or consent was missing, and the person renewed it.
    * @throws what the last attempt threw.
    */
   async around<T>(send: () => Promise<T>, signal: AbortSignal): Promise<T> {
-    // What is sent while the person is being asked would be refused like the others.
+    // A request sent while the person is being asked would be refused too.
     await this.asking?.catch(() => undefined);
     const before = this.renewals;
     try {

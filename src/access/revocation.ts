@@ -1,24 +1,18 @@
 import type { Chat } from '../chats/model.ts';
 import type { AccessApi } from './accessApi.ts';
 import { shortestMs } from './duration.ts';
-import { JournalledRun, type RunObserver, type RunParts, type RunProgress } from './journalledRun.ts';
-import { needsReading, outcomeOf, type StepResult } from './revocationOutcome.ts';
+import { JournalledRun, type RunObserver, type RunParts } from './journalledRun.ts';
+import { revocationNeedsReading, revocationOutcome, type RevocationResult } from './revocationOutcome.ts';
 import type { RevocationPlan } from './revocationPlan.ts';
 
-/** What the engine needs. */
+/** What a revocation needs besides what every run does. */
 export interface RevocationParts extends RunParts {
   readonly api: AccessApi;
   /** What the journal calls a chat. */
   readonly chatLabel: (chat: Chat) => string;
 }
 
-/** Told while a run goes on. */
-export type RevocationObserver = RunObserver<StepResult>;
-
-/** How far a run is. */
-export type RevocationProgress = RunProgress;
-
-/** Carries out a plan, as a {@link JournalledRun} does: each chat is read again, to see what really changed. */
+/** Carries out a plan to revoke access as a {@link JournalledRun}. */
 export class Revocation {
   constructor(private readonly parts: RevocationParts) {}
 
@@ -29,8 +23,8 @@ export class Revocation {
   run(
     { steps }: RevocationPlan,
     signal: AbortSignal,
-    observer: RevocationObserver = {},
-  ): Promise<readonly StepResult[]> {
+    observer: RunObserver<RevocationResult> = {},
+  ): Promise<readonly RevocationResult[]> {
     const { api, chatLabel } = this.parts;
     const run = new JournalledRun(
       this.parts,
@@ -41,8 +35,8 @@ export class Revocation {
           member,
           ...subject,
         }),
-        needsReading,
-        outcome: outcomeOf,
+        needsReading: revocationNeedsReading,
+        outcome: revocationOutcome,
         shortestMs,
       },
       steps,

@@ -18,40 +18,40 @@ export interface Membership {
 /** One request that a plan would send. */
 export interface RevocationStep extends Membership {
   readonly subject: RevocationSubject;
-  /** The member is of another tenant than the chat: Microsoft documents the action for users of one's own. */
+  /** Whether the member belongs to another tenant than the chat. */
   readonly external: boolean;
 }
 
-/** Why a selected member is left out. */
+/** Why a selected member cannot be revoked. */
 export type ExclusionReason =
-  /** The person signed in, unless asked for. */
+  /** The person who is signed in. */
   | 'self'
-  /** Has no identity in Entra that the action could name. */
+  /** Has no Entra identity that the action could name. */
   | 'anonymous'
-  /** Of a member type that this version does not know. */
+  /** A kind of member that this version does not know. */
   | 'unknownMemberType'
-  /** The service did not say which tenant the person belongs to, or who it is. */
+  /** The service did not say who the person is, or which tenant they belong to. */
   | 'identityUnknown'
-  /** Was in the chat when it was shown, and is not now. */
+  /** Was listed when the selection was made, and is not any more. */
   | 'noLongerMember';
 
-/** A selected member that is left out. */
-export interface Exclusion extends Membership {
+/** A selected member who is left out. */
+export interface RevocationExclusion extends Membership {
   readonly reason: ExclusionReason;
 }
 
 /** What a revocation would do, before anything is sent. */
 export interface RevocationPlan {
-  /** In the order of the chats, so that each chat is read again once. */
+  /** The steps of a chat stand together, so that each chat is read again once. */
   readonly steps: readonly RevocationStep[];
-  readonly exclusions: readonly Exclusion[];
+  readonly exclusions: readonly RevocationExclusion[];
 }
 
 /**
- * Plans a revocation from what was selected and what the service says now.
- * @param selection members as they were shown; one selected twice counts once.
- * @param rosters the chats of the selection, read anew, by id.
- * @param includeSelf whether to revoke the signed-in person's own access.
+ * Plans a revocation from a selection and from who is in the chats now.
+ * @param selection members as they were shown; a member selected twice counts once.
+ * @param rosters the chats of the selection as they are now, by id.
+ * @param includeSelf whether the person who is signed in may be revoked too.
  */
 export function planRevocation(
   selection: readonly Membership[],
@@ -60,7 +60,7 @@ export function planRevocation(
   includeSelf = false,
 ): RevocationPlan {
   const steps = new Map<string, RevocationStep[]>();
-  const exclusions: Exclusion[] = [];
+  const exclusions: RevocationExclusion[] = [];
   for (const shown of distinct(selection)) {
     const chat = rosters.get(shown.chat.id);
     const member = chat && currentMember(chat, shown.member);
@@ -78,12 +78,16 @@ export function planRevocation(
   return { steps: [...steps.values()].flat(), exclusions };
 }
 
-/** Whether it makes sense to offer revoking this member at all. */
+/** Whether revoking this member can be offered. */
 export function isRevocable(member: Member): boolean {
   return !isAnonymous(member) && member.kind !== 'unknown';
 }
 
-function planMember(membership: Membership, self: Self, includeSelf: boolean): RevocationStep | Exclusion {
+function planMember(
+  membership: Membership,
+  self: Self,
+  includeSelf: boolean,
+): RevocationStep | RevocationExclusion {
   const { chat, member } = membership;
   if (isAnonymous(member)) {
     return { ...membership, reason: 'anonymous' };
@@ -101,7 +105,7 @@ function planMember(membership: Membership, self: Self, includeSelf: boolean): R
   return { ...membership, subject, external: isExternal(member, chat) };
 }
 
-/** The same person in the roster as it is now. A membership id alone would not do: it may be given to another. */
+/** The member as they are now. The membership id alone does not tell: it may have been given to somebody else. */
 function currentMember(chat: Chat, shown: Member): Member | undefined {
   return chat.members.find(
     member =>

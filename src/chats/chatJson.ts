@@ -24,7 +24,7 @@ const kindsByType: ReadonlyMap<unknown, MemberKind> = new Map(
   ]),
 );
 
-// Nearly all members have one of these; ten thousand chats need not hold a list of their own for each.
+// Nearly all members have one of these: sharing them saves a list for each member of ten thousand chats.
 const noRoles: readonly string[] = [];
 const ownerRole: readonly string[] = ['owner'];
 const guestRole: readonly string[] = ['guest'];
@@ -55,8 +55,8 @@ export function readChat(json: JsonRecord): Chat {
 }
 
 /**
- * Reads one page of chats. The contract leaves open whether 25 members is the limit of a chat or of the whole
- * answer; a page that holds exactly that many may have been cut anywhere.
+ * Marks the rosters of a page that may have been cut. The contract leaves open whether 25 members is the limit of a
+ * chat or of the whole answer: a page with exactly that many may have been cut in any of its chats.
  */
 export function markCutRosters(chats: readonly Chat[]): readonly Chat[] {
   const shown = chats.reduce((sum, chat) => sum + chat.members.length, 0);

@@ -6,22 +6,22 @@ import { PageTrail } from '../graph/paging.ts';
 import type { ChatsApi } from './chatsApi.ts';
 import type { Chat, Member } from './model.ts';
 
-/** How much of the list is here. */
+/** How much of the list is loaded. */
 export type ListState =
   /** Nothing was asked for yet. */
   | { readonly kind: 'unread' }
   /** There are further pages. */
   | { readonly kind: 'partial' }
   | { readonly kind: 'complete' }
-  /** The last page asked for did not come; asking again continues where it failed. */
+  /** The last page could not be read; asking again continues where it failed. */
   | { readonly kind: 'failed'; readonly failure: Failure };
 
 /** What changed: the list (its chats, their order, or its state), or the members of one chat. */
 export type ChatsChange = { readonly kind: 'list' } | { readonly kind: 'chat'; readonly chatId: string };
 
 /**
- * The chats of one signed-in account, read page by page when asked for. What was read stays until a refresh has
- * the new list in hand: a failure loses nothing.
+ * The chats of one signed-in account, read page by page when asked for. What was read stays until a refresh has read
+ * the new list: a failure loses nothing.
  */
 export class ChatStore implements Disposable {
   private readonly changes = new Emitter<ChatsChange>();
@@ -68,7 +68,7 @@ export class ChatStore implements Disposable {
         }
         return;
       }
-      // Whoever began that page gave up on it; this caller did not.
+      // The caller that began that page gave up on it; this one did not.
     }
     if (this.listState.kind !== 'complete') {
       await this.exclusively(() => this.readNextPage(this.bounded(signal), priority));
@@ -110,7 +110,7 @@ export class ChatStore implements Disposable {
   }
 
   /**
-   * The chat with its whole roster: at once where all members are here, else after one request, which callers
+   * The chat with its whole roster: at once where all members are loaded, else after one request, which callers
    * share.
    * @throws {@link FailureError} `cancelled` if the chat is not, or no longer, in the list.
    */
@@ -122,7 +122,7 @@ export class ChatStore implements Disposable {
   }
 
   /**
-   * Reads the members of a chat from the service, whatever is here or under way: an answer under way may be older
+   * Reads the members of a chat from the service, whatever is loaded or being read: an answer on its way may be older
    * than what the caller has just changed.
    * @throws {@link FailureError}
    */
@@ -166,16 +166,16 @@ export class ChatStore implements Disposable {
       throw new FailureError({ kind: 'cancelled' });
     }
     this.rostersBegun += 1;
-    const turn = this.rostersBegun;
+    const order = this.rostersBegun;
     const members = await this.api.listMembers(chatId, this.lifetime.signal, priority);
-    // An answer that was overtaken by a later question is out of date.
-    const overtaken = turn < (this.latestRoster.get(chatId) ?? 0);
+    // The answer to a later request is here already: this one is out of date.
+    const overtaken = order < (this.latestRoster.get(chatId) ?? 0);
     const chat = overtaken ? this.chat(chatId) : this.replaceMembers(chatId, members);
     if (!chat) {
       throw new FailureError({ kind: 'cancelled' });
     }
     if (!overtaken) {
-      this.latestRoster.set(chatId, turn);
+      this.latestRoster.set(chatId, order);
     }
     return chat;
   }
@@ -229,7 +229,7 @@ export class ChatStore implements Disposable {
     return { chats, pages, next, trail };
   }
 
-  /** A chat that moved between two pages while they were read is in both: it keeps its first place. */
+  /** A chat that moved while two pages were read can be in both: it keeps its first place. */
   private append(chats: readonly Chat[]): void {
     for (const chat of chats) {
       const position = this.positions.get(chat.id);
@@ -263,7 +263,7 @@ interface FreshList {
   readonly trail: PageTrail;
 }
 
-/** Waits for work that somebody else answers for, and says how it failed, if it did. */
+/** Waits for work that another caller began. @returns how it failed, if it did. */
 async function settled(work: Promise<void>): Promise<Failure | undefined> {
   try {
     await work;

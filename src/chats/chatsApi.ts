@@ -7,8 +7,8 @@ import { PageTrail, readPage, type Page } from '../graph/paging.ts';
 import { markCutRosters, readChat, readMember } from './chatJson.ts';
 import type { Chat, Member } from './model.ts';
 
-/** Chats a page: the most that List chats gives. */
-export const chatsPerPage = 50;
+/** Chats on a page: the most that List chats gives. */
+const chatsPerPage = 50;
 
 /** The chats of the signed-in user, as Graph has them. Every method throws FailureError. */
 export interface ChatsApi {

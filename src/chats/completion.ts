@@ -4,13 +4,13 @@ import type { Priority } from '../graph/call.ts';
 import type { ChatStore } from './chatStore.ts';
 import type { Chat } from './model.ts';
 
-/** What {@link completePeople} sends can wait: the person has other things to look at meanwhile. */
+/** What {@link completePeople} sends can wait: the person can look at other things meanwhile. */
 const priority: Priority = 'background';
 
-/** Rosters read at a time. Each is another chat, so that no limit for a chat is touched. */
+/** Rosters read at a time. Each is of another chat, so that the limit for a chat does not apply. */
 const rostersAtOnce = 4;
 
-/** How much of the chats and of their members is here. */
+/** How much of the chats and of their members is loaded. */
 export interface Completeness {
   /** Chats read so far. */
   readonly chats: number;
@@ -20,7 +20,7 @@ export interface Completeness {
   readonly partialRosters: number;
 }
 
-/** How much of the chats and their members a store holds. */
+/** How much of the chats and of their members a store holds. */
 export function completenessOf({ chats, state }: ChatStore): Completeness {
   return { chats: chats.length, allChats: state.kind === 'complete', partialRosters: partial(chats).length };
 }
@@ -32,9 +32,9 @@ export type CompletionProgress =
 
 /**
  * Reads what is missing to know everybody in every chat: all further pages, then the roster of each chat of which
- * the service may have left members out, one request each. Where the service refuses a roster, the others are read
- * nevertheless. What was read stays whatever happens, and running it again asks for what is missing alone.
- * @returns the chats whose rosters were refused
+ * the service may have left members out, one request each. Where the service refuses a roster, the others are still
+ * read. What was read stays whatever happens, and running it again reads only what is missing.
+ * @returns how many rosters were refused
  * @throws {@link FailureError} where going on makes no sense: `cancelled`, `signedOut`, `offline` and the like.
  */
 export async function completePeople(

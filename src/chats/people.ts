@@ -23,8 +23,8 @@ export interface FoundPeople {
 }
 
 /**
- * The people in the chats of a store, by name, those whom Entra does not know last. It begins to look when it is
- * first asked, works in pieces, follows the store from then on, and sends no request.
+ * The people in the chats of a store, by name, those whom Entra does not know last. It counts them in pieces when it
+ * is first asked, follows the store from then on, and sends no request.
  */
 export class People implements Disposable {
   private readonly changes = new Emitter<PeopleChange>();
@@ -32,11 +32,11 @@ export class People implements Disposable {
   /** The chats as they were counted, by id and by position in the list. */
   private readonly counted = new Map<string, Chat>();
   private readonly seen: Chat[] = [];
-  /** Whose place must be looked at, and who has changed since it was last told. */
+  /** People whose place in the order must be checked, and those who changed since listeners were last told. */
   private readonly unplaced = new Set<KnownPerson>();
-  private readonly untold = new Set<KnownPerson>();
+  private readonly unannounced = new Set<KnownPerson>();
   private moved = false;
-  /** Sorted lists, each more than twice as long as the next; the first alone when all is told. */
+  /** Sorted lists, each more than twice as long as the next; a single one whenever listeners are told. */
   private runs: KnownPerson[][] = [];
   private addresses: Map<string, KnownPerson> | undefined;
   private building: Promise<void> | undefined;
@@ -114,8 +114,8 @@ export class People implements Disposable {
   }
 
   /**
-   * Those whose names and addresses hold every word of `text`, or whose id it is; those first of whom a name begins
-   * with it. Nobody if it is blank.
+   * People whose names and addresses hold every word of `text`, or whose id it is. Those with a name that begins with
+   * it come first. Nobody if it is blank.
    */
   find(text: string, limit: number): FoundPeople {
     const words = wordsOf(text);
@@ -150,7 +150,7 @@ export class People implements Disposable {
     if (chat) {
       this.count(chat);
       if (!this.building) {
-        this.tell();
+        this.announce();
       }
     }
   }
@@ -168,7 +168,7 @@ export class People implements Disposable {
       this.stale = false;
       await this.countList(slices);
     }
-    this.tell();
+    this.announce();
   }
 
   /** Counts what is new in the list. Changes meanwhile make it {@link stale}, and then it is gone through again. */
@@ -242,12 +242,12 @@ export class People implements Disposable {
     }
   }
 
-  /** Puts everybody who was touched where their name belongs. */
+  /** Moves everybody who changed to where their name belongs. */
   private place(): void {
     const entering: KnownPerson[] = [];
     let left = false;
     for (const entry of this.unplaced) {
-      this.untold.add(entry);
+      this.unannounced.add(entry);
       if (entry.outdated) {
         sumUp(entry);
       }
@@ -286,16 +286,16 @@ export class People implements Disposable {
     this.runs.splice(-2, 2, merged);
   }
 
-  private tell(): void {
+  private announce(): void {
     this.place();
     while (this.runs.length > 1) {
       this.mergeLastRuns();
     }
-    if (this.untold.size > 0) {
+    if (this.unannounced.size > 0) {
       const change: PeopleChange = this.moved
         ? { kind: 'all' }
-        : { kind: 'some', keys: [...this.untold].map(({ key }) => key) };
-      this.untold.clear();
+        : { kind: 'some', keys: [...this.unannounced].map(({ key }) => key) };
+      this.unannounced.clear();
       this.moved = false;
       this.addresses = undefined;
       this.changes.fire(change);

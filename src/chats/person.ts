@@ -2,9 +2,8 @@ import { isExternal, isNameable, type Chat, type Member, type MemberKind } from 
 import { fold } from './searchText.ts';
 
 /**
- * The same user over all chats that were read. Somebody whom Entra knows is one person by their user id, whatever
- * they are called where; anybody else is one by kind and id, or where there is no id by the membership. Nobody is
- * the same as another by name.
+ * The same user over all chats that were read. Somebody whom Entra knows is told from others by user id, whatever
+ * name a chat gives; anybody else by kind and id, or where there is no id by the membership. A name never decides.
  */
 export interface Person {
   /** Tells people apart, and stays the same while the person is in any chat. */
@@ -35,7 +34,7 @@ export function isNameablePerson(person: Person): person is NameablePerson {
   return person.nameable && person.userId !== undefined;
 }
 
-/** A person as the list of people keeps them. */
+/** A person in the list of people, where what is known of them changes. */
 export interface KnownPerson extends Person {
   displayName: string;
   email: string | undefined;
@@ -47,9 +46,9 @@ export interface KnownPerson extends Person {
   readonly memberships: Map<Chat, readonly Member[]>;
   /** All names and addresses, folded, a line each. */
   searched: string;
-  /** What is summed up still holds what a chat told that is gone. */
+  /** What is summed up still counts a membership that is gone. */
   outdated: boolean;
-  /** The name it stands by in the order; `undefined` while it stands nowhere. */
+  /** The name by which it has its place in the order; `undefined` while it has none. */
   placedAs: string | undefined;
 }
 
@@ -100,7 +99,7 @@ function learnNames(entry: KnownPerson, { displayName, email, userId }: Member):
   entry.email ??= email;
   let lines = displayName === '' ? '' : `${displayName}\n`;
   lines += email === undefined ? '' : `${email}\n`;
-  // Whom nobody can look up by their id in Entra is found by parts of it too, such as of a telephone number.
+  // Where the id is none of Entra's, parts of it serve to search too: it may be a telephone number.
   lines += entry.nameable || userId === undefined ? '' : `${userId}\n`;
   const searched = fold(lines);
   if (!entry.searched.includes(searched)) {
@@ -108,7 +107,7 @@ function learnNames(entry: KnownPerson, { displayName, email, userId }: Member):
   }
 }
 
-/** Learns anew from all that is left. */
+/** Learns everything again from the memberships that remain. */
 export function sumUp(entry: KnownPerson): void {
   entry.displayName = '';
   entry.email = undefined;

@@ -1,4 +1,4 @@
-// Most text needs no decomposition, which is by far the dearest step.
+// Most text needs no decomposition, which is by far the slowest step.
 const beyondAscii = /[^\x20-\x7e\n]/;
 const combiningMarks = /\p{Mn}/gu;
 

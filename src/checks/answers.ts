@@ -1,19 +1,19 @@
 import { targetKey, type Target } from './target.ts';
 import type { CheckResult, CheckRun } from './model.ts';
 
-/** An answer that says something about a set, though it may have been given to a question about another one. */
+/** What is known about a set of targets. The question behind it may have been about another set. */
 export interface KnownAnswer {
   readonly kind: 'allowed' | 'denied';
-  /** The question that was asked, and what was said. */
+  /** The question that was asked, and its answer. */
   readonly source: CheckResult;
-  /** It was asked about just this set. */
+  /** The question was about exactly this set. */
   readonly exact: boolean;
 }
 
 /**
- * What the answers given so far say about sets of targets, on the one assumption that is made anywhere: whoever may
- * be in a chat may be in a smaller one with fewer of the same people. Part of an allowed set is allowed, and a set
- * with a denied one in it is denied. Where answers contradict each other, the latest counts.
+ * What the answers so far say about sets of targets. One assumption is made, here and nowhere else: people who may
+ * share a chat may also share a smaller one. So a part of an allowed set is allowed, and a set that contains a denied
+ * set is denied. Where answers contradict each other, the latest counts.
  */
 export class Answers {
   private readonly latestFirst: { readonly keys: ReadonlySet<string>; readonly source: CheckResult }[] = [];
@@ -24,7 +24,7 @@ export class Answers {
     }
   }
 
-  /** Takes in what was said to a question; one without an answer says nothing. */
+  /** Adds the answer to a question. A question without an answer says nothing. */
   add(source: CheckResult): void {
     if (source.verdict.kind !== 'unknown') {
       this.latestFirst.unshift({ keys: keysOf(source.targets), source });
@@ -44,7 +44,7 @@ export class Answers {
     return answer && { kind, source: answer.source, exact: exact !== undefined };
   }
 
-  /** The sets that are denied, each with no denied one in it, the smallest first. */
+  /** The smallest denied sets, none of which contains another, the smallest first. */
   denied(): readonly CheckResult[] {
     const smallestFirst = this.latestFirst
       .filter(({ source }) => source.verdict.kind === 'denied')
@@ -64,7 +64,7 @@ export function askedIn(run: CheckRun): readonly CheckResult[] {
   return run.asked ?? run.results.filter(({ verdict }) => verdict.kind !== 'allowed' || !verdict.inferred);
 }
 
-/** The same for two sets of the same targets. */
+/** Equal for two sets of the same targets. */
 export function setKey(targets: readonly Target[]): string {
   return [...keysOf(targets)].sort().join('\n');
 }

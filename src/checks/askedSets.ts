@@ -2,9 +2,9 @@ import type { Target } from './target.ts';
 import type { CheckResult, CheckRun } from './model.ts';
 
 /**
- * The sets of targets that were asked about, one for each request: all those of a run, or those on which some of its
- * results rest. What was inferred about several people rests on one request about all of them. A set without an
- * answer is that of the request which the results wait for.
+ * The sets of targets that were asked about, one for each request: those of a whole run, or those behind some of its
+ * results. Verdicts inferred for several people come from one request about all of them. Results without an answer
+ * belong to the request that would have answered them.
  */
 export function askedSets(
   run: Pick<CheckRun, 'question' | 'results' | 'asked'>,
@@ -12,7 +12,7 @@ export function askedSets(
 ): (readonly Target[])[] {
   const { question, results, asked = [] } = run;
   if (question.strategy !== 'fewest' || asked.length === 0) {
-    return setsToldBy(run, of ?? results);
+    return setsFromResults(run, of ?? results);
   }
   if (!of) {
     return asked.map(({ targets }) => targets);
@@ -21,16 +21,16 @@ export function askedSets(
   const known = asked.filter(({ clientRequestId: id }) => id !== undefined && ids.has(id));
   const knownIds = new Set(known.map(({ clientRequestId }) => clientRequestId));
   const others = of.filter(({ clientRequestId }) => !knownIds.has(clientRequestId));
-  return [...known.map(({ targets }) => targets), ...setsToldBy(run, others)];
+  return [...known.map(({ targets }) => targets), ...setsFromResults(run, others)];
 }
 
-/** The sets as far as the results of a run tell them. */
-function setsToldBy(
+/** The sets that the results of a run imply. */
+function setsFromResults(
   { question, results }: Pick<CheckRun, 'question' | 'results'>,
   of: readonly CheckResult[],
 ): Target[][] {
   const keyOf = (result: CheckResult): unknown =>
-    // Without an answer, whoever is not asked about alone was to be asked about with the others.
+    // Without an answer, only `each` would have asked about this target alone.
     result.clientRequestId ?? (question.strategy === 'each' ? result : undefined);
   const wanted = new Set(of.map(keyOf));
   const sets = new Map<unknown, Target[]>();

@@ -3,25 +3,25 @@ import { FailureError, failureOf, type Failure } from '../core/failure.ts';
 import { DisposableStore, Emitter, type Disposable, type Event } from '../core/lifecycle.ts';
 import type { CheckRun } from './model.ts';
 
-/** Runs kept at most; the oldest go first. */
-const kept = 50;
+/** How many runs are kept. The oldest go first. */
+const maxRuns = 50;
 
 /** What a storage holds. */
 export interface StoredChecks {
   readonly runs: readonly CheckRun[];
-  /** What is there and cannot be read: damaged, or of a newer version of the extension. */
+  /** How many cannot be read: damaged ones, and those of a newer version of the extension. */
   readonly unreadable: number;
 }
 
-/** Where runs outlive the window. All windows share it. Everything throws FailureError `storage`. */
+/** Keeps runs beyond the window, for all windows. Every method throws FailureError `storage`. */
 export interface CheckStorage extends Disposable {
-  /** Something changed, here or in another window. */
+  /** Fires when anything has changed, here or in another window. */
   readonly onDidChange: Event<undefined>;
   read(): Promise<StoredChecks>;
-  /** Keeps the run whole or not at all; one with the same id is replaced. */
+  /** Writes the run whole or not at all, in place of one with the same id. */
   write(run: CheckRun): Promise<void>;
   remove(run: CheckRun): Promise<void>;
-  /** Removes everything, what cannot be read included. */
+  /** Removes everything, runs that cannot be read included. */
   clear(): Promise<void>;
 }
 
@@ -30,17 +30,17 @@ export class CheckHistory implements Disposable {
   private readonly disposables = new DisposableStore();
   private readonly changes = this.disposables.add(new Emitter<undefined>());
   private readonly storage: (() => Promise<CheckStorage>) | undefined;
-  /** Runs that are not on the disk, or not as they are here, by id. */
+  /** Runs that are not on the disk yet, or are not the same there, by id. */
   private readonly unsaved = new Map<string, CheckRun>();
   private stored: StoredChecks = { runs: [], unreadable: 0 };
   private latestFirst: readonly CheckRun[] = [];
   private queue: Promise<void> = Promise.resolve();
-  private lost: Failure | undefined;
+  private storageFailure: Failure | undefined;
 
   readonly onDidChange = this.changes.event;
 
-  /** Reads what is kept, once; without a storage there is nothing to read. Never throws: see {@link problem}. */
-  readonly load: () => Promise<void> = once(() => this.inTurn(() => this.read()));
+  /** Reads the runs that are kept, once. Never throws: see {@link problem}. */
+  readonly load: () => Promise<void> = once(() => this.enqueue(() => this.read()));
 
   /** @param open opens the storage when it is first needed; without it, runs live as long as the window. */
   constructor(open?: () => Promise<CheckStorage>) {
@@ -48,7 +48,7 @@ export class CheckHistory implements Disposable {
       open &&
       once(async () => {
         const storage = this.disposables.add(await open());
-        this.disposables.add(storage.onDidChange(() => void this.inTurn(() => this.read())));
+        this.disposables.add(storage.onDidChange(() => void this.enqueue(() => this.read())));
         return storage;
       });
   }
@@ -57,45 +57,45 @@ export class CheckHistory implements Disposable {
     return this.latestFirst;
   }
 
-  /** The run as it is now: another command, or another window, may have asked further. */
+  /** The run as it is now: another command or another window may have added answers. */
   current(run: CheckRun): CheckRun {
     return this.latestFirst.find(({ id }) => id === run.id) ?? run;
   }
 
-  /** What is on the disk and cannot be read. */
+  /** How many runs on the disk cannot be read. */
   get unreadable(): number {
     return this.stored.unreadable;
   }
 
-  /** Why runs are not kept beyond this window, or were not read. */
+  /** Why runs could not be written or read. */
   get problem(): Failure | undefined {
-    return this.lost;
+    return this.storageFailure;
   }
 
-  /** Shows the run at once, in place of one with the same id, and keeps it on the disk. */
+  /** Shows the run at once, in place of one with the same id, and writes it to the disk. */
   add(run: CheckRun): void {
     this.unsaved.set(run.id, run);
     this.show();
     if (this.storage) {
       void this.load();
-      void this.inTurn(() => this.save());
+      void this.enqueue(() => this.save());
     }
   }
 
-  /** Waits until all that was added is on the disk, or could not be written. */
+  /** Resolves once all runs that were added are on the disk, or could not be written. */
   async settled(): Promise<void> {
     await this.queue;
   }
 
-  /** Removes all runs, those of other windows too, from here and from the disk. @throws FailureError `storage` */
+  /** Removes all runs from the disk, those of other windows too. @throws FailureError `storage` */
   async clear(): Promise<void> {
     const { storage } = this;
-    // What is added meanwhile is newer than the wish to clear.
+    // Runs that are added while the disk is cleared stay.
     const cleared = [...this.unsaved.values()];
     if (storage) {
-      await this.inTurn(async () => (await storage()).clear());
-      if (this.lost) {
-        throw new FailureError(this.lost);
+      await this.enqueue(async () => (await storage()).clear());
+      if (this.storageFailure) {
+        throw new FailureError(this.storageFailure);
       }
     }
     for (const run of cleared.filter(one => this.unsaved.get(one.id) === one)) {
@@ -113,7 +113,7 @@ export class CheckHistory implements Disposable {
     const others = this.stored.runs.filter(({ id }) => !this.unsaved.has(id));
     this.latestFirst = [...[...this.unsaved.values()].reverse(), ...others]
       .toSorted((one, other) => other.startedAt - one.startedAt)
-      .slice(0, kept);
+      .slice(0, maxRuns);
     for (const run of [...this.unsaved.values()].filter(run => !this.latestFirst.includes(run))) {
       this.unsaved.delete(run.id);
     }
@@ -149,18 +149,18 @@ export class CheckHistory implements Disposable {
     }
   }
 
-  /** One after the other: what is read must not be older than what was written. */
-  private inTurn(work: () => Promise<void>): Promise<void> {
+  /** Does the work after what was begun before, so that a run is never read as it was before it was written. */
+  private enqueue(work: () => Promise<void>): Promise<void> {
     this.queue = this.queue.then(work).then(
-      () => this.report(undefined),
-      (thrown: unknown) => this.report(failureOf(thrown)),
+      () => this.setFailure(undefined),
+      (thrown: unknown) => this.setFailure(failureOf(thrown)),
     );
     return this.queue;
   }
 
-  private report(failure: Failure | undefined): void {
-    const changed = this.lost?.kind !== failure?.kind;
-    this.lost = failure;
+  private setFailure(failure: Failure | undefined): void {
+    const changed = this.storageFailure?.kind !== failure?.kind;
+    this.storageFailure = failure;
     if (changed) {
       this.changes.fire(undefined);
     }

@@ -6,7 +6,7 @@ import type { Strategy } from './strategy.ts';
 import { formatTarget, parseTarget, type Target } from './target.ts';
 import type { CheckResult, CheckRun, Verdict, Evidence, Explanation, ExplanationEnding } from './model.ts';
 
-/** Of what {@link runToJson} writes. Newer ones are left alone. */
+/** The version that {@link runToJson} writes. Files of a newer one are left alone. */
 const version = 1;
 
 const strategies: Readonly<Record<Strategy, true>> = { each: true, fewest: true, together: true };
@@ -28,7 +28,7 @@ export function runToJson(run: CheckRun): string {
   return `${JSON.stringify(json, undefined, 2)}\n`;
 }
 
-/** Reads what {@link runToJson} wrote; `undefined` for what is damaged, or of a newer version. */
+/** Reads what {@link runToJson} wrote. `undefined` if it is damaged or of a newer version. */
 export function runFromJson(text: string): CheckRun | undefined {
   try {
     const record = recordOf(JSON.parse(text), 'run');

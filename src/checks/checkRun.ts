@@ -39,7 +39,7 @@ export class Checker {
   }
 }
 
-/** Asks one question after the other until something stops it, and keeps what was said. */
+/** Asks one question after the other until something ends the run, and keeps the answers. */
 export class Questions {
   /** Requests that may have been sent. */
   requests = 0;
@@ -54,12 +54,12 @@ export class Questions {
     private readonly onProgress: (requests: number) => void,
   ) {}
 
-  /** The questions that may have been sent, and what was said to each. */
+  /** The questions that may have been sent, each with its answer. */
   get asked(): readonly CheckResult[] {
     return this.sent;
   }
 
-  /** Asks about `targets` together. Never throws. Once something stopped it, it says so and sends nothing. */
+  /** Asks about `targets` together. Never throws. Once the run has ended, sends nothing and gives the reason. */
   async ask(targets: readonly Target[]): Promise<CheckResult> {
     const cancelled: Failure | undefined = this.signal.aborted ? { kind: 'cancelled' } : undefined;
     const stopped = this.stopped ?? cancelled;
@@ -97,7 +97,7 @@ export class Questions {
     return { targets, verdict, at: this.clock.now(), requestId, clientRequestId };
   }
 
-  /** @param answer what was said to the request about these targets, if there was one */
+  /** @param answer the service's answer to the request about these targets, if there was one */
   private unknown(
     targets: readonly Target[],
     failure: Failure,
@@ -173,6 +173,6 @@ function answerOf({ verdict }: CheckResult): Answer {
   if (verdict.kind !== 'unknown') {
     return verdict.kind;
   }
-  // One person can be the reason: a stranger to the service, or one too many.
+  // One person may be the reason, somebody the service does not know for example: it may answer about the others.
   return verdict.failure.kind === 'notFound' || verdict.failure.kind === 'rejected' ? 'refused' : 'none';
 }

@@ -17,7 +17,7 @@ export interface Comparison {
   readonly later: CheckRun;
   readonly newlyDenied: readonly ComparedTargets[];
   readonly newlyAllowed: readonly ComparedTargets[];
-  /** Known before, and not any more. */
+  /** Known in the earlier run and unknown in the later one. */
   readonly newlyUnknown: readonly ComparedTargets[];
   readonly unchanged: readonly ComparedTargets[];
   /** Only one of the runs says anything about these. */
@@ -25,8 +25,8 @@ export interface Comparison {
 }
 
 /**
- * Compares what two runs say, in whichever order they are given. A group that has no line in one of the runs is
- * looked for in its answers: part of an allowed group was allowed.
+ * Compares the verdicts of two runs, given in any order. Where one of the runs has no result for a group, its answers
+ * may still tell: a part of an allowed group was allowed.
  */
 export function compareRuns(one: CheckRun, other: CheckRun): Comparison {
   const [earlier, later] = one.startedAt <= other.startedAt ? [one, other] : [other, one];
@@ -52,7 +52,7 @@ export function compareRuns(one: CheckRun, other: CheckRun): Comparison {
   };
 }
 
-/** For each run, by its id, the last one before it that asked the same about the same people, as the same account. */
+/** For each run, by its id, the previous one in which the same account asked the same about the same people. */
 export function previousRuns(runs: readonly CheckRun[]): ReadonlyMap<string, CheckRun> {
   const previous = new Map<string, CheckRun>();
   const lastOf = new Map<string, CheckRun>();
@@ -101,7 +101,7 @@ function verdictsOf(run: CheckRun): (targets: readonly Target[]) => Verdict | un
   };
 }
 
-/** The same for runs whose results can be compared line by line: one answer for all is another question. */
+/** Equal for runs with comparable results: one answer for all together is another question than one for each. */
 function questionKey({ question, askedBy }: CheckRun): string {
   return [question.strategy === 'together', askedBy.toLowerCase(), setKey(question.targets)].join('\n');
 }

@@ -5,12 +5,12 @@ import type { CheckResult, ExplanationEnding, Explanation, Evidence } from './mo
 
 /** How many requests an explanation sends. */
 export interface ExplanationCount {
-  /** At most so many if two people are the reason. */
+  /** The most it sends if two people cause the denial. */
   readonly expected: number;
   readonly most: number;
 }
 
-/** How many questions {@link findConflict} needs for a group of so many, at most, if nothing but its denial is known. */
+/** How many questions {@link findConflict} asks at most for a group of this size, if only its denial is known. */
 export function explanationCount(people: number): ExplanationCount {
   const sizes = Array.from({ length: people }, (_, index) => index + 1);
   return {
@@ -19,8 +19,8 @@ export function explanationCount(people: number): ExplanationCount {
   };
 }
 
-/** QuickXplain's bound for a conflict of `size` among `people`. */
-export function conflictBound(people: number, size: number): number {
+/** How many questions QuickXplain asks at most for a conflict of `size` among `people`. */
+function conflictBound(people: number, size: number): number {
   return 2 * size * Math.log2(people / size) + 2 * size;
 }
 
@@ -28,14 +28,14 @@ export function conflictBound(people: number, size: number): number {
 export type AskOnce = (targets: readonly Target[]) => Promise<CheckResult>;
 
 /**
- * Finds a part of a denied group that is denied, and of which nobody can be left out without the rest being allowed:
- * smallest in that sense; another such part may have fewer people. Nothing is asked that follows from `known`, which
- * says that the group is denied, or from an answer that came meanwhile.
+ * Finds a smallest denied part of a denied group: without any one of its people the rest is allowed. Another such part
+ * may have fewer people. Nothing is asked that follows from `known`, which must say that the group is denied, or from
+ * an answer that came meanwhile.
  *
  * The algorithm is QuickXplain (U. Junker, "QUICKXPLAIN: Preferred Explanations and Relaxations for
  * Over-Constrained Problems", AAAI 2004): for a part of size k of a group of n it asks at most
- * 2k log2(n/k) + 2k questions. It supposes that whoever may be in a chat may be in a smaller one; answers that do not
- * fit together end it as `contradictory`.
+ * 2k log2(n/k) + 2k questions. It assumes that people who may share a chat may also share a smaller one; answers
+ * that contradict this end it as `contradictory`.
  */
 export async function findConflict(
   group: readonly Target[],
@@ -43,7 +43,7 @@ export async function findConflict(
   ask: AskOnce,
 ): Promise<Pick<Explanation, 'ending' | 'evidence'>> {
   const search = new ConflictSearch(known, ask);
-  // A denied part that is known already leaves fewer people to look at.
+  // If a part is known to be denied, only that part needs to be searched.
   const start = search.smallestDeniedIn(group);
   try {
     const conflict = await search.minimal([], false, start);
@@ -61,7 +61,7 @@ export async function findConflict(
   }
 }
 
-/** Whether {@link findConflict} can do without asking. */
+/** Whether {@link findConflict} needs to ask nothing. */
 export async function isExplained(group: readonly Target[], known: readonly CheckResult[]): Promise<boolean> {
   const { ending } = await findConflict(group, known, targets =>
     Promise.resolve({
@@ -98,7 +98,7 @@ class ConflictSearch {
     return [...this.used].map(source => ({ source, reused: this.earlier.has(source) }));
   }
 
-  /** The smallest part of the group that was answered to be denied; the group itself if no part was. */
+  /** The smallest part of the group that is known to be denied; the group itself if no part is. */
   smallestDeniedIn(group: readonly Target[]): readonly Target[] {
     const keys = new Set(group.map(targetKey));
     const denied = this.answers
@@ -108,7 +108,7 @@ class ConflictSearch {
   }
 
   /**
-   * What of `candidates` a smallest denied set has, if `background` is in it.
+   * The people of `candidates` in a smallest denied set that contains `background`.
    * @param grown whether the background grew since it was last known to be allowed.
    */
   async minimal(
@@ -130,7 +130,7 @@ class ConflictSearch {
     return [...inFirst, ...inSecond];
   }
 
-  /** Looks at what was answered about the conflict and what is left of it without each of its people. */
+  /** Compares the conflict with the answers about it, and about what is left of it without each of its people. */
   checked(conflict: readonly Target[]): ExplanationEnding {
     const whole = this.note(this.answers.about(conflict));
     const parts = conflict.map(target => conflict.filter(other => other !== target));

@@ -34,7 +34,7 @@ const protocolProblems: Readonly<Record<ProtocolProblem, true>> = {
   unknownStatus: true,
 };
 
-/** A failure as JSON. Of an unexpected one only the name of its class is kept: it can hold anything. */
+/** A failure as JSON. Of an unexpected one only the name of its class is kept, because its text may hold anything. */
 export function failureToJson(failure: Failure): JsonRecord {
   if (failure.kind !== 'unexpected') {
     return { ...failure };

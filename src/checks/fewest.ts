@@ -1,22 +1,22 @@
 import { requestCount } from './strategy.ts';
 import type { Target } from './target.ts';
 
-/** What came of one question. */
+/** How one question ended. */
 export type Answer =
   | 'allowed'
   | 'denied'
-  /** The service refused this question; about fewer people it may answer. */
+  /** The service refused this question; it may answer one about fewer people. */
   | 'refused'
-  /** No answer, and none is to be had by asking about fewer people. */
+  /** No answer, and asking about fewer people would not bring one. */
   | 'none';
 
-/** Up to this many people are asked about one by one: that takes no more questions on average, and settles more. */
+/** A denied group of up to this many is asked about one by one: that takes no more questions on average, and settles more. */
 const askedOneByOne = 4;
 
-/** How much those not asked yet count as having been allowed, before the answers tell how rare denials are. */
-const trust = 0.1;
+/** The share of those not asked about yet that is assumed to be allowed, until answers tell how rare denials are. */
+const assumedAllowed = 0.1;
 
-/** A group that would be this share of all who are left takes in the others too. */
+/** A group this close to everybody who is left becomes everybody. */
 const nearlyAll = 0.6;
 
 /**
@@ -30,16 +30,16 @@ const nearlyAll = 0.6;
  * testing", J. Amer. Statist. Assoc. 67, 1972; D.-Z. Du and F. K. Hwang, "Combinatorial Group Testing and Its
  * Applications", 2nd ed., 2000, chapters 2 and 4).
  *
- * A denial of several need not be one of anybody in them (people may be allowed alone and denied together), so
- * nothing is ever concluded from it but where to look. What is concluded: part of an allowed group is allowed. No
- * question has only settled people in it, or holds a group that is known to be denied, so none is asked twice and
- * none has an answer that follows from earlier ones.
+ * That a group is denied says nothing about any one of its people, who may be allowed alone: it only tells where to
+ * search. The one conclusion drawn is that a part of an allowed group is allowed. No question is about settled people
+ * only, and none contains a group that is known to be denied, so no question is asked twice and none has an answer
+ * that follows from earlier ones.
  *
  * Questions for `n` people of whom `d` are denied: 1 for d = 0. At most {@link requestCount}, which is within
  * 1.25 n + 2, for any answers: a group is asked about only as long as all who are left could still be asked about
  * alone if it were denied. Within 1.5 d log2(n/d) + 5d + 1 for n up to 256 and d up to 8 where each is denied alone,
  * which is not proven but tested, exhaustively for small d.
- * @param ask asks about a group, never about nobody. Whoever is in a question without an answer is left at that.
+ * @param ask asks about a group that is never empty. People in a question without an answer are not asked about again.
  */
 export async function askFewest(
   targets: readonly Target[],
@@ -63,14 +63,14 @@ export async function askFewest(
     return answer;
   };
 
-  /** Whether a group can be asked about in vain, and so many more after it. */
+  /** Whether the bound still holds if the next question and `more` after it settle nobody. */
   const canAfford = (more: number): boolean => asked + 1 + more + unsettled.length <= most;
 
   /** Searches a group that is not allowed, until a person is found or nobody is left. */
   const search = async (group: readonly Target[]): Promise<void> => {
     let suspects = group;
     while (suspects.length > 0) {
-      // One question is kept for the others: without it, they would all be asked about alone.
+      // One question is kept in reserve for the others, who would otherwise all be asked about alone.
       const halves = suspects.length > askedOneByOne && canAfford(1);
       const part = suspects.slice(0, halves ? Math.ceil(suspects.length / 2) : 1);
       const answer = await put(part);
@@ -104,6 +104,6 @@ function nextSize(state: {
   if (found === 0) {
     return unsettled;
   }
-  const size = (Math.LN2 * (all - unsettled + trust * unsettled)) / found;
+  const size = (Math.LN2 * (all - unsettled + assumedAllowed * unsettled)) / found;
   return size >= nearlyAll * unsettled ? unsettled : Math.max(1, Math.round(size));
 }

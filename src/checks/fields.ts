@@ -1,13 +1,13 @@
 import { asRecord, type JsonRecord } from '../graph/json.ts';
 
-/** A field of a stored value is not what it must be. */
+/** A field of a stored value is missing or of the wrong type. */
 export class Malformed extends Error {
   constructor(field: string) {
-    super(`${field} is missing or of another kind`);
+    super(`${field} is missing or of the wrong type`);
   }
 }
 
-/** @throws Malformed */
+/** The value as a JSON object. @param name for the error. @throws Malformed */
 export function recordOf(value: unknown, name: string): JsonRecord {
   const record = asRecord(value);
   if (!record) {
@@ -16,7 +16,7 @@ export function recordOf(value: unknown, name: string): JsonRecord {
   return record;
 }
 
-/** @throws Malformed if the field is no text; it may be empty. */
+/** The field as text, which may be empty. @throws Malformed */
 export function textIn(record: JsonRecord, field: string): string {
   const value = record[field];
   if (typeof value !== 'string') {
@@ -25,12 +25,12 @@ export function textIn(record: JsonRecord, field: string): string {
   return value;
 }
 
-/** @throws Malformed if the field is there and no text. */
+/** The field as text, or `undefined` if it is missing. @throws Malformed */
 export function optionalTextIn(record: JsonRecord, field: string): string | undefined {
   return record[field] === undefined ? undefined : textIn(record, field);
 }
 
-/** @throws Malformed if the field is no number from 0 on. */
+/** The field as a number that is not negative. @throws Malformed */
 export function numberIn(record: JsonRecord, field: string): number {
   const value = record[field];
   if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) {
@@ -39,7 +39,7 @@ export function numberIn(record: JsonRecord, field: string): number {
   return value;
 }
 
-/** Milliseconds since 1970 of a time in ISO 8601. @throws Malformed */
+/** The field, a time in ISO 8601, in milliseconds since 1970. @throws Malformed */
 export function timeIn(record: JsonRecord, field: string): number {
   const time = Date.parse(textIn(record, field));
   if (Number.isNaN(time)) {
@@ -48,7 +48,7 @@ export function timeIn(record: JsonRecord, field: string): number {
   return time;
 }
 
-/** @throws Malformed */
+/** The field as a list. @throws Malformed */
 export function listIn(record: JsonRecord, field: string): readonly unknown[] {
   const value = record[field];
   if (!Array.isArray(value)) {
@@ -57,7 +57,7 @@ export function listIn(record: JsonRecord, field: string): readonly unknown[] {
   return value;
 }
 
-/** The field if it is a key of `known`. @throws Malformed */
+/** The field, which is one of the keys of `known`. @throws Malformed */
 export function oneOf<T extends string>(
   known: Readonly<Record<T, true>>,
   record: JsonRecord,
@@ -67,6 +67,6 @@ export function oneOf<T extends string>(
   if (!Object.hasOwn(known, value)) {
     throw new Malformed(field);
   }
-  // The check is the reason for the assertion: the keys of `known` are all there are.
+  // It is a key of `known`, and T is the union of its keys.
   return value as T;
 }

@@ -9,8 +9,8 @@ export interface LaterAnswers {
 }
 
 /**
- * The run with what was asked later about single lines of it. A new answer takes the place of what the line said,
- * which stays with it; a question without an answer takes the place of nothing that is known.
+ * The run with later answers to some of its results. A new answer replaces the verdict of a result and keeps it as
+ * `before`; a question without an answer replaces only an unknown verdict.
  */
 export function withAnswers(run: CheckRun, later: LaterAnswers): CheckRun {
   const answers = new Map(later.asked.map(answer => [setKey(answer.targets), answer]));
@@ -25,14 +25,14 @@ export function withAnswers(run: CheckRun, later: LaterAnswers): CheckRun {
   };
 }
 
-/** The run with an explanation, in place of an earlier one of the same group. */
+/** The run with an explanation, which replaces an earlier one of the same group. */
 export function withExplanation(run: CheckRun, explanation: Explanation, later: LaterAnswers): CheckRun {
   const group = setKey(explanation.group);
   const others = (run.explanations ?? []).filter(other => setKey(other.group) !== group);
   return { ...withAsked(run, later), explanations: [...others, explanation] };
 }
 
-/** What was found out about why these are denied together. */
+/** The explanation of why these are denied together, if there is one. */
 export function explanationOf(run: CheckRun, { targets }: CheckResult): Explanation | undefined {
   const group = setKey(targets);
   return run.explanations?.find(explanation => setKey(explanation.group) === group);

@@ -20,20 +20,20 @@ export interface MatrixSession {
   readonly userId: string | undefined;
 }
 
-/** What one account was told about one row. */
+/** The answer that one account got for one row. */
 export type MatrixCell =
   | { readonly kind: 'answered'; readonly result: CheckResult }
-  /** The account itself is meant: nobody is asked about themselves. */
+  /** The row is the account itself, and no account asks about itself. */
   | { readonly kind: 'oneself' }
   /** The account could not ask at all, and why. */
   | { readonly kind: 'notAsked'; readonly failure: Failure };
 
-/** What one account was told. */
+/** The answers that one account got. */
 export interface MatrixColumn {
   readonly account: string;
   /** One for each row of the matrix, in its order. */
   readonly cells: readonly MatrixCell[];
-  /** Groups that were found to be denied together on the way. */
+  /** Groups that turned out to be denied together. */
   readonly groups: readonly CheckResult[];
   /** Requests that may have been sent; each is in the targets' audit logs. */
   readonly requests: number;
@@ -49,7 +49,7 @@ export interface Matrix {
   readonly columns: readonly MatrixColumn[];
 }
 
-/** Told while a matrix is being asked for. */
+/** Is informed while the accounts ask. */
 export interface MatrixObserver {
   /** @param account the place of the account, from 0; @param requests how many it has sent so far. */
   readonly onProgress?: (account: number, requests: number) => void;
@@ -58,8 +58,8 @@ export interface MatrixObserver {
 }
 
 /**
- * Asks the same question with one account after the other. What keeps one from asking is its reason and not the end;
- * cancelling ends with the request under way. Never throws.
+ * Asks the same question with one account after the other. An account that cannot ask gets its reason, and the others go
+ * on. Cancelling ends with the request under way. Never throws.
  */
 export async function askMatrix(
   question: CheckQuestion,

@@ -1,36 +1,36 @@
 import type { Matrix, MatrixCell } from './matrix.ts';
 
-/** In which order the rows of a matrix are shown. */
+/** The order in which the rows of a matrix are shown. */
 export type MatrixOrder =
   | { readonly by: 'asked' }
   | { readonly by: 'name' }
-  /** What this account was told, denials first. */
+  /** By the answers that this account got, denials first. */
   | { readonly by: 'account'; readonly account: number };
 
-/** Which rows are shown: all, or those in which accounts were told different things, or one thing by somebody. */
+/** Which rows are shown: all, those in which accounts got different answers, or those with one kind of answer. */
 export const matrixFilters = ['all', 'differing', 'denied', 'allowed', 'unknown'] as const;
 export type MatrixFilter = (typeof matrixFilters)[number];
 
-/** How a matrix is looked at. */
+/** How a matrix is shown. */
 export interface MatrixView {
   readonly order: MatrixOrder;
   readonly filter: MatrixFilter;
 }
 
-/** What a cell says, in one of few words. */
+/** The content of a cell, in one word. */
 export type CellWord = 'denied' | 'unknown' | 'notAsked' | 'allowed' | 'oneself';
 
-/** What a cell says. */
+/** The content of a cell, in one word. */
 export function cellWord(cell: MatrixCell): CellWord {
   return cell.kind === 'answered' ? cell.result.verdict.kind : cell.kind;
 }
 
-/** What deserves a look comes first. */
+/** The most interesting first. */
 const ranks: readonly CellWord[] = ['denied', 'unknown', 'notAsked', 'allowed', 'oneself'];
 
 /**
- * The rows to show, as places in `matrix.rows`, in the order to show them in. Rows that are alike keep theirs.
- * @param compareNames how the names of two rows are ordered, by their places.
+ * The rows to show, in their order, as places in `matrix.rows`. Equal rows keep the order of the matrix.
+ * @param compareNames compares the names of two rows, given by their places.
  */
 export function rowsToShow(
   matrix: Matrix,
@@ -65,7 +65,7 @@ function passes(words: readonly CellWord[], filter: MatrixFilter): boolean {
     case 'all':
       return true;
     case 'differing':
-      // What is not known differs from nothing.
+      // An unknown verdict does not differ from any other.
       return words.includes('allowed') && words.includes('denied');
     case 'denied':
     case 'allowed':

@@ -2,17 +2,17 @@ import type { Failure } from '../core/failure.ts';
 import type { Strategy } from './strategy.ts';
 import type { Target } from './target.ts';
 
-// What checks find out: a run has a question, answers, and what was explained later.
+// A check run: its question, its answers, and explanations made later.
 
 /** What is known about an interaction with a set of targets. */
 export type Verdict =
   /** `inferred`: follows from the answer about a larger set. */
   | { readonly kind: 'allowed'; readonly inferred: boolean }
   | { readonly kind: 'denied' }
-  /** No answer, and why. */
+  /** There is no answer, and why. */
   | { readonly kind: 'unknown'; readonly failure: Failure };
 
-/** One line of a run. */
+/** One result of a run. */
 export interface CheckResult {
   /** One target, or the group that was asked about together. */
   readonly targets: readonly Target[];
@@ -21,7 +21,7 @@ export interface CheckResult {
   readonly at: number;
   readonly requestId: string | undefined;
   readonly clientRequestId: string | undefined;
-  /** What was said here before the question was asked again. */
+  /** The verdict before the question was asked again. */
   readonly before?: Pick<CheckResult, 'verdict' | 'at'> | undefined;
 }
 
@@ -41,31 +41,31 @@ export interface CheckRun {
   /** Requests that may have been sent; each is in the targets' audit logs. */
   readonly requests: number;
   /**
-   * A line for each target, or one for all together; and one for each group found to be denied in which nobody was
-   * found to be denied alone.
+   * A result for each target, or one for all together; and one for each denied group in which nobody is known to be
+   * denied alone.
    */
   readonly results: readonly CheckResult[];
-  /** Every question that may have been sent and what was said to it, in order. Results can rest on the same one. */
+  /** Every question that may have been sent, in order, with its answer. Several results can come from one answer. */
   readonly asked?: readonly CheckResult[] | undefined;
-  /** What was found out later about groups that are denied. */
+  /** Explanations of denied groups, made later. */
   readonly explanations?: readonly Explanation[] | undefined;
 }
 
-/** What an answer contributes to an explanation. */
+/** An answer that an explanation is based on. */
 export interface Evidence {
-  /** The question that was asked, and what was said. */
+  /** The question that was asked, and its answer. */
   readonly source: CheckResult;
   /** It was asked earlier, by the run or for another explanation. */
   readonly reused: boolean;
 }
 
-/** How far an explanation came. */
+/** How an explanation ended. */
 export type ExplanationEnding =
   /** Together these are denied; without any one of them the others are allowed. */
   | { readonly kind: 'found'; readonly conflict: readonly Target[] }
   /** It was stopped. These are denied together, and a smaller set may be. */
   | { readonly kind: 'unfinished'; readonly conflict: readonly Target[]; readonly failure: Failure }
-  /** The answers do not fit together: a set is allowed and a part of it denied. Rules may have changed meanwhile. */
+  /** The answers contradict each other: a set is allowed and a part of it denied. Rules may have changed meanwhile. */
   | { readonly kind: 'contradictory'; readonly conflict: readonly Target[] };
 
 /** Why a group is denied: a smallest part of it that is. */
@@ -73,7 +73,7 @@ export interface Explanation {
   /** The group that was explained. */
   readonly group: readonly Target[];
   readonly ending: ExplanationEnding;
-  /** The answers it rests on, in the order in which they were needed, each once. */
+  /** The answers it is based on, in the order in which they were needed, each once. */
   readonly evidence: readonly Evidence[];
   /** Requests that may have been sent for it. */
   readonly requests: number;

@@ -10,7 +10,7 @@ export type Strategy =
 /** How many requests a run will send. */
 export interface RequestCount {
   readonly least: number;
-  /** Where the answers decide: about as many as it takes if one target is denied. */
+  /** About as many as it sends if one target is denied. */
   readonly expected: number;
   /** No run sends more, whatever the answers are. */
   readonly most: number;
@@ -32,8 +32,8 @@ export function requestCount(strategy: Strategy, targets: number): RequestCount 
 }
 
 /**
- * The most questions that `fewest` asks: one for each target, and at most a quarter more and two. Up to four targets
- * are asked about one by one as soon as they are denied together.
+ * The most questions that `fewest` asks: 1.25 times the number of targets, plus two. Up to four targets are asked about
+ * one by one as soon as they are denied together.
  */
 function mostOfFewest(targets: number): number {
   if (targets <= 1) {

@@ -9,7 +9,7 @@ export type Target =
   | { readonly kind: 'email'; readonly email: string }
   | { readonly kind: 'upn'; readonly userPrincipalName: string };
 
-/** Why a piece of text is no target. */
+/** Why a piece of text is not a target. */
 export type TargetProblemReason =
   | 'notATarget'
   | 'notAnId'
@@ -19,7 +19,7 @@ export type TargetProblemReason =
   /** The same person in the same form was named before. */
   | 'duplicate';
 
-/** A piece of text that is no target, and where it stands. */
+/** A piece of text that is not a target, and its place. */
 export interface TargetProblem {
   readonly text: string;
   /** Offset of the piece in the text that was parsed. */
@@ -27,13 +27,13 @@ export interface TargetProblem {
   readonly reason: TargetProblemReason;
 }
 
-/** What a text holds. With any problem nothing may be sent: a target left out would change the question. */
+/** The targets in a text. If there is any problem, nothing may be sent: leaving a target out would change the question. */
 export interface ParsedTargets {
   readonly targets: readonly Target[];
   readonly problems: readonly TargetProblem[];
 }
 
-// \p{C}: a pasted address may hold characters that nobody sees, and would name nobody.
+// \p{C}: a pasted address may contain invisible characters, and would name nobody.
 const addressPattern = /^[^\s\p{C}@<>()",;:\\[\]]+@[^\s\p{C}@<>()",;:\\[\]]+\.[^\s\p{C}@<>()",;:\\[\].]+$/u;
 const piecePattern = /[^,;\r\n]+/g;
 const namedAddressPattern = /^[^<>]*<([^<>]+)>$/;
@@ -64,7 +64,7 @@ export function parseTargets(text: string): ParsedTargets {
   return { targets: [...targets.values()], problems };
 }
 
-/** Parses one target; the reason where it is none. */
+/** Parses one target. @returns the reason if it is none */
 export function parseTarget(text: string): Target | TargetProblemReason {
   const prefixed = /^(id|email|upn)\s*:\s*(.*)$/i.exec(text);
   if (prefixed) {
@@ -93,7 +93,7 @@ export function formatTarget(target: Target): string {
   }
 }
 
-/** The same for targets that ask the same question. */
+/** Equal for targets that ask the same question. */
 export function targetKey(target: Target): string {
   return `${target.kind} ${formatTarget(target).toLowerCase()}`;
 }
@@ -134,7 +134,7 @@ function parseId(text: string): Target | TargetProblemReason {
   return { kind: 'id', id, tenantId };
 }
 
-/** Whether a target is the person who asks: such a question has no sense, and would be audited all the same. */
+/** Whether a target is the person who asks. That question makes no sense, and would be audited all the same. */
 export function isOwn(
   target: Target,
   own: { readonly userId: string | undefined; readonly signInName: string },

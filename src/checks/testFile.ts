@@ -5,7 +5,7 @@ import { isTooDeep, propertiesOf, type Property, type Span } from './testFileJso
 /** The version of the format that is read and written here. */
 export const testFileVersion = 1;
 
-/** How much a test file may hold. More is named, and nothing of it is run. */
+/** How much a test file may hold. A file with more gets a problem, and none of it is run. */
 export const testFileLimits = {
   /** Characters of the whole file. */
   characters: 2_000_000,
@@ -35,7 +35,7 @@ export interface FileTest {
 export type TestFileFault =
   | { readonly kind: 'tooLarge' }
   | { readonly kind: 'tooDeep' }
-  /** `code` is the name that jsonc-parser has for it. */
+  /** `code` is jsonc-parser's name for the error. */
   | { readonly kind: 'syntax'; readonly code: string }
   | { readonly kind: 'newerVersion'; readonly version: number }
   | { readonly kind: 'missing'; readonly property: string }
@@ -43,7 +43,7 @@ export type TestFileFault =
   | { readonly kind: 'repeatedProperty'; readonly property: string }
   | { readonly kind: 'wrongType'; readonly expected: JsonType }
   | { readonly kind: 'wrongValue'; readonly allowed: readonly string[] }
-  /** A text without anything in it. */
+  /** An empty text. */
   | { readonly kind: 'blank' }
   | { readonly kind: 'noTargets' }
   | { readonly kind: 'tooManyTargets' }
@@ -69,18 +69,18 @@ export interface TestEntry {
   readonly problems: readonly TestFileProblem[];
   /** `undefined` where a problem, of the entry or of the file, keeps it from being run. */
   readonly test: FileTest | undefined;
-  /** Where the targets stand, in their order. */
+  /** The places of the targets, in their order. */
   readonly targetPlaces: readonly Span[];
 }
 
 /** A test file as it was read. */
 export interface ParsedTestFile {
-  /** What is wrong with the file as a whole. With any, nothing of it is run: it may mean something else. */
+  /** Problems of the file as a whole. If there are any, none of it is run: it may mean something else. */
   readonly problems: readonly TestFileProblem[];
   /** The account of the file. */
   readonly account: string | undefined;
   readonly entries: readonly TestEntry[];
-  /** The list of tests, to which others can be added; `undefined` where the file has none. */
+  /** The list of tests, to which others can be added; `undefined` if the file has no such list. */
   readonly testsPlace: Span | undefined;
 }
 
@@ -90,7 +90,7 @@ const interactions = ['createChat'] as const;
 const modes = ['each', 'together'] as const satisfies readonly TestMode[];
 const expectations = ['allowed', 'denied'] as const satisfies readonly Expectation[];
 
-/** Reads a test file. Comments and trailing commas are fine. Never throws, whatever the text. */
+/** Reads a test file. Comments and trailing commas are allowed. Never throws, whatever the text. */
 export function parseTestFile(text: string): ParsedTestFile {
   if (text.length > testFileLimits.characters) {
     return tooLargeTestFile;
@@ -110,7 +110,7 @@ export function parseTestFile(text: string): ParsedTestFile {
 /** What {@link parseTestFile} makes of a file that is too large to be read. */
 export const tooLargeTestFile: ParsedTestFile = unread({ kind: 'tooLarge' });
 
-/** The targets of a test that are the person who would ask. Known only once somebody is signed in. */
+/** A problem for each target of a test that is the person who would ask, which is known once somebody is signed in. */
 export function ownTargets(
   { test, targetPlaces }: TestEntry,
   own: { readonly userId: string | undefined; readonly signInName: string },
@@ -126,7 +126,7 @@ function unread(fault: TestFileFault): ParsedTestFile {
   return { problems, account: undefined, entries: [], testsPlace: undefined };
 }
 
-/** One reading of a file: what it finds wrong on the way is collected where it belongs. */
+/** Reads a file or one of its entries, and collects its problems. */
 class Reading {
   constructor(private readonly problems: TestFileProblem[]) {}
 
@@ -205,7 +205,7 @@ class Reading {
     return [...targets.values()];
   }
 
-  /** The properties of an object by name; names what is missing, unknown or there more than once. */
+  /** The properties of an object by name. Adds a problem for each one that is missing, unknown or repeated. */
   private properties<Name extends string>(
     node: Node | undefined,
     known: readonly Name[],
@@ -249,7 +249,7 @@ class Reading {
     return isNewer;
   }
 
-  /** A text with something in it, without the white space around it. */
+  /** A text that is not blank, trimmed. */
   private text(node: Node | undefined): string | undefined {
     const text = this.string(node)?.trim();
     if (text === '') {
@@ -277,7 +277,7 @@ class Reading {
     return this.is(node, 'array') ? node : undefined;
   }
 
-  /** Whether there is a value of this type; names one of another. What is not there is named by its object. */
+  /** Whether a node is of this type. Adds a problem if it is of another; a missing one is a problem of its object. */
   private is(node: Node | undefined, expected: JsonType): node is Node {
     if (node && node.type !== expected) {
       this.add(node, { kind: 'wrongType', expected });

@@ -21,15 +21,15 @@ export interface Property {
   readonly value: Node | undefined;
 }
 
-/** Nesting that no test file needs; the parser calls itself for each level. */
+/** No test file needs deeper nesting, and the parser calls itself for each level. */
 const deepest = 50;
 
-/** Whether values are nested so deeply that reading them is no use. */
+/** Whether values are nested too deeply to be parsed. */
 export function isTooDeep(text: string): boolean {
   const scanner = createScanner(text, true);
   let depth = 0;
   for (scanner.scan(); scanner.getTokenOffset() < text.length; scanner.scan()) {
-    // What a token is can be told by how it begins.
+    // The first character tells which kind of token it is.
     const first = text.charAt(scanner.getTokenOffset());
     depth += '{['.includes(first) ? 1 : ']}'.includes(first) ? -1 : 0;
     if (depth > deepest) {

@@ -10,27 +10,27 @@ import {
 import { propertiesOf, type Span } from './testFileJson.ts';
 import type { CheckResult } from './model.ts';
 
-/** What a run found, as what a test expects: all but its name and account. */
+/** Verdicts of a run as a test that expects them, without name and account. */
 export type SavableVerdict = Pick<FileTest, 'mode' | 'targets' | 'expect'>;
 
-/** What of a run can be saved as tests. */
+/** The part of a run that can be saved as tests. */
 export interface Savable {
   readonly findings: readonly SavableVerdict[];
-  /** Results left out, because nobody knows what to expect. */
+  /** Number of results left out because their verdict is unknown. */
   readonly unknown: number;
-  /** Results left out, because they are about more targets together than a test may name. */
+  /** Number of results left out because they are about more targets together than a test may name. */
   readonly tooLong: number;
 }
 
-/** A text to be put into another one. */
+/** A text to be inserted into another one. */
 export interface Insertion {
   readonly offset: number;
   readonly text: string;
 }
 
 /**
- * The tests that hold what these results of a run say: one for those who are allowed each, one for those who are
- * denied each, and one for each group that was asked about together.
+ * Makes tests of results: one for everybody who is allowed alone, one for everybody who is denied alone, and one for
+ * each group that was asked about together.
  */
 export function savable(results: readonly CheckResult[]): Savable {
   const known = results.filter(({ verdict }) => verdict.kind !== 'unknown');
@@ -53,7 +53,7 @@ export function savable(results: readonly CheckResult[]): Savable {
   };
 }
 
-/** The text of a file that holds nothing but these tests, all for the account that they share. */
+/** The text of a new file with these tests. An account that they all share is written once. */
 export function newTestFile(tests: readonly FileTest[]): string {
   const [account] = new Set(tests.map(test => test.account));
   const content = {
@@ -65,8 +65,8 @@ export function newTestFile(tests: readonly FileTest[]): string {
 }
 
 /**
- * What to put into a test file to add these tests after those it has: nothing of it is taken away or moved.
- * @returns `undefined` for a file that has something wrong with it as a whole.
+ * The insertions that add these tests at the end of a test file. Nothing in it is removed or moved.
+ * @returns `undefined` for a file with problems as a whole
  */
 export function insertionsFor(text: string, tests: readonly FileTest[]): readonly Insertion[] | undefined {
   const { problems, testsPlace, account } = parseTestFile(text);
@@ -76,7 +76,7 @@ export function insertionsFor(text: string, tests: readonly FileTest[]): readonl
   const { unit, lineEnd } = layoutOf(text);
   const { lastItem, indent, commentsEnd, hasComma, inLineComment, isOnOneLine } = endOfList(text, testsPlace);
   const outer = indentAt(text, testsPlace.offset) ?? '';
-  // An item stands where the one before it stands: at the beginning of a line of its own, or behind that one.
+  // A new item is laid out like the one before it: on a line of its own, or on the same line.
   const inner = lastItem === undefined ? `${outer}${unit}` : indent;
   const items = tests.map(test => {
     const value = jsonOf(test, account);
@@ -90,7 +90,7 @@ export function insertionsFor(text: string, tests: readonly FileTest[]): readonl
   if (lastItem === undefined) {
     return [{ offset: commentsEnd, text: isOnOneLine ? `${added}${lineEnd}${outer}` : added }];
   }
-  // The comma goes right behind the item before; comments that follow that item stay with it.
+  // The comma goes right after the last item, so that comments after that item stay with it.
   return hasComma
     ? [{ offset: commentsEnd, text: `${added},` }]
     : [
@@ -99,30 +99,19 @@ export function insertionsFor(text: string, tests: readonly FileTest[]): readonl
       ];
 }
 
-/** Puts them in. Offsets count in the text as it is now, in ascending order. */
-export function withInsertions(text: string, insertions: readonly Insertion[]): string {
-  let result = '';
-  let copied = 0;
-  for (const insertion of insertions) {
-    result += text.slice(copied, insertion.offset) + insertion.text;
-    copied = insertion.offset;
-  }
-  return result + text.slice(copied);
-}
-
 /** Where and how a list ends. */
 interface ListEnd {
   /** Where its last item ends; `undefined` for an empty list. */
   readonly lastItem: number | undefined;
-  /** White space in front of its last item, where nothing else is on that line. */
+  /** White space before its last item; `undefined` if something else is on that line. */
   readonly indent: string | undefined;
-  /** Where the last comment or comma ends, or what else is the last thing before its bracket. */
+  /** Where the last token before its closing bracket ends: a comment, a comma, an item or the opening bracket. */
   readonly commentsEnd: number;
   /** Whether a comma follows the last item. */
   readonly hasComma: boolean;
-  /** Whether that last thing is a comment that goes on to the end of its line. */
+  /** Whether that token is a comment up to the end of its line. */
   readonly inLineComment: boolean;
-  /** Whether the bracket is on the same line as that last thing. */
+  /** Whether the bracket is on the same line as that token. */
   readonly isOnOneLine: boolean;
 }
 
@@ -160,13 +149,13 @@ function nodeAt(text: string, { offset }: Span): Node | undefined {
   return root && propertiesOf(root).find(({ value }) => value?.offset === offset)?.value;
 }
 
-/** How the text is laid out: by how much more its first property is indented, and how its lines end. */
+/** The layout of a text: one level of indentation, and its line ending. */
 function layoutOf(text: string): { readonly unit: string; readonly lineEnd: string } {
   const [, unit] = /^\s*\{[^\S\r\n]*[\r\n]+([ \t]+)"/.exec(text) ?? [];
   return { unit: unit ?? '  ', lineEnd: text.includes('\r\n') ? '\r\n' : '\n' };
 }
 
-/** White space between the beginning of the line and the offset; `undefined` where there is more than that. */
+/** The white space before an offset on its line; `undefined` if something else is there. */
 function indentAt(text: string, offset: number): string | undefined {
   return /(?:^|[\r\n])([ \t]*)$/.exec(text.slice(0, offset))?.[1];
 }

@@ -10,7 +10,7 @@ export type TestOutcome =
   /** An answer is missing, and those that came are as expected. */
   | { readonly kind: 'unknown'; readonly failure: Failure };
 
-/** Compares what a run found with what the test expects. One other answer is enough to fail. */
+/** Compares the verdicts of a run with what the test expects. One other answer is enough to fail. */
 export function judge({ expect }: FileTest, { results }: CheckRun): TestOutcome {
   const differing = results.filter(({ verdict }) => verdict.kind !== 'unknown' && verdict.kind !== expect);
   if (differing.length > 0) {
@@ -20,7 +20,7 @@ export function judge({ expect }: FileTest, { results }: CheckRun): TestOutcome 
   return unknown ? { kind: 'unknown', failure: unknown.failure } : { kind: 'passed' };
 }
 
-/** Why a test is not for whom is signed in: the account it must run as. `undefined` if it is for them, or anybody. */
+/** The account that a test must run as, if that is not the one signed in. */
 export function otherAccount({ account }: FileTest, signInName: string): string | undefined {
   return account === undefined || account.toLowerCase() === signInName.toLowerCase() ? undefined : account;
 }

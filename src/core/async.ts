@@ -11,7 +11,7 @@ export interface Clock {
   delay(ms: number, signal: AbortSignal): Promise<void>;
 }
 
-/** The clock on the wall. */
+/** The system's clock and timers. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   delay: (ms, signal) =>
@@ -42,7 +42,7 @@ export function throwIfCancelled(signal: AbortSignal): void {
  * @throws {@link FailureError} `cancelled` as soon as `signal` aborts.
  */
 export async function untilCancelled<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  // Whoever gives up on the work leaves nobody to handle its failure.
+  // After a cancellation nobody handles a failure of the work, which Node would report as unhandled.
   work.catch(() => undefined);
   throwIfCancelled(signal);
   let onAbort: (() => void) | undefined;
@@ -77,7 +77,7 @@ export async function untilTimeout<T>(
   }
 }
 
-/** Makes a value when it is first asked for, and the same one ever after; a failed attempt is made again. */
+/** Makes a value when it is first asked for, and returns the same one ever after. After a failure it tries again. */
 export function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
   return () => {
@@ -92,7 +92,7 @@ export function once<T>(make: () => Promise<T>): () => Promise<T> {
 /** How long one piece of long work takes, in milliseconds. */
 const sliceMs = 8;
 
-/** Cuts long work into pieces, so that whatever else waits for its turn gets it: `if (slices.over) await slices.next()`. */
+/** Splits long work into pieces, so that other work is not kept waiting: `if (slices.over) await slices.next()`. */
 export class Slices {
   private endsAt = performance.now() + sliceMs;
 
@@ -101,7 +101,7 @@ export class Slices {
     return performance.now() >= this.endsAt;
   }
 
-  /** Lets others have their turn, then begins the next piece. */
+  /** Lets other work run, then begins the next piece. */
   async next(): Promise<void> {
     await new Promise<void>(resolve => {
       setTimeout(resolve, 0);

@@ -27,18 +27,18 @@ export type SignedOutReason =
   /** The token belongs to another tenant than the one that is set. */
   | 'wrongTenant';
 
-/** Why a sign-in that was begun came to no end. */
+/** Why a sign-in did not finish. */
 export type SignInEnding =
   /** The person gave up while VS Code waited for the browser, which may have shown why. */
   | 'cancelled'
-  /** VS Code was told nothing for too long. */
+  /** The person did not finish it in time. */
   | 'timedOut'
   /** VS Code did not answer, though it had nobody to ask: it may still wait for an earlier sign-in. */
   | 'noAnswer'
   /** The further step that the service asked for was declined. */
   | 'challengeDeclined';
 
-/** What was wrong with an answer that should not have come. */
+/** How an answer, or an address, breaks the contract. */
 export type ProtocolProblem =
   'notJson' | 'missingField' | 'foreignHost' | 'redirect' | 'pagingLoop' | 'invalidAddress' | 'unknownStatus';
 
@@ -59,7 +59,7 @@ export type Failure =
       readonly code: string | undefined;
       readonly answer: ServiceAnswer | undefined;
     }
-  /** Signing in was begun and came to no end. An answer is as for `signInFailed`. */
+  /** Signing in did not finish. An answer is as for `signInFailed`. */
   | {
       readonly kind: 'signInUnfinished';
       readonly why: SignInEnding;
@@ -76,12 +76,12 @@ export type Failure =
   /** Any other 4xx: the service understood the request and refuses it. */
   | { readonly kind: 'rejected'; readonly answer: ServiceAnswer }
   | { readonly kind: 'throttled'; readonly retryAfterMs: number | undefined; readonly answer: ServiceAnswer }
-  /** A 5xx: the service is there and is not well. */
+  /** A 5xx: the service was reached and has trouble. */
   | { readonly kind: 'unavailable'; readonly answer: ServiceAnswer }
   /** No answer. `left` tells whether the request can have left this machine. */
   | { readonly kind: 'offline'; readonly left: boolean; readonly detail: string }
   | { readonly kind: 'timeout'; readonly afterMs: number }
-  /** What must be written down before a request could not be; `code` is what the system called it: `ENOSPC`. */
+  /** What must be recorded before a request could not be; `code` is the system's: `ENOSPC`. */
   | { readonly kind: 'storage'; readonly code: string }
   | { readonly kind: 'cancelled' }
   /** The answer is not what the contract promises. */
@@ -97,7 +97,7 @@ export class FailureError extends Error {
   }
 }
 
-/** The failure behind anything that was thrown: aborts are `cancelled`, strangers are `unexpected`. */
+/** The failure behind anything that was thrown: an abort is `cancelled`, any other error `unexpected`. */
 export function failureOf(thrown: unknown): Failure {
   if (thrown instanceof FailureError) {
     return thrown.failure;

@@ -1,4 +1,4 @@
-/** Makes a value when it is first asked for, and hands out the same one ever after. */
+/** Makes a value when it is first asked for, and returns the same one ever after. */
 export function lazily<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => (made ??= { value: make() }).value;

@@ -2,7 +2,8 @@ import type { Context, Middleware } from '@microsoft/microsoft-graph-client';
 import { answerIn, FailureError, failureOf, type Failure } from '../core/failure.ts';
 import { CallState } from './callState.ts';
 import { asksForClaims } from './claimsChallenge.ts';
-import { missingPermissions, type Need } from './permissions.ts';
+import { scopesAskedFor } from './errors.ts';
+import { missingPermissions, permissionsFor, type Need } from './permissions.ts';
 
 /** A token for Microsoft Graph. */
 export interface AccessToken {
@@ -15,7 +16,7 @@ export interface AccessToken {
 export interface TokenRequest {
   readonly need: Need;
   readonly signal: AbortSignal;
-  /** Why an earlier token will not do. */
+  /** Why another token is needed than the one given before. */
   readonly refusal?: TokenRefusal;
 }
 
@@ -110,16 +111,24 @@ export class AuthenticationHandler implements Middleware {
   }
 }
 
-/** A 403 for want of a permission is told from all others by what the token holds, not by the message. */
+/** Tells a 403 for want of a permission from all others: by the permissions of the token, or by what the service says. */
 function explained(thrown: unknown, state: CallState, token: AccessToken): unknown {
   const failure = failureOf(thrown);
-  if (failure.kind !== 'forbidden' || !token.permissions) {
+  if (failure.kind !== 'forbidden') {
     return thrown;
   }
-  const scopes = missingPermissions(state.call.need, token.permissions);
+  const { need } = state.call;
+  const lacking = token.permissions ? missingPermissions(need, token.permissions) : [];
+  const scopes = lacking.length > 0 ? lacking : scopesToAskFor(need, scopesAskedFor(failure.answer));
   return scopes.length === 0
     ? thrown
     : new FailureError({ kind: 'consentNeeded', scopes, answer: failure.answer });
+}
+
+/** Of the permissions that the service would take, those that this extension uses; else the least. */
+function scopesToAskFor(need: Need, taken: readonly string[] = []): readonly string[] {
+  const own = taken.filter(scope => permissionsFor[need].includes(scope));
+  return own.length > 0 ? own : taken.slice(0, 1);
 }
 
 function refusalOf(thrown: unknown, { reply }: CallState, token: AccessToken): TokenRefusal | undefined {

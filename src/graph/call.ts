@@ -2,7 +2,7 @@ import type { GraphVersion } from './cloud.ts';
 import { FailureError } from '../core/failure.ts';
 import type { Need } from './permissions.ts';
 
-/** What is sent to Microsoft Graph to have something done, and what a person who sends it by other means needs. */
+/** A request that acts or asks, as it is sent to Microsoft Graph, or by a person with other tools. */
 export interface RequestTemplate {
   readonly method: 'POST';
   readonly address: GraphPath;
@@ -23,18 +23,18 @@ export interface GraphCall {
   readonly signal: AbortSignal;
   /** Once sent, the answer is waited for even if the signal aborts: for writes, whose outcome must not be lost. */
   readonly uninterruptible?: boolean;
-  /** Background requests wait for their turn within the published limits; all others leave at once. */
+  /** Background requests wait for their turn within the published limits; all others are sent at once. */
   readonly priority?: Priority | undefined;
   /** The GUID that names the request to the service; one is made if it is left out. */
   readonly clientRequestId?: string;
   /**
-   * Awaited right before the request leaves, each time that it is sent. Nothing leaves if it fails, and the call
-   * fails with what it threw.
+   * Awaited right before the request is sent, each time that it is. If it fails, nothing is sent, and the call fails
+   * with what it threw.
    */
   readonly beforeSend?: () => Promise<void>;
 }
 
-/** How urgent a request is: interactive, where nothing is said, or in the background. */
+/** How urgent a request is. Where it is left out, a person waits for the answer. */
 export type Priority = 'background';
 
 /** What Graph answered to a call that succeeded. */
@@ -44,7 +44,7 @@ export interface GraphReply {
   readonly body: unknown;
   readonly requestId: string | undefined;
   readonly clientRequestId: string;
-  /** Where what was made is, if something was, as the service put it. */
+  /** The address of what the request created, as the service wrote it; left out where it created nothing. */
   readonly location?: string | undefined;
 }
 

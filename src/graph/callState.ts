@@ -3,7 +3,7 @@ import type { FailureError } from '../core/failure.ts';
 import type { GraphCall } from './call.ts';
 import type { HttpReply } from './errors.ts';
 
-/** What travels with one call through the middleware of the Graph client. */
+/** What the middleware of the Graph client knows of one call. */
 export class CallState implements MiddlewareOptions {
   /** The last reply read to its end, refusals included; `undefined` while there is none. */
   reply: HttpReply | undefined;
@@ -11,7 +11,7 @@ export class CallState implements MiddlewareOptions {
   /** What the call ended in, if it failed. */
   failure: FailureError | undefined;
 
-  /** A refused token has been exchanged for another: that happens once a call. */
+  /** Whether a refused token was exchanged for another, which happens once for each call. */
   tokenRenewed = false;
 
   constructor(
@@ -20,7 +20,7 @@ export class CallState implements MiddlewareOptions {
     readonly clientRequestId: string,
   ) {}
 
-  /** The state that travels with `context`. */
+  /** The state of the call that `context` belongs to. */
   static of(context: Context): CallState {
     const state = context.middlewareControl?.getMiddlewareOptions(CallState);
     if (!(state instanceof CallState)) {

@@ -29,15 +29,15 @@ export interface GraphClientParts {
   readonly timeoutMs?: number;
 }
 
-/** The port of everything that asks Graph. */
+/** The port of everything that sends requests to Graph. */
 export interface Graph {
   /** @throws {@link FailureError} for everything but a success. */
   send(call: GraphCall): Promise<GraphReply>;
 }
 
 /**
- * Microsoft Graph through Microsoft's client, with own handlers for tokens, throttling and failures: its own
- * ones send the token by a looser rule, repeat writes, and cannot be cancelled while they wait.
+ * Microsoft Graph through Microsoft's client, with our own handlers for tokens, throttling and failures: those of
+ * the client send the token by a looser rule, repeat writes, and cannot be cancelled while they wait.
  */
 export class GraphClient implements Graph {
   private readonly client: Client;

@@ -6,6 +6,8 @@ export interface HttpReply {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
+  /** How long the service asks to wait, in milliseconds; `undefined` where it names no time. */
+  readonly retryAfterMs: number | undefined;
 }
 
 /**
@@ -13,7 +15,7 @@ export interface HttpReply {
  * nested or not, an empty code, a body that is not JSON.
  * @see https://learn.microsoft.com/graph/errors
  */
-export function serviceAnswer(reply: HttpReply, clientRequestId: string): ServiceAnswer {
+function serviceAnswer(reply: HttpReply, clientRequestId: string): ServiceAnswer {
   const error = asRecord(asRecord(parsed(reply.text))?.['error']);
   const inner = asRecord(error?.['innerError']) ?? asRecord(error?.['innererror']);
   return {
@@ -25,10 +27,10 @@ export function serviceAnswer(reply: HttpReply, clientRequestId: string): Servic
   };
 }
 
-/** The failure that an HTTP status of 300 or more means. `nowMs` serves to read a Retry-After that is a date. */
-export function refusal(reply: HttpReply, clientRequestId: string, nowMs: number): Failure {
+/** The failure that an HTTP status of 300 or more means. */
+export function refusal(reply: HttpReply, clientRequestId: string): Failure {
   const answer = serviceAnswer(reply, clientRequestId);
-  const { status } = reply;
+  const { status, retryAfterMs } = reply;
   if (status < 400) {
     return { kind: 'protocol', problem: 'redirect', detail: `HTTP ${status}` };
   }
@@ -42,16 +44,17 @@ export function refusal(reply: HttpReply, clientRequestId: string, nowMs: number
     return { kind: 'notFound', answer };
   }
   if (status === 429) {
-    return { kind: 'throttled', retryAfterMs: retryAfterMs(reply.headers, nowMs), answer };
+    return { kind: 'throttled', retryAfterMs, answer };
   }
   return { kind: status >= 500 ? 'unavailable' : 'rejected', answer };
 }
 
 /**
  * Milliseconds to wait as `Retry-After` says, in seconds or as an HTTP date; `undefined` without a usable one.
+ * @param nowMs in milliseconds since 1970, for a date
  * @see https://learn.microsoft.com/graph/throttling
  */
-export function retryAfterMs(headers: Headers, nowMs: number): number | undefined {
+export function readRetryAfter(headers: Headers, nowMs: number): number | undefined {
   const value = headers.get('retry-after')?.trim();
   if (!value) {
     return undefined;
@@ -62,6 +65,19 @@ export function retryAfterMs(headers: Headers, nowMs: number): number | undefine
   // Date.parse takes "-5" for a year; an HTTP date begins with the name of a day.
   const date = /^[a-z]/i.test(value) ? Date.parse(value) : NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - nowMs);
+}
+
+/** What Teams says when a request lacks a permission. The documentation names no code that tells it from other 403s. */
+const missingScopes = /^Missing scope permissions on the request\. API requires one of '([A-Za-z., ]{1,500})'/;
+
+/**
+ * The permissions of which the service says that the request lacks them all, the least first; `undefined` where it says
+ * nothing of the kind.
+ */
+export function scopesAskedFor({ status, message }: ServiceAnswer): readonly string[] | undefined {
+  const listed = status === 403 ? missingScopes.exec(message)?.[1] : undefined;
+  const scopes = listed?.split(',').map(scope => scope.trim());
+  return scopes?.every(scope => scope !== '') ? scopes : undefined;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Context, Middleware } from '@microsoft/microsoft-graph-client';
 import { throwIfCancelled, type Clock } from '../core/async.ts';
 import { FailureError, type Failure } from '../core/failure.ts';
 import { CallState } from './callState.ts';
-import { refusal } from './errors.ts';
+import { readRetryAfter, refusal } from './errors.ts';
 
 /** Error codes of a connection that was never made: nothing can have been sent. */
 const neverConnected = new Set([
@@ -53,7 +53,9 @@ export class ExchangeHandler implements Middleware {
       await this.next?.execute(context);
       const response = context.response;
       if (response) {
-        state.reply = { status: response.status, headers: response.headers, text: await response.text() };
+        const { status, headers } = response;
+        const text = await response.text();
+        state.reply = { status, headers, text, retryAfterMs: readRetryAfter(headers, this.clock.now()) };
       }
     } catch (thrown) {
       throw new FailureError(this.networkFailure(thrown, AbortSignal.any(interrupt), timeout));
@@ -62,7 +64,7 @@ export class ExchangeHandler implements Middleware {
       throw new FailureError({ kind: 'protocol', problem: 'unknownStatus', detail: 'no response' });
     }
     if (state.reply.status < 200 || state.reply.status >= 300) {
-      throw new FailureError(refusal(state.reply, state.clientRequestId, this.clock.now()));
+      throw new FailureError(refusal(state.reply, state.clientRequestId));
     }
   }
 

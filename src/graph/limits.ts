@@ -1,4 +1,4 @@
-/** So many requests in a window that slides, not one that begins anew each second. */
+/** How many requests are allowed in any window of this length, wherever it begins. */
 export interface Limit {
   readonly requests: number;
   readonly windowMs: number;
@@ -29,7 +29,7 @@ export interface Load {
   readonly key: string;
 }
 
-/** What a request to `url` counts towards; its path alone tells, so a nextLink counts as the page it follows. */
+/** What a request to `url` counts towards. Its path decides, so that a nextLink counts like the page before it. */
 export function loadsOf(method: string, url: URL): readonly Load[] {
   const [collection, chatId, part, ...rest] = chatSegments(url);
   const loads: Load[] = [{ limit: 'everything', key: 'everything' }];

@@ -1,33 +1,33 @@
 import { FailureError } from '../core/failure.ts';
 import { throwIfCancelled, type Clock } from '../core/async.ts';
-import { DepartureLog, type Departure } from './departures.ts';
 import { publishedLimits, type Limit, type LimitName, type Load } from './limits.ts';
+import { SentRequests, type CountedRequest } from './sentRequests.ts';
 
-/** A request that asks to leave. */
+/** A request that is to be sent. */
 export interface PacedRequest {
   readonly loads: readonly Load[];
-  /** Requests that take about as long as each other. */
+  /** Requests of one kind take about as long as each other. */
   readonly kind: string;
 }
 
-/** A request that has left, to be told what became of it. */
+/** A request that may be sent now. The pacer is told through this what becomes of it. */
 export interface Slot {
-  /** It leaves only now: something had to be done first. */
+  /** It is sent only now: something had to be done first. */
   markSent(): void;
   /** An answer came. */
   markAnswered(): void;
-  /** None will come, or it did not leave after all. */
+  /** No answer will come, or it was not sent after all. */
   markLost(): void;
   /** The service said 429. @param retryAfterMs milliseconds; `undefined` where it named no time. */
   markThrottled(retryAfterMs: number | undefined): void;
-  /** The service is not well and asked to be left alone for so long. */
+  /** The service has trouble, and asked to be left alone for so long. */
   backOff(retryAfterMs: number): void;
 }
 
 /** A pause after a refusal that names no time, in milliseconds. */
 const pauseMs = 1000;
 
-/** Nothing is held back longer than this, in milliseconds: the next request then hears from the service itself. */
+/** Nothing is held back longer than this, in milliseconds: the service then tells the next request itself. */
 const longestPauseMs = 60_000;
 
 /** The slowest pace, as a part of the full one. */
@@ -41,15 +41,15 @@ interface Waiter extends PacedRequest {
 }
 
 /**
- * Lets background requests leave within the limits, and counts all others, which do not wait: they are what one
- * person clicks, and the background makes room for them.
+ * Sends background requests within the limits. All others are counted and do not wait: they are what one person
+ * clicks, and the background makes room for them.
  *
  * A 429 that the own count does not explain means that the service allows less than is published, or that the app
- * is at work elsewhere too: the pace is halved, since halving finds a bearable pace in a few steps, and won back a
- * hundredth with each answer, since a pace that was refused once is likely to be refused again soon.
+ * is in use elsewhere too. The pace is then halved, which finds a pace that the service accepts in a few steps. Each
+ * answer wins back a hundredth: a pace that was refused once is likely to be refused again soon.
  */
 export class Pacer {
-  private readonly departures: DepartureLog;
+  private readonly sent: SentRequests;
   private readonly waiting = new Set<Waiter>();
   /** When each chat last had its turn, by a running number. */
   private readonly lastStarts = new Map<string, number>();
@@ -65,17 +65,17 @@ export class Pacer {
     private readonly clock: Clock,
     private readonly limits: Readonly<Record<LimitName, Limit>> = publishedLimits,
   ) {
-    this.departures = new DepartureLog();
+    this.sent = new SentRequests();
   }
 
-  /** Counts a request that does not wait. */
+  /** Counts a request that is sent without waiting. */
   start(request: PacedRequest): Slot {
     return this.open(request);
   }
 
   /**
    * Waits for a background request's turn. Turns go round between chats.
-   * @throws {@link FailureError} `cancelled` as soon as `outerSignal` aborts; the request then never leaves.
+   * @throws {@link FailureError} `cancelled` as soon as `outerSignal` aborts; the request is then never sent.
    */
   async wait(request: PacedRequest, outerSignal: AbortSignal): Promise<Slot> {
     throwIfCancelled(outerSignal);
@@ -100,7 +100,7 @@ export class Pacer {
     });
   }
 
-  /** Looks again at who may leave: at once where nobody looks, else by ending the sleep. */
+  /** Looks again at which request may be sent: at once, or by ending the sleep of the loop that does it. */
   private wake(): void {
     if (this.scheduling) {
       this.sleeping?.abort();
@@ -130,12 +130,12 @@ export class Pacer {
   private async sleep(ms: number): Promise<void> {
     const alarm = new AbortController();
     this.sleeping = alarm;
-    // The only way in which it fails is being woken.
+    // It fails only when it is woken.
     await this.clock.delay(ms, alarm.signal).catch(() => undefined);
     this.sleeping = undefined;
   }
 
-  /** Those who wait, the chat that has waited longest for a turn first, and within a chat whoever came first. */
+  /** Those that wait: the chat that has waited longest for a turn first, and within a chat what came first. */
   private inTurn(): Waiter[] {
     return [...this.waiting].sort((one, other) => this.lastStartOf(one) - this.lastStartOf(other));
   }
@@ -146,11 +146,11 @@ export class Pacer {
 
   private open({ loads, kind }: PacedRequest): Slot {
     const now = this.clock.now();
-    // Where the person's own clicks exceed a limit, a refusal of it is no news.
+    // Where the person's own clicks exceed a limit, a refusal says nothing about the pace.
     const exceeded = loads.filter(load => this.isFull(load)).map(({ key }) => key);
     this.started += 1;
     this.lastStarts.set(placeOf(loads), this.started);
-    const departure = this.departures.add(
+    const request = this.sent.add(
       kind,
       loads.map(({ key, limit }) => ({
         key,
@@ -160,33 +160,33 @@ export class Pacer {
       now,
     );
     return {
-      markSent: () => departure.leaves(this.clock.now()),
-      markAnswered: () => this.arrived(departure),
+      markSent: () => request.markSent(this.clock.now()),
+      markAnswered: () => this.answered(request),
       markLost: () => {
-        departure.lost(this.clock.now());
+        request.markLost(this.clock.now());
         this.sleeping?.abort();
       },
-      markThrottled: retryAfterMs => this.throttled(departure, exceeded, retryAfterMs),
+      markThrottled: retryAfterMs => this.throttled(request, exceeded, retryAfterMs),
       backOff: retryAfterMs => {
         this.pauseAll(retryAfterMs);
-        this.arrived(departure);
+        this.answered(request);
       },
     };
   }
 
-  private arrived(departure: Departure): void {
-    departure.arrived(this.clock.now());
+  private answered(request: CountedRequest): void {
+    request.markAnswered(this.clock.now());
     this.pace = Math.min(1, this.pace + recovery);
     this.sleeping?.abort();
   }
 
   private throttled(
-    departure: Departure,
+    request: CountedRequest,
     exceeded: readonly string[],
     retryAfterMs: number | undefined,
   ): void {
     const now = this.clock.now();
-    departure.arrived(now);
+    request.markAnswered(now);
     const pause = retryAfterMs ?? pauseMs;
     if (exceeded.length > 0) {
       for (const key of exceeded) {
@@ -195,8 +195,8 @@ export class Pacer {
     } else {
       // The answer does not say which limit it was.
       this.pauseAll(pause);
-      // Several that were under way together are one piece of news.
-      if (departure.leftAt > this.slowedAt) {
+      // Several that were under way together tell it once.
+      if (request.sentAt > this.slowedAt) {
         this.slowedAt = now;
         this.pace = Math.max(slowestPace, this.pace / 2);
       }
@@ -209,8 +209,8 @@ export class Pacer {
   }
 
   /**
-   * When a request may leave, in milliseconds since 1970, as far as is known now.
-   * @param times when the limits allow it, by key: hundreds may wait that share most of theirs.
+   * When a request may be sent, in milliseconds since 1970, as far as is known now.
+   * @param times when each limit allows it, by key: hundreds may wait that share most of their limits.
    */
   private freeAt({ loads }: PacedRequest, times: Map<string, number>): number {
     let latest = this.pauseOfAll;
@@ -224,16 +224,16 @@ export class Pacer {
 
   private isFull({ limit, key }: Load): boolean {
     const { requests, windowMs } = this.limits[limit];
-    return this.departures.isFull(key, requests, windowMs / this.pace, this.clock.now());
+    return this.sent.isFull(key, requests, windowMs / this.pace, this.clock.now());
   }
 
   private freeAtLoad({ limit, key }: Load): number {
     const { requests, windowMs } = this.limits[limit];
-    return this.departures.freeAt(key, requests, windowMs / this.pace, this.clock.now());
+    return this.sent.freeAt(key, requests, windowMs / this.pace, this.clock.now());
   }
 }
 
-/** Among whom turns go round: the requests of one chat, or those that name none. */
+/** What takes turns: the chat of a request, or what all requests share that name none. */
 function placeOf(loads: readonly Load[]): string {
   return loads.find(({ limit }) => limit === 'chat')?.key ?? '';
 }

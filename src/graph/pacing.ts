@@ -2,21 +2,19 @@ import type { Context, Middleware } from '@microsoft/microsoft-graph-client';
 import type { Clock } from '../core/async.ts';
 import { failureOf } from '../core/failure.ts';
 import { CallState } from './callState.ts';
-import { retryAfterMs } from './errors.ts';
 import { loadsOf } from './limits.ts';
 import { Pacer } from './pacer.ts';
 
 /**
- * Holds background requests to the limits that Microsoft publishes, so that none is refused and nobody has to
- * wait longer than the limits ask. It stands behind throttling and authentication: whatever leaves is counted, a
- * request that is sent again too, and neither a token that takes a while nor what has to be done before a request
- * leaves spoils the pace.
+ * Keeps background requests within the limits that Microsoft publishes, so that none is refused and none waits
+ * longer than the limits demand. It comes after throttling and authentication: a request that is sent again is
+ * counted again, and neither fetching a token nor `beforeSend` distorts the pace.
  */
 export class PacingHandler implements Middleware {
   private readonly pacer: Pacer;
   private next: Middleware | undefined;
 
-  constructor(private readonly clock: Clock) {
+  constructor(clock: Clock) {
     this.pacer = new Pacer(clock);
   }
 
@@ -39,14 +37,11 @@ export class PacingHandler implements Middleware {
       slot.markAnswered();
     } catch (thrown) {
       const failure = failureOf(thrown);
-      const rest =
-        failure.kind === 'unavailable' && state.reply
-          ? retryAfterMs(state.reply.headers, this.clock.now())
-          : undefined;
+      const backOffMs = failure.kind === 'unavailable' ? state.reply?.retryAfterMs : undefined;
       if (failure.kind === 'throttled') {
         slot.markThrottled(failure.retryAfterMs);
-      } else if (rest !== undefined) {
-        slot.backOff(rest);
+      } else if (backOffMs !== undefined) {
+        slot.backOff(backOffMs);
       } else if (state.reply) {
         slot.markAnswered();
       } else {

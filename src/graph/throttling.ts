@@ -3,7 +3,6 @@ import type { Clock } from '../core/async.ts';
 import { failureOf, summary, type Failure } from '../core/failure.ts';
 import type { Log } from '../core/log.ts';
 import { CallState } from './callState.ts';
-import { retryAfterMs } from './errors.ts';
 
 /** How often one request is sent at most. */
 const maxAttempts = 4;
@@ -66,8 +65,7 @@ export class ThrottlingHandler implements Middleware {
       return undefined;
     }
     if (failure.kind === 'unavailable' && passingStatuses.has(failure.answer.status)) {
-      const asked = state.reply && retryAfterMs(state.reply.headers, this.clock.now());
-      return asked ?? backoffMs;
+      return state.reply?.retryAfterMs ?? backoffMs;
     }
     return failure.kind === 'offline' ? backoffMs : undefined;
   }

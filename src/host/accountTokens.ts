@@ -8,18 +8,19 @@ import { unfinished, type InteractiveSignIn } from './interactiveSignIn.ts';
 import type { Sessions } from './sessions.ts';
 import { readTokenClaims, type TokenClaims } from './tokenClaims.ts';
 
-/** A token and until when it serves, in milliseconds since 1970. */
+/** A token that is kept for later requests. */
 interface HeldToken extends AccessToken {
+  /** Milliseconds since 1970. */
   readonly expiresAt: number;
 }
 
 /** A token is renewed this long before it expires, in milliseconds. */
 const renewalMarginMs = 5 * 60_000;
 
-/** Without a readable expiry a token is asked for again after this time, in milliseconds. */
+/** How long a token is kept that does not say when it expires, in milliseconds. */
 const unreadableLifetimeMs = 60_000;
 
-/** What the tokens of an account come from. */
+/** Whose tokens, and how they are asked for. */
 export interface AccountTokensParts {
   readonly account: Account;
   readonly sessions: Sessions;
@@ -29,15 +30,16 @@ export interface AccountTokensParts {
 }
 
 /**
- * The tokens of one account and of nobody else, one for each need, for as long as it is the one signed in. The
- * person is asked nothing but by {@link consent} and by a challenge of the service.
+ * The tokens of one account, one for each need, for as long as that account is signed in. Only {@link consent} and a
+ * challenge of the service ask the person anything.
  */
 export class AccountTokens implements TokenSource {
   private readonly held = new Map<Need, HeldToken>();
   private readonly lifetime = new AbortController();
   private ended: Failure | undefined;
-  /** Runs that go on over the end of a session, and whether one has ended meanwhile. */
+  /** How many runs are under way that defer the end of the session. */
   private runs = 0;
+  /** Whether the session has expired during a run. */
   private expired = false;
 
   constructor(private readonly parts: AccountTokensParts) {}
@@ -48,7 +50,7 @@ export class AccountTokens implements TokenSource {
 
   async acquire({ need, signal: caller, refusal }: TokenRequest): Promise<AccessToken> {
     this.assertNotEnded();
-    const signal = this.bounded(caller);
+    const signal = this.withLifetime(caller);
     if (refusal) {
       this.held.delete(need);
     }
@@ -58,8 +60,8 @@ export class AccountTokens implements TokenSource {
     }
     const token =
       refusal?.kind === 'challenge'
-        ? await this.challenged(need, refusal.wwwAuthenticate, signal)
-        : await this.silent(need, signal);
+        ? await this.meetChallenge(need, refusal.wwwAuthenticate, signal)
+        : await this.acquireSilently(need, signal);
     if (token) {
       return token;
     }
@@ -73,8 +75,8 @@ export class AccountTokens implements TokenSource {
   }
 
   /**
-   * Runs work whose outcome must not be lost to the end of a session: requests fail then, and {@link consent} can
-   * renew it in the middle. Whether the session is over for good is found when the work has ended.
+   * Runs work that must not be cut off when the session expires: its requests fail then, until {@link consent} renews
+   * the session. Only when the work has ended is a session that was not renewed over.
    */
   async deferExpiryDuring<T>(work: () => Promise<T>): Promise<T> {
     this.runs += 1;
@@ -88,7 +90,7 @@ export class AccountTokens implements TokenSource {
     }
   }
 
-  /** Puts off the end of the session while a run goes on. @returns whether one does. */
+  /** Defers the end of the session to the end of the run that is under way. @returns whether there is one. */
   deferExpiry(): boolean {
     this.expired = this.runs > 0;
     return this.expired;
@@ -101,9 +103,9 @@ export class AccountTokens implements TokenSource {
    */
   async consent(need: Need, caller: AbortSignal): Promise<void> {
     this.assertNotEnded();
-    const signal = this.bounded(caller);
-    if (!(await this.silent(need, signal))) {
-      this.hold(need, await this.parts.interactive.ask(() => this.consented(need), signal));
+    const signal = this.withLifetime(caller);
+    if (!(await this.acquireSilently(need, signal))) {
+      this.hold(need, await this.parts.interactive.ask(() => this.askForConsent(need), signal));
     }
   }
 
@@ -113,7 +115,7 @@ export class AccountTokens implements TokenSource {
    */
   async describe(need: Need, caller: AbortSignal): Promise<TokenClaims | undefined> {
     this.assertNotEnded();
-    const token = await this.silent(need, this.bounded(caller));
+    const token = await this.acquireSilently(need, this.withLifetime(caller));
     return token && readTokenClaims(token.value);
   }
 
@@ -133,7 +135,7 @@ export class AccountTokens implements TokenSource {
     this.lifetime.abort();
   }
 
-  private async consented(need: Need): Promise<vscode.AuthenticationSession> {
+  private async askForConsent(need: Need): Promise<vscode.AuthenticationSession> {
     const { sessions, account } = this.parts;
     try {
       const session = await sessions.get(need, { createIfNone: true, account });
@@ -146,7 +148,7 @@ export class AccountTokens implements TokenSource {
     throw this.consentNeeded(need);
   }
 
-  /** Names what is missing: what listing chats was granted before is not. */
+  /** Names the missing permissions: the token for listing chats says which others were granted before. */
   private consentNeeded(need: Need): FailureError {
     const granted = this.held.get('list')?.permissions ?? [];
     return new FailureError({
@@ -156,20 +158,24 @@ export class AccountTokens implements TokenSource {
     });
   }
 
-  private async silent(need: Need, signal: AbortSignal): Promise<AccessToken | undefined> {
+  private async acquireSilently(need: Need, signal: AbortSignal): Promise<AccessToken | undefined> {
     const { sessions, account } = this.parts;
     const session = await untilCancelled(sessions.get(need, { silent: true, account }), signal);
     return session && this.hold(need, session);
   }
 
-  private async challenged(need: Need, wwwAuthenticate: string, signal: AbortSignal): Promise<AccessToken> {
+  private async meetChallenge(
+    need: Need,
+    wwwAuthenticate: string,
+    signal: AbortSignal,
+  ): Promise<AccessToken> {
     const { sessions, interactive, account } = this.parts;
     const challenge = { need, account, wwwAuthenticate };
     const silent = await untilCancelled(sessions.meetSilently(challenge), signal);
-    return this.hold(need, silent ?? (await interactive.ask(() => this.met(challenge), signal)));
+    return this.hold(need, silent ?? (await interactive.ask(() => this.askToMeet(challenge), signal)));
   }
 
-  private async met(challenge: Parameters<Sessions['meet']>[0]): Promise<vscode.AuthenticationSession> {
+  private async askToMeet(challenge: Parameters<Sessions['meet']>[0]): Promise<vscode.AuthenticationSession> {
     try {
       return await this.parts.sessions.meet(challenge);
     } catch (thrown) {
@@ -197,7 +203,8 @@ export class AccountTokens implements TokenSource {
     }
   }
 
-  private bounded(signal: AbortSignal): AbortSignal {
+  /** A signal that aborts with this one, and when the account is signed out. */
+  private withLifetime(signal: AbortSignal): AbortSignal {
     return AbortSignal.any([signal, this.lifetime.signal]);
   }
 }
@@ -210,7 +217,7 @@ function heldToken(session: vscode.AuthenticationSession, claims: TokenClaims): 
   };
 }
 
-/** Entra's codes for a consent that was declined, or that only an administrator may give. */
+/** Entra's codes for a consent that was declined, or that only an administrator can give. */
 const consentRefusals: ReadonlySet<string> = new Set([
   'AADSTS65001',
   'AADSTS65004',
@@ -221,7 +228,7 @@ const consentRefusals: ReadonlySet<string> = new Set([
 /** Entra's code for a further step that was declined or failed. */
 const stepRefusals: ReadonlySet<string> = new Set(['AADSTS500121']);
 
-/** The person closed the question, or Entra refused with one of `codes`. */
+/** Whether the person closed the question, or Entra refused with one of `codes`. */
 function isRefusal(failure: Failure, codes: ReadonlySet<string>): boolean {
   return (
     failure.kind === 'cancelled' ||

@@ -27,12 +27,12 @@ export type AccountChoice =
   /** One that VS Code does not know yet. */
   | { readonly kind: 'another' };
 
-/** Changes of sessions and settings come in bursts; they are looked at once, this many milliseconds after the last. */
+/** Sessions and settings change in bursts: who is signed in is read again this many milliseconds after the last change. */
 const settleMs = 250;
 
 /**
  * Who is signed in through VS Code's built-in Microsoft provider. The account is pinned after the first sign-in, for
- * each cloud, client and tenant. The person is asked nothing but by {@link signIn}, and by what asks for tokens.
+ * each cloud, client and tenant. Only {@link signIn} and {@link AccountTokens} ask the person anything.
  */
 export class Authentication implements vscode.Disposable {
   private readonly disposables = new DisposableStore();
@@ -40,9 +40,9 @@ export class Authentication implements vscode.Disposable {
   private readonly interactive = new InteractiveSignIn();
   private readonly sessions: Sessions;
   private current: SignInState = { kind: 'starting' };
-  /** Counts what decides who is signed in; of two such that overlap, the one begun later holds. */
+  /** Grows with each sign-in, sign-out and restore: a restore changes nothing once a later one has begun. */
   private generation = 0;
-  /** Ends when another cloud, client or tenant is set: what is asked for one must not be taken for another. */
+  /** Aborts when another cloud, client or tenant is set, so that an answer for the one is not taken for the other. */
   private registrationLifetime = new AbortController();
   private settling: ReturnType<typeof setTimeout> | undefined;
 
@@ -57,7 +57,7 @@ export class Authentication implements vscode.Disposable {
     this.disposables.add(
       vscode.authentication.onDidChangeSessions(event => {
         if (event.provider.id === this.sessions.providerId && !this.interactive.isOpen) {
-          this.settle();
+          this.restoreSoon();
         }
       }),
     );
@@ -98,7 +98,7 @@ export class Authentication implements vscode.Disposable {
   }
 
   /**
-   * The tokens of any account that VS Code knows, for `need`. Who is signed in stays so, and nobody is asked.
+   * The tokens of any account that VS Code knows, for `need`. The signed-in account stays, and the person is not asked.
    * @throws {@link FailureError} `consentNeeded` if there is no session for it, `signedOut` if it is another tenant's.
    */
   async tokensOf(
@@ -124,11 +124,11 @@ export class Authentication implements vscode.Disposable {
   /** Signs the pinned account in again without asking, and says in {@link state} how that went. */
   async restore(): Promise<void> {
     this.generation += 1;
-    const turn = this.generation;
+    const { generation } = this;
     const pinned = this.pinnedAccountId;
     try {
       const restored = await this.pinnedSession(pinned);
-      if (turn !== this.generation) {
+      if (generation !== this.generation) {
         return;
       }
       if (typeof restored === 'string') {
@@ -139,8 +139,8 @@ export class Authentication implements vscode.Disposable {
     } catch (thrown) {
       const failure = failureOf(thrown);
       this.log.failed('sign-in', 'restore', failure);
-      // Anything else may be a moment without a network: what is shown stays, and the next request says what is wrong.
-      if (turn === this.generation && (failure.kind === 'signedOut' || !this.isSignedIn(pinned))) {
+      // Any other failure may be a moment without a network: the state stays, and the next request says what is wrong.
+      if (generation === this.generation && (failure.kind === 'signedOut' || !this.isSignedIn(pinned))) {
         this.setState({
           kind: 'signedOut',
           reason: failure.kind === 'signedOut' ? failure.reason : 'expired',
@@ -151,8 +151,8 @@ export class Authentication implements vscode.Disposable {
 
   /**
    * Signs in, asking the person where that is needed, and pins the account.
-   * @throws {@link FailureError} `cancelled`, `signInUnfinished`, `signInFailed` or `signedOut`; whoever was signed in
-   * still is.
+   * @throws {@link FailureError} `cancelled`, `signInUnfinished`, `signInFailed` or `signedOut`; the account that was
+   * signed in stays so.
    */
   async signIn(choice: AccountChoice): Promise<void> {
     const { signal } = this.registrationLifetime;
@@ -162,7 +162,7 @@ export class Authentication implements vscode.Disposable {
     await this.adopt(session);
   }
 
-  /** Forgets the account. VS Code keeps its session, which belongs to all extensions. */
+  /** Forgets the account. VS Code keeps its session, which all extensions share. */
   async signOut(): Promise<void> {
     this.generation += 1;
     await this.pins.update(this.pinKey, undefined);
@@ -241,23 +241,23 @@ export class Authentication implements vscode.Disposable {
     return this.current.kind === 'signedIn' && this.current.account.id === accountId;
   }
 
-  /** Another cloud, client or tenant: what was is over at once, whoever may be signed in there. */
+  /** Another cloud, client or tenant is set: the account is signed out at once, then the one pinned there is restored. */
   private startOver(): void {
     this.generation += 1;
     this.registrationLifetime.abort();
     this.registrationLifetime = new AbortController();
     this.setState({ kind: 'starting' });
-    this.settle();
+    this.restoreSoon();
   }
 
-  private settle(): void {
+  private restoreSoon(): void {
     clearTimeout(this.settling);
     this.settling = setTimeout(() => void this.restore(), settleMs);
   }
 
   private setState(state: SignInState): void {
     const before = this.current;
-    if (isSameState(before, state) || isPutOff(before, state)) {
+    if (isSameState(before, state) || isDeferred(before, state)) {
       return;
     }
     if (before.kind === 'signedIn') {
@@ -284,8 +284,8 @@ function isSameState(one: SignInState, other: SignInState): boolean {
   }
 }
 
-/** A run that is under way may renew the session that has ended. */
-function isPutOff(before: SignInState, state: SignInState): boolean {
+/** Whether a session that has expired goes on because a run is under way that may renew it. */
+function isDeferred(before: SignInState, state: SignInState): boolean {
   return (
     before.kind === 'signedIn' &&
     state.kind === 'signedOut' &&

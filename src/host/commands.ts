@@ -4,18 +4,18 @@ import type { Log } from '../core/log.ts';
 import type { CommandId, CommandName } from './contributions.ts';
 import type { Telemetry } from './telemetry.ts';
 
-/** What a command does. VS Code passes what it passes: arguments are unknown. */
+/** What a command does. Other extensions may run it too, so its arguments are unknown. */
 export type Run = (...args: readonly unknown[]) => unknown;
 
 /** What each command does, by the name the code uses. */
 export type Commands = Readonly<Record<CommandName, Run>>;
 
-/** Registers commands so that whatever they throw is logged, counted and told in one place. */
+/** Registers commands, so that their failures are logged, counted and shown in one place. */
 export class CommandRegistrar {
   constructor(
     private readonly log: Log,
     private readonly telemetry: Telemetry,
-    /** Tells the person. Not called for `cancelled`, which is silent. */
+    /** Shows a failure to the person. Not called for `cancelled`, which is silent. */
     private readonly tell: (failure: Failure) => Promise<void>,
   ) {}
 

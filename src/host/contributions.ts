@@ -41,8 +41,8 @@ export const commandIds = {
 } as const;
 
 /**
- * The commands of rows that stand for something to do, by the name the code uses. They are not contributed: they mean
- * nothing without their row.
+ * The commands that run when a row such as Show More is clicked, by the name the code uses. They are not contributed:
+ * without their row they mean nothing.
  */
 export const rowCommandIds = {
   retryMembers: '_teamsChatAccess.retryMembers',
@@ -89,7 +89,7 @@ export interface Settings {
 /** How the chats are grouped. */
 export type ChatGrouping = 'none' | 'type' | 'external';
 
-/** How the people are grouped. The choice is kept by the extension: the product has no setting for it. */
+/** How the people are grouped. The extension remembers it: there is no setting for it. */
 export type PeopleGrouping = 'none' | 'tenant';
 
 /** The context keys that `when` clauses of package.json read, and the type of each. */
@@ -108,7 +108,7 @@ export interface ContextKeys {
   readonly 'teamsChatAccess.hasDoubts': boolean;
 }
 
-/** What the Chats view has to say instead of a list; each but `starting` and `list` has a welcome text of its own. */
+/** What the Chats view shows; each but `starting` and `list` has a welcome text of its own. */
 export type ChatsViewState =
   | 'starting'
   | 'list'
@@ -128,7 +128,7 @@ export type ChatsViewState =
   | 'unreachable'
   | 'failed';
 
-/** The context keys of which some `when` clause makes use, so that a misspelt one is noticed. */
+/** The names of all {@link ContextKeys}. A test compares them with the `when` clauses of package.json. */
 export const contextKeys: Readonly<Record<keyof ContextKeys, true>> = {
   'teamsChatAccess.chatsState': true,
   'teamsChatAccess.signedIn': true,

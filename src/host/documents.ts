@@ -3,7 +3,7 @@ import { DisposableStore } from '../core/lifecycle.ts';
 
 const scheme = 'teams-chat-access';
 
-/** Runs an action of a report. Known to this file alone, and so not contributed. */
+/** Runs an action of a report. Only the links that this file makes use it, so it is not contributed. */
 const actionCommand = '_teamsChatAccess.runReportAction';
 
 /** A link above a line of a report. */
@@ -14,7 +14,7 @@ export interface DocumentAction {
   readonly run: () => unknown;
 }
 
-/** What a report says, and what can be done from it. */
+/** The text of a report, and what can be done from it. */
 export interface DocumentContent {
   readonly text: string;
   readonly actions?: readonly DocumentAction[];

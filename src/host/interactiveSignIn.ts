@@ -3,21 +3,21 @@ import { untilTimeout } from '../core/async.ts';
 import { FailureError, failureOf, type SignInEnding } from '../core/failure.ts';
 import { withProgress } from './progress.ts';
 
-/** How long the person may take, in milliseconds: as long as Microsoft lets a device code live. */
+/** How long the person may take, in milliseconds: as long as Microsoft's device codes are valid. */
 const patienceMs = 15 * 60_000;
 
-/** Questions of VS Code and Microsoft to the person, with progress, a way to cancel, and an end. */
+/** Sign-ins that ask the person, with progress, a way to cancel and a time limit. */
 export class InteractiveSignIn {
   private open = 0;
 
-  /** Whether a question is open. What changes in VS Code's sessions meanwhile comes of it. */
+  /** Whether a sign-in is open, which is then the reason why VS Code's sessions change. */
   get isOpen(): boolean {
     return this.open > 0;
   }
 
   /**
-   * Runs `ask`, which opens VS Code's dialogs and the browser. VS Code cannot be told to stop: given up, it may
-   * finish all the same, and nobody listens.
+   * Runs `ask`, which opens VS Code's dialogs and the browser. VS Code cannot be told to stop: a sign-in that was given
+   * up may still end well there, and its session is not taken.
    * @throws {@link FailureError} what `ask` throws, `signInUnfinished` if the person gave up or took too long, and
    * `cancelled` as soon as `outer` aborts.
    */
@@ -44,7 +44,7 @@ export class InteractiveSignIn {
   }
 }
 
-/** The failure of a sign-in that came to no end. */
+/** The failure of a sign-in that was not finished. */
 export function unfinished(why: SignInEnding): FailureError {
   return new FailureError({ kind: 'signInUnfinished', why, answer: undefined });
 }

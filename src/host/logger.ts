@@ -2,16 +2,16 @@ import * as vscode from 'vscode';
 import { summary, type Failure } from '../core/failure.ts';
 import type { Log, LogArea } from '../core/log.ts';
 
-/** A failure that was written down. */
+/** A failure that was logged. */
 export interface LoggedFailure {
   /** Milliseconds since 1970. */
   readonly time: number;
-  /** What ended in it, in the words of the log. */
+  /** What failed, in the words of the log. */
   readonly what: string;
   readonly failure: Failure;
 }
 
-/** Failures that are kept, at most. */
+/** How many failures are kept. */
 const keptFailures = 10;
 
 /** The log as an output channel of VS Code, with its levels. */
@@ -34,7 +34,7 @@ export class OutputLog implements Log, vscode.Disposable {
 
   failed(area: LogArea, what: string, failure: Failure): void {
     this.warn(area, `${what}: ${summary(failure)}`);
-    // One failure passes several places that write it down; it is one failure.
+    // A failure is logged in each place that it passes through, and kept once.
     if (this.failures.every(known => known.failure !== failure)) {
       this.failures = [{ time: Date.now(), what, failure }, ...this.failures].slice(0, keptFailures);
     }

@@ -26,8 +26,8 @@ export async function askFile(
 }
 
 /**
- * Writes a file, whatever was there.
- * @returns why it could not be written, as the file system calls it, such as `NoPermissions`.
+ * Writes a file, over any that is there.
+ * @returns the file system's code if it could not be written, such as `NoPermissions`.
  */
 export async function writeText(file: vscode.Uri, text: string): Promise<string | undefined> {
   try {

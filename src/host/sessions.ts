@@ -7,10 +7,10 @@ import { unfinished } from './interactiveSignIn.ts';
 import type { SettingsReader } from './settings.ts';
 import { signInFailure } from './signInFailure.ts';
 
-/** What asks nobody has no reason to take longer, in milliseconds. */
+/** How long a request may take that asks nobody, in milliseconds. */
 const silentLimitMs = 30_000;
 
-/** A challenge of the service, and whose request met it. */
+/** A challenge of the service, and the request that it answered. */
 export interface Challenge {
   readonly need: Need;
   readonly account: vscode.AuthenticationSessionAccountInformation;
@@ -31,7 +31,7 @@ export class Sessions {
     return this.settings.cloud.provider;
   }
 
-  /** Names cloud, client and tenant: an account picked for one registration need not be the one for another. */
+  /** Names cloud, client and tenant, because the account picked for one registration may not be the one for another. */
   get registrationKey(): string {
     const { settings } = this;
     return [settings.cloud.name, settings.get('clientId'), settings.get('tenantId')].join(' ');
@@ -60,7 +60,7 @@ export class Sessions {
     return options.silent === true ? this.silently(ask) : this.translated(ask);
   }
 
-  /** A session that meets a challenge, if there is one without asking the person. */
+  /** A session that meets a challenge; `undefined` if there is none without asking the person. */
   async meetSilently(challenge: Challenge): Promise<vscode.AuthenticationSession | undefined> {
     const { account } = challenge;
     return this.silently(() =>

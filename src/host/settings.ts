@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { Settings } from './contributions.ts';
 import { clouds, type Cloud } from '../graph/cloud.ts';
+import type { Settings } from './contributions.ts';
 
 const section = 'teamsChatAccess';
 

@@ -1,8 +1,8 @@
 import { FailureError, type Failure } from '../core/failure.ts';
 
 /**
- * What VS Code and its Microsoft provider throw is text. Only the AADSTS code in it is a contract; that the person
- * gave up is told by the few words both use for it.
+ * The failure in what VS Code and its Microsoft provider throw, which is text. Only the AADSTS code in it is a contract;
+ * whether the person gave up is read from the few words that both use for it.
  */
 export function signInFailure(thrown: unknown): Failure {
   if (thrown instanceof FailureError) {
@@ -13,7 +13,7 @@ export function signInFailure(thrown: unknown): Failure {
   if (code !== undefined) {
     return { kind: 'signInFailed', code, answer: undefined };
   }
-  // VS Code's own dialog, before anything was opened.
+  // VS Code's own dialog was closed, before the browser opened.
   if (/did not consent/i.test(message)) {
     return { kind: 'cancelled' };
   }

@@ -1,8 +1,8 @@
 import type { TelemetryReporter } from '@vscode/extension-telemetry';
 import type { Failure } from '../core/failure.ts';
 import type { Disposable } from '../core/lifecycle.ts';
-import type { CommandId } from './contributions.ts';
 import type { Strategy } from '../checks/strategy.ts';
+import type { CommandId } from './contributions.ts';
 
 /** How a command ended: `ok`, or the kind of its failure. */
 export type CommandOutcome = 'ok' | Failure['kind'];
@@ -25,13 +25,13 @@ export interface AdditionCounts {
 export type Reporter = Pick<TelemetryReporter, 'sendTelemetryEvent' | 'dispose'>;
 
 /**
- * What the extension tells about its use: counts, durations and kinds of failure, one method for each event, so
- * that nothing else can slip in. Off without a connection string, and whenever VS Code's telemetry is off.
+ * Reports how the extension is used: counts, durations and kinds of failure, with one method for each event, so that
+ * nothing else can slip in. Off without a connection string, and whenever VS Code's telemetry is off.
  */
 export class Telemetry implements Disposable {
   private reporter: Promise<Reporter> | undefined;
 
-  /** @param open makes the reporter, which reads much code; `undefined` where there is no connection string. */
+  /** @param open makes the reporter, which loads much code; `undefined` where there is no connection string. */
   constructor(private readonly open: (() => Promise<Reporter>) | undefined) {}
 
   commandEnded(command: CommandId, outcome: CommandOutcome, durationMs: number): void {
@@ -63,13 +63,13 @@ export class Telemetry implements Disposable {
     this.withReporter(reporter => reporter.sendTelemetryEvent(event, properties, measurements));
   }
 
-  /** A reporter that cannot be made is no reason to fail, or to try for every event. */
+  /** A reporter that cannot be made must not fail anything, and is not tried again for every event. */
   private withReporter(use: (reporter: Reporter) => void): void {
     this.reporter?.then(use).catch(() => undefined);
   }
 }
 
-/** The telemetry of this build. The connection string is put in by the build and is empty in all others. */
+/** The telemetry of this build. The connection string is put in by a release build, and empty in all others. */
 export function buildTelemetry(): Telemetry {
   const connectionString = TELEMETRY_CONNECTION_STRING;
   return new Telemetry(

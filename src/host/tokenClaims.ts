@@ -1,15 +1,15 @@
 import { asRecord, textOf } from '../graph/json.ts';
 
-/** What an access token says of itself, as far as it can be read: for display and caching, never for trust. */
+/** What an access token says about itself, as far as it can be read: for display and caching, never for trust. */
 export interface TokenClaims {
   /** Entra object id of the user in the token's tenant. */
   readonly userId: string | undefined;
   readonly tenantId: string | undefined;
-  /** For whom it is: Graph's root in the cloud, or Graph's application id. */
+  /** Whom it is for: Graph's root in the cloud, or Graph's application id. */
   readonly audience: string | undefined;
   /** The app registration it was issued to. */
   readonly clientId: string | undefined;
-  /** Short names of the delegated permissions; `undefined` where the token does not tell. */
+  /** Short names of the delegated permissions; `undefined` where the token does not say. */
   readonly permissions: readonly string[] | undefined;
   /** When it expires, in milliseconds since 1970. */
   readonly expiresAt: number | undefined;

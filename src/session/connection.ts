@@ -1,12 +1,4 @@
 import * as vscode from 'vscode';
-import { GraphAccessApi, type AccessApi } from '../access/accessApi.ts';
-import { GraphMembersApi, type MembersApi } from '../access/membersApi.ts';
-import { ChatStore } from '../chats/chatStore.ts';
-import { GraphChatsApi, readSelfId } from '../chats/chatsApi.ts';
-import type { Self } from '../chats/model.ts';
-import type { People } from '../chats/people.ts';
-import { GraphChecksApi, type ChecksApi } from '../checks/checksApi.ts';
-import type { MatrixSession } from '../checks/matrix.ts';
 import { once, systemClock, throwIfCancelled } from '../core/async.ts';
 import { FailureError } from '../core/failure.ts';
 import { DisposableStore, Emitter, type Disposable } from '../core/lifecycle.ts';
@@ -15,12 +7,20 @@ import type { GraphCall, GraphReply } from '../graph/call.ts';
 import type { Graph, GraphClientParts } from '../graph/client.ts';
 import type { Cloud } from '../graph/cloud.ts';
 import type { Need } from '../graph/permissions.ts';
+import { ChatStore } from '../chats/chatStore.ts';
+import { GraphChatsApi, readSelfId } from '../chats/chatsApi.ts';
+import type { Self } from '../chats/model.ts';
+import type { People } from '../chats/people.ts';
+import { GraphChecksApi, type ChecksApi } from '../checks/checksApi.ts';
+import type { MatrixSession } from '../checks/matrix.ts';
+import { GraphAccessApi, type AccessApi } from '../access/accessApi.ts';
+import { GraphMembersApi, type MembersApi } from '../access/membersApi.ts';
 import type { Account } from '../host/account.ts';
 import type { AccountTokens } from '../host/accountTokens.ts';
 import type { Authentication } from '../host/authentication.ts';
 import type { SettingsReader } from '../host/settings.ts';
 
-/** What a {@link Connection} is made of. */
+/** Whose connection, to which cloud, and by which Graph client. */
 export interface ConnectionParts {
   readonly tokens: AccountTokens;
   readonly cloud: Cloud;
@@ -28,7 +28,7 @@ export interface ConnectionParts {
   readonly settings: SettingsReader;
 }
 
-/** What there is while an account is signed in. Another account, cloud or version makes another one. */
+/** What the signed-in account works with. Another account, cloud or version of Graph makes a new one. */
 export class Connection implements Disposable {
   readonly chats: ChatStore;
   readonly access: AccessApi;
@@ -64,7 +64,7 @@ export class Connection implements Disposable {
     return this.parts.cloud;
   }
 
-  /** Aborts when this is no longer the connection: whatever runs for it must stop. */
+  /** Aborts when another connection takes its place: whatever runs for this one must stop. */
   get signal(): AbortSignal {
     return this.lifetime.signal;
   }
@@ -74,7 +74,7 @@ export class Connection implements Disposable {
     return this.selfKnown;
   }
 
-  /** Who is signed in. Asks Graph where the token does not tell. @throws FailureError */
+  /** Who is signed in. Asks Graph where the token does not say. @throws FailureError */
   async requireSelf(signal: AbortSignal): Promise<Self> {
     this.selfKnown ??= {
       userId: await readSelfId(this.parts.graph, this.parts.settings.get('graphVersion'), signal),
@@ -84,7 +84,7 @@ export class Connection implements Disposable {
   }
 
   /**
-   * Makes sure that the account may do `need`, and asks the person for consent if that takes it.
+   * Makes sure that there is a token for `need`, and asks the person for consent if necessary.
    * @throws {@link FailureError} `consentNeeded` if it was refused; `cancelled` if this is no longer the connection.
    */
   async consent(need: Need): Promise<void> {
@@ -92,7 +92,7 @@ export class Connection implements Disposable {
     throwIfCancelled(this.signal);
   }
 
-  /** Runs work that goes on over the end of the session, which {@link consent} can renew. */
+  /** Runs work that must not be cut off when the session expires. {@link consent} can renew it meanwhile. */
   async deferExpiryDuring<T>(work: () => Promise<T>): Promise<T> {
     return this.parts.tokens.deferExpiryDuring(work);
   }
@@ -113,7 +113,7 @@ export class Connection implements Disposable {
   }
 }
 
-/** Keeps the {@link Connection} of the signed-in account, and makes another when account or settings change. */
+/** Keeps the {@link Connection} of the signed-in account, and makes a new one when account or settings change. */
 export class Connections implements Disposable {
   private readonly disposables = new DisposableStore();
   private readonly changes = this.disposables.add(new Emitter<Connection | undefined>());
@@ -146,8 +146,8 @@ export class Connections implements Disposable {
   }
 
   /**
-   * Tries to renew a session that had expired, without asking.
-   * @returns whether there was such a session and it is renewed: a new connection then reads everything anew.
+   * Renews an expired session without asking the person.
+   * @returns whether there was one and it was renewed: then there is a new connection, which reads everything again.
    */
   async renew(): Promise<boolean> {
     const { state } = this.authentication;
@@ -164,7 +164,7 @@ export class Connections implements Disposable {
   }
 
   /**
-   * What checks are asked with by an account that need not be the one signed in. Nobody is asked for consent.
+   * Checks with the tokens of any account that VS Code knows. The person is not asked for consent.
    * @throws FailureError `consentNeeded` or `signedOut` if there is no session for it.
    */
   async checksOf(

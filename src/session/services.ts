@@ -1,20 +1,20 @@
 import type * as vscode from 'vscode';
-import type { Journal } from '../access/journal.ts';
-import { CheckHistory } from '../checks/checkHistory.ts';
 import { once, systemClock } from '../core/async.ts';
 import type { Disposable } from '../core/lifecycle.ts';
+import { asRecord, textOf } from '../graph/json.ts';
+import { CheckHistory } from '../checks/checkHistory.ts';
+import type { Journal } from '../access/journal.ts';
 import { Authentication } from '../host/authentication.ts';
 import { setContextKey } from '../host/contextKeys.ts';
 import { ReportDocuments } from '../host/documents.ts';
 import { OutputLog } from '../host/logger.ts';
+import type { Platform } from '../host/platform.ts';
 import { SettingsReader } from '../host/settings.ts';
 import { buildTelemetry, type Telemetry } from '../host/telemetry.ts';
 import { AuditConsent } from './auditConsent.ts';
 import { Connections } from './connection.ts';
-import type { Platform } from '../host/platform.ts';
-import { asRecord, textOf } from '../graph/json.ts';
 
-/** What views and commands share, there from the start to the end of the extension. */
+/** What views and commands share, from the start of the extension to its end. */
 export interface Services {
   /** The version of this extension: `0.1.0`. */
   readonly version: string;
@@ -29,16 +29,16 @@ export interface Services {
   /** What was agreed to in this window about requests that leave traces with others. */
   readonly auditConsent: AuditConsent;
   /**
-   * Opens the journal. Without it there is no revocation, which fails here, before anything is asked or sent.
+   * Opens the journal. A revocation fails here if there is none, before anything is asked or sent.
    * @throws FailureError `storage`
    */
   readonly journal: () => Promise<Journal>;
 }
 
-/** Has an object disposed with the extension, and returns it. */
+/** Keeps an object until the extension ends, which disposes it. Returns the object. */
 export type Own = <T extends Disposable>(disposable: T) => T;
 
-/** Makes the services. What takes files is opened when it is first needed. */
+/** Makes the services. Those that use files open them when they are first needed. */
 export function makeServices(context: vscode.ExtensionContext, platform: Platform, own: Own): Services {
   const version = textOf(asRecord(context.extension.packageJSON), 'version') ?? '';
   const log = own(new OutputLog());
@@ -69,7 +69,7 @@ export function makeServices(context: vscode.ExtensionContext, platform: Platfor
   };
 }
 
-/** Offers what can be done with checks as soon as there are any, and logs once what keeps them from the disk. */
+/** Tells VS Code whether there are checks, and logs once why they could not be saved. */
 function followHistory(history: CheckHistory, log: OutputLog): Disposable {
   let logged = history.problem;
   return history.onDidChange(() => {

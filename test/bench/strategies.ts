@@ -1,9 +1,17 @@
 // How many requests checks and explanations need, against what they may need. The cases are the same in every run.
-import { conflictBound, findConflict } from '../../src/checks/explain.ts';
+import { findConflict } from '../../src/checks/explain.ts';
 import { askFewest } from '../../src/checks/fewest.ts';
 import type { Target } from '../../src/checks/target.ts';
 import { SeededRandom } from '../emulator/seed/random.ts';
-import { allows, everybody, personOf, target, worldOfDenied, type World } from '../unit/checks/barriers.ts';
+import {
+  allows,
+  everybody,
+  personOf,
+  quickXplainBound,
+  target,
+  worldOfDenied,
+  type World,
+} from '../unit/checks/barriers.ts';
 import { atMost, exactly, forInformation } from './figure.ts';
 import { report } from './program.ts';
 import type { CheckResult } from '../../src/checks/model.ts';
@@ -71,7 +79,7 @@ for (let index = 0; index < cases; index += 1) {
   const people = anyNumber(2);
   const conflict = someOf(people, 1, mostDenied);
   const questions = await questionsToExplain({ people, barriers: [conflict] });
-  explainRatio = Math.max(explainRatio, questions / conflictBound(people, conflict.length));
+  explainRatio = Math.max(explainRatio, questions / quickXplainBound(people, conflict.length));
 }
 
 let oneOfHundred = 0;

@@ -1,4 +1,6 @@
-// What `npm run demo` runs: the packaged extension in a real workbench, with a tenant to sign in to.
+// What `npm run demo` runs: the packaged extension in a real workbench, with a tenant to sign in to. With --debug it
+// is the extension of this folder with its source maps, and a debugger can attach to it.
+import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { contosoTenant } from '../emulator/seed/contosoTenant.ts';
@@ -6,7 +8,12 @@ import { MissingPrerequisite } from '../host/install.ts';
 import { startWorld } from '../world.ts';
 import { runSmoke } from './smoke.ts';
 
-const { values } = parseArgs({ options: { smoke: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: { smoke: { type: 'boolean', default: false }, debug: { type: 'boolean', default: false } },
+});
+
+/** The port that .vscode/launch.json attaches to. */
+const inspectPort = 5870;
 
 try {
   process.exitCode = values.smoke ? await runSmoke() : await show();
@@ -30,8 +37,13 @@ async function show(): Promise<number> {
   const interrupted = new Promise<void>(resolve => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
   });
+  if (values.debug) {
+    const { status } = spawnSync(process.execPath, ['esbuild.mjs', '--development'], { stdio: 'inherit' });
+    if (status !== 0) throw new Error('The extension could not be built.');
+  }
   const world = await startWorld({
     headless: false,
+    ...(values.debug ? { development: { folder: path.resolve('.'), inspectPort } } : {}),
     folder: path.resolve('test/demo/workspace'),
     graph: { tenant: contosoTenant({ now: new Date() }) },
   });
@@ -46,6 +58,7 @@ async function show(): Promise<number> {
     console.log(
       `Sign in as ${names} and accept: nothing leaves this machine. Close the window or press Ctrl+C to end.`,
     );
+    if (values.debug) console.log(`A debugger can attach to port ${inspectPort}.`);
     await Promise.race([world.browser.closed, interrupted]);
   } finally {
     await world.close();

@@ -63,7 +63,7 @@ describe('Accounts', () => {
     await workbench.openView();
     const wordsAfterReload = await workbench.view('Chats').welcomeTextWith(removed);
     const expected = [
-      'The account was removed from VS Code, or may no longer be used by this extension.',
+      'The account was removed from VS Code, or this extension may no longer use it.',
       'Sign In',
     ];
     assert.deepEqual(

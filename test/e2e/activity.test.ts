@@ -43,12 +43,12 @@ describe('The Activity view', () => {
     return found;
   }
 
-  it('says that nothing was changed yet', async () => {
+  it('says that nothing was changed yet @journey', async () => {
     await activity().unfold();
-    await activity().welcomeTextWith('Nothing was changed yet.');
+    await activity().welcomeTextWith('Nothing has been changed yet.');
   });
 
-  it('has a revocation with what became of it, by whom and where, as soon as it is known', async () => {
+  it('has a revocation with what became of it, by whom and where, as soon as it is known @journey', async () => {
     const { workbench } = world();
     await workbench.expand('Contoso Launch');
     await workbench.contextMenu('Laura Weber', 'Revoke Access…');
@@ -78,7 +78,7 @@ describe('The Activity view', () => {
     assert.equal(await workbench.clipboard(), intent?.clientRequestId);
   });
 
-  it('tells at the next start what was interrupted, and marks it', async () => {
+  it('tells at the next start what was interrupted, and marks it @journey', async () => {
     const { workbench } = world();
     const { id, listed } = farDown();
     const gone = '00000000-0000-4000-8000-000000000001';
@@ -93,7 +93,7 @@ describe('The Activity view', () => {
     await workbench.toast('3 revocations were interrupted: it is not known whether access was taken away.');
     await workbench.view('Chats').filled();
     await activity().unfold();
-    await activity().messageWith('Damaged lines that were skipped: 1.');
+    await activity().messageWith('Skipped damaged lines: 1.');
     await workbench.expand(/^Revocation, .*2020/, 'Activity');
     assert.deepEqual(
       (await rows()).filter(row => row.includes('In doubt')),
@@ -104,7 +104,7 @@ describe('The Activity view', () => {
     );
   });
 
-  it('verifies on request what this account can, and says what it cannot', async () => {
+  it('verifies on request what this account can, and says what it cannot @journey', async () => {
     const { workbench } = world();
     const known = world().emulator.requests.length;
     await (await workbench.toast('3 revocations were interrupted')).click('Verify Now');

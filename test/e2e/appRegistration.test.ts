@@ -5,7 +5,7 @@ import { exchanges, useWorld } from './useWorld.ts';
 describe('Set Up App Registration…', () => {
   const world = useWorld({ account: undefined, settings: { 'teamsChatAccess.clientId': undefined } });
 
-  it('shows every redirect URI and permission to copy, and goes back', async () => {
+  it('shows every redirect URI and permission to copy, and goes back @journey', async () => {
     const { workbench } = world();
     const { quickInput } = workbench;
     await start('Create it by hand');
@@ -72,7 +72,7 @@ describe('Set Up App Registration…', () => {
     assert.deepEqual(
       { text, buttons },
       {
-        text: 'The app registration lacks the redirect URI that VS Code uses (AADSTS50011).',
+        text: 'The redirect URI that VS Code uses is missing from the app registration (AADSTS50011).',
         buttons: ['Set Up App Registration…', 'Look Up AADSTS50011'],
       },
     );

@@ -64,7 +64,7 @@ describe('Check Interaction…', () => {
     assert.deepEqual(asked(), []);
   });
 
-  it('asks in all five forms of the request, one request for each person', async () => {
+  it('asks in all five forms of the request, one request for each person @journey', async () => {
     const { workbench } = world();
     await typeTargets(
       [adele.oid, `${laura.oid}@${laura.tid}`, 'upn:meganb@contoso.example', 'jonas@fabrikam.example'].join(

@@ -33,7 +33,7 @@ describe('Check Interaction with Several Accounts…', () => {
     await quickInput.accept();
     await quickInput.opened('Check Interaction with Several Accounts (3/3)');
     await quickInput.pick('One request for each person');
-    const dialog = await workbench.dialog('This check sends up to 6 requests, with accounts: 2.');
+    const dialog = await workbench.dialog('This check sends up to 6 requests from 2 accounts.');
     assert.ok(dialog.text.includes('Asked by: alexw@contoso.example, meganb@contoso.example'), dialog.text);
     await dialog.click('Check');
   };
@@ -48,7 +48,7 @@ describe('Check Interaction with Several Accounts…', () => {
       .map(line => line.split('│').map(cell => cell.trim()));
   };
 
-  it('asks the account in use for its permission, and says why another could not ask', async () => {
+  it('asks the account in use for its permission, and says why another could not ask @journey', async () => {
     const { emulator, acceptSignIn } = world();
     emulator.policies.clear();
     emulator.policies.forbidTogether(alex.oid, jonas.oid);
@@ -100,7 +100,7 @@ describe('Check Interaction with Several Accounts…', () => {
     );
     await workbench.pressLens('Show: Where accounts differ');
     await quickInput.pick('Everybody');
-    await workbench.pressLens('Sort: As they were named');
+    await workbench.pressLens('Sort: As entered');
     await quickInput.pick('Denied to alexw@contoso.example first');
     await workbench.lens('Sort: Denied to alexw@contoso.example first');
     assert.deepEqual(

@@ -47,7 +47,7 @@ describe('What is behind a check', () => {
       description.split(' · ')[0],
     ]);
 
-  it('asks about all at once, splits what is denied, and marks what it infers', async () => {
+  it('asks about all at once, splits what is denied, and marks what it infers @journey', async () => {
     const { workbench, emulator } = world();
     emulator.policies.clear();
     emulator.policies.blockPerson(jonas.oid);
@@ -75,7 +75,7 @@ describe('What is behind a check', () => {
     const { workbench } = world();
     const before = asked();
     await workbench.contextMenu('Megan Bowen', 'Ask About This Person Alone', view);
-    await workbench.toast('Asked alone: Megan Bowen: allowed.');
+    await workbench.toast('Asked about Megan Bowen alone: allowed.');
     assert.equal(asked(), before + 1);
     await rowSays(/Megan Bowen\s*allowed ·/);
     await workbench.dismissToasts();
@@ -85,7 +85,7 @@ describe('What is behind a check', () => {
     assert.equal(asked(), before + 1);
   });
 
-  it('explains a denied group by a smallest part of it, with the answers it rests on', async () => {
+  it('explains a denied group by a smallest part of it, with the answers it rests on @journey', async () => {
     const { workbench, emulator } = world();
     emulator.policies.clear();
     emulator.policies.forbidTogether(laura.oid, lynne.oid);
@@ -94,7 +94,7 @@ describe('What is behind a check', () => {
     await workbench.dismissToasts();
     const before = asked();
     await workbench.contextMenu(/^Adele Vance, Laura Weber/, 'Explain Denial', view);
-    const dialog = await workbench.dialog('Explaining this sends 8 requests at most.');
+    const dialog = await workbench.dialog('This explanation sends at most 8 requests.');
     assert.match(dialog.text, /Microsoft writes each request to the audit logs/);
     await dialog.click('Explain');
     await shows('These are denied together, and allowed without any one of them:');

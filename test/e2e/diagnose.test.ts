@@ -8,7 +8,7 @@ const diagnose = 'Teams Chat Access: Diagnose Sign-In and Permissions';
 describe('Diagnose Sign-In and Permissions', () => {
   const world = useWorld();
 
-  it('says line by line how things stand, and asks Graph and the person for nothing', async () => {
+  it('says line by line how things stand, and asks Graph and the person for nothing @journey', async () => {
     const { workbench, emulator, tokenService } = world();
     const before = { requests: emulator.requests.length, signIns: signIns() };
     await workbench.runCommand(diagnose);
@@ -17,6 +17,7 @@ describe('Diagnose Sign-In and Permissions', () => {
     assert.deepEqual(
       lines.filter(line => /Client|Tenant|Account|Check|Revoke|Re-add|Chats ordered|None/.test(line)),
       [
+        '- ✓ Provider: microsoft, registered. Accounts: 1',
         `- ✓ Client: ${testClientId}`,
         `- ✓ Tenant: ${id}`,
         '- ✓ Account: alexw@contoso.example, user a90877b1-6e22-44cd-8446-dae61ef11230',
@@ -27,7 +28,7 @@ describe('Diagnose Sign-In and Permissions', () => {
         '- ✓ Re-add members: available',
         '- ✓ Check interactions: available',
         '- ✓ Chats ordered by their last message: available',
-        '- ✓ None since the window was opened',
+        '- ✓ None since this window was opened',
       ],
     );
     assert.deepEqual({ requests: emulator.requests.length, signIns: signIns() }, before);

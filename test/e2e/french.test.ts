@@ -4,7 +4,7 @@ import { useWorld } from './useWorld.ts';
 describe('In French', () => {
   const world = useWorld({ locale: 'fr' });
 
-  it('every word of the views is French', async () => {
+  it('every word of the views is French @journey', async () => {
     const { workbench } = world();
     const rows = await workbench.rows('Conversations');
     assert.match(rows[0]?.description ?? '', /^7 membres · \d+ \S+/);

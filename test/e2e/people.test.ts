@@ -32,7 +32,7 @@ describe('The People view', () => {
     return end < 0 ? after : after.slice(0, end);
   }
 
-  it('is folded at first, and unfolding it asks Graph for nothing that is there', async () => {
+  it('is folded at first, and unfolding it asks Graph for nothing that is there @journey', async () => {
     await people().unfold();
     await people().filled();
     // All of it is to be drawn.
@@ -48,7 +48,7 @@ describe('The People view', () => {
     assert.equal(first?.label, loadAll);
   });
 
-  it('shows everybody once, by name, with marks, the number of chats and the address', async () => {
+  it('shows everybody once, by name, with marks, the number of chats and the address @journey', async () => {
     const named = new Map((await rows()).map(({ label, description }) => [label, description]));
     const wanted = ['Alex Wilber', 'Diego Siciliani', 'Hanna Vogel', 'Laura Weber', 'Robin Counts'];
     assert.deepEqual(
@@ -158,9 +158,9 @@ describe('The People view', () => {
     const toast = await workbench.toast('Microsoft Graph is not available right now.');
     assert.match(
       toast.text,
-      /People in all 137 chats\. Not all members are loaded for 1 of them\. What came is kept\./,
+      /People in all 137 chats\. Not all members are loaded for 1 of them\. What was loaded so far is kept\./,
     );
-    await toast.click('Go On');
+    await toast.click('Continue');
     await row.waitFor({ state: 'detached' });
     const paths = exchanges(world());
     assert.deepEqual(

@@ -20,7 +20,7 @@ describe('Re-add Member…', () => {
     return [member?.displayName, member?.roles, member?.visibleHistoryStartDateTime];
   };
 
-  it('offers somebody revoked again in the Activity view, with role and history as recorded', async () => {
+  it('offers somebody revoked again in the Activity view, with role and history as recorded @journey', async () => {
     const { workbench } = world();
     const { quickInput } = workbench;
     await workbench.expand('Contoso Launch');
@@ -57,7 +57,7 @@ describe('Re-add Member…', () => {
     assert.deepEqual(exchanges(world(), known), ['GET /beta/chats/{id}/members 200']);
   });
 
-  it('asks for its permission only then, adds, reads the members again and says so', async () => {
+  it('asks for its permission only then, adds, reads the members again and says so @journey', async () => {
     const { workbench } = world();
     await (await workbench.dialog('Add Diego')).click('Add');
     await world().acceptSignIn();
@@ -93,11 +93,11 @@ describe('Re-add Member…', () => {
     await quickInput.pick('From a date…');
     await quickInput.messageWith('From when on?');
     await quickInput.type('2026-02-30');
-    await quickInput.messageWith('This is no date.');
+    await quickInput.messageWith('This is not a date.');
     await quickInput.type('2026-02-28');
     await quickInput.accept();
     const dialog = await workbench.dialog(`Add ${isaiah.upn} to the chat "Contoso Launch"?`);
-    assert.ok(dialog.text.includes('An address stands for a sign-in name'), dialog.text);
+    assert.ok(dialog.text.includes('Addresses are taken as sign-in names'), dialog.text);
     await dialog.click('Add');
     await workbench.toast('Isaiah Langer is a member of "Contoso Launch" again.');
     assert.deepEqual(newest(), ['Isaiah Langer', ['owner'], '2026-02-28T00:00:00.000Z']);
@@ -117,7 +117,7 @@ describe('Re-add Member…', () => {
     await quickInput.type(megan.oid);
     await quickInput.accept();
     await workbench.toast(
-      'Megan Bowen cannot be added to "Contoso Launch". This person is a member already.',
+      'Megan Bowen cannot be added to "Contoso Launch". This person is already a member.',
     );
     assert.deepEqual(exchanges(world(), known), ['GET /beta/chats/{id}/members 200']);
     await workbench.dismissToasts();
@@ -142,8 +142,8 @@ describe('Re-add Member…', () => {
     await workbench.contextMenu(/^Revocation, .*2020/, 'Re-add Member…', 'Activity');
     const { text } = await workbench.toast('cannot be added');
     for (const words of [
-      'Adele Vance cannot be added to "Adele and you". This is a 1:1 chat',
-      `It belongs to another tenant or cloud. Sign in as alexw@contoso.example, usGovHigh, ${contoso.id}.`,
+      'Adele Vance cannot be added to "Adele and you". Nobody can be added to a 1:1 chat.',
+      `This chat belongs to another tenant or cloud. Sign in as alexw@contoso.example, usGovHigh, ${contoso.id}.`,
     ]) {
       assert.ok(text.includes(words), `${words} in: ${text}`);
     }

@@ -45,7 +45,7 @@ describe('Copied requests and exports', () => {
     await workbench.dismissToasts();
   });
 
-  it('give the request of a check as it was sent, without the token', async () => {
+  it('give the request of a check as it was sent, without the token @journey', async () => {
     const { workbench, emulator } = world();
     const sent = emulator.requests.find(({ path: address }) => address.endsWith('InteractionIsAllowed'));
     await workbench.contextMenu('Jonas Keller', 'Copy Request As…', checks);
@@ -80,7 +80,7 @@ describe('Copied requests and exports', () => {
     assert.equal(emulator.requests.length, known);
   });
 
-  it('write the checks to a file that spreadsheets can read', async () => {
+  it('write the checks to a file that spreadsheets can read @journey', async () => {
     const { workbench, server } = world();
     const file = path.join(server.workspace, 'checks.csv');
     await workbench.view(checks).titleAction('Export…');

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { testClientId } from '../world.ts';
 import { exchanges, useWorld } from './useWorld.ts';
 
-describe('Signing in', function () {
-  this.timeout(90_000);
+describe('Signing in', () => {
   const world = useWorld({ account: undefined });
 
   it('starts signed out, with the button that signs in, and asks Graph for nothing', async () => {
@@ -29,7 +28,7 @@ describe('Signing in', function () {
     );
   });
 
-  it('lists the first page of chats after one request', async () => {
+  it('lists the first page of chats after one request @journey', async () => {
     const { workbench, signIn } = world();
     await signIn('Alex Wilber');
     await workbench.view('Chats').filled();

@@ -53,7 +53,7 @@ describe('A claims challenge', () => {
   const listing = ['Chat.ReadBasic', 'User.Read'];
   const revoking = ['Chat.ReadBasic', 'Chat.ReadWrite.All'];
 
-  it('that needs nobody is answered without a question, and the list is read once more', async () => {
+  it('that needs nobody is answered without a question, and the list is read once more @journey', async () => {
     const { workbench } = world();
     demand('c1', { path: /me\/chats/ });
     await workbench.runCommand('Teams Chat Access: Refresh Chats');
@@ -117,7 +117,7 @@ describe('A claims challenge', () => {
     demand('c4', { path: /me\/chats/ });
     await workbench.runCommand('Teams Chat Access: Refresh Chats');
     await acceptSignIn('Alex Wilber', { secondFactor: false });
-    const toast = await workbench.toast('Your organization asks for a further sign-in step');
+    const toast = await workbench.toast('Your organization asks for another sign-in step');
     assert.deepEqual(
       {
         text: toast.text,
@@ -126,7 +126,7 @@ describe('A claims challenge', () => {
         first: (await workbench.rows('Chats'))[0]?.label,
       },
       {
-        text: 'Your organization asks for a further sign-in step, which was not done. Try again and finish it.',
+        text: 'Your organization asks for another sign-in step, which was not completed. Try again and complete it.',
         asked: [question('token', listing), question('authorize', listing)],
         exchanges: ['GET /beta/me/chats 401'],
         first: 'Contoso Launch',
@@ -141,11 +141,11 @@ describe('A claims challenge', () => {
     demand('c5', { path: /me\/chats/ });
     await workbench.runCommand('Teams Chat Access: Refresh Chats');
     await (await workbench.dialog('wants to sign in')).click('Cancel');
-    const toast = await workbench.toast('Your organization asks for a further sign-in step');
+    const toast = await workbench.toast('Your organization asks for another sign-in step');
     assert.deepEqual(
       { text: toast.text, buttons: toast.buttons, exchanges: exchanges(world(), knownRequests) },
       {
-        text: 'Your organization asks for a further sign-in step, which was not done. Try again and finish it.',
+        text: 'Your organization asks for another sign-in step, which was not completed. Try again and complete it.',
         buttons: ['Diagnose'],
         exchanges: ['GET /beta/me/chats 401'],
       },

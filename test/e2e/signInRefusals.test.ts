@@ -51,7 +51,7 @@ describe('A sign-in that Microsoft refuses', () => {
     ],
     [
       'AADSTS50011',
-      'The app registration lacks the redirect URI that VS Code uses (AADSTS50011).',
+      'The redirect URI that VS Code uses is missing from the app registration (AADSTS50011).',
       ['Look Up AADSTS50011', 'Set Up App Registration…'],
     ],
     [
@@ -71,7 +71,7 @@ describe('A sign-in that Microsoft refuses', () => {
       assert.deepEqual(
         { text: cancelled.text, buttons: [...cancelled.buttons].sort(), view: await firstWords() },
         {
-          text: 'The sign-in was cancelled. If the sign-in page showed an error that begins with AADSTS, it can be explained here. VS Code may go on waiting until you cancel its own notification too.',
+          text: 'The sign-in was cancelled. If the sign-in page showed an error that begins with AADSTS, have it explained here. VS Code may keep waiting until you cancel its own notification too.',
           buttons: ['Diagnose', 'Explain Error…'],
           view: welcome,
         },

@@ -20,7 +20,7 @@ describe('The cloud of the US government', () => {
       },
       {
         words: [
-          'VS Code is not set to sign in to this cloud: microsoft-sovereign-cloud.environment names none.',
+          'VS Code is not set to sign in to this cloud: microsoft-sovereign-cloud.environment is empty.',
           'Sign In',
           'Open Settings',
           'Diagnose',
@@ -31,7 +31,7 @@ describe('The cloud of the US government', () => {
     );
   });
 
-  it('is explained while VS Code is set to sign in to another, and nobody is asked', async () => {
+  it('is explained while VS Code is set to sign in to another, and nobody is asked @journey', async () => {
     const { workbench } = world();
     await workbench.setSettings({ 'microsoft-sovereign-cloud.environment': 'ChinaCloud' });
     await workbench.openView();
@@ -55,7 +55,7 @@ describe('The cloud of the US government', () => {
     );
   });
 
-  it('can be set in VS Code with one click, and then signed in to', async () => {
+  it('can be set in VS Code with one click, and then signed in to @journey', async () => {
     const { workbench, acceptSignIn } = world();
     await workbench.view('Chats').welcomeButton('Sign In');
     const dialog = await workbench.dialog('VS Code is not set to sign in to this cloud.');
@@ -67,7 +67,7 @@ describe('The cloud of the US government', () => {
     assert.deepEqual([...new Set(hosts)].sort(), ['login.microsoftonline.us', 'vscode.dev']);
   });
 
-  it('lists chats from its own Graph, without an order that it does not know', () => {
+  it('lists chats from its own Graph, without an order that it does not know @journey', () => {
     const { emulator } = world();
     assert.deepEqual(
       emulator.requests.map(({ host, path, query, status }) => [

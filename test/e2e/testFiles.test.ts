@@ -29,7 +29,7 @@ describe('Test files', () => {
       address.endsWith('/determineIfInteractionIsAllowed'),
     ).length;
 
-  it('are shown in the Testing view, and nothing is sent', async () => {
+  it('are shown in the Testing view, and nothing is sent @journey', async () => {
     const tests = await world().workbench.openTests();
     await tests.expand(fileName);
     await tests.row(names[4]);
@@ -49,7 +49,7 @@ describe('Test files', () => {
     assert.equal(checks(), 0);
   });
 
-  it('pass, fail, and are skipped as another account', async () => {
+  it('pass, fail, and are skipped as another account @journey', async () => {
     const { workbench } = world();
     await workbench.runCommand('Test: Run All Tests');
     await (await workbench.dialog('This test run sends 7 requests.')).click('Check');

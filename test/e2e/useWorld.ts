@@ -18,6 +18,7 @@ export interface WorldOptionsInTests extends WorldOptions {
  * Graph must have been as the contract says, and nothing may have been sent anywhere else.
  */
 export function useWorld(options: WorldOptionsInTests = {}): () => World {
+  let starting: Promise<World> | undefined;
   let world: World | undefined;
   const current = (): World => {
     assert.ok(world, 'The world is there once the tests run.');
@@ -25,13 +26,14 @@ export function useWorld(options: WorldOptionsInTests = {}): () => World {
   };
 
   before(async function () {
-    this.timeout(120_000);
-    world = await startWorld({
+    if (this.timeout() > 0) this.timeout(120_000); // Under a debugger there are no limits.
+    starting = startWorld({
       hostFolder,
       screenshotFolder: path.resolve('out/e2e', path.basename(hostFolder)),
       browser: await browserOf(this.test?.parent),
       ...options,
     });
+    world = await starting;
     await world.workbench.openView();
     const account = 'account' in options ? options.account : 'Alex Wilber';
     if (account !== undefined) {
@@ -50,8 +52,10 @@ export function useWorld(options: WorldOptionsInTests = {}): () => World {
   });
 
   after(async function () {
-    this.timeout(60_000);
-    await world?.close();
+    if (this.timeout() > 0) this.timeout(60_000);
+    // Also a world whose start took longer than its tests could wait.
+    const started = await starting?.catch(() => undefined);
+    await started?.close();
   });
 
   return current;
@@ -69,7 +73,10 @@ async function browserOf(suite: Mocha.Suite | undefined): Promise<WorldBrowser> 
       browser = undefined;
     });
     // High enough for the longest list to be drawn whole: nothing has to be scrolled.
-    browser = startWorldBrowser({ viewport: { width: 1280, height: 4800 } });
+    browser = startWorldBrowser({
+      viewport: { width: 1280, height: 4800 },
+      headless: process.env['TEST_WINDOW'] !== 'visible',
+    });
   }
   return browser;
 }

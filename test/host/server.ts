@@ -20,6 +20,8 @@ export interface ServerOptions {
   readonly machineSettings?: readonly string[];
   /** Added to the environment of the server and so of the extension host. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Where a debugger reaches the extension host, on 127.0.0.1; nowhere if left out. */
+  readonly inspectPort?: number;
   /** Built-in extensions to have besides those every run has. */
   readonly builtinExtensions?: readonly string[];
   /** A folder with the files that the workspace begins with; it is copied. Empty by default. */
@@ -46,6 +48,8 @@ export interface VsCodeServer {
 }
 
 const startTimeoutMilliseconds = 60_000;
+
+const inspectExtensionHost = new URL('inspectExtensionHost.mjs', import.meta.url).href;
 
 /** Few built-in extensions make a fast start; a host of an older version may lack some of these. */
 const everydayBuiltins: readonly string[] = [
@@ -107,12 +111,17 @@ export async function startServer(options: ServerOptions = {}): Promise<VsCodeSe
       ...options.settings,
     });
     const main = path.join(root, 'out/server-main.js');
-    const environment = serverEnvironment(options.environment ?? {});
+    const environment = serverEnvironment({
+      ...options.environment,
+      ...(options.inspectPort === undefined ? {} : { INSPECT_EXTENSIONS_PORT: `${options.inspectPort}` }),
+    });
     if (options.vsix === undefined) await mkdir(extensions);
     else await cp(await installed(options.vsix, node, main), extensions, { recursive: true });
     const child = spawn(
       node,
       [
+        // The server starts the extension host with the same options of Node.
+        ...(options.inspectPort === undefined ? [] : [`--import=${inspectExtensionHost}`]),
         main,
         ...[
           '--host',

@@ -4,12 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Emulator } from '../emulator/emulator.ts';
 import type { Fault } from '../emulator/faults.ts';
 import type { Proxy } from '../entra/proxy.ts';
-
-/** How many tests passed and failed. */
-export interface Counts {
-  readonly passed: number;
-  readonly failed: number;
-}
+import type { Outcome } from '../run/outcome.ts';
 
 /** What Graph was asked, as the tests compare it. */
 export interface SentRequest {
@@ -41,13 +36,13 @@ export interface ControlOptions {
 export interface Control {
   readonly origin: string;
   /** Fulfilled when the tests have said how they ended. */
-  readonly result: Promise<Counts>;
+  readonly result: Promise<readonly Outcome[]>;
   close(): Promise<void>;
 }
 
 export async function startControl(options: ControlOptions): Promise<Control> {
-  let finish: (counts: Counts) => void = () => undefined;
-  const result = new Promise<Counts>(resolve => {
+  let finish: (outcomes: readonly Outcome[]) => void = () => undefined;
+  const result = new Promise<readonly Outcome[]>(resolve => {
     finish = resolve;
   });
   const { emulators, proxy, print, readMessages } = options;
@@ -64,7 +59,7 @@ export async function startControl(options: ControlOptions): Promise<Control> {
     },
     '/messages': async () => (await readMessages?.()) ?? [],
     '/print': body => print(String(body)),
-    '/result': body => finish(body as Counts),
+    '/result': body => finish(body as readonly Outcome[]),
   };
   const server = createServer((request, response) => {
     answer(routes, request, response).catch((error: unknown) => response.writeHead(500).end(String(error)));

@@ -1,13 +1,16 @@
-// Runs the integration tests in desktop VS Code: npm run test:desktop
+// Runs the integration tests in desktop VS Code: npm run test:desktop -- [part of a file name …] [--grep pattern]
 import { access, chmod, mkdir, mkdtemp, rm, writeFile, copyFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { runTests } from '@vscode/test-electron';
 import { unpackExtension } from './unpackExtension.ts';
+import { brokenRun, countOutcomes } from '../run/outcome.ts';
+import type { Outcome } from '../run/outcome.ts';
+import { findTestFiles, isNamedBy } from '../run/testFiles.ts';
 import { integrationSettings, startSurroundings } from './surroundings.ts';
-import type { Surroundings } from './surroundings.ts';
-import type { Counts } from './control.ts';
+import type { Surroundings, TestFilter } from './surroundings.ts';
 
 const launcher = fileURLToPath(new URL('codeServerLauncher.ts', import.meta.url));
 const limitMilliseconds = 300_000;
@@ -62,7 +65,7 @@ async function makeProfile(folder: string, proxyOrigin: string): Promise<readonl
   ];
 }
 
-async function runIn(surroundings: Surroundings, folder: string): Promise<Counts> {
+async function runIn(surroundings: Surroundings, folder: string): Promise<readonly Outcome[]> {
   const extension = await unpackExtension(
     path.resolve('teams-chat-access.vsix'),
     path.join(folder, 'unpacked'),
@@ -81,9 +84,9 @@ async function runIn(surroundings: Surroundings, folder: string): Promise<Counts
   });
   // VS Code's exit code says less than the tests did, unless they never came to say it.
   const withoutResult = ended.then(() => Promise.reject(new Error('VS Code ended before the tests did.')));
-  const counts = await Promise.race([surroundings.result, withoutResult, limit()]);
+  const outcomes = await Promise.race([surroundings.result, withoutResult, limit()]);
   await Promise.race([ended.catch(() => undefined), limit()]);
-  return counts;
+  return outcomes;
 }
 
 async function limit(): Promise<never> {
@@ -95,22 +98,36 @@ async function limit(): Promise<never> {
   });
 }
 
-async function main(): Promise<Counts> {
+/** Reads from the command line which tests to run. */
+async function readFilter(): Promise<TestFilter> {
+  const { values, positionals: parts } = parseArgs({
+    allowPositionals: true,
+    options: { grep: { type: 'string', short: 'g' } },
+  });
+  const all = await findTestFiles([fileURLToPath(new URL('suite', import.meta.url))]);
+  for (const part of parts) {
+    if (!all.some(file => isNamedBy(file, part))) throw new Error(`No test file has "${part}" in its name.`);
+  }
+  const files = all.filter(file => parts.some(part => isNamedBy(file, part)));
+  return { files: files.map(file => path.basename(file)), grep: values.grep };
+}
+
+async function main(): Promise<readonly Outcome[]> {
   // Short, because VS Code makes a socket in it and the names of sockets are limited.
   const folder = await mkdtemp(path.join(tmpdir(), 'tca-'));
-  const surroundings = await startSurroundings();
+  const surroundings = await startSurroundings({ filter: await readFilter() });
   try {
     return await runIn(surroundings, folder);
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
-    return { passed: 0, failed: 1 };
+    return [brokenRun('VS Code did not run the tests')];
   } finally {
     await surroundings.close();
     await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
 }
 
-const { passed, failed } = await main();
+const { passed, failed } = countOutcomes(await main());
 console.log(`\n${passed} passed, ${failed} failed`);
 // Not by the exit code alone: a VS Code that hangs would keep this process.
 process.exit(failed === 0 ? 0 : 1);

@@ -5,8 +5,10 @@ import { startBrowser } from '../host/browser.ts';
 import type { Page } from '../host/browser.ts';
 import { startServer } from '../host/server.ts';
 import { openWorkbench } from '../host/workbench.ts';
-import type { Counts } from './control.ts';
+import { brokenRun, countOutcomes } from '../run/outcome.ts';
+import type { Outcome } from '../run/outcome.ts';
 import { integrationSettings, startSurroundings } from './surroundings.ts';
+import type { TestFilter } from './surroundings.ts';
 
 const extensionId = 'teams-chat-access.teams-chat-access';
 const limitMilliseconds = 240_000;
@@ -20,9 +22,12 @@ const machineSettings = ['clientId', 'tenantId', 'cloud', 'graphVersion', 'readO
  * Runs the tests in the extension host of a real VS Code, against the packaged extension, and prints what Mocha
  * says. A run that does not end counts as one failure, with a picture of the window and the server's log.
  */
-async function runIntegration(): Promise<Counts> {
+async function runIntegration(filter: TestFilter): Promise<readonly Outcome[]> {
   let page: Page | undefined;
-  const surroundings = await startSurroundings(async () => (page === undefined ? [] : readMessages(page)));
+  const surroundings = await startSurroundings({
+    filter,
+    readMessages: async () => (page === undefined ? [] : readMessages(page)),
+  });
   try {
     const server = await startServer({
       vsix: path.resolve('teams-chat-access.vsix'),
@@ -44,8 +49,8 @@ async function runIntegration(): Promise<Counts> {
           product: { trustedExtensionAuthAccess: [extensionId] },
         });
         const workbench = await Promise.race([opened, failure]);
-        const counts = await Promise.race([surroundings.result, failure, limit()]);
-        if (counts !== undefined) return counts;
+        const outcomes = await Promise.race([surroundings.result, failure, limit()]);
+        if (outcomes !== undefined) return outcomes;
         const picture = await workbench.screenshot('integration-timeout');
         throw new Error(
           `The tests did not end within ${limitMilliseconds / 1000} s; see ${picture}.\n${server.log()}`,
@@ -58,7 +63,7 @@ async function runIntegration(): Promise<Counts> {
     }
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
-    return { passed: 0, failed: 1 };
+    return [brokenRun('VS Code did not run the tests')];
   } finally {
     await surroundings.close();
   }
@@ -95,9 +100,13 @@ async function limit(): Promise<undefined> {
   });
 }
 
-// Where the counts go, as JSON.
-const { values: options } = parseArgs({ options: { output: { type: 'string' } } });
-const counts = await runIntegration();
-console.log(`\n${counts.passed} passed, ${counts.failed} failed`);
-if (options.output !== undefined) await writeFile(options.output, JSON.stringify(counts));
-process.exitCode = counts.failed === 0 ? 0 : 1;
+// Names of files in ./suite to run, all by default; a pattern for titles; and where the outcomes go, as JSON.
+const { values: options, positionals: files } = parseArgs({
+  allowPositionals: true,
+  options: { grep: { type: 'string' }, output: { type: 'string' } },
+});
+const outcomes = await runIntegration({ files, grep: options.grep });
+const { passed, failed } = countOutcomes(outcomes);
+console.log(`\n${passed} passed, ${failed} failed`);
+if (options.output !== undefined) await writeFile(options.output, JSON.stringify(outcomes));
+process.exitCode = failed === 0 ? 0 : 1;

@@ -6,10 +6,10 @@ import { startEmulator } from '../emulator/emulator.ts';
 import type { Cloud } from '../emulator/clouds.ts';
 import type { Emulator } from '../emulator/emulator.ts';
 import { startProxy } from '../entra/proxy.ts';
+import type { Outcome } from '../run/outcome.ts';
 import { bundle } from './bundle.ts';
 import type { Bundles } from './bundle.ts';
 import { startControl } from './control.ts';
-import type { Counts } from './control.ts';
 
 /** What is around VS Code while the tests run inside of it. */
 export interface Surroundings {
@@ -21,7 +21,7 @@ export interface Surroundings {
   /** For the extension host: the proxy, whom to trust, and where the tests find the world around them. */
   readonly environment: Readonly<Record<string, string>>;
   /** Fulfilled when the tests have said how they ended. */
-  readonly result: Promise<Counts>;
+  readonly result: Promise<readonly Outcome[]>;
   close(): Promise<void>;
 }
 
@@ -38,10 +38,22 @@ export const integrationSettings: Readonly<Record<string, unknown>> = {
   'telemetry.telemetryLevel': 'off',
 };
 
-/** @param readMessages reads the open list of notifications, where somebody can look */
-export async function startSurroundings(
-  readMessages?: () => Promise<readonly string[]>,
-): Promise<Surroundings> {
+/** Which tests to run. */
+export interface TestFilter {
+  /** Names of files in `suite`; none for all. */
+  readonly files: readonly string[];
+  /** A pattern that the full titles match. */
+  readonly grep: string | undefined;
+}
+
+export interface SurroundingsOptions {
+  readonly filter: TestFilter;
+  /** Reads the open list of notifications, where somebody can look. */
+  readonly readMessages?: () => Promise<readonly string[]>;
+}
+
+export async function startSurroundings(options: SurroundingsOptions): Promise<Surroundings> {
+  const { filter, readMessages } = options;
   const endings: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
     for (const end of endings.splice(0).reverse()) await end();
@@ -80,6 +92,7 @@ export async function startSurroundings(
         NODE_EXTRA_CA_CERTS: authority,
         VSCODE_SKIP_BUILTIN_EXTENSIONS: 'vscode.microsoft-authentication',
         INTEGRATION_CONTROL: control.origin,
+        INTEGRATION_FILTER: JSON.stringify(filter),
       },
       result: control.result,
       close,

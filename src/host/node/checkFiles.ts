@@ -4,39 +4,39 @@ import path from 'node:path';
 import type { CheckStorage, StoredChecks } from '../../checks/checkHistory.ts';
 import { runFromJson, runToJson } from '../../checks/checkJson.ts';
 import { Emitter } from '../../core/lifecycle.ts';
-import { asStorageFailure, unlessMissing } from './storageFailure.ts';
+import { asStorageFailure, undefinedIfMissing } from './storageFailure.ts';
 import type { CheckRun } from '../../checks/model.ts';
 
 const folderName = 'checks';
 const runPattern = /^[0-9a-f-]{36}\.json$/i;
-/** What is being written; left behind only if that was interrupted. */
+/** A run that is being written. One is left behind only if that was interrupted. */
 const unfinishedPattern = /^[0-9a-f-]{36}\.json\.[0-9a-f-]{36}\.tmp$/i;
 
-/** How long changes are gathered before they are told, in milliseconds: a write is seen several times. */
-const quietMs = 150;
+/** The system reports one write several times. All reports within this time are one change, in milliseconds. */
+const gatherMs = 150;
 
 /**
- * Runs as files of a folder, one each, so that two windows never write to the same one for different runs. A file is
- * written under another name and then renamed: whoever reads sees it whole or not at all.
+ * Keeps each run in a file of its own, so that two windows never write different runs to the same file. A file is
+ * written under another name and then renamed: readers see it whole or not at all.
  */
 export class CheckFiles implements CheckStorage {
   private readonly changes = new Emitter<undefined>();
   private readonly watcher: FSWatcher | undefined;
-  private telling: NodeJS.Timeout | undefined;
+  private gathering: NodeJS.Timeout | undefined;
 
   readonly onDidChange = this.changes.event;
 
   private constructor(private readonly folder: string) {
     try {
-      this.watcher = watch(folder, { persistent: false }, () => this.tellSoon());
+      this.watcher = watch(folder, { persistent: false }, () => this.fireSoon());
       this.watcher.on('error', () => this.watcher?.close());
     } catch {
-      // A system that is out of watches: what other windows do is seen with the next start.
+      // The system has no watches left. What other windows do shows at the next start.
       this.watcher = undefined;
     }
   }
 
-  /** Whether anything is kept below this folder. */
+  /** Whether any run is kept below this folder. */
   static async isIn(parent: string): Promise<boolean> {
     const names = await readdir(path.join(parent, folderName)).catch(() => []);
     return names.some(name => runPattern.test(name));
@@ -94,13 +94,13 @@ export class CheckFiles implements CheckStorage {
 
   dispose(): void {
     this.watcher?.close();
-    clearTimeout(this.telling);
+    clearTimeout(this.gathering);
     this.changes.dispose();
   }
 
-  /** `undefined` for one that was removed meanwhile. */
+  /** `undefined` if the file has been removed meanwhile. */
   private async readRun(name: string): Promise<CheckRun | 'unreadable' | undefined> {
-    const text = await readFile(this.at(name), 'utf8').catch(unlessMissing);
+    const text = await readFile(this.at(name), 'utf8').catch(undefinedIfMissing);
     if (text === undefined) {
       return undefined;
     }
@@ -109,14 +109,14 @@ export class CheckFiles implements CheckStorage {
   }
 
   private async names(): Promise<readonly string[]> {
-    return (await readdir(this.folder).catch(unlessMissing)) ?? [];
+    return (await readdir(this.folder).catch(undefinedIfMissing)) ?? [];
   }
 
-  private tellSoon(): void {
-    this.telling ??= setTimeout(() => {
-      this.telling = undefined;
+  private fireSoon(): void {
+    this.gathering ??= setTimeout(() => {
+      this.gathering = undefined;
       this.changes.fire(undefined);
-    }, quietMs);
+    }, gatherMs);
   }
 
   private at(name: string): string {

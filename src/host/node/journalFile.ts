@@ -4,28 +4,28 @@ import path from 'node:path';
 import { unsettledLines, type JournalStorage } from '../../access/journal.ts';
 import type { Intent } from '../../access/journalLines.ts';
 import { FailureError } from '../../core/failure.ts';
-import { codeOf, asStorageFailure, unlessMissing } from './storageFailure.ts';
+import { codeOf, asStorageFailure, undefinedIfMissing } from './storageFailure.ts';
 
 const currentName = 'activity.jsonl';
 const olderName = 'activity.1.jsonl';
-/** What is being cleared; seen only if that was interrupted. */
+/** The part that is being cleared. It is left behind only if that was interrupted. */
 const clearedName = 'activity.cleared.jsonl';
 const lockName = 'activity.lock';
 
-/** A file larger than this, in bytes, becomes the older one. */
-const largestFile = 2_000_000;
+/** A file that is larger than this, in bytes, is full and becomes the older one. */
+const maxFileSize = 2_000_000;
 
-/** A lock older than this, in milliseconds, was left behind by a window that is gone. */
+/** A lock that is older than this, in milliseconds, is of a window that is gone. */
 const staleLockMs = 30_000;
 
 const newline = 0x0a;
 
 /**
- * The journal as files in a folder: one that grows, and an older one. Lines are added and never changed in place.
+ * Keeps the journal in a folder: one file that grows, and an older one. Lines are added and never changed in place.
  *
- * Two windows may write at once. Each line is one write in append mode, which the system puts behind whatever is
- * there. Files are only ever renamed away: whoever had one open writes to it under its new name, notices, and
- * writes the line again to the file that took its place. A line that is there twice counts once.
+ * Several windows may write at once. Each line is one write in append mode, which the system puts at the end of the
+ * file. A file is only ever renamed: a window that still has it open writes to it under its new name, notices that, and
+ * writes the line again to the file that took its place. A line that appears twice counts once.
  */
 export class JournalFile implements JournalStorage {
   private queue: Promise<unknown> = Promise.resolve();
@@ -33,7 +33,7 @@ export class JournalFile implements JournalStorage {
   private constructor(
     private readonly folder: string,
     readonly session: string,
-    private readonly largest: number,
+    private readonly maxSize: number,
   ) {}
 
   /** Whether there is anything to read in the folder. */
@@ -51,11 +51,11 @@ export class JournalFile implements JournalStorage {
 
   /**
    * Makes the folder if it is not there, and makes sure that the file can be written.
-   * @param largest bytes from which on a file is full.
+   * @param maxSize a file with more bytes is full.
    * @throws {@link FailureError} `storage`
    */
-  static async open(folder: string, largest = largestFile): Promise<JournalFile> {
-    const journal = new JournalFile(folder, `${process.pid}-${crypto.randomUUID()}`, largest);
+  static async open(folder: string, maxSize = maxFileSize): Promise<JournalFile> {
+    const journal = new JournalFile(folder, `${process.pid}-${crypto.randomUUID()}`, maxSize);
     await asStorageFailure(async () => {
       await mkdir(folder, { recursive: true });
       const file = await open(journal.at(currentName), 'a+');
@@ -88,31 +88,31 @@ export class JournalFile implements JournalStorage {
   }
 
   append(line: string): Promise<void> {
-    return this.inTurn(async () => {
-      const size = await this.add([line]);
-      if (size > this.largest) {
-        // The line is safe; that the file is full is no reason to fail.
+    return this.enqueue(async () => {
+      const size = await this.addLines([line]);
+      if (size > this.maxSize) {
+        // The line is written, so a full file is no reason to fail.
         await this.rotate().catch(() => undefined);
       }
     });
   }
 
   read(): Promise<readonly string[]> {
-    return this.inTurn(() => this.linesOf([olderName, clearedName, currentName]));
+    return this.enqueue(() => this.readLines([olderName, clearedName, currentName]));
   }
 
   retain(select: (lines: readonly string[]) => readonly string[]): Promise<void> {
-    return this.inTurn(() =>
+    return this.enqueue(() =>
       this.locked(async () => {
-        const interrupted = await this.linesOf([clearedName]);
+        const interrupted = await this.readLines([clearedName]);
         if (interrupted.length > 0) {
-          await this.add(interrupted);
+          await this.addLines(interrupted);
         }
-        await rename(this.at(currentName), this.at(clearedName)).catch(unlessMissing);
-        // After the rename: what another window added before is among the lines, and what it adds later is not.
-        const kept = select(await this.linesOf([olderName, clearedName]));
+        await rename(this.at(currentName), this.at(clearedName)).catch(undefinedIfMissing);
+        // Read after the rename: the lines are complete, because other windows add to a new file from now on.
+        const kept = select(await this.readLines([olderName, clearedName]));
         if (kept.length > 0) {
-          await this.add(kept);
+          await this.addLines(kept);
         }
         await rm(this.at(olderName), { force: true });
         await rm(this.at(clearedName), { force: true });
@@ -120,28 +120,28 @@ export class JournalFile implements JournalStorage {
     );
   }
 
-  /** Makes the current file the older one, and drops that, after carrying over what is in doubt in it. */
+  /** Makes the current file the older one, in place of the last. What is in doubt in that is copied first. */
   private async rotate(): Promise<void> {
     await this.locked(async () => {
       const { size } = await stat(this.at(currentName));
-      if (size <= this.largest) {
-        // Another window was quicker.
+      if (size <= this.maxSize) {
+        // Another window has done it.
         return;
       }
-      const current = new Set(await this.linesOf([currentName]));
-      const older = await this.linesOf([olderName]);
-      const carried = unsettledLines([...older, ...current]).filter(line => !current.has(line));
-      if (carried.length > 0) {
-        await this.add(carried);
+      const current = new Set(await this.readLines([currentName]));
+      const older = await this.readLines([olderName]);
+      const doubts = unsettledLines([...older, ...current]).filter(line => !current.has(line));
+      if (doubts.length > 0) {
+        await this.addLines(doubts);
       }
       await rename(this.at(currentName), this.at(olderName));
     });
   }
 
   /** Adds lines in one write, flushed to the disk. @returns the size of the file. */
-  private async add(lines: readonly string[]): Promise<number> {
+  private async addLines(lines: readonly string[]): Promise<number> {
     for (;;) {
-      // Made again where it was renamed away.
+      // Makes a new file where the last one was renamed.
       const file = await open(this.at(currentName), 'a+');
       try {
         const { size } = await file.stat();
@@ -164,31 +164,33 @@ export class JournalFile implements JournalStorage {
     }
   }
 
-  /** The name of a new file has to survive a power cut too. Windows opens no folders, and does not need it. */
+  /** Flushes the folder, so that a new file survives a power cut too. Windows needs none of that, and refuses it. */
   private async syncFolder(): Promise<void> {
     const folder = await open(this.folder, 'r').catch(() => undefined);
     await folder?.sync().catch(() => undefined);
     await folder?.close();
   }
 
-  /** Whether the file is still the one that everybody reads and writes. */
+  /** Whether the file is still the one that all windows write to. */
   private async isCurrent(file: FileHandle): Promise<boolean> {
     const [own, current] = await Promise.all([
       file.stat({ bigint: true }),
-      stat(this.at(currentName), { bigint: true }).catch(unlessMissing),
+      stat(this.at(currentName), { bigint: true }).catch(undefinedIfMissing),
     ]);
     return current?.ino === own.ino && current.dev === own.dev;
   }
 
-  private async linesOf(names: readonly string[]): Promise<string[]> {
-    const texts = await Promise.all(names.map(name => readFile(this.at(name), 'utf8').catch(unlessMissing)));
+  private async readLines(names: readonly string[]): Promise<string[]> {
+    const texts = await Promise.all(
+      names.map(name => readFile(this.at(name), 'utf8').catch(undefinedIfMissing)),
+    );
     return texts.flatMap(text => (text ?? '').split('\n')).filter(line => line.trim() !== '');
   }
 
-  /** Keeps other windows from renaming files meanwhile. Appending needs no lock. */
+  /** Does the work while no other window renames files. Adding lines needs no lock. */
   private async locked(work: () => Promise<void>): Promise<void> {
     const lock = this.at(lockName);
-    const { mtimeMs } = (await stat(lock).catch(unlessMissing)) ?? { mtimeMs: Infinity };
+    const { mtimeMs } = (await stat(lock).catch(undefinedIfMissing)) ?? { mtimeMs: Infinity };
     if (Date.now() - mtimeMs > staleLockMs) {
       await rm(lock, { force: true });
     }
@@ -201,11 +203,11 @@ export class JournalFile implements JournalStorage {
     }
   }
 
-  /** One after the other within this window. */
-  private inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.queue.then(() => asStorageFailure(work));
-    this.queue = done.catch(() => undefined);
-    return done;
+  /** Does the work after what this window has begun before. */
+  private enqueue<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.queue.then(() => asStorageFailure(work));
+    this.queue = result.catch(() => undefined);
+    return result;
   }
 
   private at(name: string): string {

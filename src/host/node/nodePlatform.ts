@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Machine, Platform } from '../platform.ts';
 
-/** Files on this machine. What reads and writes them is loaded when it is first needed. */
+/** Keeps everything in files on this machine. The code for that is loaded when it is first needed. */
 export const nodePlatform: Platform = {
   journal: {
     isIn: async ({ fsPath }) => (await import('./journalFile.ts')).JournalFile.isIn(fsPath),

@@ -1,6 +1,6 @@
 import { FailureError } from '../../core/failure.ts';
 
-/** Throws what went wrong as a failure of the kind `storage`. */
+/** Does the work. @throws FailureError: `storage` for anything that is not a FailureError yet. */
 export async function asStorageFailure<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -11,14 +11,14 @@ export async function asStorageFailure<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** For a file that need not be there: throws every other error again. */
-export function unlessMissing(thrown: unknown): undefined {
+/** Handles the error of a file that need not be there: returns `undefined` if it is missing, else throws it again. */
+export function undefinedIfMissing(thrown: unknown): undefined {
   if (codeOf(thrown) !== 'ENOENT') {
     throw thrown;
   }
 }
 
-/** What the system calls an error: `ENOSPC`. */
+/** The system's name for an error: `ENOSPC`. */
 export function codeOf(thrown: unknown): string | undefined {
   return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string'
     ? thrown.code

@@ -2,7 +2,7 @@ import { once } from '../../core/async.ts';
 import type { Commands } from '../../host/commands.ts';
 import type { Services } from '../../session/services.ts';
 
-/** Taking access away, and giving it back. */
+/** The commands that revoke access and add members again. */
 export function accessCommands(services: Services): Pick<Commands, 'revokeAccess' | 'readdMember'> {
   const { journal } = services;
   const revoke = once(async () => {

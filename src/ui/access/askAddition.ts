@@ -18,14 +18,14 @@ import { addressOf, historyText, namesOf, roleText } from './readdText.ts';
 import { pickText, plainText } from '../text/safeText.ts';
 import { timeText } from '../text/dateText.ts';
 
-/** Where a question stands among the steps. */
-export interface QuestionPosition {
+/** The position of a question among the steps. */
+interface QuestionPosition {
   readonly title: string;
   readonly step: number;
   readonly totalSteps: number;
 }
 
-/** Asks who is to be added to a chat: those of the journal, or whoever is typed. */
+/** Asks whom to add to a chat: people from the journal, or people who are typed in. */
 export function peopleStep(
   connection: Connection,
   chat: JournalChat,
@@ -34,10 +34,10 @@ export function peopleStep(
   next: (candidates: readonly Candidate[]) => Promise<Step | undefined>,
 ): Step {
   const { account, cloud, chats } = connection;
-  const there = chats.chat(chat.id)?.members ?? [];
-  const missing = missingFrom(entries, chat.id, { account, cloud: cloud.name }, there);
+  const roster = chats.chat(chat.id) ?? { members: [] };
+  const missing = missingFrom(entries, chat.id, { account, cloud: cloud.name }, roster);
   const items = missing.map(candidateItem);
-  // Kept outside of the step, so that going back finds what was typed.
+  // Outside the step, so that the text is still there when the person comes back.
   let typed = '';
   const askTyped: Step = async input => {
     typed = await askInput(input, {
@@ -55,7 +55,7 @@ export function peopleStep(
   const askSeveral: Step = async input => {
     const chosen = await askPickMany(input, {
       ...position,
-      placeholder: vscode.l10n.t('Who is to be added to "{chat}"?', { chat: plainText(chat.label) }),
+      placeholder: vscode.l10n.t('Whom do you want to add to "{chat}"?', { chat: plainText(chat.label) }),
       items,
     });
     return next(chosen.map(({ candidate }) => candidate));
@@ -70,7 +70,7 @@ export function peopleStep(
   return async input => {
     const chosen = await askPick<(typeof items)[number] | (typeof others)[number]>(input, {
       ...position,
-      placeholder: vscode.l10n.t('Who is to be added to "{chat}"?', { chat: plainText(chat.label) }),
+      placeholder: vscode.l10n.t('Whom do you want to add to "{chat}"?', { chat: plainText(chat.label) }),
       items: [...items, ...others],
       active: items[0],
     });
@@ -78,7 +78,7 @@ export function peopleStep(
   };
 }
 
-/** Asks for role and history; those on record come first. */
+/** Asks for role and history. The recorded ones come first. */
 export function membershipSteps(
   addable: readonly Addable[],
   position: QuestionPosition,
@@ -110,7 +110,7 @@ function historyStep(
     typed = await askInput(input, {
       ...position,
       value: typed,
-      prompt: vscode.l10n.t('From when on? A day or a moment, in UTC unless it says otherwise.'),
+      prompt: vscode.l10n.t('From when on? A day or a time, in UTC unless you give a time zone.'),
       placeholder: '2026-05-04, 2026-05-04T08:00Z, 2026-05-04T10:00+02:00',
       problemOf: startProblem,
     });
@@ -122,7 +122,7 @@ function historyStep(
     const items = historyItems(addable);
     const { history } = await askPick(input, {
       ...position,
-      placeholder: vscode.l10n.t('What of the earlier messages is to be seen?'),
+      placeholder: vscode.l10n.t('Which earlier messages may they see?'),
       items,
       active: items[0],
     });
@@ -153,10 +153,14 @@ function roleItems(
                 : vscode.l10n.t('As recorded for each person'),
             detail: [
               ...(unnamed
-                ? [vscode.l10n.t('A member without a role becomes an owner: Microsoft Graph takes no other.')]
+                ? [
+                    vscode.l10n.t(
+                      'Members without a role become owners: Microsoft Graph accepts only owner or guest.',
+                    ),
+                  ]
                 : []),
               ...(missing > 0
-                ? [vscode.l10n.t('Owner where nothing is recorded: {count}', { count: missing })]
+                ? [vscode.l10n.t('Owner because nothing is recorded: {count}', { count: missing })]
                 : []),
             ].join(' '),
             role: 'recorded' as const,
@@ -189,26 +193,26 @@ function historyItems(
                 : vscode.l10n.t('As recorded for each person'),
             detail:
               missing > 0
-                ? vscode.l10n.t('No history where nothing is recorded: {count}', { count: missing })
+                ? vscode.l10n.t('No history because nothing is recorded: {count}', { count: missing })
                 : '',
             history: 'recorded' as const,
           },
         ]),
     {
       label: vscode.l10n.t('No history'),
-      detail: vscode.l10n.t('Only what is written from now on'),
+      detail: vscode.l10n.t('Only messages from now on'),
       history: { from: undefined },
     },
     {
       label: vscode.l10n.t('The whole history'),
-      detail: vscode.l10n.t('Everything that was ever written in the chat'),
+      detail: vscode.l10n.t('Every message in the chat'),
       history: { from: wholeHistory },
     },
     { label: vscode.l10n.t('From a date…'), history: 'date' },
   ];
 }
 
-/** Somebody of the journal: what they were, when that ended, and by whom. */
+/** Somebody from the journal: their membership, when it ended, and by whom. */
 function candidateItem(candidate: Candidate): vscode.QuickPickItem & { readonly candidate: Candidate } {
   const { person, recorded } = candidate;
   return {
@@ -228,7 +232,7 @@ function candidateItem(candidate: Candidate): vscode.QuickPickItem & { readonly 
   };
 }
 
-/** What is wrong with what was typed, as a sentence; `undefined` if nothing is. */
+/** What is wrong with the text, as a sentence; `undefined` if nothing is. */
 function typedProblem(text: string): string | undefined {
   const { targets, problems } = parseTargets(text);
   return (
@@ -243,15 +247,15 @@ function startProblem(text: string): string | undefined {
   }
   switch (start.problem) {
     case 'notADate':
-      return vscode.l10n.t('This is no date. Forms: 2026-05-04, 2026-05-04T08:00Z.');
+      return vscode.l10n.t('This is not a date. Forms: 2026-05-04, 2026-05-04T08:00Z.');
     case 'inFuture':
       return vscode.l10n.t('This is in the future.');
   }
 }
 
 /**
- * Whom a request would name. Names are shown as far as chats tell them; an address is never taken for the id of
- * somebody who has it in a chat, because other organizations decide what their people's addresses are.
+ * The people that requests would name, with their names as far as the loaded chats tell. An address never becomes the
+ * id of a member who has it: other organizations decide which addresses their people have.
  */
 async function namedPeople(
   targets: readonly Target[],
@@ -277,7 +281,7 @@ async function namedPeople(
   });
 }
 
-/** Somebody typed who is on record: what is recorded is offered for them too. */
+/** The recorded candidate instead of the typed one, if it is the same person: then role and history are offered too. */
 function withRecord(candidate: Candidate, recorded: readonly Candidate[]): Candidate {
   const id = candidate.person.userId?.toLowerCase();
   const known = recorded.find(({ person }) => id !== undefined && person.userId?.toLowerCase() === id);

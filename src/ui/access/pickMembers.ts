@@ -7,8 +7,8 @@ import { chatStep } from '../chats/pickChat.ts';
 import { pickText, plainText } from '../text/safeText.ts';
 
 /**
- * Asks for a chat and for members of it whose access can be revoked.
- * @param title says what for.
+ * Asks for a chat, then for members whose access can be revoked.
+ * @param title the title of the questions.
  * @returns nobody if the person gave up.
  */
 export async function pickMembers(

@@ -10,12 +10,11 @@ import {
   type AdditionExclusion,
   type AdditionPlan,
   type Candidate,
-  type ChatNow,
   type MembershipChoice,
 } from '../../access/additionPlan.ts';
 import type { Journal } from '../../access/journal.ts';
-import { systemClock } from '../../core/async.ts';
-import { failureOf } from '../../core/failure.ts';
+import { readingOf, type RosterReading } from '../../access/roster.ts';
+import { FailureError } from '../../core/failure.ts';
 import type { Chat } from '../../chats/model.ts';
 import { viewIds } from '../../host/contributions.ts';
 import type { ReportDocuments } from '../../host/documents.ts';
@@ -37,29 +36,30 @@ import {
   additionExclusionLines,
   obstacleText,
 } from './readdText.ts';
-import { outcomeCounts, withRunProgress } from './runProgress.ts';
+import { runConfirmed, type AccessChange } from './confirmedRun.ts';
+import { outcomeCounts } from './runProgress.ts';
 import { notificationText } from '../text/safeText.ts';
 import { selectedChatRows } from '../chats/chatNodes.ts';
 import { additionHeading } from '../activity/outcomeText.ts';
 
-/** What the command needs. */
+/** What Re-add Member… is made of. */
 export interface ReaddMemberParts {
   readonly connections: Connections;
   readonly settings: SettingsReader;
   readonly documents: ReportDocuments;
   readonly telemetry: Telemetry;
-  /** Tells who was in a chat and as what; every addition is written down there before it is sent. */
+  /** Says who was in a chat and as what. Every addition is written there before it is sent. */
   readonly journal: Journal;
 }
 
-/** The command Re-add Member…: choose, see who can be added, confirm, send, read again, report. */
+/** The command Re-add Member…. */
 export class ReaddMember {
   constructor(private readonly parts: ReaddMemberParts) {}
 
-  /** Called on rows of the Activity view or a chat of the Chats view, or without any from the palette. */
+  /** @param args rows of the Activity view, or a chat of the Chats view; none from the palette, which asks. */
   async run(...args: readonly unknown[]): Promise<void> {
     const connection = this.parts.connections.require();
-    // Checked here too: menus can be bypassed.
+    // Checked here too, because menus can be bypassed.
     if (this.parts.settings.get('readOnly')) {
       void vscode.window.showWarningMessage(
         vscode.l10n.t(
@@ -69,14 +69,12 @@ export class ReaddMember {
       return;
     }
     const plan = await this.ask(connection, args);
-    if (!plan || !(await this.confirm(connection, plan))) {
-      return;
+    if (plan) {
+      await runConfirmed({ ...this.parts, connection }, this.changeOf(connection, plan));
     }
-    await connection.consent('readd');
-    await this.report(connection, plan, await this.carryOut(connection, plan));
   }
 
-  /** The plan that the person made; `undefined` if there is none, and why was said. */
+  /** Asks for everything that the plan needs. @returns `undefined` if the person gave up or was told why it cannot be. */
   private async ask(connection: Connection, args: readonly unknown[]): Promise<AdditionPlan | undefined> {
     let sorted: Sorted = { addable: [], exclusions: [] };
     let choice: MembershipChoice | undefined;
@@ -114,7 +112,7 @@ export class ReaddMember {
     const rows = selectedActivity(args);
     const { entries } = await this.parts.journal.read();
     if (rows.length > 0) {
-      // What a row shows may be old, and other extensions may make up rows: the journal tells.
+      // A row may be old, and other extensions may make up rows. Only the journal counts.
       const wanted = new Set(rows.flatMap(entriesOf).map(({ intent }) => intent.id));
       const candidates = candidatesOf(entries.filter(({ intent }) => wanted.has(intent.id)));
       if (candidates.length === 0) {
@@ -132,7 +130,7 @@ export class ReaddMember {
       return peopleStep(connection, named, entries, position, candidates => then(candidates, step + 1));
     };
     if (args.length === 0) {
-      // Nobody can be added to a 1:1 chat, so that none is listed.
+      // Nobody can be added to a 1:1 chat, so these are not listed.
       const question = { title, totalSteps: 4, only: ({ type }: Chat) => type !== 'oneOnOne' };
       return chatStep(connection, question, chat => people(chat, 2));
     }
@@ -150,83 +148,59 @@ export class ReaddMember {
     return people(chat, 1);
   }
 
-  /** Reads the members of the chats as they are now, and says who can be added. */
+  /** Reads who is in the chats now, and sorts out who can be added. */
   private async sort(connection: Connection, candidates: readonly Candidate[]): Promise<Sorted> {
-    const here = { account: connection.account, cloud: connection.cloud.name };
-    const chatIds = chatsToRead(candidates, here);
+    const acting = { account: connection.account, cloud: connection.cloud.name };
+    const chatIds = chatsToRead(candidates, acting);
     return withProgress(
       vscode.l10n.t('Reading members'),
       chatIds.length <= 1 ? { kind: 'view', viewId: viewIds.chats } : { kind: 'notification' },
       connection.signal,
       async signal => {
-        const chats = new Map<string, ChatNow>();
+        const readings = new Map<string, RosterReading>();
         for (const chatId of chatIds) {
-          chats.set(chatId, await chatNow(connection, chatId, signal));
+          readings.set(chatId, await read(connection, chatId, signal));
         }
-        // Where no chat had to be read, nothing need be asked at all.
+        // If no chat had to be read, no request is needed at all.
         const self = chatIds.length === 0 ? connection.self : await connection.requireSelf(signal);
-        return sortCandidates(candidates, chats, self, here);
+        return sortCandidates(candidates, readings, self, acting);
       },
     );
   }
 
-  private async confirm(connection: Connection, plan: AdditionPlan): Promise<boolean> {
-    const add = vscode.l10n.t('Add');
-    const dryRun = vscode.l10n.t('Show Requests Only');
-    const detail = additionDetail(plan, connection);
-    const chosen = await vscode.window.showWarningMessage(
-      additionQuestion(plan),
-      { modal: true, detail },
-      add,
-      dryRun,
-    );
-    if (chosen === dryRun) {
-      const version = this.parts.settings.get('graphVersion');
-      await this.parts.documents.show(
-        vscode.l10n.t('Requests to add members'),
-        additionRequests(plan, connection, version),
-      );
-    }
-    return chosen === add;
-  }
-
-  private async carryOut(connection: Connection, plan: AdditionPlan): Promise<readonly AdditionResult[]> {
-    const { account, cloud, chats, members } = connection;
-    const addition = new Addition({
-      api: members,
-      readRoster: (chatId, signal) => chats.readMembers(chatId, signal, 'background'),
-      journal: this.parts.journal.begin({ action: 'readd', cloud: cloud.name, account }),
-      renew: async () => {
-        await connection.consent('list');
-        await connection.consent('readd');
+  private changeOf(connection: Connection, plan: AdditionPlan): AccessChange<AdditionResult> {
+    const { chats, members } = connection;
+    const version = this.parts.settings.get('graphVersion');
+    return {
+      action: 'readd',
+      plan,
+      confirmation: {
+        question: additionQuestion(plan),
+        detail: additionDetail(plan, connection),
+        proceed: vscode.l10n.t('Add'),
+        alternatives: [],
+        isMeant: () => Promise.resolve(true),
       },
-      clock: systemClock,
-    });
-    const results = await withRunProgress(vscode.l10n.t('Adding members'), connection, (signal, onProgress) =>
-      addition.run(plan, signal, { onProgress }),
-    );
-    this.parts.telemetry.additionEnded({
-      requested: plan.steps.length,
-      added: results.filter(({ outcome }) => outcome.kind === 'added').length,
-      inDoubt: results.filter(({ outcome }) => outcome.kind === 'inDoubt').length,
-    });
-    return results;
-  }
-
-  private async report(
-    connection: Connection,
-    plan: AdditionPlan,
-    results: readonly AdditionResult[],
-  ): Promise<void> {
-    const details = vscode.l10n.t('Show Details');
-    const allAdded = results.every(({ outcome }) => outcome.kind === 'added');
-    const show = allAdded ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
-    if ((await show(notificationText(summaryText(results)), details)) === details) {
-      await this.parts.documents.show(
-        vscode.l10n.t('Outcome of adding members'),
-        additionReport(plan, results, connection),
-      );
-    }
+      requests: () => ({
+        title: vscode.l10n.t('Requests to add members'),
+        text: additionRequests(plan, connection, version),
+      }),
+      progressTitle: vscode.l10n.t('Adding members'),
+      run: (parts, signal, observer) =>
+        new Addition({
+          ...parts,
+          api: members,
+          readRoster: (chatId, stop) => chats.readMembers(chatId, stop, 'background'),
+        }).run(plan, signal, observer),
+      wanted: 'added',
+      count: ({ succeeded, ...counts }) =>
+        this.parts.telemetry.additionEnded({ ...counts, added: succeeded }),
+      summary: summaryText,
+      report: results => ({
+        title: vscode.l10n.t('Outcome of adding members'),
+        text: additionReport(plan, results, connection),
+      }),
+    };
   }
 }
 
@@ -235,17 +209,13 @@ interface Sorted {
   readonly exclusions: readonly AdditionExclusion[];
 }
 
-/** Whoever may not see the members cannot add any, which is a reason and no failure of the command. */
-async function chatNow({ chats }: Connection, chatId: string, signal: AbortSignal): Promise<ChatNow> {
-  try {
-    return { kind: 'read', chat: await chats.readMembers(chatId, signal) };
-  } catch (thrown) {
-    const failure = failureOf(thrown);
-    if (failure.kind === 'forbidden' || failure.kind === 'notFound') {
-      return { kind: 'unreadable', failure };
-    }
-    throw thrown;
+/** Reads the members of a chat. If the account may not see them, that is a reason to leave people out, not a failure. */
+async function read({ chats }: Connection, chatId: string, signal: AbortSignal): Promise<RosterReading> {
+  const reading = await readingOf(() => chats.readMembers(chatId, signal));
+  if (reading.kind === 'unreadable' && !['forbidden', 'notFound'].includes(reading.failure.kind)) {
+    throw new FailureError(reading.failure);
   }
+  return reading;
 }
 
 function chatOf(args: readonly unknown[], { chats }: Connection): Chat | undefined {

@@ -22,12 +22,12 @@ import { plainText } from '../text/safeText.ts';
 import { momentText, durationText } from '../text/dateText.ts';
 import { additionHeading } from '../activity/outcomeText.ts';
 
-/** The question of the confirmation. */
+/** The question that the confirmation asks. */
 export function additionQuestion({ steps }: AdditionPlan): string {
   const [first] = steps;
   const chats = new Set(steps.map(({ chat }) => chat.id)).size;
   if (!first || chats > 1) {
-    return vscode.l10n.t('Add members {count} times, to {chats} chats?', { count: steps.length, chats });
+    return vscode.l10n.t('Add members {count} times, in {chats} chats?', { count: steps.length, chats });
   }
   return steps.length === 1
     ? vscode.l10n.t('Add {person} to the chat "{chat}"?', namesOf(first))
@@ -37,7 +37,7 @@ export function additionQuestion({ steps }: AdditionPlan): string {
       });
 }
 
-/** What the confirmation says below its question: whom, as what, who asks, what is not known, who is left out. */
+/** The text below the question: whom, as what, the account that acts, what is not known, and who is left out. */
 export function additionDetail(plan: AdditionPlan, { account }: Connection): string {
   const { steps, exclusions } = plan;
   const paragraphs = [
@@ -54,7 +54,7 @@ export function additionDetail(plan: AdditionPlan, { account }: Connection): str
     [workLine(plan)],
     [
       vscode.l10n.t(
-        'Microsoft does not say whether adding somebody again gives back all that revoking took away. The members are read again afterwards.',
+        'Microsoft does not say whether adding people again restores everything that revoking took away. The members are read again afterwards.',
       ),
     ],
   ];
@@ -92,18 +92,12 @@ export function additionOutcomeText({ step, outcome }: AdditionResult): string {
     case 'stillMissing':
       return [
         step.person.userId === undefined
-          ? vscode.l10n.t(
-              'No member of "{chat}" has the address {person}, although it was to be added.',
-              names,
-            )
-          : vscode.l10n.t(
-              '{person} is not listed as a member of "{chat}", although adding was requested.',
-              names,
-            ),
+          ? vscode.l10n.t('Adding was requested, but no member of "{chat}" has the address {person}.', names)
+          : vscode.l10n.t('Adding was requested, but {person} is not listed as a member of "{chat}".', names),
         ...(outcome.failure ? [failureText(outcome.failure)] : []),
       ].join(' ');
     case 'alreadyMember':
-      return vscode.l10n.t('{person} already was a member of "{chat}".', names);
+      return vscode.l10n.t('{person} was already a member of "{chat}".', names);
     case 'refused':
       return [vscode.l10n.t('{person} was not added to "{chat}".', names), failureText(outcome.failure)].join(
         ' ',
@@ -121,7 +115,7 @@ export function additionOutcomeText({ step, outcome }: AdditionResult): string {
   }
 }
 
-/** The report of a run: one outcome for each person, and who was left out. */
+/** The report of a run: an outcome for each person, and who was left out. */
 export function additionReport(
   plan: AdditionPlan,
   results: readonly AdditionResult[],
@@ -141,7 +135,7 @@ export function additionReport(
   return `${lines.join('\n')}\n`;
 }
 
-/** The requests that a plan would send, as HTTP, without the token. */
+/** The requests of a plan as HTTP, without the token. */
 export function additionRequests(
   { steps }: AdditionPlan,
   { cloud }: Connection,
@@ -175,7 +169,7 @@ export function historyText(start: string | undefined): string {
     : vscode.l10n.t('history from {time}', { time: momentText(Date.parse(start)) });
 }
 
-/** How person and chat are called. */
+/** The names of a person and a chat, for texts. */
 export function namesOf({ person, chat }: Pick<Candidate, 'person' | 'chat'>): {
   readonly person: string;
   readonly chat: string;
@@ -187,7 +181,7 @@ export function namesOf({ person, chat }: Pick<Candidate, 'person' | 'chat'>): {
   };
 }
 
-/** What a request names the person by, as far as people can read it: the address, else sign-in name or id. */
+/** What a person recognizes somebody by: the address, or else the sign-in name or the id. */
 export function addressOf({ email, userPrincipalName, userId }: Candidate['person']): string {
   return plainText(email ?? userPrincipalName ?? userId ?? '');
 }
@@ -219,7 +213,7 @@ function tenantLines(steps: readonly Addable[]): string[] {
     : [vscode.l10n.t('Their home tenant: {tenants}', { tenants: [...tenants].join(', ') })];
 }
 
-/** What is out of the ordinary, or not documented. */
+/** What is unusual or not documented about the steps. */
 function notes(steps: readonly AdditionStep[], accountId: string): string[] {
   const others = new Set(
     steps.flatMap(({ recorded }) =>
@@ -229,7 +223,7 @@ function notes(steps: readonly AdditionStep[], accountId: string): string[] {
   return [
     ...(others.size > 0
       ? [
-          vscode.l10n.t('On record as done by another account: {accounts}. It is you who adds now.', {
+          vscode.l10n.t('Recorded by another account: {accounts}. You are adding them with your account.', {
             accounts: [...others].join(', '),
           }),
         ]
@@ -237,23 +231,19 @@ function notes(steps: readonly AdditionStep[], accountId: string): string[] {
     ...(steps.some(({ external, membership }) => external && membership.role !== 'guest')
       ? [
           vscode.l10n.t(
-            'External people are among them. Microsoft does not document adding people of another tenant; their tenant ID is sent with the request.',
+            'Some of them are external. Microsoft does not document adding people from another tenant. Their tenant ID is sent with the request.',
           ),
         ]
       : []),
     ...(steps.some(({ person }) => person.userId === undefined)
       ? [
           vscode.l10n.t(
-            'An address stands for a sign-in name: Microsoft Graph looks it up in your directory.',
+            'Addresses are taken as sign-in names: Microsoft Graph looks them up in your directory.',
           ),
         ]
       : []),
     ...(steps.some(({ chat }) => chat.type !== 'group')
-      ? [
-          vscode.l10n.t(
-            'Microsoft documents adding members, and says nothing about chats that are no group chats. It may be refused.',
-          ),
-        ]
+      ? [vscode.l10n.t('Microsoft documents adding members only for group chats. Other chats may refuse it.')]
       : []),
   ];
 }
@@ -270,10 +260,10 @@ function workLine(plan: AdditionPlan): string {
 export function obstacleText(obstacle: AdditionObstacle): string {
   switch (obstacle.kind) {
     case 'oneOnOne':
-      return vscode.l10n.t('This is a 1:1 chat: Microsoft Teams lets nobody be added to one.');
+      return vscode.l10n.t('Nobody can be added to a 1:1 chat.');
     case 'otherAccount': {
       const { account, cloud } = obstacle.intent;
-      return vscode.l10n.t('It belongs to another tenant or cloud. Sign in as {account}.', {
+      return vscode.l10n.t('This chat belongs to another tenant or cloud. Sign in as {account}.', {
         account: [account.label, cloud, account.tenantId]
           .filter(part => part !== undefined && part !== '')
           .map(part => plainText(part ?? ''))
@@ -281,20 +271,20 @@ export function obstacleText(obstacle: AdditionObstacle): string {
       });
     }
     case 'notMember':
-      return vscode.l10n.t('You are not a member of this chat yourself. Sign in as somebody who is.');
+      return vscode.l10n.t('You are not a member of this chat. Sign in as somebody who is.');
     case 'unreadable':
       return [
-        vscode.l10n.t('Its members could not be read, most likely because you are not one of them.'),
+        vscode.l10n.t('The members could not be read, most likely because you are not one of them.'),
         failureText(obstacle.failure),
       ].join(' ');
     case 'alreadyMember':
-      return vscode.l10n.t('This person is a member already.');
+      return vscode.l10n.t('This person is already a member.');
     case 'unnameable':
       return vscode.l10n.t('This member has no Microsoft Entra identity that the action could name.');
   }
 }
 
-/** What the service lists otherwise than it was asked to. */
+/** Where the membership that the service lists differs from the one asked for. */
 function differences(
   { membership }: AdditionStep,
   member: { readonly roles: readonly string[]; readonly visibleHistoryStartDateTime: string | undefined },
@@ -311,11 +301,11 @@ function differences(
   return [
     ...(member.roles.length === 0 || role === membership.role
       ? []
-      : [vscode.l10n.t('Microsoft Graph lists another role than was asked for: {role}.', { role })]),
+      : [vscode.l10n.t('Microsoft Graph lists a different role than requested: {role}.', { role })]),
     ...(sameStart
       ? []
       : [
-          vscode.l10n.t('Microsoft Graph lists another start than was asked for: {history}.', {
+          vscode.l10n.t('Microsoft Graph lists a different start of the history than requested: {history}.', {
             history: historyText(start),
           }),
         ]),

@@ -6,8 +6,8 @@ import { revocationExclusionLines, workText } from './revokeText.ts';
 import { plainText } from '../text/safeText.ts';
 
 /**
- * A plan as a document: every row with what will happen, who is left out and why, how many requests and how long.
- * @param known what is said where the selection may not be all that was meant.
+ * A plan as a document: what will happen to each member, who is left out and why, the number of requests and the time.
+ * @param known how much of the chats is loaded, if the selection may be less than what was meant.
  */
 export function revocationPlanReport(
   plan: RevocationPlan,

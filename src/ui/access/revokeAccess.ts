@@ -1,11 +1,10 @@
 import * as vscode from 'vscode';
 import { planRevocation, type Membership, type RevocationPlan } from '../../access/revocationPlan.ts';
 import type { Journal } from '../../access/journal.ts';
-import type { StepResult } from '../../access/revocationOutcome.ts';
+import type { RevocationResult } from '../../access/revocationOutcome.ts';
 import { Revocation } from '../../access/revocation.ts';
 import { completenessOf } from '../../chats/completion.ts';
 import type { Chat } from '../../chats/model.ts';
-import { systemClock } from '../../core/async.ts';
 import { commandIds, viewIds } from '../../host/contributions.ts';
 import type { ReportDocuments } from '../../host/documents.ts';
 import { withProgress } from '../../host/progress.ts';
@@ -19,13 +18,14 @@ import { pickMembers } from './pickMembers.ts';
 import { revocationPlanReport } from './revocationPlanText.ts';
 import {
   revocationExclusionLines,
-  outcomeText,
   revocationDetail,
+  revocationOutcomeText,
   revocationQuestion,
   revocationReport,
   revocationRequests,
 } from './revokeText.ts';
-import { outcomeCounts, withRunProgress } from './runProgress.ts';
+import { runConfirmed, type AccessChange, type Confirmation } from './confirmedRun.ts';
+import { outcomeCounts } from './runProgress.ts';
 import { notificationText } from '../text/safeText.ts';
 import { selectedMemberships } from '../people/selectedMemberships.ts';
 import { selectedPeopleRows } from '../people/peopleNodes.ts';
@@ -34,30 +34,30 @@ import { revocationHeading } from '../activity/outcomeText.ts';
 /** Above this number of members, the number must be typed to confirm. */
 const membersWithoutTyping = 5;
 
-/** What the command needs. */
+/** What Revoke Access… is made of. */
 export interface RevokeAccessParts {
   readonly connections: Connections;
   readonly settings: SettingsReader;
   readonly documents: ReportDocuments;
   readonly telemetry: Telemetry;
-  /** Where every revocation is written down before it is sent. */
+  /** Every revocation is written there before it is sent. */
   readonly journal: Journal;
 }
 
 /** Whose access is to be revoked. */
 interface Wanted {
   readonly selection: readonly Membership[];
-  /** What is said where the selection may not be all that was meant. */
+  /** How much of the chats is loaded, if the selection may be less than what was meant. */
   readonly known: string | undefined;
-  /** Rows that stand for the selection, as the command takes them. */
+  /** The arguments that call the command on the selection again. */
   readonly rows: readonly unknown[];
 }
 
-/** The command Revoke Access…: choose, plan, confirm, send, read again, report. */
+/** The command Revoke Access…. */
 export class RevokeAccess {
   constructor(private readonly parts: RevokeAccessParts) {}
 
-  /** Called on rows of the Chats tree or the People tree, or without any from the palette, where it asks. */
+  /** @param args rows of the Chats or People view; none from the palette, which asks for them. */
   async run(...args: readonly unknown[]): Promise<void> {
     const connection = this.parts.connections.require();
     if (!this.isPossible(connection)) {
@@ -66,13 +66,13 @@ export class RevokeAccess {
     const onRows = args.length > 0;
     const selection = onRows ? await selectedMemberships(connection, args) : await pickMembers(connection);
     if (!selection) {
-      // VS Code passes no row if the list was drawn anew while its menu was open.
+      // VS Code passes no row if the list changed while its menu was open.
       void vscode.window.showWarningMessage(
         vscode.l10n.t('The list has just changed, so it is not clear who was meant. Select again.'),
       );
       return;
     }
-    // A person stands for all their chats, as far as they are known here.
+    // A person stands for all their chats, as far as they are loaded.
     const people = selectedPeopleRows(args).some(({ kind }) => kind === 'person');
     const known = people ? completenessText(completenessOf(connection.chats)) : undefined;
     await this.revoke(connection, { selection, known, rows: onRows ? args : rowsOf(selection) });
@@ -90,14 +90,10 @@ export class RevokeAccess {
       );
       return;
     }
-    if (!(await this.confirm(connection, plan, wanted))) {
-      return;
-    }
-    await connection.consent('revoke');
-    await this.report(connection, plan, await this.carryOut(connection, plan));
+    await runConfirmed({ ...this.parts, connection }, this.changeOf(connection, plan, wanted));
   }
 
-  /** Read-only and the cloud are checked here too: menus can be bypassed. */
+  /** Read-only and the cloud are checked here too, because menus can be bypassed. */
   private isPossible({ cloud }: Connection): boolean {
     if (this.parts.settings.get('readOnly')) {
       void vscode.window.showWarningMessage(
@@ -116,7 +112,7 @@ export class RevokeAccess {
     return true;
   }
 
-  /** Plans with the members as they are now, because what the tree shows may be old. */
+  /** Plans with the members as they are now, because the rows may be old. */
   private async plan(connection: Connection, selection: readonly Membership[]): Promise<RevocationPlan> {
     const chatIds = [...new Set(selection.map(({ chat }) => chat.id))];
     return withProgress(
@@ -134,32 +130,56 @@ export class RevokeAccess {
     );
   }
 
-  private async confirm(connection: Connection, plan: RevocationPlan, wanted: Wanted): Promise<boolean> {
-    const revoke = vscode.l10n.t('Revoke Access');
-    const dryRun = vscode.l10n.t('Show Requests Only');
-    const showPlan = vscode.l10n.t('Show Plan');
-    const detail = revocationDetail(plan, connection);
-    const chosen = await vscode.window.showWarningMessage(
-      revocationQuestion(plan, connection.self),
-      { modal: true, detail: wanted.known === undefined ? detail : `${wanted.known}\n\n${detail}` },
-      revoke,
-      ...(plan.steps.length > 1 ? [showPlan] : []),
-      dryRun,
-    );
-    if (chosen === showPlan) {
-      await this.showPlan(connection, plan, wanted);
-    }
-    if (chosen === dryRun) {
-      const version = this.parts.settings.get('graphVersion');
-      await this.parts.documents.show(
-        vscode.l10n.t('Requests of a revocation'),
-        revocationRequests(plan, connection, version),
-      );
-    }
-    return chosen === revoke && (await this.confirmByTyping(plan));
+  private changeOf(
+    connection: Connection,
+    plan: RevocationPlan,
+    wanted: Wanted,
+  ): AccessChange<RevocationResult> {
+    const { access, chats, self } = connection;
+    const version = this.parts.settings.get('graphVersion');
+    return {
+      action: 'revoke',
+      plan,
+      confirmation: this.confirmationOf(connection, plan, wanted),
+      requests: () => ({
+        title: vscode.l10n.t('Requests of a revocation'),
+        text: revocationRequests(plan, connection, version),
+      }),
+      progressTitle: vscode.l10n.t('Revoking access'),
+      run: (parts, signal, observer) =>
+        new Revocation({
+          ...parts,
+          api: access,
+          readRoster: (chatId, stop) => chats.readRoster(chatId, stop, 'background'),
+          chatLabel: chat => chatLabel(chat, self),
+        }).run(plan, signal, observer),
+      wanted: 'revoked',
+      count: ({ succeeded, ...counts }) =>
+        this.parts.telemetry.revocationEnded({ ...counts, revoked: succeeded }),
+      summary: results => summaryText(results, connection),
+      report: results => ({
+        title: vscode.l10n.t('Outcome of a revocation'),
+        text: revocationReport(plan, results, connection),
+      }),
+    };
   }
 
-  /** The plan as a document, from where it can be gone on with: then the members are read again. */
+  private confirmationOf(connection: Connection, plan: RevocationPlan, wanted: Wanted): Confirmation {
+    const detail = revocationDetail(plan, connection);
+    const showPlan = {
+      title: vscode.l10n.t('Show Plan'),
+      run: () => this.showPlan(connection, plan, wanted),
+    };
+    return {
+      question: revocationQuestion(plan, connection.self),
+      detail: wanted.known === undefined ? detail : `${wanted.known}\n\n${detail}`,
+      proceed: vscode.l10n.t('Revoke Access'),
+      alternatives: plan.steps.length > 1 ? [showPlan] : [],
+      isMeant: () => this.confirmByTyping(plan),
+    };
+  }
+
+  /** Shows the plan as a document that leads back to the command, which then plans anew. */
   private async showPlan(connection: Connection, plan: RevocationPlan, wanted: Wanted): Promise<void> {
     await this.parts.documents.show(vscode.l10n.t('Plan of a revocation'), {
       text: revocationPlanReport(plan, connection, wanted.known),
@@ -196,62 +216,19 @@ export class RevokeAccess {
     });
     return typed?.trim() === expected;
   }
-
-  private async carryOut(connection: Connection, plan: RevocationPlan): Promise<readonly StepResult[]> {
-    const { account, cloud, chats, self } = connection;
-    const revocation = new Revocation({
-      api: connection.access,
-      readRoster: (chatId, signal) => chats.readRoster(chatId, signal, 'background'),
-      journal: this.parts.journal.begin({ action: 'revoke', cloud: cloud.name, account }),
-      chatLabel: chat => chatLabel(chat, self),
-      renew: async () => {
-        await connection.consent('list');
-        await connection.consent('revoke');
-      },
-      clock: systemClock,
-    });
-    const results = await withRunProgress(
-      vscode.l10n.t('Revoking access'),
-      connection,
-      (signal, onProgress) => revocation.run(plan, signal, { onProgress }),
-    );
-    this.parts.telemetry.revocationEnded({
-      requested: plan.steps.length,
-      revoked: results.filter(({ outcome }) => outcome.kind === 'revoked').length,
-      inDoubt: results.filter(({ outcome }) => outcome.kind === 'inDoubt').length,
-    });
-    return results;
-  }
-
-  private async report(
-    connection: Connection,
-    plan: RevocationPlan,
-    results: readonly StepResult[],
-  ): Promise<void> {
-    const details = vscode.l10n.t('Show Details');
-    const allRevoked = results.every(({ outcome }) => outcome.kind === 'revoked');
-    const show = allRevoked ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
-    const text = notificationText(summaryText(results, connection));
-    if ((await show(text, details)) === details) {
-      await this.parts.documents.show(
-        vscode.l10n.t('Outcome of a revocation'),
-        revocationReport(plan, results, connection),
-      );
-    }
-  }
 }
 
-/** The arguments with which VS Code calls the command on these members' rows. */
+/** The arguments that VS Code would call the command with on the rows of these members. */
 function rowsOf(selection: readonly Membership[]): readonly unknown[] {
   const rows = selection.map(({ chat, member }): MemberNode => ({ kind: 'member', chat, member }));
   return [rows[0], rows];
 }
 
 /** One sentence for one member, counts by outcome for several. */
-function summaryText(results: readonly StepResult[], connection: Connection): string {
+function summaryText(results: readonly RevocationResult[], connection: Connection): string {
   const [only] = results;
   if (only && results.length === 1) {
-    return outcomeText(only, connection.self);
+    return revocationOutcomeText(only, connection.self);
   }
   const listed = outcomeCounts(results.map(({ outcome }) => revocationHeading(outcome.kind)));
   return vscode.l10n.t('Revoking access ended. {listed}', { listed });

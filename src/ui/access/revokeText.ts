@@ -2,13 +2,13 @@ import * as vscode from 'vscode';
 import { removeAllAccessRequest } from '../../access/accessApi.ts';
 import { shortestMs, workOf } from '../../access/duration.ts';
 import type {
-  Exclusion,
+  RevocationExclusion,
   ExclusionReason,
   RevocationPlan,
   RevocationStep,
 } from '../../access/revocationPlan.ts';
-import type { StepResult } from '../../access/revocationOutcome.ts';
-import { rosterChange } from '../../access/rosterChange.ts';
+import type { RevocationResult } from '../../access/revocationOutcome.ts';
+import { rosterChange } from '../../access/roster.ts';
 import { isSelf, type Chat, type Self } from '../../chats/model.ts';
 import type { Failure } from '../../core/failure.ts';
 import type { GraphVersion } from '../../graph/cloud.ts';
@@ -20,7 +20,7 @@ import { dryRunText, limitedLines, resultLines } from './runProgress.ts';
 import { plainText } from '../text/safeText.ts';
 import { durationText } from '../text/dateText.ts';
 
-/** The question of the confirmation. */
+/** The question that the confirmation asks. */
 export function revocationQuestion(plan: RevocationPlan, self: Self | undefined): string {
   const [first] = plan.steps;
   if (first && plan.steps.length === 1) {
@@ -38,7 +38,7 @@ export function revocationQuestion(plan: RevocationPlan, self: Self | undefined)
     : vscode.l10n.t('Revoke access {count} times, in {chats} chats?', { count: plan.steps.length, chats });
 }
 
-/** What the confirmation says below its question: whom, where, who asks, who is left out and why. */
+/** The text below the question: whose access, where, the account that acts, and who is left out and why. */
 export function revocationDetail(plan: RevocationPlan, connection: Connection): string {
   const { account, self } = connection;
   const lines = [
@@ -80,7 +80,7 @@ export function revocationDetail(plan: RevocationPlan, connection: Connection): 
   return lines.join('\n');
 }
 
-/** How many requests a plan sends, and how long they take at the published limits. */
+/** The number of requests of a plan, and the time they take at the published limits. */
 export function workText(plan: RevocationPlan): string {
   const work = workOf(plan);
   return vscode.l10n.t(
@@ -90,7 +90,7 @@ export function workText(plan: RevocationPlan): string {
 }
 
 /** Who is left out, and why. */
-export function revocationExclusionLines(exclusions: readonly Exclusion[]): string[] {
+export function revocationExclusionLines(exclusions: readonly RevocationExclusion[]): string[] {
   return exclusions.map(({ member, reason }) =>
     vscode.l10n.t('Left out of the revocation: {person}. {reason}', {
       person: memberLabel(member),
@@ -100,17 +100,14 @@ export function revocationExclusionLines(exclusions: readonly Exclusion[]): stri
 }
 
 /** The outcome of one step as a sentence. */
-export function outcomeText({ step, outcome }: StepResult, self: Self | undefined): string {
+export function revocationOutcomeText({ step, outcome }: RevocationResult, self: Self | undefined): string {
   const names = { person: memberLabel(step.member), chat: chatLabel(step.chat, self) };
   switch (outcome.kind) {
     case 'revoked':
       return vscode.l10n.t('{person} no longer has access to "{chat}".', names);
     case 'stillListed':
       return [
-        vscode.l10n.t(
-          '{person} is still listed as a member of "{chat}", although access was to be revoked.',
-          names,
-        ),
+        vscode.l10n.t('Revoking was requested, but {person} is still listed as a member of "{chat}".', names),
         ...(outcome.failure ? [failureText(outcome.failure)] : []),
       ].join(' ');
     case 'alreadyGone':
@@ -125,7 +122,7 @@ export function outcomeText({ step, outcome }: StepResult, self: Self | undefine
     case 'inDoubt':
       return [
         vscode.l10n.t(
-          'It is not known whether {person} still has access to "{chat}". Refresh the chats to see.',
+          'It is not known whether {person} still has access to "{chat}". Verify it in the Activity view.',
           names,
         ),
         failureText(outcome.failure),
@@ -133,7 +130,7 @@ export function outcomeText({ step, outcome }: StepResult, self: Self | undefine
   }
 }
 
-/** Says that nothing was sent for somebody, and why unless it was cancelled. */
+/** Says that nothing was sent for somebody, and why, unless the person cancelled. */
 export function notAttemptedText(
   names: { readonly person: string; readonly chat: string },
   failure: Failure,
@@ -144,10 +141,10 @@ export function notAttemptedText(
   ].join(' ');
 }
 
-/** The report of a run: one outcome for each member, what else changed, who was left out. */
+/** The report of a run: an outcome for each member, other changes of the members, and who was left out. */
 export function revocationReport(
   plan: RevocationPlan,
-  results: readonly StepResult[],
+  results: readonly RevocationResult[],
   connection: Connection,
 ): string {
   const { self, account } = connection;
@@ -158,7 +155,7 @@ export function revocationReport(
     }),
     '',
     ...results.flatMap(result =>
-      resultLines(result, revocationHeading(result.outcome.kind), outcomeText(result, self)),
+      resultLines(result, revocationHeading(result.outcome.kind), revocationOutcomeText(result, self)),
     ),
     ...otherChanges(plan, connection),
     ...revocationExclusionLines(plan.exclusions),
@@ -166,7 +163,7 @@ export function revocationReport(
   return `${lines.join('\n')}\n`;
 }
 
-/** The requests that a plan would send, as HTTP, without the token. */
+/** The requests of a plan as HTTP, without the token. */
 export function revocationRequests(
   plan: RevocationPlan,
   { cloud }: Connection,
@@ -178,7 +175,7 @@ export function revocationRequests(
   );
 }
 
-/** Who loses access to what. The question has named a single one already, so that its address is enough. */
+/** Who loses access to which chat. The question names a single person already, so their address is enough. */
 function peopleLines(steps: readonly RevocationStep[], self: Self | undefined): string[] {
   const [first] = steps;
   if (first && steps.length === 1) {
@@ -212,7 +209,7 @@ function exclusionText(reason: ExclusionReason): string {
   }
 }
 
-/** Members who left or came meanwhile and were not part of the plan. */
+/** Members who left or joined since the plan, and were not part of it. */
 function otherChanges(plan: RevocationPlan, connection: Connection): string[] {
   const before = new Map<string, Chat>(plan.steps.map(step => [step.chat.id, step.chat]));
   return [...before.values()].flatMap(chat => {
@@ -223,16 +220,16 @@ function otherChanges(plan: RevocationPlan, connection: Connection): string[] {
     if (!now) {
       return [];
     }
-    const { gone, added } = rosterChange(chat, now);
+    const { left, joined } = rosterChange(chat, now);
     const name = { chat: chatLabel(chat, connection.self) };
     return [
-      ...gone
+      ...left
         .filter(member => !planned.has(member.membershipId))
         .map(member =>
-          vscode.l10n.t('Also gone from "{chat}": {person}', { ...name, person: memberLabel(member) }),
+          vscode.l10n.t('Also left "{chat}": {person}', { ...name, person: memberLabel(member) }),
         ),
-      ...added.map(member =>
-        vscode.l10n.t('New in "{chat}": {person}', { ...name, person: memberLabel(member) }),
+      ...joined.map(member =>
+        vscode.l10n.t('Joined "{chat}": {person}', { ...name, person: memberLabel(member) }),
       ),
     ];
   });

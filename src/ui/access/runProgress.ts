@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { RunProgress } from '../../access/journalledRun.ts';
-import type { RunOutcome, RunResult, RunStep } from '../../access/revocationOutcome.ts';
+import type { RunOutcome, RunResult, RunStep } from '../../access/runOutcome.ts';
 import type { RequestTemplate } from '../../graph/call.ts';
 import { requestText, type RequestPlace } from '../../graph/requestText.ts';
 import { withProgress } from '../../host/progress.ts';
@@ -8,13 +8,13 @@ import type { Connection } from '../../session/connection.ts';
 import { named } from '../text/tooltip.ts';
 import { durationText } from '../text/dateText.ts';
 
-/** A shorter time that remains is not worth telling, in milliseconds. */
+/** A remaining time below this is not shown, in milliseconds. */
 const tellingMs = 3000;
 
-/** A run of any kind, whatever its steps are. */
-export type AnyResult = RunResult<RunStep, RunOutcome>;
+/** The result of a step of any run. */
+type AnyResult = RunResult<RunStep, RunOutcome>;
 
-/** Carries out a run with progress, the time that is left and a way to cancel, over the end of the session. */
+/** Runs with progress, remaining time and a way to cancel. The session may end and be renewed meanwhile. */
 export async function withRunProgress<T>(
   title: string,
   connection: Connection,
@@ -25,7 +25,7 @@ export async function withRunProgress<T>(
   );
 }
 
-/** How many came to what: `Revoked: 2, In doubt: 1`. */
+/** How many outcomes there are of each kind: `Revoked: 2, In doubt: 1`. */
 export function outcomeCounts(headings: readonly string[]): string {
   const counts = new Map<string, number>();
   for (const heading of headings) {
@@ -34,7 +34,7 @@ export function outcomeCounts(headings: readonly string[]): string {
   return [...counts].map(([heading, count]) => named(heading, String(count))).join(', ');
 }
 
-/** An outcome in a report: what became of it, the ids of its request, and whether it is on record. */
+/** An outcome in a report, with the ids of its request, and a line if the activity log lacks it. */
 export function resultLines(result: AnyResult, heading: string, text: string): string[] {
   return [
     `[${heading}] ${text}`,
@@ -45,13 +45,13 @@ export function resultLines(result: AnyResult, heading: string, text: string): s
   ];
 }
 
-/** Requests as HTTP, without the token, under a line that says that none was sent. */
+/** Requests as HTTP, without the token, below a line that says that none was sent. */
 export function dryRunText(requests: readonly RequestTemplate[], place: RequestPlace): string {
   const heading = vscode.l10n.t('Dry run: nothing was sent. Requests: {count}', { count: requests.length });
   return `${heading}\n\n${requestText('http', requests, place)}`;
 }
 
-/** The steps that a confirmation lists, and how many more there are. */
+/** The first steps of a confirmation, a line each, and how many more there are. */
 export function limitedLines<Step>(steps: readonly Step[], line: (step: Step) => string): string[] {
   const most = 10;
   const lines = steps.slice(0, most).map(line);

@@ -5,7 +5,7 @@ import type { LazyView } from '../views/lazyView.ts';
 import type { ActivityNode } from './activityNodes.ts';
 import type { ActivityTree } from './activityTree.ts';
 
-/** What can be done with the record of revocations and additions. */
+/** The commands of the Activity view. */
 export function activityCommands(
   { connections, journal }: Services,
   { tree }: LazyView<ActivityNode, ActivityTree>,

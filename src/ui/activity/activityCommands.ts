@@ -6,9 +6,9 @@ import { withProgress } from '../../host/progress.ts';
 import { entriesOf, selectedActivity } from './activityNodes.ts';
 import { verificationText } from './activityText.ts';
 import type { Connection, Connections } from '../../session/connection.ts';
-import { notificationText } from '../text/safeText.ts';
+import { showEnding } from '../text/notification.ts';
 
-/** What looking again may find that is not what was wanted. */
+/** Outcomes of a verification that are not what the person wanted. */
 const unwanted: ReadonlySet<JournalOutcome> = new Set<JournalOutcome>(['stillListed', 'stillMissing']);
 
 /** The commands of the Activity view. */
@@ -19,8 +19,9 @@ export class ActivityCommands {
   ) {}
 
   /**
-   * Reads the members of the chats in which something is in doubt, writes down what was found, and tells it. Called on
-   * rows it is about these alone. Nothing is changed by it, so that it is there when read-only too.
+   * Settles what is in doubt by reading the members of the chats, and says what came of it. It changes no chat, so it
+   * is also there when read-only.
+   * @param args rows of the Activity view, to settle only these.
    */
   async verify(...args: readonly unknown[]): Promise<void> {
     const doubts = await this.doubts(args);
@@ -33,19 +34,18 @@ export class ActivityCommands {
     const isOurs = ({ intent }: JournalEntry): boolean =>
       isSameTenantAndCloud({ account, cloud: cloud.name }, intent);
     const others = doubts.filter(entry => !isOurs(entry));
-    const verifications = await this.look(connection, doubts.filter(isOurs));
+    const verifications = await this.read(connection, doubts.filter(isOurs));
     const text = verificationText(verifications, others);
     if (text === '') {
       return;
     }
     const asWanted =
       others.length === 0 && verifications.every(one => one.kind === 'settled' && !unwanted.has(one.outcome));
-    const show = asWanted ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
-    // The command has done its work; whoever runs it need not wait for an answer to that.
-    void show(notificationText(text));
+    // The work is done: nobody needs to wait until the notification is gone.
+    void showEnding(asWanted, text);
   }
 
-  /** Asks, then removes what is settled from the disk. What is in doubt or under way stays. */
+  /** Asks, then removes what is settled from the disk. */
   async clear(): Promise<void> {
     const { entries, damaged, unknown } = await this.journal.read();
     const staying = entries.filter(({ state }) => state !== 'settled').length;
@@ -59,7 +59,9 @@ export class ActivityCommands {
     }
     const clear = vscode.l10n.t('Clear');
     const detail = [
-      vscode.l10n.t('What is settled is removed from this computer, for all windows. This cannot be undone.'),
+      vscode.l10n.t(
+        'Settled entries are removed from this computer, for all windows. This cannot be undone.',
+      ),
       vscode.l10n.t('What is in doubt or under way stays: {count}.', { count: staying }),
     ].join('\n\n');
     const question = vscode.l10n.t('Clear the activity log?');
@@ -71,15 +73,15 @@ export class ActivityCommands {
   private async doubts(args: readonly unknown[]): Promise<readonly JournalEntry[]> {
     const rows = selectedActivity(args);
     const wanted = new Set(rows.flatMap(entriesOf).map(({ intent }) => intent.id));
-    // What a row shows may be old: another window may have settled it.
+    // A row may be old: another window may have settled it since.
     const { entries } = await this.journal.read();
     return entries.filter(
       ({ intent, state }) => state === 'inDoubt' && (rows.length === 0 || wanted.has(intent.id)),
     );
   }
 
-  /** What could be found out; without what was left when it was cancelled. */
-  private async look(
+  /** @returns what was found out; nothing about entries that were left when the person cancelled. */
+  private async read(
     { chats, signal }: Connection,
     doubts: readonly JournalEntry[],
   ): Promise<readonly Verification[]> {

@@ -2,36 +2,36 @@ import type { ActivityRun } from '../../access/activityRuns.ts';
 import type { JournalEntry } from '../../access/journal.ts';
 import { rowsCalledOn } from '../views/selectedRows.ts';
 
-// The elements of the Activity tree. They are made anew with each reading; VS Code knows them again by their ids.
+// The elements of the Activity tree. Each reading makes new ones. VS Code matches them to the old ones by their ids.
 
 /** A row of the Activity tree. */
 export type ActivityNode = ActivityRunNode | ActivityEntryNode | MoreActivityNode;
 
-/** What was confirmed together. */
+/** A run: what was confirmed together. */
 export interface ActivityRunNode {
   readonly kind: 'activityRun';
   readonly run: ActivityRun;
-  /** Whether it is the last run, which is open. */
+  /** Whether it is the newest run, which is shown expanded. */
   readonly latest: boolean;
 }
 
-/** What was done to one member. */
+/** An entry: what was done to one member. */
 export interface ActivityEntryNode {
   readonly kind: 'activityEntry';
   readonly entry: JournalEntry;
   readonly parent: ActivityRunNode;
 }
 
-/** Offers the rows below a parent that are not shown, because they are very many. */
+/** Offers to show more rows: a parent with very many rows shows only some of them. */
 export interface MoreActivityNode {
   readonly kind: 'moreActivity';
-  /** The id of the run that they are of; empty where they are runs. */
+  /** The id of the run that they belong to; empty if they are runs. */
   readonly place: string;
   readonly parent: ActivityRunNode | undefined;
   readonly hidden: number;
 }
 
-/** Whether a command argument is a row of the Activity tree. Other extensions may run our commands too. */
+/** Whether a command argument is a row of the Activity tree. Other extensions may pass anything. */
 export function isActivityNode(argument: unknown): argument is ActivityNode {
   if (typeof argument !== 'object' || argument === null || !('kind' in argument)) {
     return false;
@@ -53,7 +53,7 @@ export function selectedActivity(args: readonly unknown[]): ActivityNode[] {
   return rowsCalledOn(args).filter(isActivityNode);
 }
 
-/** What a row stands for. */
+/** The entries that a row stands for. */
 export function entriesOf(node: ActivityNode): readonly JournalEntry[] {
   switch (node.kind) {
     case 'activityRun':

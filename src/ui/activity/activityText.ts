@@ -10,7 +10,7 @@ import { plainText } from '../text/safeText.ts';
 import { detailTooltip, named } from '../text/tooltip.ts';
 import { momentText, timeText } from '../text/dateText.ts';
 
-/** The label of a run: what was done, and when it began. */
+/** The label of a run: the action, and when it began. */
 export function runLabel(run: ActivityRun): string {
   const begun = run.entries.at(-1)?.intent;
   const time = begun ? timeText(Date.parse(begun.time)) : '';
@@ -19,7 +19,7 @@ export function runLabel(run: ActivityRun): string {
     : vscode.l10n.t('Revocation, {time}', { time });
 }
 
-/** What stands behind it: how many entries have come to what, and who acted. */
+/** The description of a run: how many entries have which status, and the account. */
 export function runDescription(run: ActivityRun): string {
   return [countsText(run.entries.map(statusOf)), accountText(run.entries)].filter(Boolean).join(' · ');
 }
@@ -30,14 +30,14 @@ export function entryLabel({ intent }: JournalEntry): string {
   return nameText({ displayName, email: email ?? userPrincipalName });
 }
 
-/** What stands behind it: what came of it, the chat, and when it was known. */
+/** The description of an entry: the status, the chat, and since when it is known. */
 export function entryDescription(entry: JournalEntry): string {
   const { intent, outcome } = entry;
   const time = timeText(Date.parse(outcome?.time ?? intent.time));
   return [statusText(statusOf(entry)), chatText(entry), time].join(' · ');
 }
 
-/** What is to be known about a run, safely: no links, no commands, no images, no HTML. */
+/** The tooltip of a run, without links, commands, images and HTML. */
 export function runTooltip(run: ActivityRun): vscode.MarkdownString {
   const intent = run.entries.at(-1)?.intent;
   return detailTooltip(runLabel(run), [
@@ -48,7 +48,7 @@ export function runTooltip(run: ActivityRun): vscode.MarkdownString {
   ]);
 }
 
-/** What is to be known about an entry, as safely. */
+/** The tooltip of an entry, without links, commands, images and HTML. */
 export function entryTooltip(entry: JournalEntry): vscode.MarkdownString {
   const { intent, outcome } = entry;
   return detailTooltip(entryLabel(entry), [
@@ -71,43 +71,38 @@ export function entryTooltip(entry: JournalEntry): vscode.MarkdownString {
   ]);
 }
 
-/** The id that the extension gave the request, to quote to Microsoft's support. */
+/** The id that the extension gave the request. Microsoft's support asks for it. */
 export function clientRequestIdOf({ intent, outcome }: JournalEntry): string | undefined {
   return (outcome?.clientRequestId ?? intent.clientRequestId) || undefined;
 }
 
-/** How many have come to what: `Revoked: 2, In doubt: 1`. */
-export function countsText(statuses: readonly EntryStatus[]): string {
+/** How many entries have which status: `Revoked: 2, In doubt: 1`. */
+function countsText(statuses: readonly EntryStatus[]): string {
   return counted(statuses)
     .map(([status, count]) => named(status, String(count)))
     .join(', ');
 }
 
 /** The name of the chat that an entry is about. */
-export function chatText({ intent }: JournalEntry): string {
+function chatText({ intent }: JournalEntry): string {
   return plainText(intent.chat.label) || vscode.l10n.t('Unnamed chat');
 }
 
-/** What could not be read of the journal, as sentences; `undefined` if all of it could. */
+/** How many lines of the journal could not be read, as sentences; `undefined` if all could. */
 export function lossesText({ damaged, unknown }: JournalReading): string | undefined {
   const sentences = [
-    ...(damaged > 0 ? [vscode.l10n.t('Damaged lines that were skipped: {count}.', { count: damaged })] : []),
-    ...(unknown > 0
-      ? [vscode.l10n.t('Lines of a newer version that were skipped: {count}.', { count: unknown })]
-      : []),
+    ...(damaged > 0 ? [vscode.l10n.t('Skipped damaged lines: {count}.', { count: damaged })] : []),
+    ...(unknown > 0 ? [vscode.l10n.t('Skipped lines of a newer version: {count}.', { count: unknown })] : []),
   ];
   return sentences.length === 0 ? undefined : sentences.join(' ');
 }
 
-/** What an earlier window left in doubt, for the person who comes back. */
+/** What an earlier window left in doubt, for the notification at the start. */
 export function doubtsText(doubts: readonly JournalEntry[]): string {
   if (doubts.some(({ intent }) => intent.action !== 'revoke')) {
-    return vscode.l10n.t(
-      'Changes of chats that were interrupted: {count}. It is not known what became of them.',
-      {
-        count: doubts.length,
-      },
-    );
+    return vscode.l10n.t('Interrupted changes of chats: {count}. It is not known whether they were made.', {
+      count: doubts.length,
+    });
   }
   return doubts.length === 1
     ? vscode.l10n.t('1 revocation was interrupted: it is not known whether access was taken away.')
@@ -117,8 +112,8 @@ export function doubtsText(doubts: readonly JournalEntry[]): string {
 }
 
 /**
- * What looking again has found.
- * @param others what this account cannot look at.
+ * What verifying found out.
+ * @param others entries that this account cannot verify.
  */
 export function verificationText(
   verifications: readonly Verification[],
@@ -153,14 +148,11 @@ function foundSentence({ entry, outcome }: Settled): string {
   if (entry.intent.action === 'readd') {
     return outcome === 'added'
       ? vscode.l10n.t('{person} is a member of "{chat}" again.', names)
-      : vscode.l10n.t('{person} is not among the members of "{chat}".', names);
+      : vscode.l10n.t('{person} is not a member of "{chat}".', names);
   }
   return outcome === 'revoked'
     ? vscode.l10n.t('{person} no longer has access to "{chat}".', names)
-    : vscode.l10n.t(
-        '{person} is still listed as a member of "{chat}", although access was to be revoked.',
-        names,
-      );
+    : vscode.l10n.t('Revoking was requested, but {person} is still listed as a member of "{chat}".', names);
 }
 
 function unreadableText(
@@ -170,7 +162,7 @@ function unreadableText(
   if (!first) {
     return [];
   }
-  // Of several reasons the first is told: they are mostly the same one.
+  // Mostly all reasons are the same, so the first is enough.
   return [
     vscode.l10n.t('Still in doubt, because the members could not be read: {count}.', {
       count: unreadable.length,
@@ -203,7 +195,7 @@ function counted(statuses: readonly EntryStatus[]): [status: string, count: numb
   return [...counts];
 }
 
-/** What is known about an entry, in words. */
+/** The status of an entry in words. */
 export function statusText(status: EntryStatus): string {
   switch (status) {
     case 'added':
@@ -222,7 +214,7 @@ export function statusText(status: EntryStatus): string {
   }
 }
 
-/** What was done, in words. */
+/** The action of an entry in words. */
 export function actionText(action: JournalAction): string {
   switch (action) {
     case 'revoke':

@@ -26,13 +26,13 @@ import type { LazyTree } from '../views/lazyView.ts';
 import { textBehind } from '../text/safeText.ts';
 import { moreItem } from '../views/moreItem.ts';
 
-/** Rows below one parent that are shown at first: VS Code draws them all at once, in one piece of work. */
+/** How many rows a parent shows at first. VS Code draws them all at once, which blocks the window meanwhile. */
 const rowsAtOnce = 500;
 
-/** How long the rows stay as they are at least, in milliseconds: a run writes several times a second. */
+/** The shortest time between two readings of the journal, in milliseconds. A run writes several times a second. */
 const leastBetweenReadings = 1000;
 
-/** What the tree needs. */
+/** What the Activity tree is made of. */
 export interface ActivityTreeParts {
   readonly view: vscode.TreeView<ActivityNode>;
   /** Tells VS Code that all rows changed. */
@@ -41,17 +41,17 @@ export interface ActivityTreeParts {
   readonly journal: () => Promise<Journal>;
 }
 
-/** The journal as a tree: what was confirmed together, the newest first, and what became of each of it. */
+/** The journal as a tree: the runs, the newest first, and below each run its entries. */
 export class ActivityTree implements LazyTree<ActivityNode> {
   private readonly disposables = new DisposableStore();
-  /** How many rows are shown below a run, by its id, and of the runs, below ''. */
+  /** How many rows are shown: by the id of a run for its entries, by '' for the runs. */
   private readonly limits = new Map<string, number>();
   private waiting: ReturnType<typeof setTimeout> | undefined;
   private readAt = 0;
   private followed: Journal | undefined;
 
   constructor(private readonly parts: ActivityTreeParts) {
-    // Another window may have written meanwhile.
+    // Another window may have written to the journal meanwhile.
     this.disposables.add(parts.view.onDidChangeVisibility(({ visible }) => visible && parts.changed()));
     this.disposables.add({ dispose: () => clearTimeout(this.waiting) });
   }
@@ -94,7 +94,7 @@ export class ActivityTree implements LazyTree<ActivityNode> {
     return node.kind === 'activityRun' ? undefined : node.parent;
   }
 
-  /** Shows more of the rows that this row stands for. */
+  /** Shows more of the rows that `row` offers. */
   showMore(row: unknown): void {
     if (!isActivityNode(row) || row.kind !== 'moreActivity') {
       return;

@@ -4,15 +4,15 @@ import type { Disposable } from '../../core/lifecycle.ts';
 import { commandIds, viewIds } from '../../host/contributions.ts';
 import { doubtsText } from './activityText.ts';
 
-/** Where the ids of the doubts are kept that the person knows of. */
+/** The key of the ids of the doubts that the person was told of. */
 const toldKey = 'activity.told';
 
-/** How long to wait before looking again at what another window has under way, in milliseconds. */
+/** How often to look at what another window has under way, in milliseconds. */
 const lookAgainMs = 30_000;
 
 /**
  * Tells the person, once, what an earlier window left in doubt. What another window has under way at the start is
- * looked at again until it is settled, because that window may come to its end too.
+ * watched until it is settled, because that window may be closed in the middle too.
  */
 export class DoubtNotice implements Disposable {
   /** Ids of what was not settled at the start. */
@@ -22,11 +22,11 @@ export class DoubtNotice implements Disposable {
   constructor(
     private readonly journal: Pick<Journal, 'read'>,
     private readonly memento: vscode.Memento,
-    /** Told when looking failed: nobody waits for it. */
+    /** Called if a later look failed, which nobody waits for. */
     private readonly failed: (thrown: unknown) => void,
   ) {}
 
-  /** Looks, and tells what it finds. */
+  /** Looks for doubts, and tells those that the person does not know of. */
   async look(): Promise<void> {
     const { entries } = await this.journal.read();
     const open = entries.filter(({ state }) => state !== 'settled');
@@ -51,7 +51,7 @@ export class DoubtNotice implements Disposable {
     const verify = vscode.l10n.t('Verify Now');
     const show = vscode.l10n.t('Show Activity');
     const answer = await vscode.window.showWarningMessage(doubtsText(untold), verify, show);
-    // Only now is it known that the person has seen it: whoever closes the window before is told again.
+    // Only now the person has certainly seen it. If the window is closed before, the next one tells again.
     await this.memento.update(
       toldKey,
       doubts.map(({ intent }) => intent.id),

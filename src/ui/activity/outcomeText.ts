@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { AdditionResult } from '../../access/additionOutcome.ts';
-import type { StepResult } from '../../access/revocationOutcome.ts';
+import type { RevocationResult } from '../../access/revocationOutcome.ts';
 
-/** What became of a revocation, in a word or two. */
-export function revocationHeading(kind: StepResult['outcome']['kind']): string {
+/** The outcome of a revocation in a word or two. */
+export function revocationHeading(kind: RevocationResult['outcome']['kind']): string {
   switch (kind) {
     case 'revoked':
       return vscode.l10n.t('Revoked');
@@ -20,7 +20,7 @@ export function revocationHeading(kind: StepResult['outcome']['kind']): string {
   }
 }
 
-/** What became of an addition, in a word or two. */
+/** The outcome of an addition in a word or two. */
 export function additionHeading(kind: AdditionResult['outcome']['kind']): string {
   switch (kind) {
     case 'added':

@@ -1,33 +1,14 @@
 import * as vscode from 'vscode';
 import { ChatFilter } from '../../chats/chatFilter.ts';
 import type { ChatsChange } from '../../chats/chatStore.ts';
-import { isExternal, marksOf, type Chat } from '../../chats/model.ts';
+import { isExternal, type Chat } from '../../chats/model.ts';
 import { failureOf } from '../../core/failure.ts';
 import { DisposableStore, type Disposable } from '../../core/lifecycle.ts';
-import { commandIds } from '../../host/contributions.ts';
 import type { SettingsReader } from '../../host/settings.ts';
-import type {
-  ChatNode,
-  ChatsNode,
-  FailureNode,
-  GroupKey,
-  GroupNode,
-  MemberNode,
-  MoreNode,
-} from './chatNodes.ts';
-import {
-  chatDescription,
-  chatLabel,
-  chatSpoken,
-  chatTooltip,
-  chatTypeText,
-  memberDescription,
-  memberLabel,
-  memberSpoken,
-  memberTooltip,
-} from './chatText.ts';
+import { chatGroupItem, chatItem, memberItem, moreChatsItem } from './chatItems.ts';
+import type { ChatNode, ChatsNode, FailureNode, GroupKey, GroupNode } from './chatNodes.ts';
+import { chatTooltip, memberTooltip } from './chatText.ts';
 import type { Connection, Connections } from '../../session/connection.ts';
-import { textBehind } from '../text/safeText.ts';
 
 /** The chats of the connection as a tree: groups if wanted, chats, members, and a last row for what is missing. */
 export class ChatsTree implements vscode.TreeDataProvider<ChatsNode>, vscode.Disposable {
@@ -97,13 +78,13 @@ export class ChatsTree implements vscode.TreeDataProvider<ChatsNode>, vscode.Dis
   async getTreeItem(node: ChatsNode): Promise<vscode.TreeItem> {
     switch (node.kind) {
       case 'group':
-        return groupItem(node);
+        return chatGroupItem(node);
       case 'chat':
-        return this.chatItem(node);
+        return chatItem(this.chatOf(node), this.connections.current?.self);
       case 'member':
-        return this.memberItem(node);
+        return memberItem(node, this.connections.current?.self);
       case 'more':
-        return moreItem(node);
+        return moreChatsItem(node);
       case 'failure':
         return (await import('./failureItem.ts')).failureItem(node);
     }
@@ -200,32 +181,6 @@ export class ChatsTree implements vscode.TreeDataProvider<ChatsNode>, vscode.Dis
     this.chatNodes.set(chatId, node);
     return node;
   }
-
-  private chatItem(node: ChatNode): vscode.TreeItem {
-    const chat = this.chatOf(node);
-    const self = this.connections.current?.self;
-    if (!chat) {
-      return new vscode.TreeItem(vscode.l10n.t('This chat is no longer listed'));
-    }
-    const item = new vscode.TreeItem(chatLabel(chat, self), vscode.TreeItemCollapsibleState.Collapsed);
-    item.id = chat.id;
-    item.description = textBehind(chatLabel(chat, self), chatDescription(chat));
-    item.iconPath = new vscode.ThemeIcon(chatIcon(chat.type));
-    item.contextValue = ['chat', chat.type, ...(chat.webUrl === undefined ? [] : ['linked'])].join(';');
-    item.accessibilityInformation = { label: chatSpoken(chat, self) };
-    return item;
-  }
-
-  private memberItem({ chat, member }: MemberNode): vscode.TreeItem {
-    const self = this.connections.current?.self;
-    const marks = marksOf(member, chat, self);
-    const item = new vscode.TreeItem(memberLabel(member));
-    item.description = memberDescription(member, chat, self);
-    item.iconPath = new vscode.ThemeIcon(memberIcon(marks));
-    item.contextValue = ['member', ...marks].join(';');
-    item.accessibilityInformation = { label: memberSpoken(member, chat, self) };
-    return item;
-  }
 }
 
 function groups(chats: readonly Chat[], grouping: 'type' | 'external'): GroupNode[] {
@@ -246,61 +201,4 @@ function externality(chat: Chat): 'withExternals' | 'internal' | 'notComplete' {
     return 'withExternals';
   }
   return chat.roster === 'complete' ? 'internal' : 'notComplete';
-}
-
-function groupItem({ key, chats }: GroupNode): vscode.TreeItem {
-  const item = new vscode.TreeItem(groupText(key), vscode.TreeItemCollapsibleState.Expanded);
-  item.id = `group ${key.value}`;
-  item.description = String(chats.length);
-  item.contextValue = 'group';
-  return item;
-}
-
-function groupText(key: GroupKey): string {
-  if (key.by === 'type') {
-    return chatTypeText(key.value);
-  }
-  switch (key.value) {
-    case 'withExternals':
-      return vscode.l10n.t('With external people');
-    case 'internal':
-      return vscode.l10n.t('Without external people');
-    case 'notComplete':
-      return vscode.l10n.t('Not all members loaded');
-  }
-}
-
-function moreItem({ read, filtered }: MoreNode): vscode.TreeItem {
-  const label = filtered ? vscode.l10n.t('Search All Chats') : vscode.l10n.t('Load More Chats');
-  const item = new vscode.TreeItem(label);
-  item.id = 'more';
-  item.description = vscode.l10n.t('{read} loaded so far', { read });
-  item.iconPath = new vscode.ThemeIcon(filtered ? 'search' : 'ellipsis');
-  item.contextValue = 'more';
-  item.command = { title: label, command: filtered ? commandIds.loadAllChats : commandIds.loadMoreChats };
-  return item;
-}
-
-/** The icon of a chat. */
-export function chatIcon(type: Chat['type']): string {
-  switch (type) {
-    case 'oneOnOne':
-      return 'comment';
-    case 'group':
-      return 'comment-discussion';
-    case 'meeting':
-      return 'calendar';
-    case 'unknown':
-      return 'question';
-  }
-}
-
-function memberIcon(marks: readonly string[]): string {
-  if (marks.includes('anonymous') || marks.includes('unknown')) {
-    return 'question';
-  }
-  if (marks.includes('external')) {
-    return 'globe';
-  }
-  return marks.includes('guest') ? 'person-add' : 'account';
 }

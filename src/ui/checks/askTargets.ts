@@ -14,14 +14,14 @@ const strategies: readonly Strategy[] = ['each', 'together', 'fewest'];
 /** Where targets come from. */
 type Source = 'typed' | 'clipboard' | 'people';
 
-/** For whom a question is. */
+/** The command that asks. */
 export interface QuestionFor {
   readonly title: string;
-  /** The account signed in may be a target: others ask too, and it is left out where it asks itself. */
+  /** Other accounts ask too, so the account signed in may be a target. It does not ask about itself. */
   readonly othersAsk: boolean;
 }
 
-/** Asks whom a check is about and how to ask; `undefined` if the person gave up. */
+/** Lets the person choose the targets and the strategy of a check; `undefined` if they gave up. */
 export async function askQuestion(
   connection: Connection,
   preferred: Strategy,
@@ -35,7 +35,7 @@ export async function askQuestion(
       answer = { strategy, targets };
     });
 
-  // Kept outside of the step, so that going back finds what was typed.
+  // Kept outside the step, so that the text is still there after going back.
   let typed = '';
   const askTyped: Step = async input => {
     typed = await askInput(input, {
@@ -83,7 +83,7 @@ export async function askQuestion(
   return (await MultiStepInput.run(askSource)) ? answer : undefined;
 }
 
-/** Asks how to ask about targets that are already chosen; `undefined` if the person gave up. */
+/** Lets the person choose the strategy for targets that are already chosen; `undefined` if they gave up. */
 export async function askStrategy(
   targets: readonly Target[],
   preferred: Strategy,
@@ -96,7 +96,7 @@ export async function askStrategy(
   return (await MultiStepInput.run(step)) ? answer : undefined;
 }
 
-/** A person as a target: the tenant is named where it is another than one's own. */
+/** A person as a target. The tenant is part of it only if it is not one's own. */
 export function targetFor(
   person: Pick<NameableMember, 'userId' | 'tenantId'>,
   self: Self | undefined,
@@ -106,8 +106,8 @@ export function targetFor(
 }
 
 /**
- * What is wrong with typed targets, as a sentence; `undefined` if nothing is.
- * @param asking who asks, if they must not be among them.
+ * The first problem of typed targets, as a sentence; `undefined` if there is none.
+ * @param asking the account that asks, if it must not be one of them
  */
 export function targetsProblem(
   text: string,
@@ -126,7 +126,7 @@ export function targetsProblem(
     : undefined;
 }
 
-/** An input box has one line, and would join the last word of one line to the first of the next. */
+/** An input box has one line, and would join the last word of each line to the first word of the next. */
 function oneLine(text: string): string {
   return text
     .split(/[\r\n]+/)
@@ -153,7 +153,7 @@ function strategyStep(
       ...position,
       title,
       placeholder: vscode.l10n.t(
-        "How to ask? Each request is written to the audit logs of the people's tenants.",
+        "How do you want to ask? Each request is written to the audit logs of the people's tenants.",
       ),
       items,
       active: items.find(item => item.strategy === preferred),
@@ -166,15 +166,17 @@ function strategyStep(
 function strategyDetail(strategy: Strategy): string {
   switch (strategy) {
     case 'each':
-      return vscode.l10n.t('Says for every person whether you may start a chat with them.');
+      return vscode.l10n.t('Says for each person whether you may start a chat with them.');
     case 'together':
-      return vscode.l10n.t('One answer for one chat with all of them; a denial names nobody.');
+      return vscode.l10n.t('One answer for one chat with all of them. A denial does not say who caused it.');
     case 'fewest':
-      return vscode.l10n.t('Asks for all at once and splits what is denied; the rest is inferred.');
+      return vscode.l10n.t(
+        'Asks about everybody at once, then splits the groups that are denied. The rest is inferred.',
+      );
   }
 }
 
-/** The people in the chats whom a check can name, without oneself. */
+/** The people in the loaded chats whom a check can name, other than oneself. */
 async function peopleToPick(connection: Connection): Promise<readonly NameablePerson[]> {
   const { all } = await connection.people(connection.signal);
   return all.filter(isNameablePerson).filter(person => !isSelf(person, connection.self));
@@ -184,7 +186,7 @@ function sourceItems(count: number): (vscode.QuickPickItem & { readonly source: 
   const typed = { label: vscode.l10n.t('Type or paste people…'), source: 'typed' as const };
   const clipboard = {
     label: vscode.l10n.t('People on the clipboard…'),
-    description: vscode.l10n.t('one a line'),
+    description: vscode.l10n.t('one per line'),
     source: 'clipboard' as const,
   };
   const people = {

@@ -2,22 +2,23 @@ import * as vscode from 'vscode';
 import type { Target } from '../../checks/target.ts';
 import { targetsText, type TargetNames } from './checkText.ts';
 import type { Connection } from '../../session/connection.ts';
+import type { Account } from '../../host/account.ts';
 import { plainText } from '../text/safeText.ts';
 import type { AuditConsent } from '../../session/auditConsent.ts';
 
-/** What is about to be asked. */
+/** The requests that the person is asked to agree to. */
 export interface AuditedQuestions {
   /** How many requests there will be, as a sentence. */
   readonly count: string;
   readonly targets: readonly Target[];
   readonly names: TargetNames;
-  /** The sign-in names of those who ask, where it is not just the one signed in. */
-  readonly accounts?: readonly string[];
-  /** What the button says that sends them. */
+  /** Who asks, where it is not just the account signed in. */
+  readonly accounts?: readonly Pick<Account, 'id' | 'label'>[];
+  /** The text of the button that sends them. */
   readonly action: string;
 }
 
-/** Says that checks leave traces with others, and how many they leave. */
+/** Says that every request is written to the audit logs of others, and how many requests there will be. */
 export class AuditNotice {
   constructor(private readonly consent: AuditConsent) {}
 
@@ -35,7 +36,7 @@ export class AuditNotice {
     );
   }
 
-  /** Asks each time, for what has not said before how many requests it sends. @returns whether they may be sent. */
+  /** Asks each time. @returns whether the requests may be sent. */
   async accept(connection: Connection, questions: AuditedQuestions): Promise<boolean> {
     return this.ask(
       connection,
@@ -56,7 +57,7 @@ export class AuditNotice {
       targetsText(targets, names),
       accounts
         ? vscode.l10n.t('Asked by: {accounts}', {
-            accounts: accounts.map(label => plainText(label)).join(', '),
+            accounts: accounts.map(({ label }) => plainText(label)).join(', '),
           })
         : vscode.l10n.t('Signed in as {account}, tenant {tenant}', {
             account: account.label,

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
+import type { CheckRun } from '../../checks/model.ts';
 import type { Connection, Connections } from '../../session/connection.ts';
 import { notificationText } from '../text/safeText.ts';
-import type { CheckRun } from '../../checks/model.ts';
+import { TargetNames } from './checkText.ts';
 
 /** The connection, if its cloud has checks; else says that it has none. @throws FailureError if nobody is signed in. */
 export function connectionForChecks(connections: Connections): Connection | undefined {
@@ -31,4 +32,9 @@ export function connectionForRun(connections: Connections, run: CheckRun): Conne
   );
   void vscode.window.showWarningMessage(notificationText(text));
   return undefined;
+}
+
+/** The names of people as far as the chats of the connection tell them; without one, nobody is named. */
+export async function namesIn(connection: Connection | undefined): Promise<TargetNames> {
+  return new TargetNames(await connection?.people(connection.signal));
 }

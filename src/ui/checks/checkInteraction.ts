@@ -6,30 +6,28 @@ import { compareRuns, previousRuns } from '../../checks/comparison.ts';
 import { targetKey, type Target } from '../../checks/target.ts';
 import { systemClock } from '../../core/async.ts';
 import { failureOf } from '../../core/failure.ts';
-import { withProgress } from '../../host/progress.ts';
-import { AuditNotice } from './auditNotice.ts';
+import { AuditedCheck } from './auditedCheck.ts';
 import { askQuestion, askStrategy, targetFor } from './askTargets.ts';
 import {
-  requestCountText,
+  checkCountSentence,
   requestProgressText,
   runSummary,
   targetsText,
   type TargetNames,
 } from './checkText.ts';
 import { type ChecksTree } from './checksTree.ts';
-import { connectionForChecks } from './checkConnection.ts';
-import { namesIn } from './checkNames.ts';
+import { connectionForChecks, namesIn } from './checkConnection.ts';
 import { changesSentence } from './compareText.ts';
 import type { Connection } from '../../session/connection.ts';
 import { failureText } from '../failures/failureText.ts';
-import { notificationText } from '../text/safeText.ts';
+import { showEnding } from '../text/notification.ts';
 import type { CheckQuestion, CheckRun } from '../../checks/model.ts';
 import { runOf } from './checkNodes.ts';
 import { selectedMemberships } from '../people/selectedMemberships.ts';
 import type { Services } from '../../session/services.ts';
 import { selectedChatRows } from '../chats/chatNodes.ts';
 
-/** The commands that ask whether interactions are allowed. */
+/** Check Interaction… and the commands that repeat or clear checks. */
 export class CheckInteraction {
   constructor(
     private readonly services: Services,
@@ -98,47 +96,41 @@ export class CheckInteraction {
   }
 
   private async answer(connection: Connection, question: CheckQuestion): Promise<void> {
-    const { auditConsent, history, telemetry } = this.services;
-    const count = requestCountText(question.strategy, question.targets.length);
-    const isAccepted = await new AuditNotice(auditConsent).acceptOnce(connection, {
-      count: vscode.l10n.t('This check sends {count}.', { count }),
-      targets: question.targets,
-      names: await namesIn(connection),
+    const { history } = this.services;
+    const { strategy, targets } = question;
+    const check = new AuditedCheck(this.services, connection);
+    const isAgreed = await check.mayAsk({
+      count: checkCountSentence(strategy, targets.length),
+      targets,
       action: vscode.l10n.t('Check'),
+      askFor: 'firstCheck',
     });
-    if (!isAccepted) {
+    if (!isAgreed) {
       return;
     }
-    await connection.consent('check');
     const checker = new Checker(connection.checks, systemClock, connection.account.label);
-    const run = await withProgress(
-      vscode.l10n.t('Checking interaction'),
-      { kind: 'notification' },
-      connection.signal,
-      (signal, report) =>
-        checker.run(question, signal, requests =>
-          report(requestProgressText(requests, question.strategy, question.targets.length)),
-        ),
+    const run = await check.ask(vscode.l10n.t('Checking interaction'), (signal, report) =>
+      checker.run(question, signal, requests =>
+        report(requestProgressText(requests, strategy, targets.length)),
+      ),
     );
-    telemetry.checkEnded(question.strategy, question.targets.length, run.requests);
-    // What it is compared with may be of an earlier window.
+    // An earlier window may have asked the same.
     await history.load();
-    history.add(run);
+    check.record(run);
     await this.tree.revealLatest();
-    tell(run, await namesIn(connection), changesOf(history, run));
+    showOutcome(run, await namesIn(connection), changesOf(history, run));
   }
 }
 
-/** What is different from the last run of the same question. */
+/** What changed since the last run of the same question. */
 function changesOf({ runs }: CheckHistory, run: CheckRun): string | undefined {
   const before = previousRuns(runs).get(run.id);
   return before && changesSentence(compareRuns(before, run));
 }
 
-function tell(run: CheckRun, names: TargetNames, changes: string | undefined): void {
-  const text = notificationText([outcomeText(run, names), ...(changes ? [changes] : [])].join(' '));
+function showOutcome(run: CheckRun, names: TargetNames, changes: string | undefined): void {
   const allKnown = run.results.every(({ verdict }) => verdict.kind !== 'unknown');
-  void (allKnown ? vscode.window.showInformationMessage(text) : vscode.window.showWarningMessage(text));
+  void showEnding(allKnown, [outcomeText(run, names), ...(changes ? [changes] : [])].join(' '));
 }
 
 /** The people of the selected rows, whole chats included, each once, without oneself and the unnameable. */
@@ -166,7 +158,7 @@ async function selectedTargets(connection: Connection, args: readonly unknown[])
 function outcomeText(run: CheckRun, names: TargetNames): string {
   const [only] = run.results;
   if (!only || run.results.length > 1) {
-    return vscode.l10n.t('Check ended: {summary}. Requests: {count}', {
+    return vscode.l10n.t('Check ended: {summary}. Requests: {count}.', {
       summary: runSummary(run),
       count: run.requests,
     });

@@ -26,8 +26,8 @@ export class CheckItems {
   private readonly previous: ReadonlyMap<string, CheckRun>;
 
   /**
-   * @param people who is in the chats; `undefined` while nobody is known.
-   * @param runs all there are, the latest first.
+   * @param people the people in the loaded chats; `undefined` while there are none
+   * @param runs all runs, the latest first
    */
   constructor(
     people: People | undefined,
@@ -50,7 +50,7 @@ export class CheckItems {
     }
   }
 
-  /** What VS Code shows when it is asked for more about a row. */
+  /** The tooltip of a row. */
   tooltip(node: ChecksNode): vscode.MarkdownString {
     switch (node.kind) {
       case 'run':
@@ -99,7 +99,7 @@ export class CheckItems {
     ]);
   }
 
-  /** With the last run of the same question. */
+  /** Compares a run with the previous one of the same question. */
   private comparison(run: CheckRun): Comparison | undefined {
     const before = this.previous.get(run.id);
     return before && compareRuns(before, run);
@@ -110,7 +110,7 @@ export class CheckItems {
     const item = this.answer(run, result, []);
     if (explanation) {
       item.collapsibleState = vscode.TreeItemCollapsibleState.Expanded;
-      // Under another name than the row without children, which VS Code would leave folded.
+      // Another id than before it had children: under the old one, VS Code would leave it collapsed.
       item.id = ['explained', run.id, setKey(result.targets)].join(' ');
     }
     item.contextValue = resultTokens(result, explanation).join(';');
@@ -136,7 +136,7 @@ export class CheckItems {
     return item;
   }
 
-  /** What was said to a question. */
+  /** The row of a question and its answer. */
   private answer(run: CheckRun, result: CheckResult, more: readonly (string | false)[]): vscode.TreeItem {
     const { verdict } = result;
     const label = targetsText(result.targets, this.names);
@@ -156,7 +156,7 @@ export class CheckItems {
   }
 }
 
-/** What menus have to know about a result. */
+/** The context values of a result, which the menus read. */
 function resultTokens(
   { verdict, targets }: CheckResult,
   explanation: Explanation | undefined,
@@ -175,7 +175,7 @@ function paragraphs(lines: readonly string[]): vscode.MarkdownString {
   return new vscode.MarkdownString(lines.map(line => markdownText(line)).join('\n\n'));
 }
 
-/** Whom a run is about, short enough to leave room for what it found. */
+/** The people of a run, short enough to leave room for its verdicts. */
 function runLabel(run: CheckRun, names: TargetNames): string {
   const [first, ...others] = run.question.targets;
   const name = first ? names.label(first) : '';

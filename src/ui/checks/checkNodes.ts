@@ -1,8 +1,8 @@
 import type { CheckResult, CheckRun, Evidence, Explanation } from '../../checks/model.ts';
 import { rowsCalledOn } from '../views/selectedRows.ts';
 
-// The elements of the Interaction Checks tree. They are made anew with each reading of the history; VS Code knows them
-// again by their ids.
+// The elements of the Interaction Checks tree. They are made anew whenever the history is read; VS Code recognizes them
+// by their ids.
 
 /** A row of the Interaction Checks tree. */
 export type ChecksNode =
@@ -15,7 +15,7 @@ export type ChecksNode =
       readonly result: CheckResult;
       readonly explanation: Explanation;
     }
-  /** An answer that an explanation rests on. */
+  /** An answer that an explanation is based on. */
   | {
       readonly kind: 'evidence';
       readonly run: CheckRun;

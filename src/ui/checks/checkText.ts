@@ -8,17 +8,17 @@ import { failureText } from '../failures/failureText.ts';
 import { markdownText, plainText } from '../text/safeText.ts';
 import type { CheckResult, CheckRun, Verdict } from '../../checks/model.ts';
 
-/** Names of people who are targets, as far as chats tell them. */
+/** Names of targets, as far as the loaded chats name them. */
 export class TargetNames {
-  /** @param people who is in the chats; `undefined` while nobody is known. */
+  /** @param people the people in the loaded chats; `undefined` while there are none */
   constructor(private readonly people: Pick<People, 'withUserId' | 'withAddress'> | undefined) {}
 
-  /** The person's name, or the target as typed where no chat tells it. */
+  /** The person's name, or the target as typed if no chat names it. */
   label(target: Target): string {
     return this.name(target) ?? plainText(formatTarget(target));
   }
 
-  /** The person's name, if chats tell it. */
+  /** The person's name, if a chat names it. */
   name(target: Target): string | undefined {
     const person =
       target.kind === 'id'
@@ -68,6 +68,11 @@ export function requestCountText(strategy: Strategy, targets: number): string {
   return requestsText(most);
 }
 
+/** How many requests a check sends, as a sentence. */
+export function checkCountSentence(strategy: Strategy, targets: number): string {
+  return vscode.l10n.t('This check sends {count}.', { count: requestCountText(strategy, targets) });
+}
+
 /** A number of requests, in words. */
 export function requestsText(count: number): string {
   return count === 1 ? vscode.l10n.t('1 request') : vscode.l10n.t('{count} requests', { count });
@@ -81,13 +86,13 @@ export function requestProgressText(number: number, strategy: Strategy, targets:
     : vscode.l10n.t('request {number} of {most} at most', { number, most });
 }
 
-/** The first thing that is wrong with typed targets, as a sentence. */
+/** The first problem of typed targets, as a sentence. */
 export function problemText(problems: readonly TargetProblem[]): string | undefined {
   const [first] = problems;
   return first && oneProblemText(first);
 }
 
-/** What a run found, in counts. Groups that are denied besides what is said of each person count apart. */
+/** The verdicts of a run, in counts. Groups that are denied are counted apart from the people. */
 export function runSummary({ results }: CheckRun): string {
   const single = results.filter(({ targets }) => targets.length === 1);
   const groups = single.length > 0 ? results.length - single.length : 0;
@@ -102,7 +107,7 @@ export function runSummary({ results }: CheckRun): string {
   ].join(', ');
 }
 
-/** Who a line of a run is about. */
+/** The people of a result. */
 export function targetsText(targets: readonly Target[], names: TargetNames): string {
   return plainText(targets.map(target => names.label(target)).join(', '));
 }
@@ -114,7 +119,7 @@ export function targetLine(target: Target, names: TargetNames): string {
   return name === undefined ? typed : vscode.l10n.t('{name} ({target})', { name, target: typed });
 }
 
-/** What is to be known about one line of a run. */
+/** All that is known about one result of a run. */
 export function resultTooltip(run: CheckRun, result: CheckResult): vscode.MarkdownString {
   const { verdict } = result;
   const lines = [
@@ -158,6 +163,6 @@ function oneProblemText({ text, reason }: TargetProblem): string {
     case 'nothingAfterPrefix':
       return vscode.l10n.t('"{text}" has nothing after the colon.', shown);
     case 'duplicate':
-      return vscode.l10n.t('"{text}" is there twice.', shown);
+      return vscode.l10n.t('"{text}" appears twice.', shown);
   }
 }

@@ -7,7 +7,7 @@ import type { ChecksNode } from './checkNodes.ts';
 import type { ChecksTree } from './checksTree.ts';
 
 /**
- * Asking whether interactions are allowed, and what can be done with the answers.
+ * The commands that check interactions and work with the results.
  * @param exportReport saves a report that is on the screen, where the person chooses.
  */
 export function checksCommands(

@@ -10,10 +10,10 @@ import type { Connection, Connections } from '../../session/connection.ts';
 import type { LazyTree } from '../views/lazyView.ts';
 import type { ChecksNode } from './checkNodes.ts';
 
-/** How long the rows stay as they are at least while chats are read, in milliseconds. */
+/** While chats are being read, the rows are redrawn no more often than this, in milliseconds. */
 const leastBetweenDrawingsMs = 500;
 
-/** What the tree needs. */
+/** What a {@link ChecksTree} is made of. */
 export interface ChecksTreeParts {
   readonly view: vscode.TreeView<ChecksNode>;
   /** Tells VS Code that all rows changed. */
@@ -25,7 +25,7 @@ export interface ChecksTreeParts {
 /** The check runs, the latest first, and what each found out. */
 export class ChecksTree implements LazyTree<ChecksNode> {
   private readonly disposables = new DisposableStore();
-  /** Made anew with the rows, because chats that tell who people are may have been loaded since. */
+  /** Made anew with the rows, because chats loaded since may name more people. */
   private items: CheckItems;
   private following: Disposable | undefined;
   private drawing: ReturnType<typeof setTimeout> | undefined;
@@ -112,7 +112,7 @@ export class ChecksTree implements LazyTree<ChecksNode> {
     this.disposables.dispose();
   }
 
-  /** Names people as soon as chats tell who they are. */
+  /** Redraws the rows when loaded chats may name more people. */
   private follow(connection: Connection | undefined): void {
     this.unfollow();
     this.following = connection?.chats.onDidChange(() => this.drawSoon());
@@ -149,13 +149,16 @@ export class ChecksTree implements LazyTree<ChecksNode> {
   }
 }
 
-/** What is to be said about keeping the runs; `undefined` if all is well. */
+/** What keeps the runs from being saved or read; `undefined` if nothing does. */
 function storageText({ problem, unreadable }: CheckHistory): string | undefined {
   const lines = [
     problem &&
-      vscode.l10n.t('Checks cannot be kept on this computer ({code}): they are gone with this window.', {
-        code: problem.kind === 'storage' ? problem.code : problem.kind,
-      }),
+      vscode.l10n.t(
+        'Checks cannot be saved on this computer ({code}). They are lost when you close this window.',
+        {
+          code: problem.kind === 'storage' ? problem.code : problem.kind,
+        },
+      ),
     unreadable > 0 &&
       vscode.l10n.t('Checks on this computer that cannot be read: {count}.', { count: unreadable }),
   ].filter(Boolean);

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { compareRuns, previousRuns } from '../../checks/comparison.ts';
 import { comparisonReport } from './compareText.ts';
-import { namesIn } from './checkNames.ts';
+import { namesIn } from './checkConnection.ts';
 import { selectedChecks } from './checkNodes.ts';
 import type { Services } from '../../session/services.ts';
 
-/** Compare Checks: two selected runs, or one with the last run before it that asked the same. Sends nothing. */
+/** Compare Checks: two selected runs, or one with the previous run of the same question. Sends nothing. */
 export async function compareChecks(
   { connections, history, documents }: Services,
   ...args: readonly unknown[]

@@ -13,7 +13,7 @@ export function changesText(comparison: Comparison): string {
     newlyDenied.length > 0 && vscode.l10n.t('{count} newly denied', { count: newlyDenied.length }),
     newlyAllowed.length > 0 && vscode.l10n.t('{count} newly allowed', { count: newlyAllowed.length }),
     newlyUnknown.length > 0 && vscode.l10n.t('{count} newly unknown', { count: newlyUnknown.length }),
-    onlyOnce.length > 0 && vscode.l10n.t('{count} in one of them only', { count: onlyOnce.length }),
+    onlyOnce.length > 0 && vscode.l10n.t('{count} in only one check', { count: onlyOnce.length }),
   ].filter(part => part !== false);
   return parts.length > 0 ? parts.join(', ') : vscode.l10n.t('nothing changed');
 }
@@ -37,14 +37,14 @@ export function comparisonReport(comparison: Comparison, names: TargetNames): Do
     vscode.l10n.t('Difference: {changes}', { changes: changesText(comparison) }),
     ...(earlier.askedBy === later.askedBy
       ? []
-      : [vscode.l10n.t('Different accounts asked: what differs may be due to that.')]),
+      : [vscode.l10n.t('Different accounts ran these checks, which may explain the differences.')]),
   ];
   const problemLines: number[] = [];
   const sections: readonly (readonly [string, readonly ComparedTargets[]])[] = [
     [vscode.l10n.t('Newly denied'), comparison.newlyDenied],
     [vscode.l10n.t('Newly allowed'), comparison.newlyAllowed],
     [vscode.l10n.t('Newly unknown'), comparison.newlyUnknown],
-    [vscode.l10n.t('In one of them only'), comparison.onlyOnce],
+    [vscode.l10n.t('In only one check'), comparison.onlyOnce],
     [vscode.l10n.t('Unchanged'), comparison.unchanged],
   ];
   for (const [title, pairs] of sections) {

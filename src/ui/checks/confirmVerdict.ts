@@ -2,34 +2,30 @@ import * as vscode from 'vscode';
 import { Questions } from '../../checks/checkRun.ts';
 import { withAnswers } from '../../checks/laterAnswers.ts';
 import { systemClock } from '../../core/async.ts';
-import { withProgress } from '../../host/progress.ts';
-import { AuditNotice } from './auditNotice.ts';
-import { connectionForRun } from './checkConnection.ts';
-import { namesIn } from './checkNames.ts';
+import { AuditedCheck } from './auditedCheck.ts';
+import { connectionForRun, namesIn } from './checkConnection.ts';
 import {
-  requestCountText,
+  checkCountSentence,
   requestProgressText,
   targetsText,
   verdictText,
   type TargetNames,
 } from './checkText.ts';
 import { failureText } from '../failures/failureText.ts';
-import { notificationText } from '../text/safeText.ts';
+import { showEnding } from '../text/notification.ts';
 import type { CheckResult } from '../../checks/model.ts';
 import { type ChecksNode, selectedChecks } from './checkNodes.ts';
 import type { Services } from '../../session/services.ts';
 
 /** Ask About This Person Alone: one request for each selected verdict that was inferred or is unknown. */
-export async function confirmVerdict(
-  { connections, history, auditConsent }: Services,
-  ...args: readonly unknown[]
-): Promise<void> {
+export async function confirmVerdict(services: Services, ...args: readonly unknown[]): Promise<void> {
   const [first, ...others] = selectedChecks(args).filter(isConfirmable);
   if (!first) {
     return;
   }
+  const { connections, history } = services;
   const { run } = first;
-  // What was selected in other runs was asked by and about others.
+  // Results of other runs may have been asked by other accounts.
   const targets = [first, ...others.filter(other => other.run.id === run.id)].flatMap(
     ({ result }) => result.targets,
   );
@@ -37,37 +33,33 @@ export async function confirmVerdict(
   if (!connection) {
     return;
   }
-  const names = await namesIn(connection);
-  const count = vscode.l10n.t('This check sends {count}.', {
-    count: requestCountText('each', targets.length),
+  const check = new AuditedCheck(services, connection);
+  const isAgreed = await check.mayAsk({
+    count: checkCountSentence('each', targets.length),
+    targets,
+    action: vscode.l10n.t('Check'),
+    askFor: targets.length === 1 ? 'firstCheck' : 'always',
   });
-  const questions = { count, targets, names, action: vscode.l10n.t('Check') };
-  const notice = new AuditNotice(auditConsent);
-  const isAccepted =
-    targets.length === 1
-      ? await notice.acceptOnce(connection, questions)
-      : await notice.accept(connection, questions);
-  if (!isAccepted) {
+  if (!isAgreed) {
     return;
   }
-  await connection.consent('check');
-  const [asking, answers] = await withProgress(
+  const names = await namesIn(connection);
+  const [questions, answers] = await check.ask(
     vscode.l10n.t('Checking interaction'),
-    { kind: 'notification' },
-    connection.signal,
     async (signal, report) => {
-      const inner = new Questions(connection.checks, systemClock, signal, number =>
+      const asking = new Questions(connection.checks, systemClock, signal, number =>
         report(requestProgressText(number, 'each', targets.length)),
       );
       const results: CheckResult[] = [];
       for (const target of targets) {
-        results.push(await inner.ask([target]));
+        results.push(await asking.ask([target]));
       }
-      return [inner, results] as const;
+      return [asking, results] as const;
     },
   );
-  history.add(withAnswers(history.current(run), { asked: asking.asked, requests: asking.requests }));
-  tell(answers, names);
+  const { asked, requests } = questions;
+  history.add(withAnswers(history.current(run), { asked, requests }));
+  showAnswers(answers, names);
 }
 
 type ResultNode = Extract<ChecksNode, { readonly kind: 'result' }>;
@@ -80,10 +72,10 @@ function isConfirmable(node: ChecksNode): node is ResultNode {
   return verdict.kind === 'unknown' || (verdict.kind === 'allowed' && verdict.inferred);
 }
 
-function tell(answers: readonly CheckResult[], names: TargetNames): void {
+function showAnswers(answers: readonly CheckResult[], names: TargetNames): void {
   const lines = answers.map(({ targets, verdict }) =>
     [
-      vscode.l10n.t('Asked alone: {person}: {verdict}.', {
+      vscode.l10n.t('Asked about {person} alone: {verdict}.', {
         person: targetsText(targets, names),
         verdict: verdictText(verdict),
       }),
@@ -91,6 +83,5 @@ function tell(answers: readonly CheckResult[], names: TargetNames): void {
     ].join(' '),
   );
   const allAllowed = answers.every(({ verdict }) => verdict.kind === 'allowed');
-  const show = allAllowed ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
-  void show(notificationText(lines.join(' ')));
+  void showEnding(allAllowed, lines.join(' '));
 }

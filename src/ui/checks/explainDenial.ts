@@ -4,10 +4,8 @@ import { Questions } from '../../checks/checkRun.ts';
 import { explanationCount, findConflict, isExplained } from '../../checks/explain.ts';
 import { explanationOf, withExplanation } from '../../checks/laterAnswers.ts';
 import { systemClock } from '../../core/async.ts';
-import { withProgress } from '../../host/progress.ts';
-import { AuditNotice } from './auditNotice.ts';
-import { connectionForRun } from './checkConnection.ts';
-import { namesIn } from './checkNames.ts';
+import { AuditedCheck } from './auditedCheck.ts';
+import { connectionForRun, namesIn } from './checkConnection.ts';
 import { targetsText } from './checkText.ts';
 import { explanationReport, singleDenialReport } from './explainText.ts';
 import { pickText } from '../text/safeText.ts';
@@ -16,13 +14,13 @@ import type { CheckResult, CheckRun } from '../../checks/model.ts';
 import { selectedChecks } from './checkNodes.ts';
 import type { Services } from '../../session/services.ts';
 
-/** A line of a run that says that somebody is denied. */
+/** A result of a run that is a denial. */
 interface Denial {
   readonly run: CheckRun;
   readonly result: CheckResult;
 }
 
-/** Explain Denial: says what is known about why a person is denied, or finds a smallest denied part of a group. */
+/** Explain Denial: says what is known about the denial of one person, or finds a smallest denied part of a group. */
 export class ExplainDenial {
   constructor(private readonly services: Services) {}
 
@@ -45,7 +43,7 @@ export class ExplainDenial {
 
   /** @returns whether there is an explanation now. */
   private async explain(denial: Denial): Promise<boolean> {
-    const { connections, history, auditConsent } = this.services;
+    const { connections, history } = this.services;
     const group = denial.result.targets;
     const known = askedIn(history.current(denial.run));
     if (await isExplained(group, known)) {
@@ -56,22 +54,18 @@ export class ExplainDenial {
     }
     const connection = connectionForRun(connections, denial.run);
     const { expected, most } = explanationCount(group.length);
-    const isAccepted =
-      connection &&
-      (await new AuditNotice(auditConsent).accept(connection, {
-        count: countSentence(expected, most),
-        targets: group,
-        names: await namesIn(connection),
-        action: vscode.l10n.t('Explain'),
-      }));
-    if (!isAccepted) {
+    const check = connection && new AuditedCheck(this.services, connection);
+    const isAgreed = await check?.mayAsk({
+      count: countSentence(expected, most),
+      targets: group,
+      action: vscode.l10n.t('Explain'),
+      askFor: 'always',
+    });
+    if (!check || !isAgreed) {
       return false;
     }
-    await connection.consent('check');
-    const [questions, found] = await withProgress(
+    const [questions, found] = await check.ask(
       vscode.l10n.t('Explaining the denial'),
-      { kind: 'notification' },
-      connection.signal,
       async (signal, report) => {
         const asking = new Questions(connection.checks, systemClock, signal, number =>
           report(vscode.l10n.t('request {number} of {most} at most', { number, most })),
@@ -120,9 +114,9 @@ export class ExplainDenial {
 
 function countSentence(expected: number, most: number): string {
   return expected === most
-    ? vscode.l10n.t('Explaining this sends {most} requests at most.', { most })
+    ? vscode.l10n.t('This explanation sends at most {most} requests.', { most })
     : vscode.l10n.t(
-        'Explaining this sends at most {expected} requests if two people are the reason, {most} in any case.',
+        'This explanation sends at most {expected} requests if two people cause the denial, and never more than {most}.',
         { expected, most },
       );
 }
@@ -136,5 +130,5 @@ function denialOf(args: readonly unknown[]): Denial | undefined {
 }
 
 function notAsked(): Promise<CheckResult> {
-  throw new Error('What is known was enough a moment ago.');
+  throw new Error('The known answers explained the denial, and do not any more.');
 }

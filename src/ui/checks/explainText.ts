@@ -20,7 +20,7 @@ export function endingText(ending: ExplanationEnding): string {
   }
 }
 
-/** An explanation as a document, with the answers it rests on. */
+/** An explanation as a document, with the answers it is based on. */
 export function explanationReport(run: CheckRun, explanation: Explanation, names: TargetNames): string {
   const { group, ending, evidence, requests } = explanation;
   return text([
@@ -37,13 +37,13 @@ export function explanationReport(run: CheckRun, explanation: Explanation, names
       ? [
           ending.conflict.length === 1
             ? vscode.l10n.t('Others in the group may be denied as well.')
-            : vscode.l10n.t('It is smallest in that nobody can be left out. There may be other such groups.'),
+            : vscode.l10n.t('Nobody can be left out of it. There may be other such groups.'),
         ]
       : []),
-    vscode.l10n.t('This supposes that whoever may be in a chat may also be in a smaller one.'),
+    vscode.l10n.t('This assumes that people who may share a chat may also share a smaller one.'),
     vscode.l10n.t('Microsoft Graph gives no reason for a denial.'),
     '',
-    vscode.l10n.t('What it rests on:'),
+    vscode.l10n.t('The answers behind it:'),
     ...evidence.flatMap((one, index) => evidenceLines(index + 1, one, names)),
     '',
     vscode.l10n.t('Requests sent for this explanation: {count}', { count: requests }),
@@ -66,11 +66,11 @@ export function singleDenialReport(run: CheckRun, result: CheckResult, names: Ta
     '',
     vscode.l10n.t('What is not known:'),
     `- ${vscode.l10n.t('Why: Microsoft Graph answers yes or no, and gives no reason.')}`,
-    `- ${vscode.l10n.t('Whose rule it is: that of your tenant or of theirs.')}`,
+    `- ${vscode.l10n.t("Whose rule it is: your tenant's or theirs.")}`,
     `- ${vscode.l10n.t('Whether Microsoft Graph knows the person at all: nothing in the answer tells.')}`,
     '',
     vscode.l10n.t(
-      'Nothing was asked for this explanation. With the IDs, Microsoft support can find the request.',
+      'No request was sent for this explanation. Microsoft support can find the request of the check by these IDs.',
     ),
   ]);
 }
@@ -88,7 +88,7 @@ function endingSentence(ending: ExplanationEnding): string {
       ].join(' ');
     case 'contradictory':
       return vscode.l10n.t(
-        'The answers contradict each other: a group was allowed and a part of it denied. The rules may have changed between the answers; run the check again. It came down to:',
+        'The answers contradict each other: a group was allowed and a part of it denied. The rules may have changed between the answers; run the check again. The group where the search ended:',
       );
   }
 }

@@ -26,7 +26,7 @@ export interface MatrixText {
 /** Longer cells are cut to this many characters. Most addresses fit. */
 const cellLength = 40;
 
-/** Columns of a line below the table, which is read without scrolling sideways. */
+/** How wide the lines below the table are: they can be read without scrolling sideways. */
 const lineWidth = 80;
 
 /** A matrix as a table of words, with the reasons and names that do not fit into it listed below. */
@@ -61,7 +61,7 @@ export function matrixText(matrix: Matrix, view: MatrixView, names: TargetNames)
 }
 
 /** How many requests may have been sent, by all accounts together. */
-export function requestsOf({ columns }: Matrix): number {
+function requestsOf({ columns }: Matrix): number {
   return columns.reduce((sum, { requests }) => sum + requests, 0);
 }
 
@@ -69,7 +69,7 @@ export function requestsOf({ columns }: Matrix): number {
 export function orderText({ columns }: Matrix, order: MatrixOrder): string {
   switch (order.by) {
     case 'asked':
-      return vscode.l10n.t('As they were named');
+      return vscode.l10n.t('As entered');
     case 'name':
       return vscode.l10n.t('By name');
     case 'account':
@@ -91,7 +91,7 @@ export function filterText(filter: MatrixFilter): string {
     case 'allowed':
       return vscode.l10n.t('Allowed to somebody');
     case 'unknown':
-      return vscode.l10n.t('Not known for somebody');
+      return vscode.l10n.t('Unknown for somebody');
   }
 }
 
@@ -122,7 +122,7 @@ function cellText(cell: MatrixCell | undefined): string {
   }
 }
 
-/** What the words of the table leave out: reasons, groups that were denied together, and people in full. */
+/** What the table has no room for: reasons, groups that were denied together, and people in full. */
 function notes({ rows, columns }: Matrix, shown: readonly number[], names: TargetNames): readonly string[] {
   const whom = (row: number): string =>
     (rows[row] ?? []).map(target => targetLine(target, names)).join(' + ');
@@ -151,7 +151,7 @@ function notes({ rows, columns }: Matrix, shown: readonly number[], names: Targe
     ...(lines.length > 0 ? ['', vscode.l10n.t('Notes'), ...list(lines)] : []),
     ...(shown.length > 0 ? ['', vscode.l10n.t('People in full'), ...list(shown.map(whom))] : []),
     '',
-    vscode.l10n.t('Request IDs are with the checks of each account in Interaction Checks.'),
+    vscode.l10n.t("The request IDs are in the Interaction Checks view, with each account's check."),
   ];
 }
 
@@ -161,7 +161,7 @@ function notAskedText(failure: Extract<MatrixCell, { kind: 'notAsked' }>['failur
     ? [
         text,
         vscode.l10n.t(
-          'If it was never asked for with this account, switch to the account and check once: then it can be granted.',
+          'If this account was never asked for the permission, switch to it and run one check: the permission can be granted then.',
         ),
       ].join(' ')
     : text;

@@ -1,9 +1,11 @@
-import type { ExportableReport } from './reportColumns.ts';
 import type { Commands } from '../../host/commands.ts';
 import type { Services } from '../../session/services.ts';
+import type { ExportableReport } from './reportColumns.ts';
 
-/** Saving what the views hold. */
-export function exportCommands(services: Services): Pick<Commands, 'exportReport'> {
+/** Exporting what the views show. */
+export function exportCommands(
+  services: Pick<Services, 'connections' | 'history' | 'journal' | 'platform'>,
+): Pick<Commands, 'exportReport'> {
   return {
     exportReport: async (...args) => {
       const { ReportSubjects } = await import('./reportSubjects.ts');
@@ -13,8 +15,11 @@ export function exportCommands(services: Services): Pick<Commands, 'exportReport
   };
 }
 
-/** Saves one report, which is not asked about any more. */
-export async function exportNow({ platform }: Services, report: ExportableReport): Promise<void> {
+/** Exports one report, without asking which. */
+export async function exportNow(
+  { platform }: Pick<Services, 'platform'>,
+  report: ExportableReport,
+): Promise<void> {
   const { ExportReport } = await import('./exportReport.ts');
   const { subjectOf } = await import('./reportSubjects.ts');
   await new ExportReport(platform).export([subjectOf(report)]);

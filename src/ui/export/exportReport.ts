@@ -1,28 +1,28 @@
 import * as vscode from 'vscode';
+import type { Platform } from '../../host/platform.ts';
 import { askFile, writeText } from '../../host/reportFile.ts';
+import { notificationText } from '../text/safeText.ts';
 import { askPick, MultiStepInput, type Step } from '../input/multiStepInput.ts';
 import type { ExportableReport } from './reportColumns.ts';
 import { csvText, jsonReport, reportFormats, type ReportFormat } from './reportFormats.ts';
 import type { ReportSubjects, Subject } from './reportSubjects.ts';
 import { readableReport } from './reportText.ts';
-import { notificationText } from '../text/safeText.ts';
-import type { Platform } from '../../host/platform.ts';
 
 /** Tells spreadsheets that a CSV file is in UTF-8. */
 const byteOrderMark = '\ufeff';
 
-/** What the person chose. */
+/** What to export, how and where to. */
 interface Choice {
   readonly subject: Subject;
   readonly format: ReportFormat;
   readonly place: 'file' | 'document';
 }
 
-/** The command Export…: writes what the views hold to a file or a document, and sends nothing. */
+/** The command Export…: writes what the views show to a file or a document. Sends nothing. */
 export class ExportReport {
   constructor(private readonly platform: Platform) {}
 
-  /** @param args the rows that the command was called on; none from the title of a view or the palette. */
+  /** @param args the rows that the command was called on; none if it was run from a view's title or the palette. */
   async run(views: ReportSubjects, ...args: readonly unknown[]): Promise<void> {
     const subjects = await views.of(args);
     if (subjects.length === 0) {
@@ -32,7 +32,7 @@ export class ExportReport {
     await this.export(subjects);
   }
 
-  /** Asks what to export, unless there is one subject only, then in which format and where to. */
+  /** Asks what to export, unless there is only one subject, then in which format and where to. */
   async export(subjects: readonly Subject[]): Promise<void> {
     const choice = await ask(subjects);
     if (!choice) {
@@ -169,7 +169,7 @@ function formatDetail(format: ReportFormat): string {
     case 'csv':
       return vscode.l10n.t('For spreadsheets: a line for each row, and no formulas');
     case 'markdown':
-      return vscode.l10n.t('To be read: the columns that matter most');
+      return vscode.l10n.t('For reading: the columns that matter most');
     case 'json':
       return vscode.l10n.t('For programs: everything');
   }
@@ -179,7 +179,7 @@ function fileExtension(format: ReportFormat): string {
   return format === 'markdown' ? 'md' : format;
 }
 
-/** A time that every file system takes in a name. */
+/** A time as part of a file name, on every file system. */
 function fileTime(time: number): string {
   return new Date(time).toISOString().slice(0, 19).replaceAll(':', '');
 }

@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
-import type { ActivityReport } from '../../access/activityReport.ts';
-import type { EntryStatus } from '../../access/activityRuns.ts';
-import { journalActions, journalOutcomes } from '../../access/journalLines.ts';
 import type { ChatReport } from '../../chats/chatReport.ts';
 import type { ChatType } from '../../chats/model.ts';
 import type { PeopleReport } from '../../chats/peopleReport.ts';
 import type { CheckReport } from '../../checks/checkReport.ts';
 import type { MatrixReport } from '../../checks/matrixReport.ts';
 import type { CellWord } from '../../checks/matrixView.ts';
-import { actionText, statusText } from '../activity/activityText.ts';
+import type { ActivityReport } from '../../access/activityReport.ts';
+import type { EntryStatus } from '../../access/activityRuns.ts';
+import { journalActions, journalOutcomes } from '../../access/journalLines.ts';
 import { chatTypeText } from '../chats/chatText.ts';
+import { actionText, statusText } from '../activity/activityText.ts';
 
 /** Every report that can be exported. */
 export type ExportableReport = ActivityReport | ChatReport | CheckReport | MatrixReport | PeopleReport;
@@ -20,7 +20,7 @@ export type ReportKind = ExportableReport['kind'];
 /** How Markdown shows a column. */
 export interface ReadableColumn {
   readonly heading: string;
-  /** What the values of the column are called on the screen. A value that is not here is shown as it is. */
+  /** How its values are shown, by value. One that is not here is shown as it is. */
   readonly words?: ReadonlyMap<string, string>;
 }
 
@@ -44,7 +44,7 @@ export function readableColumns(kind: ReportKind): ReadonlyMap<string, ReadableC
   return new Map(shown);
 }
 
-/** Columns that Markdown shows are in its order here, which need not be that of the table. */
+/** The columns that Markdown shows are in its order here, which may differ from that of CSV. */
 function allColumns(): ReportColumns {
   const verdicts = wordsOf<CellWord>({
     allowed: vscode.l10n.t('allowed'),
@@ -59,7 +59,7 @@ function allColumns(): ReportColumns {
     meeting: chatTypeText('meeting'),
     unknown: chatTypeText('unknown'),
   });
-  // IDs of requests have one name in every language: the one that support knows.
+  // Microsoft's support asks for request IDs by this name, whatever the language.
   const requestId = { heading: 'requestId' };
   return {
     checks: {

@@ -11,10 +11,10 @@ export const reportFormats = ['csv', 'markdown', 'json'] as const;
 /** A format of a report. */
 export type ReportFormat = (typeof reportFormats)[number];
 
-/** Rows that are turned into CSV in one call. */
+/** How many rows are turned into CSV at once. */
 const rowsAtOnce = 100;
 
-/** Longer cells of a Markdown table are cut to this many characters. */
+/** Cells of a Markdown table are cut to this many characters. */
 const markdownCellLength = 300;
 
 /** CSV as in RFC 4180, with the names of the columns as its first line. Hidden characters are shown as in the views. */
@@ -40,7 +40,7 @@ export async function csvText({ columns, rows }: Report): Promise<string> {
 /** A column of a Markdown table. */
 export interface MarkdownColumn {
   readonly heading: string;
-  /** What the column says about a row. */
+  /** The cell of a row. */
   readonly text: (row: Row) => string;
 }
 
@@ -97,7 +97,7 @@ function csvCell(cell: Cell): string {
 
 /**
  * csv-stringify escapes formulas at the beginning of a cell. Where semicolons separate lists, as in French, a
- * spreadsheet starts another cell after each of them, so what follows one is escaped here.
+ * spreadsheet begins a new cell after each semicolon, so a formula that follows one is escaped here.
  */
 function withoutInnerFormulas(text: string): string {
   return text.replace(/(;[\s"]*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/g, "$1'");

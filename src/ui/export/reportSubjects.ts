@@ -1,28 +1,28 @@
 import * as vscode from 'vscode';
-import { activityReport } from '../../access/activityReport.ts';
-import type { JournalEntry } from '../../access/journal.ts';
+import { failureOf } from '../../core/failure.ts';
 import { chatReport } from '../../chats/chatReport.ts';
 import { completenessOf } from '../../chats/completion.ts';
 import { peopleReport } from '../../chats/peopleReport.ts';
 import { checkReport } from '../../checks/checkReport.ts';
-import { failureOf } from '../../core/failure.ts';
-import { entriesOf, selectedActivity } from '../activity/activityNodes.ts';
-import { lossesText } from '../activity/activityText.ts';
-import { runSummary, TargetNames } from '../checks/checkText.ts';
-import type { Connection } from '../../session/connection.ts';
-import { chatCountText, completenessText, completenessWords } from '../people/peopleText.ts';
-import type { ExportableReport, ReportKind } from './reportColumns.ts';
-import { reportName } from './reportText.ts';
 import type { CheckRun } from '../../checks/model.ts';
-import { selectedChecks } from '../checks/checkNodes.ts';
+import { activityReport } from '../../access/activityReport.ts';
+import type { JournalEntry } from '../../access/journal.ts';
+import type { Connection } from '../../session/connection.ts';
 import type { Services } from '../../session/services.ts';
 import { selectedChatRows } from '../chats/chatNodes.ts';
 import { selectedPeopleRows } from '../people/peopleNodes.ts';
+import { chatCountText, completenessText, completenessWords } from '../people/peopleText.ts';
+import { entriesOf, selectedActivity } from '../activity/activityNodes.ts';
+import { lossesText } from '../activity/activityText.ts';
+import { selectedChecks } from '../checks/checkNodes.ts';
+import { runSummary, TargetNames } from '../checks/checkText.ts';
+import type { ExportableReport, ReportKind } from './reportColumns.ts';
+import { reportName } from './reportText.ts';
 
-/** A report, ready to be written. */
+/** A report that is ready to be written. */
 export interface MadeReport {
   readonly report: ExportableReport;
-  /** Says what the report should have and does not, if anything. */
+  /** Says what is not loaded and so missing from the report; `undefined` if nothing is. */
   readonly missing: string | undefined;
 }
 
@@ -32,9 +32,9 @@ export interface Subject extends vscode.QuickPickItem {
   readonly make: () => Promise<MadeReport>;
 }
 
-/** Finds what the views have to export. */
+/** Finds what there is to export in the views. */
 export class ReportSubjects {
-  constructor(private readonly services: Services) {}
+  constructor(private readonly services: Pick<Services, 'connections' | 'history' | 'journal'>) {}
 
   /** The selection comes first, then everything of its kind, then everything else. */
   async of(args: readonly unknown[]): Promise<Subject[]> {
@@ -114,7 +114,7 @@ export class ReportSubjects {
     return subjects;
   }
 
-  /** `undefined` if the journal cannot be read: only those who then export it are told why. */
+  /** `undefined` if the journal cannot be read: exporting it says why. */
   private async entryCount(): Promise<number | undefined> {
     try {
       return (await (await this.services.journal()).read()).entries.length;
@@ -132,7 +132,7 @@ export class ReportSubjects {
     return { report: checkReport(runs, target => names.name(target)), missing: undefined };
   }
 
-  /** Reads the journal again. @param ids which entries to report; all of them if left out. */
+  /** Reads the journal again. @param ids of the entries to report; all of them if left out. */
   private async activity(ids?: ReadonlySet<string>): Promise<MadeReport> {
     const reading = await (await this.services.journal()).read();
     const isWanted = ({ intent }: JournalEntry): boolean => ids === undefined || ids.has(intent.id);
@@ -143,7 +143,7 @@ export class ReportSubjects {
   }
 }
 
-/** A report that is there already. */
+/** A report that is made already, as a subject. */
 export function subjectOf(report: ExportableReport): Subject {
   const made = { report, missing: undefined };
   return { report: report.kind, label: reportName(report.kind), make: () => Promise.resolve(made) };

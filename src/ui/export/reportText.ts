@@ -8,7 +8,7 @@ import {
 } from './reportColumns.ts';
 import { markdownReport } from './reportFormats.ts';
 
-/** What a report is called. */
+/** The name of a report on the screen. */
 export function reportName(kind: ReportKind): string {
   switch (kind) {
     case 'checks':
@@ -26,7 +26,7 @@ export function reportName(kind: ReportKind): string {
 
 /**
  * A report as Markdown, in the language of the screen.
- * @param missing says what the report should have and does not, if anything.
+ * @param missing says what is not loaded and so missing from the report; `undefined` if nothing is.
  */
 export async function readableReport(
   report: ExportableReport,

@@ -3,7 +3,7 @@ import { answerIn, type Failure, type SignedOutReason, type SignInEnding } from 
 import { plainText } from '../text/safeText.ts';
 import { signInError } from './signInErrors.ts';
 
-/** A failure as a sentence that says what happened and what to do. `cancelled` has one too, for reports. */
+/** A failure in sentences that say what happened and what to do. `cancelled` has one too, for reports. */
 export function failureText(failure: Failure): string {
   switch (failure.kind) {
     case 'signedOut':
@@ -18,9 +18,13 @@ export function failureText(failure: Failure): string {
         { scopes: failure.scopes.join(', ') },
       );
     case 'forbidden':
-      return vscode.l10n.t('Microsoft Graph refused: your account may not do this here.') + said(failure);
+      return (
+        vscode.l10n.t('Microsoft Graph refused: your account is not allowed to do this here.') + said(failure)
+      );
     case 'notFound':
-      return vscode.l10n.t('Microsoft Graph does not know this chat or person (any more).') + said(failure);
+      return (
+        vscode.l10n.t('Microsoft Graph does not know this chat or person, or no longer does.') + said(failure)
+      );
     case 'rejected':
       return vscode.l10n.t('Microsoft Graph did not accept the request.') + said(failure);
     case 'throttled':
@@ -41,18 +45,18 @@ export function failureText(failure: Failure): string {
       });
     case 'storage':
       return vscode.l10n.t(
-        'The activity log could not be written ({code}), and nothing is sent that is not on record. Make room on the disk, then try again.',
+        'Could not write the activity log ({code}). Changes are sent only after they are recorded. Free up disk space, then try again.',
         { code: failure.code },
       );
     case 'cancelled':
       return vscode.l10n.t('Cancelled.');
     case 'protocol':
       return vscode.l10n.t(
-        'Microsoft Graph answered in a way this extension does not understand ({problem}). The log has the details.',
+        'This extension does not understand the answer of Microsoft Graph ({problem}). The log has the details.',
         { problem: failure.problem },
       );
     case 'unexpected':
-      return vscode.l10n.t('Something unexpected went wrong in this extension. The log has the details.');
+      return vscode.l10n.t('Something went wrong in this extension. The log has the details.');
   }
 }
 
@@ -64,18 +68,18 @@ function signedOutText(reason: SignedOutReason): string {
       return vscode.l10n.t('VS Code could not renew your session. Sign in again.');
     case 'accountRemoved':
       return vscode.l10n.t(
-        'The account was removed from VS Code, or may no longer be used here. Sign in again.',
+        'The account was removed from VS Code, or this extension may no longer use it. Sign in again.',
       );
     case 'providerMissing':
       return vscode.l10n.t(
-        'VS Code has no sign-in for this cloud. It appears when the cloud is named in microsoft-sovereign-cloud.environment.',
+        'VS Code cannot sign in to this cloud until the setting microsoft-sovereign-cloud.environment names it.',
       );
     case 'wrongEnvironment':
       return vscode.l10n.t(
-        'VS Code is set to sign in to another cloud than teamsChatAccess.cloud (microsoft-sovereign-cloud.environment).',
+        'VS Code is set to sign in to another cloud (microsoft-sovereign-cloud.environment) than this extension (teamsChatAccess.cloud).',
       );
     case 'wrongTenant':
-      return vscode.l10n.t('The account belongs to another tenant than the one that is set.');
+      return vscode.l10n.t('The account belongs to another tenant than the one in the settings.');
   }
 }
 
@@ -83,19 +87,19 @@ function signInUnfinishedText(why: SignInEnding): string {
   switch (why) {
     case 'cancelled':
       return vscode.l10n.t(
-        'The sign-in was cancelled. If the sign-in page showed an error that begins with AADSTS, it can be explained here. VS Code may go on waiting until you cancel its own notification too.',
+        'The sign-in was cancelled. If the sign-in page showed an error that begins with AADSTS, have it explained here. VS Code may keep waiting until you cancel its own notification too.',
       );
     case 'timedOut':
       return vscode.l10n.t(
-        'The sign-in came to no end, and VS Code no longer waits for it. If the sign-in page showed an error that begins with AADSTS, it can be explained here.',
+        'Sign-in timed out. If the sign-in page showed an error that begins with AADSTS, have it explained here.',
       );
     case 'noAnswer':
       return vscode.l10n.t(
-        "VS Code's Microsoft sign-in does not answer. It may still wait for an earlier one: cancel that in its own notification, then try again.",
+        "VS Code's Microsoft sign-in does not answer. It may still be waiting for an earlier sign-in: cancel that in its own notification, then try again.",
       );
     case 'challengeDeclined':
       return vscode.l10n.t(
-        'Your organization asks for a further sign-in step, which was not done. Try again and finish it.',
+        'Your organization asks for another sign-in step, which was not completed. Try again and complete it.',
       );
   }
 }

@@ -3,6 +3,7 @@ import type { Failure, SignedOutReason } from '../../core/failure.ts';
 import { adminConsentUrl } from '../../graph/registration.ts';
 import { commandIds, type CommandId } from '../../host/contributions.ts';
 import type { SettingsReader } from '../../host/settings.ts';
+import { showDone } from '../text/notification.ts';
 import { signInError, type SignInCure } from './signInErrors.ts';
 
 /** What a person can do about a problem: a button, and what it does. */
@@ -42,7 +43,7 @@ export function remediesFor(failure: Failure, settings: SettingsReader): Remedy[
   }
 }
 
-/** Opens and copies the page on which an administrator grants the permissions, if there is a registration. */
+/** Open and copy the page where an administrator grants the permissions. Without an app registration there is none. */
 export function consentRemedies(settings: SettingsReader): Remedy[] {
   const clientId = settings.get('clientId').trim();
   if (clientId === '') {
@@ -58,7 +59,7 @@ export function consentRemedies(settings: SettingsReader): Remedy[] {
   ];
 }
 
-/** Sets VS Code's sovereign-cloud provider to the cloud that is set, or shows its setting. */
+/** Set VS Code's sovereign-cloud provider to the cloud in the settings, or show its setting. */
 export function environmentRemedies(settings: SettingsReader): Remedy[] {
   const { environment } = settings.cloud;
   return [
@@ -141,5 +142,5 @@ function explainRemedy(): Remedy {
 
 async function copyLink(url: string): Promise<void> {
   await vscode.env.clipboard.writeText(url);
-  vscode.window.setStatusBarMessage(vscode.l10n.t('Link copied.'), 3000);
+  showDone(vscode.l10n.t('Link copied.'));
 }

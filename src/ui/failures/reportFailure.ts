@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import type { Failure } from '../../core/failure.ts';
 import type { SettingsReader } from '../../host/settings.ts';
+import { notificationText } from '../text/safeText.ts';
 import { failureText } from './failureText.ts';
 import { remediesFor } from './remedies.ts';
-import { notificationText } from '../text/safeText.ts';
 
-/** Tells a failure in a notification, with the buttons that mend it. Nobody waits for the answer. */
+/** Shows a failure in a notification, with buttons for what can be done. Does not wait for the person. */
 export function reportFailure(failure: Failure, settings: SettingsReader): void {
   if (failure.kind === 'cancelled') {
     return;

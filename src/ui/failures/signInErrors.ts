@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 
 /** What makes a refused sign-in work. */
 export type SignInCure =
-  /** Something in the app registration, or a registration of one's own. */
+  /** A change of the app registration, or a registration of one's own. */
   | 'registration'
   /** An administrator grants the permissions. */
   | 'adminConsent'
@@ -13,14 +13,14 @@ export type SignInCure =
   /** Only an administrator can change it. */
   | 'administrator';
 
-/** A refusal of Microsoft's sign-in: what it means, and what helps; no cure is known for a code not listed here. */
+/** A refusal of Microsoft's sign-in: what it means and what helps, if anything is known to. */
 export interface SignInError {
   readonly text: string;
   readonly cure: SignInCure | undefined;
 }
 
 /**
- * What Entra calls a refused sign-in, in words.
+ * What Entra's code for a refused sign-in means.
  * @see https://learn.microsoft.com/entra/identity-platform/reference-error-codes
  */
 export function signInError(code: string | undefined): SignInError {
@@ -53,9 +53,12 @@ export function signInError(code: string | undefined): SignInError {
     case 'AADSTS50011':
     case 'AADSTS500113':
       return {
-        text: vscode.l10n.t('The app registration lacks the redirect URI that VS Code uses ({code}).', {
-          code,
-        }),
+        text: vscode.l10n.t(
+          'The redirect URI that VS Code uses is missing from the app registration ({code}).',
+          {
+            code,
+          },
+        ),
         cure: 'registration',
       };
     case 'AADSTS7000218':
@@ -68,13 +71,15 @@ export function signInError(code: string | undefined): SignInError {
       };
     case 'AADSTS650053':
       return {
-        text: vscode.l10n.t('This cloud does not know a permission that was asked for ({code}).', { code }),
+        text: vscode.l10n.t('A permission that was asked for does not exist in this cloud ({code}).', {
+          code,
+        }),
         cure: 'registration',
       };
     case 'AADSTS700016':
       return {
         text: vscode.l10n.t(
-          'The tenant does not know the client ID ({code}). One of the two in the settings is wrong.',
+          'The tenant does not know the client ID ({code}). One of the two is wrong in the settings.',
           { code },
         ),
         cure: 'registration',
@@ -86,7 +91,7 @@ export function signInError(code: string | undefined): SignInError {
       };
     case 'AADSTS50020':
       return {
-        text: vscode.l10n.t('The account is not known in the tenant that is set ({code}).', { code }),
+        text: vscode.l10n.t('The account does not exist in the tenant in the settings ({code}).', { code }),
         cure: 'tenant',
       };
     case 'AADSTS50105':
@@ -109,7 +114,7 @@ export function signInError(code: string | undefined): SignInError {
       };
     case 'AADSTS500121':
       return {
-        text: vscode.l10n.t('The second factor was declined, or did not come in time ({code}).', { code }),
+        text: vscode.l10n.t('The second factor was declined or not given in time ({code}).', { code }),
         cure: 'signIn',
       };
     case 'AADSTS50076':
@@ -123,7 +128,7 @@ export function signInError(code: string | undefined): SignInError {
     case undefined:
       return {
         text: vscode.l10n.t(
-          'Signing in did not work. The output channel of the Microsoft sign-in has the details.',
+          'Sign-in failed. The output channel of Microsoft Authentication has the details.',
         ),
         cure: undefined,
       };

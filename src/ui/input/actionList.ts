@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
 import { quickPick, type MultiStepInput, type PickQuestion } from './multiStepInput.ts';
 
-/** An item that does something when it is picked: the list then stays, or the next step follows. */
+/** An item that does something when it is picked, after which the list stays open, or that leads to the next step. */
 export interface ActionItem extends vscode.QuickPickItem {
   readonly act: (() => Promise<void>) | 'goOn';
-  /** Said in place of the description once it was done. */
+  /** Takes the place of the description once it was done. */
   readonly done?: string;
 }
 
-/** Shows a list of things to do, in any order and as often as wanted, until the one that goes on is picked. */
+/** Shows things to do, in any order and as often as wanted, until the item that leads on is picked. */
 export async function askActions(
   input: MultiStepInput,
   question: Omit<PickQuestion<ActionItem>, 'active'>,

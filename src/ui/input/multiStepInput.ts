@@ -13,7 +13,7 @@ class Left extends Error {
   }
 }
 
-/** Walks through steps, with a way back to the one before. */
+/** Walks through steps, with a way back to the step before. */
 export class MultiStepInput {
   private readonly steps: Step[] = [];
 
@@ -28,8 +28,8 @@ export class MultiStepInput {
   }
 
   /**
-   * Shows a question until `answered` calls back or the person leaves it.
-   * @throws to {@link run}, which knows where to go from there.
+   * Shows a question until `listen` gets an answer or the person leaves.
+   * @throws for {@link run} alone, which then goes back a step or ends.
    */
   async ask<T, I extends vscode.QuickInput>(
     question: I & { buttons: readonly vscode.QuickInputButton[] } & Pick<
@@ -90,11 +90,11 @@ export interface InputQuestion {
   readonly value: string;
   readonly prompt: string;
   readonly placeholder: string;
-  /** What is wrong with the text, as a sentence; such text is not taken. */
+  /** What is wrong with the text, as a sentence; `undefined` if it can be taken. */
   readonly problemOf: (text: string) => string | undefined;
 }
 
-/** Asks for text. A problem is said while typing once there is something typed, and keeps the box open. */
+/** Asks for text. A problem is shown as soon as something is typed, and keeps the box open. */
 export async function askInput(input: MultiStepInput, question: InputQuestion): Promise<string> {
   const box = vscode.window.createInputBox();
   box.title = question.title;

@@ -63,8 +63,8 @@ export class PeopleCommands {
   }
 
   /**
-   * Loads all chats and all members, with progress, until cancelled. What came stays; the rest is asked for when it
-   * is run again.
+   * Loads all chats and all members, with progress, until cancelled. What was loaded stays; running it again loads
+   * the rest.
    */
   async loadEveryone(): Promise<void> {
     const connection = this.connections.require();
@@ -195,12 +195,12 @@ function isTemporary({ kind }: Failure): boolean {
 
 /** Says why it ended and how far it got, and offers to go on from there. */
 async function offerToGoOn(failure: Failure, completeness: Completeness): Promise<void> {
-  const goOn = vscode.l10n.t('Go On');
+  const goOn = vscode.l10n.t('Continue');
   const cancelled = failure.kind === 'cancelled';
   const text = [
     cancelled ? vscode.l10n.t('Loading stopped.') : failureText(failure),
     completenessText(completeness),
-    vscode.l10n.t('What came is kept.'),
+    vscode.l10n.t('What was loaded so far is kept.'),
   ];
   const show = cancelled ? vscode.window.showInformationMessage : vscode.window.showErrorMessage;
   if ((await show(notificationText(text.filter(Boolean).join(' ')), goOn)) === goOn) {
@@ -211,7 +211,7 @@ async function offerToGoOn(failure: Failure, completeness: Completeness): Promis
 function tellRefused(count: number): void {
   void vscode.window.showWarningMessage(
     vscode.l10n.t(
-      'Microsoft Graph refused to list the members of {count}. Whoever is in them alone is not shown.',
+      'Microsoft Graph refused to list the members of {count}. People who are only in those chats are not shown.',
       { count: chatCountText(count) },
     ),
   );

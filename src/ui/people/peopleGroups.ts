@@ -74,7 +74,7 @@ export class PeopleGroups {
     const people = this.peopleIn(group);
     const count = String(people.length);
     if (group.by === 'noIdentity') {
-      const tooltip = vscode.l10n.t('People without a Microsoft Entra identity that a request could name.');
+      const tooltip = vscode.l10n.t('People without a Microsoft Entra identity. No request can name them.');
       return { label: vscode.l10n.t('Without Entra identity'), description: count, tooltip };
     }
     if (group.tenantId === undefined) {
@@ -87,7 +87,7 @@ export class PeopleGroups {
     return {
       label,
       description: [count, ...own, `${group.tenantId.slice(0, 8)}…`].join(' · '),
-      tooltip: vscode.l10n.t('Tenant {tenant}, called here by the domain of most addresses in it', {
+      tooltip: vscode.l10n.t('Tenant {tenant}, shown by the domain that most of its addresses have', {
         tenant: group.tenantId,
       }),
     };

@@ -3,7 +3,7 @@ import type { PersonMembership } from '../../chats/people.ts';
 import type { Person } from '../../chats/person.ts';
 import { marksOf, type Self } from '../../chats/model.ts';
 import { rowCommandIds } from '../../host/contributions.ts';
-import { chatIcon } from '../chats/chatsTree.ts';
+import { chatIcon } from '../chats/chatItems.ts';
 import { chatLabel } from '../chats/chatText.ts';
 import { groupPlace, type PeopleGroups } from './peopleGroups.ts';
 import type { MembershipNode, PeopleGroupNode } from './peopleNodes.ts';

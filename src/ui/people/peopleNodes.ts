@@ -31,7 +31,7 @@ export interface PeopleGroupNode {
 /** What people are grouped under. */
 export type PeopleGroup =
   | { readonly by: 'tenant'; readonly tenantId: string | undefined }
-  /** No identity in Entra that a request could name. */
+  /** Without an identity in Entra, so that no request can name them. */
   | { readonly by: 'noIdentity' };
 
 /** Offers to load all chats and all members. */

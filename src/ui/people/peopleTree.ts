@@ -42,14 +42,14 @@ export interface PeopleTreeParts {
 export class PeopleTree implements LazyTree<PeopleNode> {
   private readonly disposables = new DisposableStore();
   private readonly complete: CompletePeopleNode = { kind: 'completePeople' };
-  /** Rows by person, limits by place, and who is shown beyond them: all of the connection followed. */
+  /** Rows by person, limits by place, and who is shown beyond a limit, for the connection that is followed. */
   private nodes = new Map<string, PersonNode>();
   private limits = new Map<string, number>();
   private readonly beyond = new Set<string>();
   private followed: { readonly connection: Connection; readonly people: People } | undefined;
   private following = new DisposableStore();
   private groups: PeopleGroups | undefined;
-  /** Rows that changed and are not shown so yet; `all` of them, or those of some people. */
+  /** Rows that changed and are not drawn again yet: `all` of them, or those of some people. */
   private pending: 'all' | Set<string> = new Set();
   private showing: ReturnType<typeof setTimeout> | undefined;
 

@@ -1,13 +1,11 @@
 import * as vscode from 'vscode';
-import { selectedActivity, type ActivityNode } from '../activity/activityNodes.ts';
-import { clientRequestIdOf } from '../activity/activityText.ts';
+import { showDone } from '../text/notification.ts';
 import { selectedChatRows, type ChatsNode } from '../chats/chatNodes.ts';
 import { selectedPeopleRows, type PeopleNode } from '../people/peopleNodes.ts';
+import { selectedActivity, type ActivityNode } from '../activity/activityNodes.ts';
+import { clientRequestIdOf } from '../activity/activityText.ts';
 
-/** How long the status bar says that something was copied, in milliseconds. */
-const tellingMs = 3000;
-
-/** Copies the ids of the rows: chat ids, user ids of members and people, or client-request-ids of the activity. */
+/** Copies the ids of the selected rows: of chats, of members and people, or of the requests of activity. */
 export async function copyId(...args: readonly unknown[]): Promise<void> {
   const ids = [
     ...selectedChatRows(args).flatMap(idOfChatRow),
@@ -20,7 +18,7 @@ export async function copyId(...args: readonly unknown[]): Promise<void> {
       ids.length === 1
         ? vscode.l10n.t('ID copied.')
         : vscode.l10n.t('{count} IDs copied.', { count: ids.length });
-    vscode.window.setStatusBarMessage(copied, tellingMs);
+    showDone(copied);
   }
 }
 

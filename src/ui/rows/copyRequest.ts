@@ -1,12 +1,4 @@
 import * as vscode from 'vscode';
-import { removeAllAccessRequest } from '../../access/accessApi.ts';
-import { additionSubject, recordedRole } from '../../access/additionPlan.ts';
-import type { JournalEntry } from '../../access/journal.ts';
-import type { Intent } from '../../access/journalLines.ts';
-import { addMemberRequest } from '../../access/membersApi.ts';
-import { isRevocable, type Membership } from '../../access/revocationPlan.ts';
-import { askedSets } from '../../checks/askedSets.ts';
-import { interactionRequest } from '../../checks/checksApi.ts';
 import type { RequestTemplate } from '../../graph/call.ts';
 import { clouds, type Cloud, type GraphVersion } from '../../graph/cloud.ts';
 import {
@@ -15,31 +7,37 @@ import {
   type RequestFormat,
   type RequestPlace,
 } from '../../graph/requestText.ts';
-import { entriesOf, isActivityNode, selectedActivity } from '../activity/activityNodes.ts';
-import { requestsText, runSummary } from '../checks/checkText.ts';
+import { askedSets } from '../../checks/askedSets.ts';
+import { interactionRequest } from '../../checks/checksApi.ts';
+import { removeAllAccessRequest } from '../../access/accessApi.ts';
+import { additionSubject, recordedRole } from '../../access/additionPlan.ts';
+import type { JournalEntry } from '../../access/journal.ts';
+import type { Intent } from '../../access/journalLines.ts';
+import { addMemberRequest } from '../../access/membersApi.ts';
+import { isRevocable, type Membership } from '../../access/revocationPlan.ts';
+import type { Services } from '../../session/services.ts';
+import { showDone } from '../text/notification.ts';
 import { askPick, MultiStepInput, type Step } from '../input/multiStepInput.ts';
 import { isPeopleNode } from '../people/peopleNodes.ts';
-import { pickMembers } from '../access/pickMembers.ts';
-import { isChecksNode, type ChecksNode, selectedChecks } from '../checks/checkNodes.ts';
 import { selectedMemberships } from '../people/selectedMemberships.ts';
-import type { Services } from '../../session/services.ts';
-
-/** How long the status bar says that something was copied, in milliseconds. */
-const tellingMs = 3000;
+import { entriesOf, isActivityNode, selectedActivity } from '../activity/activityNodes.ts';
+import { isChecksNode, type ChecksNode, selectedChecks } from '../checks/checkNodes.ts';
+import { requestsText, runSummary } from '../checks/checkText.ts';
+import { pickMembers } from '../access/pickMembers.ts';
 
 /** Requests to be copied. */
 interface Copyable {
   readonly requests: readonly RequestTemplate[];
   readonly place: RequestPlace;
-  /** How many rows have no request of the same kind and cloud. */
+  /** How many of the rows have no request, or one of another kind or cloud. */
   readonly leftOut: number;
 }
 
-/** The command Copy Request As…: what was or would be sent, as text. It sends nothing, so read-only allows it. */
+/** The command Copy Request As…: the requests that were or would be sent, as text. It sends none, even in read-only mode. */
 export class CopyRequest {
   /** @param selections the rows that are selected in each of the views. */
   constructor(
-    private readonly services: Services,
+    private readonly services: Pick<Services, 'connections' | 'history' | 'settings'>,
     private readonly selections: () => readonly (readonly unknown[])[],
   ) {}
 
@@ -51,7 +49,7 @@ export class CopyRequest {
       return;
     }
     if (!copyable) {
-      // VS Code passes no row if the list was drawn anew while its menu was open.
+      // VS Code passes no row if the list was redrawn while its menu was open.
       void vscode.window.showWarningMessage(
         vscode.l10n.t('The list has just changed, so it is not clear who was meant. Select again.'),
       );
@@ -69,7 +67,7 @@ export class CopyRequest {
     const format = await askFormat(title, requests.length);
     if (format) {
       await vscode.env.clipboard.writeText(requestText(format, requests, place));
-      tell(requests.length, leftOut);
+      showCopied(requests.length, leftOut);
     }
   }
 
@@ -100,7 +98,7 @@ export class CopyRequest {
     return { requests, place: { cloud, need: 'revoke' }, leftOut };
   }
 
-  /** Requests of one kind and one cloud, those of the first entry. */
+  /** The requests of the same kind and cloud as the first entry's. */
   private ofEntries(entries: readonly JournalEntry[]): Copyable {
     const version = this.services.settings.get('graphVersion');
     const [cloud = clouds.global] = entries.flatMap(entry => cloudOf(entry) ?? []);
@@ -185,13 +183,13 @@ function viewName(rows: readonly unknown[]): string {
   return isPeopleNode(row) ? vscode.l10n.t('People') : vscode.l10n.t('Chats');
 }
 
-/** Where requests come from. */
+/** Something whose requests can be copied, as a row of the picker. */
 interface Source extends vscode.QuickPickItem {
   /** `undefined` if the person gave up. */
   readonly copyable: () => Promise<Copyable | undefined>;
 }
 
-/** The requests that rows of the Interaction Checks tree rest on, each once. */
+/** The requests behind rows of the Interaction Checks tree, each once. */
 function ofChecks(nodes: readonly ChecksNode[]): Copyable {
   const runs = new Set(nodes.map(({ run }) => run));
   const sets = [...runs].flatMap(run => {
@@ -202,7 +200,7 @@ function ofChecks(nodes: readonly ChecksNode[]): Copyable {
       whole ? undefined : ofRun.flatMap(node => (node.kind === 'result' ? [node.result] : [])),
     );
   });
-  // The action is there in the global cloud alone, so that this is where it was asked.
+  // The action exists in the global cloud alone, so that is where it was asked.
   return {
     requests: sets.map(interactionRequest),
     place: { cloud: clouds.global, need: 'check' },
@@ -210,7 +208,7 @@ function ofChecks(nodes: readonly ChecksNode[]): Copyable {
   };
 }
 
-/** The request of an entry, as it would be sent now; `undefined` if it cannot name the person. */
+/** The request of an entry, as it would be sent now; `undefined` if no request can name the person. */
 function requestOf(
   { action, chat, person, membership, account }: Intent,
   cloud: Cloud,
@@ -280,11 +278,11 @@ function formatDetail(format: RequestFormat): string {
   }
 }
 
-function tell(count: number, leftOut: number): void {
+function showCopied(count: number, leftOut: number): void {
   const copied =
     count === 1 ? vscode.l10n.t('Request copied.') : vscode.l10n.t('{count} requests copied.', { count });
   if (leftOut === 0) {
-    vscode.window.setStatusBarMessage(copied, tellingMs);
+    showDone(copied);
     return;
   }
   const missing = vscode.l10n.t('Left out, because no such request can name them: {count}.', {

@@ -2,7 +2,7 @@ import type { Commands } from '../../host/commands.ts';
 import type { Services } from '../../session/services.ts';
 
 /**
- * What any row can be asked for.
+ * The commands that rows of any view have.
  * @param selections the rows that are selected in each of the views.
  */
 export function rowsCommands(

@@ -13,7 +13,7 @@ import { consentActions, permissionActions, redirectUriActions } from './registr
 const steps = ['redirectUris', 'permissions', 'clientId', 'tenantId', 'consent'] as const;
 type StepName = (typeof steps)[number];
 
-/** Where setting up begins. The command takes it as an argument, which is how the walkthrough leads to a part. */
+/** Where setting up begins. The walkthrough passes one to the command. */
 const starts = ['azureCli', 'graphPowerShell', ...steps] as const;
 type Start = (typeof starts)[number];
 
@@ -71,7 +71,7 @@ export class AppRegistration {
       {
         label: vscode.l10n.t('Enter client ID and tenant'),
         iconPath: new vscode.ThemeIcon('key'),
-        detail: vscode.l10n.t('There is an app registration already.'),
+        detail: vscode.l10n.t('You already have an app registration.'),
         start: 'clientId',
       },
       ...(hasAzureCli(this.settings.cloud)
@@ -127,7 +127,7 @@ export class AppRegistration {
 
 const walkthroughId = 'teams-chat-access.teams-chat-access#setUp';
 
-/** The steps that end with a registration in the settings. */
+/** The steps that save a registration to the settings. */
 class RegistrationSteps {
   private readonly title = vscode.l10n.t('Set Up App Registration');
   private readonly first: number;
@@ -190,7 +190,9 @@ class RegistrationSteps {
   private async askPermissions(input: MultiStepInput, index: number): Promise<void> {
     await askActions(input, {
       ...this.numbers(index),
-      placeholder: vscode.l10n.t('Pick to copy. In Entra: API permissions, Microsoft Graph, Delegated'),
+      placeholder: vscode.l10n.t(
+        'Pick to copy. In Entra: API permissions, Microsoft Graph, Delegated permissions',
+      ),
       items: permissionActions(this.settings.cloud),
     });
   }
@@ -238,7 +240,7 @@ function clientIdProblem(text: string): string | undefined {
   return isGuid(text.trim())
     ? undefined
     : vscode.l10n.t(
-        'This is no client ID. A client ID has 32 hexadecimal digits, like 00000000-0000-0000-0000-000000000000.',
+        'This is not a client ID. A client ID has 32 hexadecimal digits, like 00000000-0000-0000-0000-000000000000.',
       );
 }
 

@@ -6,34 +6,41 @@ import type { DocumentContent, DocumentAction } from '../../host/documents.ts';
 import { environment } from '../../host/environment.ts';
 import { withProgress } from '../../host/progress.ts';
 import type { TokenClaims } from '../../host/tokenClaims.ts';
-import { diagnosis, type Section, type SignInFacts, type Wording } from './diagnosis.ts';
 import type { Services } from '../../session/services.ts';
+import { showDone } from '../text/notification.ts';
+import { named } from '../text/tooltip.ts';
+import { diagnosis, type Section, type SignInFacts, type Wording } from './diagnosis.ts';
 
 const marks = { ok: '✓', problem: '✗', note: '•' } as const;
 
-const openly: Wording = { address: text => text, id: text => text };
+const inFull: Wording = { address: text => text, id: text => text };
 
-/** Enough is left to tell one from another in a conversation with whom they belong to. */
-const hidden: Wording = {
+/** Shortened, so that only those who know an address or an ID recognise it. */
+const shortened: Wording = {
   address: text => text.replace(/[^@.]+(?=[@.])/g, part => `${part.slice(0, 1)}…`),
   id: text => `${text.slice(0, 8)}…`,
 };
 
 /** The command Diagnose Sign-In and Permissions: a report to read, to copy, and to act from. */
 export class Diagnose {
-  constructor(private readonly services: Services) {}
+  constructor(
+    private readonly services: Pick<
+      Services,
+      'version' | 'platform' | 'settings' | 'authentication' | 'log' | 'documents'
+    >,
+  ) {}
 
   async run(): Promise<void> {
     const facts = await this.facts();
     const title = vscode.l10n.t('Sign-In and Permissions');
-    let wording = openly;
+    let wording = inFull;
     const report = (): DocumentContent =>
       reportOf(diagnosis(facts, wording), title, [
         { title: vscode.l10n.t('Copy Report'), run: () => copy(report().text) },
         {
-          title: wording === openly ? vscode.l10n.t('Hide Addresses') : vscode.l10n.t('Show Addresses'),
+          title: wording === inFull ? vscode.l10n.t('Hide Addresses') : vscode.l10n.t('Show Addresses'),
           run: () => {
-            wording = wording === openly ? hidden : openly;
+            wording = wording === inFull ? shortened : inFull;
             this.services.documents.update(uri, report());
           },
         },
@@ -91,13 +98,13 @@ export class Diagnose {
   }
 }
 
-/** The report as Markdown, which reads well as it is and where it is pasted. */
+/** The report as Markdown, which reads well here and where it is pasted. */
 function reportOf(
   sections: readonly Section[],
   title: string,
   actions: readonly Omit<DocumentAction, 'line'>[],
 ): DocumentContent {
-  const lines = [`# Teams Chat Access: ${title}`, new Date().toISOString()];
+  const lines = [`# ${named('Teams Chat Access', title)}`, new Date().toISOString()];
   const links: DocumentAction[] = actions.map(action => ({ ...action, line: 0 }));
   const problemLines: number[] = [];
   for (const section of sections) {
@@ -115,5 +122,5 @@ function reportOf(
 
 async function copy(text: string): Promise<void> {
   await vscode.env.clipboard.writeText(text);
-  vscode.window.setStatusBarMessage(vscode.l10n.t('Report copied.'), 3000);
+  showDone(vscode.l10n.t('Report copied.'));
 }

@@ -2,14 +2,15 @@ import * as vscode from 'vscode';
 import { answerIn, type Failure } from '../../core/failure.ts';
 import type { Cloud } from '../../graph/cloud.ts';
 import { missingPermissions, needsIn, permissionsFor, type Need } from '../../graph/permissions.ts';
-import { commandIds } from '../../host/contributions.ts';
 import type { SignInState } from '../../host/authentication.ts';
+import { commandIds } from '../../host/contributions.ts';
 import type { Environment } from '../../host/environment.ts';
 import type { LoggedFailure } from '../../host/logger.ts';
 import type { SettingsReader } from '../../host/settings.ts';
 import type { TokenClaims } from '../../host/tokenClaims.ts';
+import { plainText } from '../text/safeText.ts';
+import { named } from '../text/tooltip.ts';
 import { failureText } from '../failures/failureText.ts';
-import { needText } from './registrationGuide.ts';
 import {
   command,
   consentRemedies,
@@ -18,30 +19,29 @@ import {
   remediesFor,
   type Remedy,
 } from '../failures/remedies.ts';
-import { plainText } from '../text/safeText.ts';
-import { named } from '../text/tooltip.ts';
+import { needText } from './registrationGuide.ts';
 
-/** Everything the diagnosis looks at. */
+/** The facts that a diagnosis is made from. */
 export interface SignInFacts {
   readonly extensionVersion: string;
   readonly environment: Environment;
   readonly settings: SettingsReader;
   readonly state: SignInState;
-  /** How many accounts VS Code knows, or why it cannot tell. */
+  /** How many accounts VS Code knows, or why that is not known. */
   readonly accounts: number | Failure;
-  /** What the tokens say that can be had without asking; the failure where one could not be asked for. */
+  /** What the tokens say that can be had without asking the person, or why one could not be had. */
   readonly tokens: ReadonlyMap<Need, TokenClaims | Failure>;
   readonly failures: readonly LoggedFailure[];
 }
 
-/** One line of the diagnosis. A problem has a remedy. */
+/** One line of the diagnosis. */
 export interface DiagnosisLine {
   readonly mark: 'ok' | 'problem' | 'note';
   readonly text: string;
   readonly remedies: readonly Remedy[];
 }
 
-/** Findings about one matter. */
+/** The lines about one matter. */
 export interface Section {
   readonly title: string;
   readonly findings: readonly DiagnosisLine[];
@@ -53,7 +53,7 @@ export interface Wording {
   readonly id: (text: string) => string;
 }
 
-/** All that is found, in the order in which a sign-in depends on it. */
+/** The whole diagnosis, in the order in which a sign-in depends on it. */
 export function diagnosis(facts: SignInFacts, wording: Wording): Section[] {
   return [
     { title: vscode.l10n.t('Versions'), findings: versions(facts) },
@@ -115,14 +115,14 @@ function provider({ settings, accounts }: SignInFacts): DiagnosisLine {
     );
   }
   const environment = settings.sovereignEnvironment;
-  const text = vscode.l10n.t('Provider: {provider}, registered, with {count} accounts', {
+  const text = vscode.l10n.t('Provider: {provider}, registered. Accounts: {count}', {
     provider: cloud.provider,
     count: accounts,
   });
   return ok(
     cloud.environment === undefined
       ? text
-      : `${text} (microsoft-sovereign-cloud.environment: ${environment})`,
+      : `${text} (${named('microsoft-sovereign-cloud.environment', environment)})`,
   );
 }
 
@@ -141,7 +141,7 @@ function client(settings: SettingsReader, { id }: Wording): DiagnosisLine {
 function tenant(settings: SettingsReader, { id, address }: Wording): DiagnosisLine {
   const tenantId = settings.get('tenantId').trim();
   return tenantId === ''
-    ? note(vscode.l10n.t('Tenant: that of the account (none is set)'))
+    ? note(vscode.l10n.t("Tenant: the account's (none is set)"))
     : ok(
         vscode.l10n.t('Tenant: {tenantId}', {
           tenantId: tenantId.includes('.') ? address(tenantId) : id(tenantId),
@@ -200,7 +200,7 @@ function permission(need: Need, { tokens, state, settings, failures }: SignInFac
   const granted = token ? token.permissions : grantedWith('list', tokens);
   if (granted === undefined) {
     return token
-      ? note(vscode.l10n.t('{feature}: a token is there, but what it grants is not readable', { feature }))
+      ? note(vscode.l10n.t('{feature}: there is a token, but its permissions cannot be read', { feature }))
       : note(vscode.l10n.t('{feature}: {permissions} not asked for yet', { feature, permissions: wanted }));
   }
   const missing = missingPermissions(need, granted);
@@ -226,7 +226,7 @@ function permission(need: Need, { tokens, state, settings, failures }: SignInFac
       };
 }
 
-/** What the token of another need grants: Entra puts all that was granted into each. */
+/** The permissions in the token of another need: Entra puts all that were granted into each. */
 function grantedWith(
   need: Need,
   tokens: ReadonlyMap<Need, TokenClaims | Failure>,
@@ -275,7 +275,7 @@ function network({ network }: Environment): DiagnosisLine[] {
 
 function lastFailures({ failures, settings }: SignInFacts): DiagnosisLine[] {
   if (failures.length === 0) {
-    return [ok(vscode.l10n.t('None since the window was opened'))];
+    return [ok(vscode.l10n.t('None since this window was opened'))];
   }
   return failures.map(({ time, what, failure }) => {
     const answer = answerIn(failure);
@@ -283,7 +283,7 @@ function lastFailures({ failures, settings }: SignInFacts): DiagnosisLine[] {
       ? ` (HTTP ${answer.status} ${plainText(answer.code, 60)}, request-id ${plainText(answer.requestId ?? '–', 60)}, client-request-id ${answer.clientRequestId})`
       : '';
     return problem(
-      `${timeText(time)}, ${what}: ${failureText(failure)}${ids}`,
+      named(`${timeText(time)}, ${what}`, `${failureText(failure)}${ids}`),
       remediesFor(failure, settings),
     );
   });

@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import { FailureError } from '../../core/failure.ts';
 
 /**
- * Asks for the code that Microsoft's sign-in page showed. Many refusals are shown in the browser alone: VS Code hears
- * nothing of them.
- * @throws {@link FailureError} always: the refusal with that code, or `cancelled`. Who reports it explains it.
+ * Asks for the code that Microsoft's sign-in page showed. The page shows many refusals that VS Code never hears of.
+ * @throws {@link FailureError} always: the refusal with that code, which is then explained like any other, or
+ * `cancelled`.
  */
 export async function explainSignInError(): Promise<never> {
   const typed = await vscode.window.showInputBox({

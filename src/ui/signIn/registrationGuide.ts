@@ -12,7 +12,7 @@ import type { SettingsReader } from '../../host/settings.ts';
 import type { ActionItem } from '../input/actionList.ts';
 import { consentRemedies } from '../failures/remedies.ts';
 
-/** Every redirect URI, to copy; what this window uses comes first. */
+/** Every redirect URI, to copy. Those that this window uses come first. */
 export function redirectUriActions(clientId: string, here: Environment): ActionItem[] {
   const all = redirectUris(clientId);
   const usedHere = all.filter(({ use }) => isUsedHere(use, here));
@@ -31,7 +31,7 @@ export function redirectUriActions(clientId: string, here: Environment): ActionI
   ];
 }
 
-/** Every permission with the reason for it, to copy. */
+/** Every permission and what it is for, to copy. */
 export function permissionActions(cloud: Cloud): ActionItem[] {
   const all = registrationPermissions(cloud);
   return [
@@ -46,7 +46,7 @@ export function permissionActions(cloud: Cloud): ActionItem[] {
         name,
         byAdministrator
           ? vscode.l10n.t('an administrator must grant it')
-          : vscode.l10n.t('everybody may grant it for themselves'),
+          : vscode.l10n.t('everybody can grant it for themselves'),
         name,
       ),
       detail: needs.map(needText).join(', '),
@@ -54,7 +54,7 @@ export function permissionActions(cloud: Cloud): ActionItem[] {
   ];
 }
 
-/** What is left once the registration is in the settings. */
+/** What is left to do once the registration is in the settings. */
 export function consentActions(settings: SettingsReader): ActionItem[] {
   return [
     goOn(vscode.l10n.t('Sign In')),

@@ -2,7 +2,7 @@ import { once } from '../../core/async.ts';
 import type { Commands } from '../../host/commands.ts';
 import type { Services } from '../../session/services.ts';
 
-/** Signing in, and what helps where it fails. */
+/** Signing in and out, and help when it fails. */
 export function signInCommands(
   services: Services,
 ): Pick<

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { FailureError } from '../../core/failure.ts';
-import { viewIds } from '../../host/contributions.ts';
 import type { AccountChoice, Authentication } from '../../host/authentication.ts';
-import type { SettingsReader } from '../../host/settings.ts';
+import { viewIds } from '../../host/contributions.ts';
 import { environment } from '../../host/environment.ts';
 import type { Platform } from '../../host/platform.ts';
-import { AppRegistration } from './appRegistration.ts';
+import type { SettingsReader } from '../../host/settings.ts';
 import { notificationText, pickText } from '../text/safeText.ts';
+import { AppRegistration } from './appRegistration.ts';
 
 /** Signing in, switching the account, signing out. */
 export class SignIn {
@@ -21,8 +21,8 @@ export class SignIn {
   }
 
   /**
-   * Signs in. Before that it says what stands in the way: a cloud that VS Code is not set to, or no registration of
-   * one's own. Where a session has expired, the same account is asked for.
+   * Signs in. Before that it says what stands in the way: a cloud that VS Code is not set to, or no app registration.
+   * If the session has expired, it asks for the same account.
    */
   async signIn(): Promise<void> {
     if (this.settings.environmentProblem !== undefined && !(await this.useEnvironment())) {
@@ -62,7 +62,7 @@ export class SignIn {
     );
   }
 
-  /** Guides to a registration, from the part that `start` names if it names one, then signs in with it. */
+  /** Guides to an app registration, from the step that `start` names if it names one, then signs in with it. */
   async setUpAppRegistration(start?: unknown): Promise<void> {
     if (await this.appRegistration.ask(start)) {
       await this.signIn();
@@ -123,7 +123,7 @@ export class SignIn {
     await this.authentication.signIn(chosen.choice);
   }
 
-  /** VS Code answers only when an earlier sign-in has ended, so it may take a while. */
+  /** VS Code answers only after an earlier sign-in has ended, which may take a while. */
   private async accounts(): ReturnType<Authentication['accounts']> {
     return vscode.window.withProgress({ location: { viewId: viewIds.chats } }, () =>
       this.authentication.accounts(),

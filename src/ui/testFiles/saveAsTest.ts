@@ -10,7 +10,7 @@ import {
 } from '../../checks/testFileWriter.ts';
 import { TargetNames, targetsText } from '../checks/checkText.ts';
 import { askInput, askPick, MultiStepInput, type Step } from '../input/multiStepInput.ts';
-import { notificationText, pickText } from '../text/safeText.ts';
+import { pickText } from '../text/safeText.ts';
 import { expectationText } from './testFileText.ts';
 import { findTestFiles } from './testFileUris.ts';
 import { checksNodeOf } from '../checks/checkNodes.ts';
@@ -26,7 +26,7 @@ interface Destination {
   readonly taken: ReadonlySet<string>;
 }
 
-/** Save as Test…: writes what a run or one line of it found into a test file, as what is expected from then on. */
+/** Save as Test…: writes the results of a run, or one of them, into a test file as what is expected from then on. */
 export async function saveAsTest(history: CheckHistory, ...args: readonly unknown[]): Promise<void> {
   await history.load();
   const node = checksNodeOf(args[0]);
@@ -39,8 +39,8 @@ export async function saveAsTest(history: CheckHistory, ...args: readonly unknow
   if (found.findings.length === 0) {
     void vscode.window.showWarningMessage(
       found.tooLong > 0
-        ? vscode.l10n.t('The check names more people than a test may, so it cannot be saved.')
-        : vscode.l10n.t('Nothing is known yet, so there is nothing to expect. Run the check again.'),
+        ? vscode.l10n.t('This check names more people than a test can, so it cannot be saved.')
+        : vscode.l10n.t('All results of this check are unknown, so there is nothing to save. Run it again.'),
     );
     return;
   }
@@ -50,7 +50,7 @@ export async function saveAsTest(history: CheckHistory, ...args: readonly unknow
   }
   const tests = namedTests(found, answer.name).map(test => ({ ...test, account: run.askedBy }));
   if (await write(answer.destination, tests)) {
-    tellLeftOut(found);
+    showLeftOut(found);
   }
 }
 
@@ -84,7 +84,7 @@ async function askWhere(
       title,
       step: 1,
       totalSteps: 2,
-      placeholder: vscode.l10n.t('In which file?'),
+      placeholder: vscode.l10n.t('Which file?'),
       items: [...files.map(fileItem), { label: vscode.l10n.t('New file…'), uri: undefined }],
     });
     const destination = uri ? await existing(uri) : await askNewFile();
@@ -108,15 +108,15 @@ async function askNewFile(): Promise<Destination | undefined> {
     ? chosen.path
     : `${chosen.path.replace(/\.json$/, '')}.teamsaccess.json`;
   const uri = chosen.with({ path });
-  const isThere = await vscode.workspace.fs.stat(uri).then(
+  const exists = await vscode.workspace.fs.stat(uri).then(
     () => true,
     () => false,
   );
-  // Whoever chose a file that is there adds to it: nothing is ever written over.
-  return isThere ? existing(uri) : { uri, isNew: true, taken: new Set() };
+  // Nothing is ever overwritten: choosing a file that exists adds to it.
+  return exists ? existing(uri) : { uri, isNew: true, taken: new Set() };
 }
 
-/** A file that is there; `undefined`, and said why, if nothing can be added to it. */
+/** A file that exists; `undefined`, and the person was told why, if nothing can be added to it. */
 async function existing(uri: vscode.Uri): Promise<Destination | undefined> {
   const document = await vscode.workspace.openTextDocument(uri);
   const { entries } = parseTestFile(document.getText());
@@ -125,7 +125,7 @@ async function existing(uri: vscode.Uri): Promise<Destination | undefined> {
     : refuse(document);
 }
 
-/** What to put into a document to add the tests; `undefined` if something is wrong with it. */
+/** What to insert into a document to add the tests; `undefined` if it has errors. */
 function insertionsIn(
   document: vscode.TextDocument,
   tests: readonly FileTest[],
@@ -137,13 +137,13 @@ function insertionsIn(
 async function refuse(document: vscode.TextDocument): Promise<undefined> {
   await vscode.window.showTextDocument(document);
   void vscode.window.showWarningMessage(
-    vscode.l10n.t('Something is wrong with this file, so nothing was added to it. Mend it, then save again.'),
+    vscode.l10n.t('This file has errors, so nothing was added. Fix them, then save again.'),
   );
 }
 
 /**
- * Writes the tests through the editor, where they are seen and can be undone. What was not saved before stays unsaved.
- * @returns whether they were written; the person knows why not.
+ * Writes the tests through the editor, where they are seen and can be undone. A file with unsaved changes stays unsaved.
+ * @returns whether they were written; if not, the person was told why.
  */
 async function write({ uri, isNew }: Destination, tests: readonly FileTest[]): Promise<boolean> {
   const edit = new vscode.WorkspaceEdit();
@@ -152,7 +152,7 @@ async function write({ uri, isNew }: Destination, tests: readonly FileTest[]): P
   if (before) {
     const insertions = insertionsIn(before, tests);
     if (!insertions) {
-      // It was changed while the name was asked for.
+      // Somebody broke it while the name was being asked for.
       await refuse(before);
       return false;
     }
@@ -182,7 +182,7 @@ async function write({ uri, isNew }: Destination, tests: readonly FileTest[]): P
   return true;
 }
 
-/** The tests with their names: of several, each with what tells it from the others. */
+/** Names the tests: each of several gets an ending that tells it apart. */
 function namedTests({ findings }: Savable, name: string): Omit<FileTest, 'account'>[] {
   return findings.map((finding, index) => {
     const kind =
@@ -208,7 +208,7 @@ function nameProblem(found: Savable, name: string, taken: ReadonlySet<string>): 
 function namePrompt({ findings }: Savable): string {
   return findings.length === 1
     ? vscode.l10n.t('What is the test about?')
-    : vscode.l10n.t('What are the tests about? The verdicts differ, so {count} tests are made of them.', {
+    : vscode.l10n.t('What are the tests about? The verdicts differ, so this makes {count} tests.', {
         count: findings.length,
       });
 }
@@ -218,14 +218,15 @@ function suggestedName({ findings }: Savable): string {
   return first ? targetsText(first.targets.slice(0, 3), new TargetNames(undefined)) : '';
 }
 
-function tellLeftOut({ unknown, tooLong }: Savable): void {
-  if (unknown + tooLong > 0) {
+function showLeftOut({ unknown, tooLong }: Savable): void {
+  const count = unknown + tooLong;
+  if (count > 0) {
     void vscode.window.showInformationMessage(
-      notificationText(
-        vscode.l10n.t('Saved without what nobody knows or no test can hold: {count} left out.', {
-          count: unknown + tooLong,
-        }),
-      ),
+      count === 1
+        ? vscode.l10n.t('Saved. 1 result was left out: unknown, or too many people for one test.')
+        : vscode.l10n.t('Saved. {count} results were left out: unknown, or too many people for one test.', {
+            count,
+          }),
     );
   }
 }

@@ -11,17 +11,17 @@ import type { CheckRun } from '../../checks/model.ts';
 import type { ChecksNode } from '../checks/checkNodes.ts';
 import type { Services } from '../../session/services.ts';
 
-/** Id of the tests in the Testing view. Menus of package.json ask for it. */
+/** Id of the tests in the Testing view. Menus in package.json use it. */
 const controllerId = 'teamsChatAccessTests';
 
-/** The test files in VS Code's Testing view. They run only when a person runs them, for each request is audited. */
+/** The test files in VS Code's Testing view. Only a person runs them, because each request is audited. */
 export class TestController implements vscode.Disposable {
   private readonly disposables = new DisposableStore();
   private readonly controller: vscode.TestController;
   private readonly items: TestItems;
   private readonly files: TestFiles;
   private readonly runner: TestRunner;
-  /** The runs that denied what a test expects, by the test's id. */
+  /** The runs in which a test's expected permission was denied, by the test's id. */
   private readonly denials = new Map<string, CheckRun>();
 
   constructor(private readonly services: Services) {
@@ -42,12 +42,12 @@ export class TestController implements vscode.Disposable {
     );
   }
 
-  /** Shows the tests there are. */
+  /** Finds the test files and shows their tests. */
   async show(): Promise<void> {
     await this.files.find();
   }
 
-  /** Explain Failed Test: explains the denial, or shows the answers that there are. */
+  /** Explain Failed Test: explains the denial, or shows the Interaction Checks view. */
   async explain(argument: unknown): Promise<void> {
     const id = testIdOf(argument);
     const run = id === undefined ? undefined : this.denials.get(id);
@@ -83,7 +83,7 @@ export class TestController implements vscode.Disposable {
     }
   }
 
-  /** The tests of a request, from their files as they are at this moment. */
+  /** The tests of a request, as their files define them now. */
   private async wanted({ include, exclude = [] }: vscode.TestRunRequest): Promise<WaitingTest[]> {
     const roots = include ?? Array.from(this.controller.items, ([, item]) => item);
     const uris = new Map(roots.flatMap(({ uri }) => (uri ? [[uri.toString(), uri] as const] : [])));
@@ -104,7 +104,7 @@ export class TestController implements vscode.Disposable {
   }
 }
 
-/** The id of the test that a menu of the Testing view was opened on: of the test itself, or of its message. */
+/** The id of the test that a menu in the Testing view was opened on: on the test itself or on its message. */
 function testIdOf(argument: unknown): string | undefined {
   if (typeof argument !== 'object' || argument === null) {
     return undefined;

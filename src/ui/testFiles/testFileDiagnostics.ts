@@ -4,8 +4,8 @@ import { problemsOf, rangeIn, type SignedInPerson, type ShownFile } from './test
 import { faultText } from './testFileText.ts';
 import { openDocument } from './testFileUris.ts';
 
-/** What VS Code's own JSON support says about a file that is open in an editor: syntax, and what the schema forbids. */
-const saidByEditor: ReadonlySet<TestFileFault['kind']> = new Set<TestFileFault['kind']>([
+/** The faults that VS Code's own JSON support reports in an open file: syntax, and what the schema forbids. */
+const reportedByEditor: ReadonlySet<TestFileFault['kind']> = new Set<TestFileFault['kind']>([
   'syntax',
   'missing',
   'unknownProperty',
@@ -18,14 +18,14 @@ const saidByEditor: ReadonlySet<TestFileFault['kind']> = new Set<TestFileFault['
   'tooManyTests',
 ]);
 
-/** Shows what is wrong with test files at its place, each problem once: what the editor says is left to it. */
+/** Shows the problems of test files at their places. Those that the editor reports itself are left to it. */
 export class TestFileDiagnostics implements vscode.Disposable {
   private readonly collection = vscode.languages.createDiagnosticCollection('teamsChatAccess');
 
   show(file: ShownFile, own: SignedInPerson | undefined): void {
-    const editorSays = isCheckedByEditor(openDocument(file.uri));
+    const editorReports = isCheckedByEditor(openDocument(file.uri));
     const diagnostics = problemsOf(file, own)
-      .filter(({ fault }) => !(editorSays && saidByEditor.has(fault.kind)))
+      .filter(({ fault }) => !(editorReports && reportedByEditor.has(fault.kind)))
       .map(({ place, fault }) => {
         const diagnostic = new vscode.Diagnostic(rangeIn(file.lines, place), faultText(fault));
         diagnostic.source = 'Teams Chat Access';

@@ -17,12 +17,12 @@ export function faultText(fault: TestFileFault): string {
         count: testFileLimits.characters,
       });
     case 'tooDeep':
-      return vscode.l10n.t('Values are nested more deeply than any test, so the file is not read.');
+      return vscode.l10n.t('Values are nested too deeply, so the file is not read.');
     case 'syntax':
-      return vscode.l10n.t('This is no valid JSON ({problem}).', { problem: fault.code });
+      return vscode.l10n.t('This is not valid JSON ({problem}).', { problem: fault.code });
     case 'newerVersion':
       return vscode.l10n.t(
-        'The file is of version {version}: it was made for a newer Teams Chat Access. Nothing of it is run before the extension is updated.',
+        'This file has version {version} and needs a newer Teams Chat Access. Update the extension to run its tests.',
         { version: fault.version },
       );
     case 'missing':
@@ -32,7 +32,7 @@ export function faultText(fault: TestFileFault): string {
         property: plainText(fault.property, 60),
       });
     case 'repeatedProperty':
-      return vscode.l10n.t('The property "{property}" is there twice.', { property: fault.property });
+      return vscode.l10n.t('The property "{property}" appears twice.', { property: fault.property });
     case 'wrongType':
       return typeText(fault.expected);
     case 'wrongValue':
@@ -42,11 +42,14 @@ export function faultText(fault: TestFileFault): string {
     case 'noTargets':
       return vscode.l10n.t('Name at least one person.');
     case 'tooManyTargets':
-      return vscode.l10n.t('A test names {count} people at most.', { count: testFileLimits.targets });
+      return vscode.l10n.t('A test can name at most {count} people.', { count: testFileLimits.targets });
     case 'tooManyTests':
-      return vscode.l10n.t('A file has {count} tests at most. Nothing of this one is run.', {
-        count: testFileLimits.tests,
-      });
+      return vscode.l10n.t(
+        'A file can have at most {count} tests. This one has more, so none of them is run.',
+        {
+          count: testFileLimits.tests,
+        },
+      );
     case 'target':
       return problemText([{ ...fault.problem, offset: 0 }]) ?? '';
     case 'ownTarget':
@@ -54,7 +57,7 @@ export function faultText(fault: TestFileFault): string {
         text: plainText(formatTarget(fault.target), 60),
       });
     case 'duplicateName':
-      return vscode.l10n.t('Another test of this file has the name "{name}".', {
+      return vscode.l10n.t('Another test in this file has the name "{name}".', {
         name: plainText(fault.name, 60),
       });
   }

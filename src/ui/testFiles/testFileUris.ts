@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 /** Where test files are looked for. */
 export const testFileGlob = '**/*.teamsaccess.json';
 
-/** Where they are not: what others wrote is not the team's. */
+/** Where they are not looked for: packages are other people's work. */
 const foreign = '**/node_modules/**';
 
 /** The test files of the workspace. */
@@ -11,12 +11,12 @@ export async function findTestFiles(limit: number): Promise<readonly vscode.Uri[
   try {
     return await vscode.workspace.findFiles(testFileGlob, foreign, limit);
   } catch {
-    // There are file systems that cannot be searched. What is open is found without.
+    // Some file systems cannot be searched. Open files are found without a search.
     return [];
   }
 }
 
-/** Whether this is a test file that a person works on, and not an older state of one that an editor compares with. */
+/** Whether this is a test file that a person works on, rather than an older version that an editor compares it with. */
 export function isTestFile({ scheme, path }: vscode.Uri): boolean {
   const folders = vscode.workspace.workspaceFolders ?? [];
   return (

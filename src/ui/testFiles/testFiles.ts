@@ -15,12 +15,12 @@ const mostFiles = 500;
 /** How long typing must pause before a file is read again, in milliseconds. */
 const pauseMs = 200;
 
-/** The test files of the workspace and of the editors, as they are now: the text of an editor goes before that of the disk. */
+/** The test files of the workspace and of the editors as they are now. The text in an editor counts, not that on the disk. */
 export class TestFiles implements vscode.Disposable {
   private readonly disposables = new DisposableStore();
   private readonly diagnostics = this.disposables.add(new TestFileDiagnostics());
   private readonly shown = new Map<string, ShownFile>();
-  /** The latest reading of each file: an earlier one that ends later does not count. */
+  /** The latest reading of each file. One that began earlier does not count, even if it ends later. */
   private readonly readings = new Map<string, symbol>();
   private readonly typing = new Map<string, ReturnType<typeof setTimeout>>();
 
@@ -53,7 +53,7 @@ export class TestFiles implements vscode.Disposable {
     await Promise.all([...uris.values()].map(uri => this.read(uri)));
   }
 
-  /** Reads a file as it is now, and shows it; one that is not there any more is shown no longer. */
+  /** Reads a file as it is now and shows it, or hides it if it no longer exists. */
   async read(uri: vscode.Uri): Promise<void> {
     if (!isTestFile(uri)) {
       return;
@@ -94,7 +94,7 @@ export class TestFiles implements vscode.Disposable {
     }
   }
 
-  /** The text of a file; `undefined` where there is no such file, or none that is worked on here. */
+  /** The text of a file; `undefined` if it does not exist, or belongs neither to the workspace nor to an editor. */
   private async textOf(uri: vscode.Uri): Promise<string | typeof tooLarge | undefined> {
     const document = openDocument(uri);
     if (document) {
@@ -110,7 +110,7 @@ export class TestFiles implements vscode.Disposable {
         ? tooLarge
         : new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
     } catch {
-      // Deleted, moved, or out of reach: it comes back with the watcher or the next search.
+      // Deleted, moved or out of reach. If it comes back, the watcher or the next search finds it.
       return undefined;
     }
   }
@@ -119,7 +119,7 @@ export class TestFiles implements vscode.Disposable {
     const key = uri.toString();
     const text = read === tooLarge ? '' : read;
     const known = this.shown.get(key);
-    // A file that was opened or closed is the same, but what the editor says about it is not.
+    // Opening or closing a file does not change it, but changes which problems the editor reports.
     const isSame = known?.text === text && (known.parsed === tooLargeTestFile) === (read === tooLarge);
     const parsed = read === tooLarge ? tooLargeTestFile : undefined;
     const file = isSame
@@ -144,5 +144,5 @@ export class TestFiles implements vscode.Disposable {
   }
 }
 
-/** In place of a text that is not worth reading. */
+/** Stands for a text that is too long to be read. */
 const tooLarge = Symbol('too large');

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/lifecycle.ts';
 import { findTestFiles, isTestFile, testFileGlob } from './testFileUris.ts';
 
-/** Waits for the first test file, in the workspace or in an editor: without one, nothing of tests is loaded or shown. */
+/** Waits for the first test file, in the workspace or in an editor. Until then no code for tests is loaded. */
 export class TestFilesWatch implements Disposable {
   private readonly disposables = new DisposableStore();
 

@@ -29,7 +29,7 @@ export interface ShownTest {
   readonly entry: TestEntry;
 }
 
-/** The files and tests of the Testing view: items stay the same as long as their test keeps its name. */
+/** The files and tests of the Testing view. An item stays the same as long as its test keeps its name. */
 export class TestItems {
   private readonly tests = new WeakMap<vscode.TestItem, ShownTest>();
 
@@ -48,7 +48,7 @@ export class TestItems {
     const ids = new Set<string>();
     item.children.replace(
       parsed.entries.map((entry, index) => {
-        // A second test of the same name is told apart by its place alone.
+        // Only its place tells a second test of the same name apart.
         const named = `${id}#${entry.name ?? ''}`;
         const own = entry.name === undefined || ids.has(named) ? `${named}#${index}` : named;
         ids.add(own);
@@ -97,7 +97,7 @@ export class TestItems {
   }
 }
 
-/** Everything that is wrong with a file, for whom it would be run as. */
+/** All problems of a file, if it were run as `own`. */
 export function problemsOf(
   { parsed }: ShownFile,
   own: SignedInPerson | undefined,
@@ -108,12 +108,12 @@ export function problemsOf(
   ];
 }
 
-/** The same as sentences; `undefined` if nothing is wrong. */
+/** Problems as sentences; `undefined` if there are none. */
 export function problemsText(problems: readonly TestFileProblem[]): string | undefined {
   return problems.length === 0 ? undefined : problems.map(({ fault }) => faultText(fault)).join('\n');
 }
 
-/** A place as VS Code takes it. */
+/** A place as a range of VS Code. */
 export function rangeIn(lines: Lines, { offset, length }: Span): vscode.Range {
   const start = lines.positionAt(offset);
   const end = lines.positionAt(offset + length);

@@ -9,7 +9,7 @@ import { expectationText } from './testFileText.ts';
 import { problemsText, rangeIn, type ShownTest } from './testItems.ts';
 import type { CheckResult, CheckRun } from '../../checks/model.ts';
 
-/** Marks the message of a test that was denied what it expects: a menu of package.json asks for it. */
+/** Marks the message of a test whose expected permission was denied. A menu in package.json reads it. */
 const deniedMessage = 'teamsChatAccessDenied';
 
 /** A test that has not ended. */
@@ -18,7 +18,7 @@ export interface WaitingTest {
   readonly shown: ShownTest;
 }
 
-/** How the tests of a run of the Testing view end. Each ends once, the last at {@link end}. */
+/** The outcomes of a test run in the Testing view. Each test ends once, at the latest with {@link end}. */
 export class TestOutcomes {
   private readonly open: Map<vscode.TestItem, ShownTest>;
   private readonly startedAt = new Map<vscode.TestItem, number>();
@@ -57,7 +57,7 @@ export class TestOutcomes {
     run: CheckRun,
     differing: readonly CheckResult[],
   ): void {
-    // The editor shows the beginning of both beside the test.
+    // Next to the test, the editor has room only for the beginning of both.
     const results = [...differing, ...run.results.filter(result => !differing.includes(result))];
     const message = vscode.TestMessage.diff(
       failedText(test, differing),
@@ -74,7 +74,7 @@ export class TestOutcomes {
     this.run.failed(item, message, this.ended(item));
   }
 
-  /** Ends a test that cannot be run because of what is wrong with it. */
+  /** Ends a test that cannot be run because of problems in it or its file. */
   nameProblems(item: vscode.TestItem, { file }: ShownTest, problems: readonly TestFileProblem[]): void {
     const messages = problems.map(problem => {
       const message = new vscode.TestMessage(problemsText([problem]) ?? '');
@@ -94,7 +94,7 @@ export class TestOutcomes {
   }
 
   skip(item: vscode.TestItem, reason: string): void {
-    this.tell(item, reason);
+    this.write(item, reason);
     this.ended(item);
     this.run.skipped(item);
   }
@@ -112,11 +112,11 @@ export class TestOutcomes {
     }
   }
 
-  /** Writes down each answer with what Microsoft needs to find its request. */
-  tellAnswers(item: vscode.TestItem, { results, askedBy }: CheckRun): void {
+  /** Writes each answer to the output, with the IDs by which Microsoft finds its request. */
+  writeAnswers(item: vscode.TestItem, { results, askedBy }: CheckRun): void {
     for (const { targets, verdict, requestId, clientRequestId } of results) {
       const reason = verdict.kind === 'unknown' ? [failureText(verdict.failure)] : [];
-      this.tell(
+      this.write(
         item,
         [
           targets.map(formatTarget).join(', '),
@@ -136,7 +136,7 @@ export class TestOutcomes {
     this.run.end();
   }
 
-  private tell(item: vscode.TestItem, line: string): void {
+  private write(item: vscode.TestItem, line: string): void {
     this.run.appendOutput(`${item.label}: ${plainText(line, 2000)}\r\n`, undefined, item);
   }
 
@@ -162,12 +162,12 @@ function failedText(test: FileTest, differing: readonly CheckResult[]): string {
       });
 }
 
-/** A line for each answer: expected and actual ones differ where the answers do. */
+/** A line for each answer, so that expected and actual text differ in the lines of unexpected answers. */
 function answers(results: readonly CheckResult[], word: (result: CheckResult) => string): string {
   return results
     .map(result => {
       const people = result.targets.map(target => plainText(formatTarget(target))).join(', ');
-      // Not a sentence: an editor marks the blanks that some languages have before a colon.
+      // Not localized: editors highlight the no-break space that French has before a colon.
       return `${people}: ${word(result)}`;
     })
     .join('\n');

@@ -6,9 +6,8 @@ import { judge, otherAccount } from '../../checks/testVerdict.ts';
 import { systemClock, throwIfCancelled } from '../../core/async.ts';
 import { failureOf, type Failure } from '../../core/failure.ts';
 import { endsRun } from '../../graph/errors.ts';
-import { AuditNotice } from '../checks/auditNotice.ts';
-import { namesIn } from '../checks/checkNames.ts';
-import { requestCountText } from '../checks/checkText.ts';
+import { AuditedCheck } from '../checks/auditedCheck.ts';
+import { requestsText } from '../checks/checkText.ts';
 import type { Connection } from '../../session/connection.ts';
 import { reportFailure } from '../failures/reportFailure.ts';
 import { plainText } from '../text/safeText.ts';
@@ -33,7 +32,7 @@ export class TestRunner {
     const { connections, log, settings } = this.services;
     try {
       if (!vscode.workspace.isTrusted) {
-        // VS Code asks for trust before it calls us; this holds whoever calls.
+        // VS Code asks for trust before it runs tests, but others may run them without asking.
         outcomes.skipRest(
           vscode.l10n.t('This workspace is not trusted, so its tests are shown and not run.'),
         );
@@ -64,20 +63,20 @@ export class TestRunner {
     }
     const requests = ready.reduce((sum, { test }) => sum + requestsOf(test), 0);
     const targets = new Map(ready.flatMap(({ test }) => test.targets.map(one => [targetKey(one), one])));
-    const isAccepted = await new AuditNotice(this.services.auditConsent).acceptOnce(connection, {
-      count: vscode.l10n.t('This test run sends {count}.', { count: requestCountText('each', requests) }),
+    const check = new AuditedCheck(this.services, connection);
+    const isAgreed = await check.mayAsk({
+      count: vscode.l10n.t('This test run sends {count}.', { count: requestsText(requests) }),
       targets: [...targets.values()],
-      names: await namesIn(connection),
       action: vscode.l10n.t('Check'),
+      askFor: 'firstCheck',
     });
-    if (!isAccepted) {
+    if (!isAgreed) {
       outcomes.skipRest(vscode.l10n.t('Not run, because you did not agree to the requests.'));
       return;
     }
     throwIfCancelled(signal);
-    await connection.consent('check');
     for (const one of ready) {
-      const failure = await this.runOne(connection, one, outcomes, signal);
+      const failure = await this.runOne(check, connection, one, outcomes, signal);
       if (failure && endsRun(failure)) {
         // The next request would fail the same way.
         outcomes.endRest(failure);
@@ -91,6 +90,7 @@ export class TestRunner {
 
   /** @returns why no answer came, if none did. */
   private async runOne(
+    check: AuditedCheck,
     connection: Connection,
     { item, shown, test }: Ready,
     outcomes: TestOutcomes,
@@ -99,16 +99,14 @@ export class TestRunner {
     if (signal.aborted) {
       return { kind: 'cancelled' };
     }
-    const { history, telemetry } = this.services;
     outcomes.start(item);
     const checker = new Checker(connection.checks, systemClock, connection.account.label);
     const question = { strategy: test.mode, targets: test.targets };
     const run = await checker.run(question, signal, () => undefined);
-    telemetry.checkEnded(test.mode, test.targets.length, run.requests);
     if (run.requests > 0) {
-      history.add(run);
+      check.record(run);
     }
-    outcomes.tellAnswers(item, run);
+    outcomes.writeAnswers(item, run);
     const outcome = judge(test, run);
     switch (outcome.kind) {
       case 'passed':
@@ -124,7 +122,7 @@ export class TestRunner {
   }
 }
 
-/** The tests that can be run as who is signed in. The others end here, with the reason. */
+/** The tests that the signed-in account can run. The others end here, with the reason. */
 function readyTests(connection: Connection, outcomes: TestOutcomes): Ready[] {
   const signInName = connection.account.label;
   const own = { userId: connection.self?.userId, signInName };
@@ -138,7 +136,7 @@ function readyTests(connection: Connection, outcomes: TestOutcomes): Ready[] {
     if (other !== undefined) {
       outcomes.skip(
         item,
-        vscode.l10n.t('For {account} only, and {current} is signed in.', {
+        vscode.l10n.t('This test is for {account}, but {current} is signed in.', {
           account: plainText(other),
           current: plainText(signInName),
         }),

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { lazily } from '../../core/lazily.ts';
 
-// Dates, times and durations in the person's language. Making a format costs far more than using it, so each is made
+// Dates, times and durations in the person's language. A format costs far more to make than to use, so each is made
 // once.
 
 const dayOfYear = lazily(() => dateFormat({ day: 'numeric', month: 'short' }));

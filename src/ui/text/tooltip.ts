@@ -9,7 +9,7 @@ export function named(name: string, value: string): string {
   return vscode.l10n.t('{name}: {value}', { name, value });
 }
 
-/** A heading and lines, whatever they hold: no links, no commands, no images, no HTML. */
+/** A tooltip of a heading and lines. Other people's text in them makes no links, commands, images or HTML. */
 export function detailTooltip(heading: string, details: readonly Detail[]): vscode.MarkdownString {
   const lines = details.flatMap(([name, value]) =>
     value === undefined ? [] : [markdownText(named(name, value))],

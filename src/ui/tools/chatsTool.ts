@@ -17,14 +17,14 @@ import {
   type ToolHost,
 } from './toolAnswer.ts';
 
-/** Chats in one answer, where nothing else is asked for, and at most. */
+/** Chats in one answer: by default, and at most. */
 const usualChats = 20;
 const mostChats = 50;
 
-/** Members of a chat that are listed at most. */
+/** Members listed for one chat at most. */
 const mostMembers = 50;
 
-/** Characters of the chats in one answer; at least one chat is in it. */
+/** Characters of the chats in one answer at most, unless a single chat has more. */
 const mostCharacters = 20_000;
 
 interface Wanted {
@@ -34,7 +34,7 @@ interface Wanted {
   readonly withMembers: boolean;
 }
 
-/** The tool that tells a language model which chats are loaded. It reads the first page if none is, and no more. */
+/** The tool that lists the loaded chats for a language model. If none are loaded, it reads the first page and no more. */
 export class ChatsTool implements vscode.LanguageModelTool<unknown> {
   constructor(private readonly host: ToolHost) {}
 
@@ -140,7 +140,7 @@ function described(
   };
 }
 
-/** The first of them that are not too long together. */
+/** As many of the first entries as fit into one answer. */
 function withinLength<T>(entries: readonly T[]): readonly T[] {
   let length = 0;
   const end = entries.findIndex((entry, index) => {

@@ -29,7 +29,7 @@ const mostTargets = 20;
 
 const strategies: readonly Strategy[] = ['each', 'together', 'fewest'];
 
-/** What the tool needs. */
+/** What a {@link CheckTool} is made of. */
 export interface CheckToolParts {
   readonly host: ToolHost;
   readonly history: CheckHistory;
@@ -37,14 +37,14 @@ export interface CheckToolParts {
   readonly clock: Clock;
 }
 
-/** The question in a call, or what is wrong with it. */
+/** The question of a call, or why it is refused. */
 type Asked =
   | { readonly kind: 'question'; readonly question: CheckQuestion }
   | { readonly kind: 'refused'; readonly error: string; readonly message: string };
 
 /**
- * The tool by which a language model asks whether interactions are allowed. The person confirms each call, with the
- * people, the number of requests, the account and the audit logs named; what was asked is kept like any other check.
+ * The tool with which a language model checks interactions. The person confirms each call, and sees the people, the
+ * number of requests, the account and the audit logs. The run is kept like that of any other check.
  */
 export class CheckTool implements vscode.LanguageModelTool<unknown> {
   /** As whom the last confirmation said that it would ask. */
@@ -120,7 +120,7 @@ export class CheckTool implements vscode.LanguageModelTool<unknown> {
   }
 }
 
-/** What a call asks for. Anything about it that is not right keeps all of it from being sent. */
+/** The question of a call. If any part of the call is not right, none of it is sent. */
 function askedIn(input: unknown, connection: ToolConnection): Asked {
   if (!connection.cloud.canCheck) {
     const message = vscode.l10n.t('Microsoft Graph can check interactions in the global cloud only.');

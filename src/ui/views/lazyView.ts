@@ -12,7 +12,7 @@ export interface LazyTree<Node> extends Disposable {
   parentOf(node: Node): Node | undefined;
 }
 
-/** A view as VS Code needs it from the start. Its tree is loaded when it is first looked at. */
+/** A view that VS Code has from the start, and whose tree is loaded when it is first opened. */
 export class LazyView<Node, Tree extends LazyTree<Node>>
   implements vscode.TreeDataProvider<Node>, vscode.Disposable
 {
@@ -26,7 +26,7 @@ export class LazyView<Node, Tree extends LazyTree<Node>>
   /** The tree, loaded if it is not yet. */
   readonly tree: () => Promise<Tree>;
 
-  /** @param load makes the tree; what it is given tells VS Code that rows changed, or without any, that all did. */
+  /** @param load makes the tree. It gets a function that tells VS Code which rows changed; without rows, all did. */
   constructor(
     viewId: (typeof viewIds)[keyof typeof viewIds],
     load: (view: vscode.TreeView<Node>, changed: (nodes?: readonly Node[]) => void) => Tree | Promise<Tree>,

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { rowCommandIds } from '../../host/contributions.ts';
 
-/** A row that stands for those below the same parent that are not shown, because they are very many. */
+/** A row that stands for the many others below the same parent that are not shown yet. */
 export interface HiddenRows {
   readonly kind: string;
   /** Where the rows are, within their view; empty for the top. */
@@ -9,7 +9,7 @@ export interface HiddenRows {
   readonly hidden: number;
 }
 
-/** Such a row as VS Code draws it. @param command shows more of them; it is given the row. */
+/** How VS Code draws such a row. @param command shows more of the others; it is given the row. */
 export function moreItem(
   row: HiddenRows,
   command: (typeof rowCommandIds)[keyof typeof rowCommandIds],

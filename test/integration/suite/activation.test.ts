@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { commandNames, eventually, extensionId } from './product.ts';
+import { eventually, extensionId } from './product.ts';
 
 /** What of package.json is read here. */
 interface Manifest {
@@ -61,30 +61,18 @@ describe('Activation', () => {
   it('registers every contributed command and none beyond', async () => {
     const contributed = manifest().contributes.commands.map(({ command }) => command);
     assert.deepEqual(await ownCommands(), contributed.toSorted());
-    assert.deepEqual(
-      commandNames.map(name => `teamsChatAccess.${name}`).sort(),
-      contributed.toSorted(),
-      'the commands that these tests know',
-    );
   });
 
   it('may happen where the person is, and in a remote workspace', () => {
     assert.deepEqual(manifest().extensionKind, ['ui', 'workspace']);
   });
 
-  it('leaves every setting at its default', () => {
+  it('gives VS Code every setting with its default', () => {
     const { properties } = manifest().contributes.configuration;
     const configuration = vscode.workspace.getConfiguration();
-    const read = Object.keys(properties).map(key => [key, configuration.inspect(key)?.defaultValue]);
-    assert.deepEqual(Object.fromEntries(read), {
-      'teamsChatAccess.clientId': '',
-      'teamsChatAccess.tenantId': '',
-      'teamsChatAccess.cloud': 'global',
-      'teamsChatAccess.graphVersion': 'beta',
-      'teamsChatAccess.readOnly': false,
-      'teamsChatAccess.confirmRevocation': 'dialog',
-      'teamsChatAccess.chats.groupBy': 'none',
-      'teamsChatAccess.checks.strategy': 'each',
-    });
+    assert.deepEqual(
+      Object.keys(properties).map(key => [key, configuration.inspect(key)?.defaultValue]),
+      Object.entries(properties).map(([key, setting]) => [key, setting.default]),
+    );
   });
 });

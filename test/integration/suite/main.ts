@@ -1,12 +1,36 @@
 import { format } from 'node:util';
 import Mocha from 'mocha';
+import { brokenRun, collectOutcomes, countOutcomes } from '../../run/outcome.ts';
+import type { Outcome } from '../../run/outcome.ts';
+import type { TestFilter } from '../surroundings.ts';
 import { grantAccess } from './grantAccess.ts';
 import { outside } from './outside.ts';
 
 const testTimeoutMilliseconds = 20_000;
 
+/** The test files, in the order in which they run. */
+const files: Readonly<Record<string, () => Promise<unknown>>> = {
+  // First: it sees the extension before anything has activated it.
+  'activation.test.ts': () => import('./activation.test.ts'),
+  'signedOut.test.ts': () => import('./signedOut.test.ts'),
+  'signIn.test.ts': () => import('./signIn.test.ts'),
+  'chats.test.ts': () => import('./chats.test.ts'),
+  'writes.test.ts': () => import('./writes.test.ts'),
+  'clouds.test.ts': () => import('./clouds.test.ts'),
+  'arguments.test.ts': () => import('./arguments.test.ts'),
+  'testFiles.test.ts': () => import('./testFiles.test.ts'),
+  'tools.test.ts': () => import('./tools.test.ts'),
+  ...(process.env['INTEGRATION_SCREEN'] === '1'
+    ? { 'sentences.test.ts': () => import('./sentences.test.ts') }
+    : {}),
+  // Last: it looks back at everything that was asked.
+  'otherHosts.test.ts': () => import('./otherHosts.test.ts'),
+};
+
 /** What VS Code calls in the extension host. Rejects where a test failed. */
 export async function run(): Promise<void> {
+  // Written by ../surroundings.ts.
+  const filter = JSON.parse(process.env['INTEGRATION_FILTER'] ?? '') as TestFilter;
   const lines: string[] = [];
   // Mocha's reporters print through this, and the console of an extension host reaches nobody's terminal.
   Mocha.reporters.Base.consoleLog = (...parts: readonly unknown[]) => lines.push(format(...parts));
@@ -17,32 +41,24 @@ export async function run(): Promise<void> {
     forbidOnly: true,
     forbidPending: true,
   });
-  mocha.suite.emit('pre-require', globalThis, 'suite', mocha);
-  await import('./activation.test.ts'); // First: it sees the extension before anything has activated it.
-  await import('./signedOut.test.ts');
-  await import('./signIn.test.ts');
-  await import('./chats.test.ts');
-  await import('./writes.test.ts');
-  await import('./clouds.test.ts');
-  await import('./arguments.test.ts');
-  await import('./testFiles.test.ts');
-  await import('./tools.test.ts');
-  if (process.env['INTEGRATION_SCREEN'] === '1') await import('./sentences.test.ts');
-  await import('./otherHosts.test.ts'); // Last: it looks back at everything that was asked.
-  let failed = 0;
-  let passed = 0;
+  if (filter.grep !== undefined) mocha.grep(new RegExp(filter.grep));
+  for (const [file, load] of Object.entries(files)) {
+    if (filter.files.length > 0 && !filter.files.includes(file)) continue;
+    mocha.suite.emit('pre-require', globalThis, file, mocha);
+    await load();
+  }
+  let outcomes: readonly Outcome[] = [];
   try {
     if (process.env['INTEGRATION_GRANT'] === '1') await grantAccess();
-    const runner = await new Promise<Mocha.Runner>(resolve => {
-      const started = mocha.run(() => resolve(started));
+    await new Promise<void>(resolve => {
+      outcomes = collectOutcomes(mocha.run(() => resolve()));
     });
-    failed = runner.failures;
-    passed = runner.stats?.passes ?? 0;
   } catch (error) {
-    failed = 1;
     lines.push(format(error));
+    outcomes = [brokenRun('The tests could not be started')];
   }
   await outside.print(lines.join('\n'));
-  await outside.finish({ passed, failed });
+  await outside.finish(outcomes);
+  const { failed } = countOutcomes(outcomes);
   if (failed > 0) throw new Error(`${failed} failed`);
 }

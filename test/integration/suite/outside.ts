@@ -1,4 +1,5 @@
-import type { Counts, RequestedFault, SentRequest } from '../control.ts';
+import type { Outcome } from '../../run/outcome.ts';
+import type { RequestedFault, SentRequest } from '../control.ts';
 
 /** The world around VS Code, as the tests inside of it reach it. See ../control.ts for the other end. */
 export const outside: Outside = {
@@ -8,7 +9,7 @@ export const outside: Outside = {
   fault: requested => ask('/fault', requested),
   messages: () => ask('/messages'),
   print: text => ask('/print', text),
-  finish: counts => ask('/result', counts),
+  finish: outcomes => ask('/result', outcomes),
 };
 
 interface Outside {
@@ -21,7 +22,7 @@ interface Outside {
   /** The open list of notifications. */
   messages(): Promise<readonly string[]>;
   print(text: string): Promise<void>;
-  finish(counts: Counts): Promise<void>;
+  finish(outcomes: readonly Outcome[]): Promise<void>;
 }
 
 async function ask<T>(path: string, body: unknown = null): Promise<T> {

@@ -4,7 +4,7 @@ import { contoso } from '../../emulator/seed/people.ts';
 import { contosoTenant } from '../../emulator/seed/contosoTenant.ts';
 import type { Account } from '../../emulator/tenant.ts';
 import { readChat } from '../../../src/chats/chatJson.ts';
-import type { Settings } from '../../../src/host/contributions.ts';
+import { commandIds, type Settings } from '../../../src/host/contributions.ts';
 import type { MemberNode } from '../../../src/ui/chats/chatNodes.ts';
 import { outside } from './outside.ts';
 import { standIn } from './standIn.ts';
@@ -21,44 +21,8 @@ export const registrationScopes: readonly string[] = [
   `VSCODE_TENANT:${contoso.id}`,
 ];
 
-type CommandName = (typeof commandNames)[number];
-
-/** The commands by the name after the prefix. */
-export const commandNames = [
-  'signIn',
-  'switchAccount',
-  'signOut',
-  'setUpAppRegistration',
-  'diagnose',
-  'explainSignInError',
-  'refreshChats',
-  'loadMoreChats',
-  'loadAllChats',
-  'filterChats',
-  'clearChatFilter',
-  'groupChatsBy',
-  'revokeAccess',
-  'readdMember',
-  'findPerson',
-  'groupPeopleBy',
-  'checkInteraction',
-  'checkSelection',
-  'explainDenial',
-  'checkMatrix',
-  'confirmVerdict',
-  'rerunCheck',
-  'compareChecks',
-  'saveAsTest',
-  'explainFailedTest',
-  'clearChecks',
-  'verifyActivity',
-  'clearActivity',
-  'copyId',
-  'copyRequest',
-  'exportReport',
-  'openInTeams',
-  'showLog',
-] as const;
+/** A contributed command, by the name after the prefix. */
+type CommandName = keyof typeof commandIds;
 
 const contosoChats = new Map(
   [...contosoTenant().chats.values()].map(chat => [chat.id, readChat({ ...chat })] as const),
@@ -66,7 +30,7 @@ const contosoChats = new Map(
 
 /** Runs a command of the product to its end. */
 export async function run(command: CommandName, ...args: readonly unknown[]): Promise<void> {
-  await vscode.commands.executeCommand(`teamsChatAccess.${command}`, ...args);
+  await vscode.commands.executeCommand(commandIds[command], ...args);
 }
 
 /** Runs a command and leaves every pick list and input box that it opens. */

@@ -49,7 +49,7 @@ describe('What people are told', () => {
     await settled();
     await run('refreshChats');
     assert.deepEqual(await told(), [
-      'The account was removed from VS Code, or may no longer be used here. Sign in again.',
+      'The account was removed from VS Code, or this extension may no longer use it. Sign in again.',
     ]);
   });
 
@@ -64,14 +64,14 @@ describe('What people are told', () => {
 
   it('says that the account is of another tenant', async () => {
     await signIn(laura);
-    assert.deepEqual(await told(), ['The account belongs to another tenant than the one that is set.']);
+    assert.deepEqual(await told(), ['The account belongs to another tenant than the one in the settings.']);
   });
 
-  it('says that VS Code has no sign-in for the cloud', async () => {
+  it('says that VS Code cannot sign in to the cloud', async () => {
     await change('cloud', 'usGovHigh');
     await run('refreshChats');
     assert.deepEqual(await told(), [
-      'VS Code has no sign-in for this cloud. It appears when the cloud is named in microsoft-sovereign-cloud.environment.',
+      'VS Code cannot sign in to this cloud until the setting microsoft-sovereign-cloud.environment names it.',
     ]);
   });
 
@@ -80,7 +80,7 @@ describe('What people are told', () => {
     await changeEnvironment('USGovernment');
     await run('refreshChats');
     assert.deepEqual(await told(), [
-      'VS Code is set to sign in to another cloud than teamsChatAccess.cloud (microsoft-sovereign-cloud.environment).',
+      'VS Code is set to sign in to another cloud (microsoft-sovereign-cloud.environment) than this extension (teamsChatAccess.cloud).',
     ]);
   });
 
@@ -92,7 +92,7 @@ describe('What people are told', () => {
     await changeEnvironment(undefined);
     await run('refreshChats');
     assert.deepEqual(await told(), [
-      'VS Code has no sign-in for this cloud. It appears when the cloud is named in microsoft-sovereign-cloud.environment.',
+      'VS Code cannot sign in to this cloud until the setting microsoft-sovereign-cloud.environment names it.',
     ]);
   });
 

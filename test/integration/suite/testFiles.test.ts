@@ -57,7 +57,7 @@ describe('A test file of the workspace', () => {
     await write(text);
     assert.deepEqual(await tests(2), ['Good', 'Good#1']);
     assert.deepEqual(await problems(2), [
-      '13:14-13:20 Teams Chat Access: Another test of this file has the name "Good".',
+      '13:14-13:20 Teams Chat Access: Another test in this file has the name "Good".',
       '19:16-19:23 Teams Chat Access: Possible values: allowed, denied.',
     ]);
     assert.deepEqual(await outside.requests(), []);
@@ -68,7 +68,7 @@ describe('A test file of the workspace', () => {
     await tests(2);
     await write(text.replace('"version": 1', '"version": 2'));
     assert.deepEqual(await problems(1), [
-      '1:13-1:14 Teams Chat Access: The file is of version 2: it was made for a newer Teams Chat Access. Nothing of it is run before the extension is updated.',
+      '1:13-1:14 Teams Chat Access: This file has version 2 and needs a newer Teams Chat Access. Update the extension to run its tests.',
     ]);
     assert.deepEqual(await tests(0), []);
     await vscode.workspace.fs.delete(testFile());

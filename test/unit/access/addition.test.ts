@@ -6,10 +6,10 @@ import {
   sortCandidates,
   wholeHistory,
   type AdditionPlan,
-  type ChatNow,
 } from '../../../src/access/additionPlan.ts';
 import { shortestAdditionMs, workOf } from '../../../src/access/duration.ts';
 import { Journal } from '../../../src/access/journal.ts';
+import type { RosterReading } from '../../../src/access/roster.ts';
 import type { JournalPerson } from '../../../src/access/journalLines.ts';
 import { GraphMembersApi, type NewMembership } from '../../../src/access/membersApi.ts';
 import { ChatStore } from '../../../src/chats/chatStore.ts';
@@ -71,12 +71,12 @@ class Run {
     const store = new ChatStore(new GraphChatsApi(client, graph.cloud, 'beta'));
     await store.loadMore(never);
     const chat = { id: chatId, label: 'Launch', type: 'group', tenantId: alex.tid };
-    const chats = new Map<string, ChatNow>([
-      [chatId, { kind: 'read', chat: await store.readMembers(chatId, never) }],
+    const readings = new Map<string, RosterReading>([
+      [chatId, { kind: 'read', roster: await store.readMembers(chatId, never) }],
     ]);
     const { addable, exclusions } = sortCandidates(
       people.map(([person]) => ({ chat, person, recorded: undefined })),
-      chats,
+      readings,
       { userId: alex.oid, tenantId: alex.tid },
       { account, cloud: 'global' },
     );

@@ -5,8 +5,8 @@ import {
   missingFrom,
   sortCandidates,
   type Candidate,
-  type ChatNow,
 } from '../../../src/access/additionPlan.ts';
+import type { RosterReading } from '../../../src/access/roster.ts';
 import type { JournalEntry } from '../../../src/access/journal.ts';
 import type {
   Intent,
@@ -20,7 +20,7 @@ import { sampleMember } from '../chats/sample.ts';
 const guid = (last: number): string => `00000000-0000-4000-8000-00000000000${last}`;
 const self = { userId: guid(0), tenantId: 'contoso' };
 const account = { id: 'alex', label: 'Alex', ...self };
-const here = { account, cloud: 'global' };
+const acting = { account, cloud: 'global' };
 const chat = { id: 'a', label: 'Launch', type: 'group', tenantId: 'contoso' };
 const alex = sampleMember('Alex', { userId: self.userId });
 const ann: JournalPerson = { userId: guid(1), tenantId: 'contoso', displayName: 'Ann' };
@@ -124,13 +124,18 @@ describe('Who may be missing in a chat', () => {
         chat: { ...chat, id: 'b' },
       }),
     ];
-    deepEqual(names(missingFrom(entries, 'a', here, [])), [
+    deepEqual(names(missingFrom(entries, 'a', acting, { members: [] })), [
       ['Bob', 'revoke'],
       ['', 'readd'],
     ]);
-    deepEqual(names(missingFrom(entries, 'a', here, [sampleMember('Bob', { userId: guid(2) })])), [
-      ['', 'readd'],
-    ]);
+    deepEqual(
+      names(
+        missingFrom(entries, 'a', acting, {
+          members: [sampleMember('Bob', { userId: guid(2) })],
+        }),
+      ),
+      [['', 'readd']],
+    );
   });
 });
 
@@ -139,16 +144,16 @@ describe('Who can be added', () => {
     kind: 'forbidden',
     answer: { status: 403, code: 'Forbidden', message: '', requestId: 'r', clientRequestId: 'c' },
   };
-  const sort = (candidates: readonly Candidate[], now: ChatNow): unknown[] => {
-    const { addable, exclusions } = sortCandidates(candidates, new Map([['a', now]]), self, here);
+  const sort = (candidates: readonly Candidate[], reading: RosterReading): unknown[] => {
+    const { addable, exclusions } = sortCandidates(candidates, new Map([['a', reading]]), self, acting);
     return [
       addable.map(({ person, subject, external }) => [person.displayName, subject, external]),
       exclusions.map(({ person, obstacle }) => [person.displayName, obstacle]),
     ];
   };
-  const read = (...members: readonly ReturnType<typeof sampleMember>[]): ChatNow => ({
+  const read = (...members: readonly ReturnType<typeof sampleMember>[]): RosterReading => ({
     kind: 'read',
-    chat: { members },
+    roster: { members },
   });
 
   it('is whoever is not there, named by id, with the tenant where it is another one, or by sign-in name', () => {
@@ -206,7 +211,7 @@ describe('Who can be added', () => {
         ['Phone', { kind: 'unnameable' }],
       ],
     ]);
-    deepEqual(chatsToRead(candidates, here), [], 'no chat is read for that');
+    deepEqual(chatsToRead(candidates, acting), [], 'no chat is read for that');
   });
 
   it('may be somebody in a meeting chat, of which Microsoft says nothing', () => {
@@ -217,9 +222,12 @@ describe('Who can be added', () => {
   it('comes chat by chat', () => {
     const other = { ...chat, id: 'b' };
     const candidates = [candidate(ann), candidate(ann, { chat: other }), candidate(bob)];
-    const now = new Map(['a', 'b'].map(id => [id, read(alex)]));
+    const readings = new Map(['a', 'b'].map(id => [id, read(alex)]));
     deepEqual(
-      sortCandidates(candidates, now, self, here).addable.map(one => [one.chat.id, one.person.displayName]),
+      sortCandidates(candidates, readings, self, acting).addable.map(one => [
+        one.chat.id,
+        one.person.displayName,
+      ]),
       [
         ['a', 'Ann'],
         ['a', 'Bob'],

@@ -134,15 +134,15 @@ describe('What was left in doubt', () => {
 
 describe('Who may look at what is in doubt', () => {
   const account = { id: 'alex', label: 'Alex', tenantId: 'CONTOSO' };
-  const here = { cloud: 'global', account };
+  const acting = { cloud: 'global', account };
   const intent = { cloud: 'global', account: { id: 'megan', label: 'Megan', tenantId: 'contoso' } };
 
   it('is anybody of the same tenant in the same cloud', () => {
     deepEqual(
       [
-        isSameTenantAndCloud(here, intent),
-        isSameTenantAndCloud({ ...here, cloud: 'usGovHigh' }, intent),
-        isSameTenantAndCloud({ ...here, account: { ...account, tenantId: 'fabrikam' } }, intent),
+        isSameTenantAndCloud(acting, intent),
+        isSameTenantAndCloud({ ...acting, cloud: 'usGovHigh' }, intent),
+        isSameTenantAndCloud({ ...acting, account: { ...account, tenantId: 'fabrikam' } }, intent),
       ],
       [true, false, false],
     );
@@ -152,9 +152,9 @@ describe('Who may look at what is in doubt', () => {
     const unknown = { id: 'alex', label: 'Alex' };
     deepEqual(
       [
-        isSameTenantAndCloud({ ...here, account: unknown }, intent),
-        isSameTenantAndCloud({ ...here, account: unknown }, { ...intent, account }),
-        isSameTenantAndCloud(here, { ...intent, account: unknown }),
+        isSameTenantAndCloud({ ...acting, account: unknown }, intent),
+        isSameTenantAndCloud({ ...acting, account: unknown }, { ...intent, account }),
+        isSameTenantAndCloud(acting, { ...intent, account: unknown }),
       ],
       [false, true, true],
     );

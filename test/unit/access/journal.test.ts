@@ -1,6 +1,11 @@
 import { deepEqual, equal, rejects } from 'node:assert/strict';
 import fc from 'fast-check';
-import { Journal, readJournal, unsettledLines, type IntentSubject } from '../../../src/access/journal.ts';
+import {
+  Journal,
+  unsettledLines,
+  type IntentSubject,
+  type JournalReading,
+} from '../../../src/access/journal.ts';
 import type { Intent, JournalOutcome } from '../../../src/access/journalLines.ts';
 import { FailureError } from '../../../src/core/failure.ts';
 import { sampleMember } from '../chats/sample.ts';
@@ -32,8 +37,8 @@ function journalOver(storage: MemoryJournal): Journal {
   });
 }
 
-/** Who is in the journal, in which state and with which outcome, the newest first. */
-async function told(journal: Journal): Promise<unknown[]> {
+/** The person, state and outcome of each entry, the newest first. */
+async function summaryOf(journal: Journal): Promise<unknown[]> {
   return (await journal.read()).entries.map(({ intent, state, outcome }) => [
     intent.person.displayName,
     state,
@@ -66,7 +71,7 @@ describe('The journal', () => {
     await run.settle(id, { outcome: 'revoked' });
     const { entries } = await reading;
     deepEqual(
-      [entries.map(({ state }) => state), await told(journal)],
+      [entries.map(({ state }) => state), await summaryOf(journal)],
       [['underWay'], [['Adele', 'settled', 'revoked']]],
     );
   });
@@ -127,7 +132,7 @@ describe('The journal', () => {
     await own.intend(subject('under way'));
 
     deepEqual(
-      (await told(journal)).sort(),
+      (await summaryOf(journal)).sort(),
       [
         ['left in doubt', 'inDoubt'],
         ['of another window', 'underWay'],
@@ -145,7 +150,7 @@ describe('The journal', () => {
     const id = await run.intend(subject('Adele'));
     storage.fails = () => true;
     await rejects(run.settle(id, { outcome: 'revoked' }), FailureError);
-    deepEqual(await told(journal), [['Adele', 'inDoubt']]);
+    deepEqual(await summaryOf(journal), [['Adele', 'inDoubt']]);
   });
 
   it('says so where it can, if an intent may have been written and will not be carried out', async () => {
@@ -184,7 +189,7 @@ describe('The journal', () => {
 
       await journal.clear({ doubts });
 
-      deepEqual((await told(journal)).sort(), [
+      deepEqual((await summaryOf(journal)).sort(), [
         ...(doubts ? [] : [['left in doubt', 'inDoubt']]),
         ['under way', 'underWay'],
       ]);
@@ -207,14 +212,21 @@ const intentLine = (id: string, rest: Readonly<Record<string, unknown>> = {}): s
 const outcomeLine = (id: string, outcome: string, rest: Readonly<Record<string, unknown>> = {}): string =>
   JSON.stringify({ type: 'outcome', version: 1, id, time: new Date(start).toISOString(), outcome, ...rest });
 
-/** Ids with their outcomes, as read. */
-function outcomesIn(lines: readonly string[]): Record<string, JournalOutcome | undefined> {
-  const { entries } = readJournal(lines, () => false);
+/** Reads lines whose windows are gone. */
+function readLines(lines: readonly string[]): Promise<JournalReading> {
+  return new Journal(new MemoryJournal([...lines]), () => start).read();
+}
+
+type Outcomes = Record<string, JournalOutcome | undefined>;
+
+/** The outcome of each id. */
+async function outcomesIn(lines: readonly string[]): Promise<Outcomes> {
+  const { entries } = await readLines(lines);
   return Object.fromEntries(entries.map(({ intent, outcome }) => [intent.id, outcome?.outcome]));
 }
 
 describe('Reading the journal', () => {
-  const cases: readonly (readonly [string, readonly string[], ReturnType<typeof outcomesIn>])[] = [
+  const cases: readonly (readonly [string, readonly string[], Outcomes])[] = [
     ['nothing where there is nothing', [], {}],
     ['an intent alone', [intentLine('a')], { a: undefined }],
     [
@@ -237,28 +249,25 @@ describe('Reading the journal', () => {
     ],
   ];
   for (const [what, lines, expected] of cases) {
-    it(`gives ${what}`, () => deepEqual(outcomesIn(lines), expected));
+    it(`gives ${what}`, async () => deepEqual(await outcomesIn(lines), expected));
   }
 
-  it('counts what is damaged and what is of a version to come, and reads the rest', () => {
-    const reading = readJournal(
-      [
-        '{"type":"intent","version":1,',
-        'nonsense',
-        '[]',
-        '{}',
-        intentLine(''),
-        intentLine('x', { time: 'yesterday' }),
-        intentLine('y', { chat: {} }),
-        outcomeLine('a', ''),
-        intentLine('v2', { version: 2 }),
-        intentLine('z', { action: 'promote' }),
-        outcomeLine('a', 'postponed'),
-        '{"type":"note","version":1}',
-        intentLine('a'),
-      ],
-      () => false,
-    );
+  it('counts what is damaged and what is of a version to come, and reads the rest', async () => {
+    const reading = await readLines([
+      '{"type":"intent","version":1,',
+      'nonsense',
+      '[]',
+      '{}',
+      intentLine(''),
+      intentLine('x', { time: 'yesterday' }),
+      intentLine('y', { chat: {} }),
+      outcomeLine('a', ''),
+      intentLine('v2', { version: 2 }),
+      intentLine('z', { action: 'promote' }),
+      outcomeLine('a', 'postponed'),
+      '{"type":"note","version":1}',
+      intentLine('a'),
+    ]);
     deepEqual(
       [reading.entries.map(({ intent }) => intent.id), reading.damaged, reading.unknown],
       [['a'], 8, 4],
@@ -278,24 +287,24 @@ const anyLine = fc
   );
 
 describe('A damaged journal', () => {
-  it('gives back every whole line, however its lines are mixed and cut', () => {
+  it('gives back every whole line, however its lines are mixed and cut', async () => {
     const damagedLine = fc.record({ line: anyLine, cut: fc.option(fc.nat(), { nil: undefined }) });
-    fc.assert(
-      fc.property(fc.array(damagedLine, { maxLength: 60 }), written => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(damagedLine, { maxLength: 60 }), async written => {
         const texts = written.map(({ line, cut }) =>
           cut === undefined ? line.text : line.text.slice(0, cut % line.text.length),
         );
         const expected = written.flatMap(({ line, cut }) =>
           cut === undefined && line.id !== undefined ? [line.id] : [],
         );
-        const { entries, damaged } = readJournal(texts, () => false);
+        const { entries, damaged } = await readLines(texts);
         deepEqual(entries.map(({ intent }) => intent.id).sort(), [...new Set(expected)].sort());
         equal(damaged, written.filter(({ cut }) => cut !== undefined).length);
       }),
     );
   });
 
-  it('never makes reading fail, whatever is in it', () => {
+  it('never makes reading fail, whatever is in it', async () => {
     const anything = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.json(),
@@ -305,9 +314,9 @@ describe('A damaged journal', () => {
           JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? 'big' : inner)),
         ),
     );
-    fc.assert(
-      fc.property(fc.array(anything), lines => {
-        const { damaged, unknown, entries } = readJournal(lines, () => false);
+    await fc.assert(
+      fc.asyncProperty(fc.array(anything), async lines => {
+        const { damaged, unknown, entries } = await readLines(lines);
         equal(damaged + unknown + entries.length <= lines.length, true);
       }),
     );
@@ -315,15 +324,17 @@ describe('A damaged journal', () => {
 });
 
 describe('What is carried over to the next file', () => {
-  it('is every doubt, with all its lines as they are, and nothing that is settled', () => {
-    fc.assert(
-      fc.property(fc.array(anyLine, { maxLength: 60 }), lines => {
+  it('is every doubt, with all its lines as they are, and nothing that is settled', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyLine, { maxLength: 60 }), async lines => {
         const texts = lines.map(({ text }) => text);
         const doubts = Object.fromEntries(
-          Object.entries(outcomesIn(texts)).filter(([, outcome]) => (outcome ?? 'inDoubt') === 'inDoubt'),
+          Object.entries(await outcomesIn(texts)).filter(
+            ([, outcome]) => (outcome ?? 'inDoubt') === 'inDoubt',
+          ),
         );
         const carried = unsettledLines(texts);
-        deepEqual(outcomesIn(carried), doubts);
+        deepEqual(await outcomesIn(carried), doubts);
         deepEqual(
           carried.filter(text => !texts.includes(text)),
           [],

@@ -2,7 +2,7 @@ import { deepEqual, equal } from 'node:assert/strict';
 import { Journal, type JournalEntry } from '../../../src/access/journal.ts';
 import { GraphAccessApi } from '../../../src/access/accessApi.ts';
 import { planRevocation, type RevocationPlan } from '../../../src/access/revocationPlan.ts';
-import type { Outcome, StepResult } from '../../../src/access/revocationOutcome.ts';
+import type { RevocationOutcome, RevocationResult } from '../../../src/access/revocationOutcome.ts';
 import { Revocation } from '../../../src/access/revocation.ts';
 import { ChatStore } from '../../../src/chats/chatStore.ts';
 import { GraphChatsApi } from '../../../src/chats/chatsApi.ts';
@@ -20,11 +20,11 @@ const action = /removeAllAccessForUser$/;
 const members = /\/members$/;
 
 /** What became of a person: the outcome, and the kind of the failure where there is one. */
-type Told = readonly [name: string, outcome: Outcome['kind'], failure?: string];
+type Told = readonly [name: string, outcome: RevocationOutcome['kind'], failure?: string];
 
 /** A revocation that is about to run against the emulator. */
 class Run {
-  readonly told: StepResult[] = [];
+  readonly told: RevocationResult[] = [];
 
   private constructor(
     private readonly graph: GraphFixture,
@@ -83,7 +83,7 @@ class Run {
   }
 
   /** Compares what is told with what the journal has: everything that left, and nothing else but what was about to. */
-  private assertRecorded(entries: readonly JournalEntry[], results: readonly StepResult[]): void {
+  private assertRecorded(entries: readonly JournalEntry[], results: readonly RevocationResult[]): void {
     const recorded = new Map(entries.map(({ intent, outcome }) => [intent.person.userId, outcome?.outcome]));
     for (const { step, outcome, clientRequestId } of results) {
       const known = recorded.get(step.subject.userId);
@@ -94,10 +94,10 @@ class Run {
   }
 
   /** Compares what is told with what the emulator has. */
-  private assertTrue(results: readonly StepResult[]): void {
+  private assertTrue(results: readonly RevocationResult[]): void {
     for (const { step, outcome } of results) {
       const there = rosterOf(this.graph, step.chat.id).includes(step.member.displayName);
-      const mayBeThere: Readonly<Record<Outcome['kind'], readonly boolean[]>> = {
+      const mayBeThere: Readonly<Record<RevocationOutcome['kind'], readonly boolean[]>> = {
         revoked: [false],
         alreadyGone: [false],
         stillListed: [true],
@@ -217,7 +217,7 @@ describe('A revocation', () => {
 interface Situation {
   readonly when: string;
   readonly arrange: (fixture: GraphFixture) => void;
-  readonly outcome: readonly [outcome: Outcome['kind'], failure?: string];
+  readonly outcome: readonly [outcome: RevocationOutcome['kind'], failure?: string];
   /** Requests to remove access; 1 if left out. */
   readonly requests?: number;
   /** How long an answer is waited for. */

@@ -1,6 +1,6 @@
 import { deepEqual } from 'node:assert/strict';
 import { isRevocable, planRevocation, type Membership } from '../../../src/access/revocationPlan.ts';
-import { rosterChange } from '../../../src/access/rosterChange.ts';
+import { rosterChange } from '../../../src/access/roster.ts';
 import type { Chat, Member, MemberKind, Self } from '../../../src/chats/model.ts';
 import { sampleChat, sampleMember } from '../chats/sample.ts';
 
@@ -193,17 +193,17 @@ describe('Revoking', () => {
 });
 
 describe('What changed in a roster', () => {
-  it('is who left and who came', () => {
+  it('is who left and who joined', () => {
     const before = sampleChat('a', { members: [me, adele] });
     const after = sampleChat('a', { members: [lynne, me] });
-    deepEqual(rosterChange(before, after), { gone: [adele], added: [lynne] });
+    deepEqual(rosterChange(before, after), { left: [adele], joined: [lynne] });
   });
 
-  it('is nothing where nobody left or came', () => {
+  it('is nothing where nobody left or joined', () => {
     const chat = sampleChat('a', { members: [me, adele] });
     deepEqual(rosterChange(chat, { ...chat, members: [adele, { ...me, displayName: 'Renamed' }] }), {
-      gone: [],
-      added: [],
+      left: [],
+      joined: [],
     });
   });
 });

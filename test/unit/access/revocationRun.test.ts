@@ -1,11 +1,12 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { setImmediate as nextTick } from 'node:timers/promises';
-import type { AccessApi, RevocationSending, RevocationSubject } from '../../../src/access/accessApi.ts';
+import type { AccessApi, AccessSending, RevocationSubject } from '../../../src/access/accessApi.ts';
 import { shortestMs, workOf } from '../../../src/access/duration.ts';
 import { Journal } from '../../../src/access/journal.ts';
 import type { RevocationPlan } from '../../../src/access/revocationPlan.ts';
 import type { Renew } from '../../../src/access/renewal.ts';
-import { Revocation, type RevocationProgress } from '../../../src/access/revocation.ts';
+import type { RunProgress } from '../../../src/access/journalledRun.ts';
+import { Revocation } from '../../../src/access/revocation.ts';
 import type { Chat } from '../../../src/chats/model.ts';
 import { throwIfCancelled } from '../../../src/core/async.ts';
 import { FailureError, type Failure, type ServiceAnswer } from '../../../src/core/failure.ts';
@@ -45,7 +46,7 @@ class ScriptedService implements AccessApi {
   readonly clock = new FakeClock();
   /** What was asked, in its order: `Ann`, or `read a`. */
   readonly asked: string[] = [];
-  readonly progress: RevocationProgress[] = [];
+  readonly progress: RunProgress[] = [];
   /** What happens to a request before it is carried out, by name; reads by `read a`. */
   readonly script = new Map<string, () => Promise<void> | void>();
   /** How often the person was asked to sign in. */
@@ -57,7 +58,7 @@ class ScriptedService implements AccessApi {
   async removeAllAccess(
     chatId: string,
     { userId }: RevocationSubject,
-    { signal, beforeSend, clientRequestId }: RevocationSending,
+    { signal, beforeSend, clientRequestId }: AccessSending,
   ): Promise<GraphReply> {
     const name = userId.replace(/-id$/, '');
     await beforeSend();

@@ -37,3 +37,8 @@ export function anyWorld(most: number): fc.Arbitrary<World> {
 export function worldOfDenied(people: number, denied: readonly number[]): World {
   return { people, barriers: denied.map(person => [person]) };
 }
+
+/** How many questions QuickXplain asks at most for a conflict of `size` among `people` (Junker 2004). */
+export function quickXplainBound(people: number, size: number): number {
+  return 2 * size * Math.log2(people / size) + 2 * size;
+}

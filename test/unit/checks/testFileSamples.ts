@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { targetKey, type Target } from '../../../src/checks/target.ts';
 import type { FileTest } from '../../../src/checks/testFile.ts';
+import type { Insertion } from '../../../src/checks/testFileWriter.ts';
 
 const word = fc.stringMatching(/^[a-z0-9]{1,8}$/);
 const address = fc.tuple(word, word).map(([name, domain]) => `${name}@${domain}.example`);
@@ -34,3 +35,14 @@ export const anyTests: fc.Arbitrary<readonly FileTest[]> = fc.uniqueArray(
   ),
   { minLength: 1, maxLength: 4, selector: ({ name }) => name },
 );
+
+/** The text with the insertions made as an editor makes them. Their offsets ascend. */
+export function withInsertions(text: string, insertions: readonly Insertion[]): string {
+  let result = '';
+  let copied = 0;
+  for (const insertion of insertions) {
+    result += text.slice(copied, insertion.offset) + insertion.text;
+    copied = insertion.offset;
+  }
+  return result + text.slice(copied);
+}

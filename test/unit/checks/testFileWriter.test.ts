@@ -2,8 +2,8 @@ import { deepEqual, equal } from 'node:assert/strict';
 import fc from 'fast-check';
 import { formatTarget, type Target } from '../../../src/checks/target.ts';
 import { parseTestFile, testFileLimits, type FileTest } from '../../../src/checks/testFile.ts';
-import { insertionsFor, newTestFile, savable, withInsertions } from '../../../src/checks/testFileWriter.ts';
-import { anyTests } from './testFileSamples.ts';
+import { insertionsFor, newTestFile, savable } from '../../../src/checks/testFileWriter.ts';
+import { anyTests, withInsertions } from './testFileSamples.ts';
 import type { CheckResult, Verdict } from '../../../src/checks/model.ts';
 
 const email = (address: string): Target => ({ kind: 'email', email: address });

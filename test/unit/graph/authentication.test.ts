@@ -299,9 +299,36 @@ describe('A refusal with 403', () => {
     });
   });
 
-  it('is a plain refusal where the token cannot be read', async () => {
+  it('names the permission that the service asks for where the token cannot be read', async () => {
     graph.tokens.scopes = ['User.Read'];
     graph.tokens.readable = false;
+
+    const failure = await failureFrom(graph.client().send(readCall()));
+
+    deepEqual(failure.kind === 'consentNeeded' && failure.scopes, ['Chat.ReadBasic']);
+  });
+
+  it('names the permission that the service asks for where the token has it', async () => {
+    const message =
+      "Missing scope permissions on the request. API requires one of 'TeamworkUserInteraction.Read.All'. " +
+      "Scopes on the request 'User.Read'.";
+    graph.emulator.faults.add({}, { kind: 'status', status: 403, code: 'Forbidden', message });
+
+    const failure = await failureFrom(graph.client().send({ ...readCall(), need: 'check' }));
+
+    deepEqual(failure, {
+      kind: 'consentNeeded',
+      scopes: ['TeamworkUserInteraction.Read.All'],
+      answer: answerOf(graph.emulator.requests[0], { code: 'Forbidden', message }),
+    });
+  });
+
+  it('is a plain refusal where the token cannot be read and the service asks for no permission', async () => {
+    graph.tokens.readable = false;
+    graph.emulator.faults.add(
+      {},
+      { kind: 'status', status: 403, code: 'Forbidden', message: 'InsufficientPrivileges' },
+    );
 
     deepEqual((await failureFrom(graph.client().send(readCall()))).kind, 'forbidden');
   });

@@ -2,9 +2,8 @@ import { deepEqual, equal } from 'node:assert/strict';
 import type { Failure, ServiceAnswer } from '../../../src/core/failure.ts';
 import {
   cannotHaveActed,
+  readRetryAfter,
   refusal,
-  retryAfterMs,
-  serviceAnswer,
   wasSent,
   type HttpReply,
 } from '../../../src/graph/errors.ts';
@@ -13,7 +12,7 @@ const now = Date.parse('2026-06-18T14:30:00Z');
 
 function reply(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): HttpReply {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  return { status, headers: new Headers(headers), text };
+  return { status, headers: new Headers(headers), text, retryAfterMs: undefined };
 }
 
 const answer: ServiceAnswer = {
@@ -62,7 +61,7 @@ describe('What the service said', () => {
   ];
   for (const [name, received, expected] of shapes) {
     it(`is read ${name}`, () => {
-      deepEqual(serviceAnswer(received, 'mine'), { ...answer, ...expected });
+      deepEqual(refusal(received, 'mine'), { kind: 'rejected', answer: { ...answer, ...expected } });
     });
   }
 });
@@ -91,7 +90,7 @@ describe('A status', () => {
   ];
   for (const [status, kind] of kinds) {
     it(`of ${status} is “${kind}” and keeps what was said`, () => {
-      const failure = refusal(reply(status, { error: { code: 'Said' } }), 'mine', now);
+      const failure = refusal(reply(status, { error: { code: 'Said' } }), 'mine');
       deepEqual(
         [failure.kind, 'answer' in failure && failure.answer],
         [kind, { ...answer, status, code: 'Said' }],
@@ -101,7 +100,7 @@ describe('A status', () => {
 
   for (const status of [300, 301, 302, 304, 307, 308]) {
     it(`of ${status} is a redirect that nobody follows`, () => {
-      deepEqual(refusal(reply(status, ''), 'mine', now), {
+      deepEqual(refusal(reply(status, ''), 'mine'), {
         kind: 'protocol',
         problem: 'redirect',
         detail: `HTTP ${status}`,
@@ -126,7 +125,7 @@ describe('Retry-After', () => {
   ];
   for (const [value, expected] of values) {
     it(`of “${value ?? 'nothing'}” is ${expected === undefined ? 'no time' : `${expected} ms`}`, () => {
-      equal(retryAfterMs(new Headers(value === undefined ? {} : { 'retry-after': value }), now), expected);
+      equal(readRetryAfter(new Headers(value === undefined ? {} : { 'retry-after': value }), now), expected);
     });
   }
 });

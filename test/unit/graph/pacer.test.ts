@@ -17,34 +17,34 @@ const addMember = (name: string): Load[] => [
   { limit: 'roster', key: `roster ${name}` },
 ];
 
-interface Trip {
+interface SentRequest {
   readonly name: string;
   readonly loads: readonly Load[];
-  readonly leftMs: number;
+  readonly sentMs: number;
   readonly countedMs: number;
 }
 
-/** Requests on their way to a service, on a clock of its own. */
+/** Requests to a service, with a pacer and a clock of their own. */
 class Traffic {
   readonly clock = new FakeClock();
   readonly pacer = new Pacer(this.clock);
-  readonly trips: Trip[] = [];
+  readonly requests: SentRequest[] = [];
   private readonly start = this.clock.now();
 
   get nowMs(): number {
     return this.clock.now() - this.start;
   }
 
-  /** Sends a background request that is counted `lateMs` after it left and answered right then. */
+  /** Sends a background request that is counted `lateMs` after it was sent, and answered right then. */
   send(name: string, loads: readonly Load[], { lateMs = 0, signal = never } = {}): Promise<void> {
     return this.pacer
       .wait({ loads, kind: 'same' }, signal)
-      .then(slot => this.travel(name, loads, slot, lateMs));
+      .then(slot => this.answer(name, loads, slot, lateMs));
   }
 
   /** Sends a request that does not wait. */
   click(name: string, loads: readonly Load[]): Slot {
-    this.trips.push({ name, loads, leftMs: this.nowMs, countedMs: this.nowMs });
+    this.requests.push({ name, loads, sentMs: this.nowMs, countedMs: this.nowMs });
     return this.pacer.start({ loads, kind: 'click' });
   }
 
@@ -59,14 +59,14 @@ class Traffic {
     }
   }
 
-  /** Names and times of what left, in its order. */
-  get left(): (readonly [string, number])[] {
-    return this.trips.map(({ name, leftMs }) => [name, leftMs]);
+  /** Names and times of what was sent, in its order. */
+  get sent(): (readonly [string, number])[] {
+    return this.requests.map(({ name, sentMs }) => [name, sentMs]);
   }
 
-  private async travel(name: string, loads: readonly Load[], slot: Slot, lateMs: number): Promise<void> {
-    const leftMs = this.nowMs;
-    this.trips.push({ name, loads, leftMs, countedMs: leftMs + lateMs });
+  private async answer(name: string, loads: readonly Load[], slot: Slot, lateMs: number): Promise<void> {
+    const sentMs = this.nowMs;
+    this.requests.push({ name, loads, sentMs, countedMs: sentMs + lateMs });
     if (lateMs > 0) {
       await this.clock.delay(lateMs, new AbortController().signal);
     }
@@ -75,9 +75,9 @@ class Traffic {
 }
 
 /** Limits that more requests were counted towards than are allowed in some window. */
-function exceeded(trips: readonly Trip[]): string[] {
+function exceeded(sent: readonly SentRequest[]): string[] {
   const counted = new Map<string, { readonly limit: LimitName; readonly times: number[] }>();
-  for (const { loads, countedMs } of trips) {
+  for (const { loads, countedMs } of sent) {
     for (const { key, limit } of loads) {
       const known = counted.get(key) ?? { limit, times: [] };
       known.times.push(countedMs);
@@ -94,20 +94,20 @@ function exceeded(trips: readonly Trip[]): string[] {
 }
 
 describe('A background request', () => {
-  it('leaves at once where nothing speaks against it', async () => {
+  it('is sent at once where nothing speaks against it', async () => {
     const traffic = new Traffic();
     void traffic.send('only', revoke('a'));
     await traffic.run();
-    deepEqual(traffic.left, [['only', 0]]);
+    deepEqual(traffic.sent, [['only', 0]]);
   });
 
-  it('leaves with four others of the user in a second, and not with a fifth', async () => {
+  it('is sent with four others of the user in a second, and not with a fifth', async () => {
     const traffic = new Traffic();
     for (const name of ['a', 'b', 'c', 'd', 'e', 'f', 'g']) {
       void traffic.send(name, revoke(name));
     }
     await traffic.run();
-    deepEqual(traffic.left, [
+    deepEqual(traffic.sent, [
       ...['a', 'b', 'c', 'd', 'e'].map(name => [name, 0]),
       ...['f', 'g'].map(name => [name, 1010]),
     ]);
@@ -119,21 +119,21 @@ describe('A background request', () => {
     void traffic.send('second', revoke('a'));
     void traffic.send('other', readMembers('b'));
     await traffic.run();
-    deepEqual(traffic.left, [
+    deepEqual(traffic.sent, [
       ['first', 0],
       ['other', 0],
       ['second', 1010],
     ]);
   });
 
-  it('that changes a roster leaves four times a minute', async () => {
+  it('that changes a roster is sent four times a minute', async () => {
     const traffic = new Traffic();
     for (let count = 0; count < 6; count += 1) {
       void traffic.send(`${count}`, addMember('a'));
     }
     await traffic.run();
     deepEqual(
-      traffic.left.map(([, ms]) => ms),
+      traffic.sent.map(([, ms]) => ms),
       [0, 1010, 2020, 3030, 60_010, 61_020],
     );
   });
@@ -150,7 +150,7 @@ describe('A background request', () => {
     traffic.click('5', [everything, user]).markAnswered();
     await traffic.run();
     deepEqual(
-      traffic.left.filter(([name]) => /[a-c]/.test(name)),
+      traffic.sent.filter(([name]) => /[a-c]/.test(name)),
       [
         ['a', 0],
         ['b', 1010],
@@ -169,7 +169,7 @@ describe('A background request', () => {
       ]);
     }
     await traffic.run();
-    deepEqual(traffic.left, [
+    deepEqual(traffic.sent, [
       ['a', 0],
       ['b', 0],
       ['c', 0],
@@ -179,7 +179,7 @@ describe('A background request', () => {
     ]);
   });
 
-  it('never leaves once cancelled, and lets the others go on', async () => {
+  it('is never sent once cancelled, and does not stop the others', async () => {
     const traffic = new Traffic();
     const cancelling = new AbortController();
     void traffic.send('first', revoke('a'));
@@ -189,7 +189,7 @@ describe('A background request', () => {
     cancelling.abort();
     await traffic.run();
     deepEqual(
-      [await cancelled, traffic.left],
+      [await cancelled, traffic.sent],
       [
         { kind: 'cancelled' },
         [
@@ -200,15 +200,15 @@ describe('A background request', () => {
     );
   });
 
-  it('that was cancelled before is not let go', async () => {
+  it('that was cancelled before is not sent', async () => {
     const traffic = new Traffic();
     deepEqual(await failureFrom(traffic.send('a', revoke('a'), { signal: AbortSignal.abort() })), {
       kind: 'cancelled',
     });
-    deepEqual(traffic.left, []);
+    deepEqual(traffic.sent, []);
   });
 
-  it('leaves nobody waiting for a clock when all are gone', async () => {
+  it('leaves no timer behind when none waits any more', async () => {
     const traffic = new Traffic();
     const cancelling = new AbortController();
     void traffic.send('first', revoke('a'));
@@ -222,7 +222,7 @@ describe('A background request', () => {
 });
 
 describe('A request without an answer', () => {
-  it('is taken for counted when that is known, and teaches nothing about trips', async () => {
+  it('is taken for counted when that is known, and says nothing about response times', async () => {
     const traffic = new Traffic();
     for (let count = 0; count < 12; count += 1) {
       const slot = traffic.click('lost', [everything]);
@@ -234,10 +234,10 @@ describe('A request without an answer', () => {
     slow.markAnswered();
     await traffic.run();
     await next;
-    deepEqual(traffic.left.at(-1), ['next', 2310]);
+    deepEqual(traffic.sent.at(-1), ['next', 2310]);
   });
 
-  it('counts from when it left, where something had to be done first', async () => {
+  it('counts from when it was sent, where something had to be done first', async () => {
     const traffic = new Traffic();
     const first = traffic.click('first', readMembers('a'));
     void traffic.send('next', readMembers('a'));
@@ -246,7 +246,7 @@ describe('A request without an answer', () => {
     traffic.clock.advance(20);
     first.markAnswered();
     await traffic.run();
-    deepEqual(traffic.left.at(-1), ['next', 1330]);
+    deepEqual(traffic.sent.at(-1), ['next', 1330]);
   });
 });
 
@@ -257,28 +257,28 @@ describe('The limits', () => {
     name: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g'),
     afterMs: fc.oneof(fc.constant(0), fc.nat(400), fc.nat(3000)),
     lateMs: fc.nat(9),
-    /** A trip that meets a hitch. Not each: what never happens otherwise is what is usual. */
-    hitchMs: fc.oneof({ weight: 5, arbitrary: fc.constant(0) }, fc.nat(200)),
+    /** A delay on the way. Not each request has one: what happens to each is the usual response time. */
+    delayMs: fc.oneof({ weight: 5, arbitrary: fc.constant(0) }, fc.nat(200)),
     cancelMs: fc.option(fc.nat(2000), { nil: undefined, freq: 5 }),
   });
 
   it('hold in every window, whatever is sent and however late it is counted', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(request, { maxLength: 60 }), fc.nat(80), async (requests, tripMs) => {
+      fc.asyncProperty(fc.array(request, { maxLength: 60 }), fc.nat(80), async (requests, responseMs) => {
         const traffic = new Traffic();
-        const all = requests.map(async ({ kind, name, afterMs, lateMs, hitchMs, cancelMs }, index) => {
+        const all = requests.map(async ({ kind, name, afterMs, lateMs, delayMs, cancelMs }, index) => {
           await traffic.clock.delay(afterMs, new AbortController().signal);
           const cancelling = new AbortController();
           if (cancelMs !== undefined) {
             void traffic.clock.delay(cancelMs, new AbortController().signal).then(() => cancelling.abort());
           }
-          const late = tripMs + lateMs + (index % 3 === 2 ? hitchMs : 0);
+          const late = responseMs + lateMs + (index % 3 === 2 ? delayMs : 0);
           const sent = traffic.send(name, kind(name), { lateMs: late, signal: cancelling.signal });
           await sent.catch(() => undefined);
         });
         await traffic.run();
         await Promise.all(all);
-        deepEqual(exceeded(traffic.trips), []);
+        deepEqual(exceeded(traffic.requests), []);
       }),
       { numRuns: 150 },
     );
@@ -295,7 +295,7 @@ describe('The limits', () => {
     const all = Promise.all(Array.from({ length: 100 }, (_, index) => one(String(index), index)));
     await traffic.run();
     await all;
-    deepEqual(exceeded(traffic.trips), []);
+    deepEqual(exceeded(traffic.requests), []);
     ok(traffic.nowMs / 40_000 <= 1.05, `${traffic.nowMs} ms`);
   });
 });
@@ -308,7 +308,7 @@ describe('A refusal with 429', () => {
     void traffic.send('b', revoke('b'));
     void traffic.send('read', readMembers('c'));
     await traffic.run();
-    deepEqual(traffic.left, [
+    deepEqual(traffic.sent, [
       ['b', 7000],
       ['read', 7000],
     ]);
@@ -321,7 +321,7 @@ describe('A refusal with 429', () => {
     void traffic.send('same chat', readMembers('a'));
     void traffic.send('other chat', readMembers('b'));
     await traffic.run();
-    deepEqual(traffic.left.slice(2), [
+    deepEqual(traffic.sent.slice(2), [
       ['other chat', 0],
       ['same chat', 3000],
     ]);
@@ -332,16 +332,16 @@ describe('A refusal with 429', () => {
     (await traffic.pacer.wait({ loads: revoke('a'), kind: 'same' }, never)).markThrottled(3_600_000);
     void traffic.send('b', revoke('b'));
     await traffic.run();
-    deepEqual(traffic.left, [['b', 60_000]]);
+    deepEqual(traffic.sent, [['b', 60_000]]);
   });
 
   const pairGap = async (traffic: Traffic): Promise<number> => {
-    const before = traffic.trips.length;
+    const before = traffic.requests.length;
     void traffic.send('one', readMembers('z'));
     void traffic.send('two', readMembers('z'));
     await traffic.run();
-    const [one, two] = traffic.trips.slice(before);
-    return (two?.leftMs ?? 0) - (one?.leftMs ?? 0);
+    const [one, two] = traffic.requests.slice(before);
+    return (two?.sentMs ?? 0) - (one?.sentMs ?? 0);
   };
 
   it('halves the pace, once for several that were under way together', async () => {
@@ -388,14 +388,14 @@ describe('A refusal with 429', () => {
   });
 });
 
-describe('A service that asks for rest', () => {
-  it('is left alone by the background for that time, at the same pace afterwards', async () => {
+describe('A service that asks to be left alone', () => {
+  it('gets nothing from the background for that time, and the same pace afterwards', async () => {
     const traffic = new Traffic();
     (await traffic.pacer.wait({ loads: revoke('a'), kind: 'same' }, never)).backOff(4000);
     void traffic.send('one', readMembers('b'));
     void traffic.send('two', readMembers('b'));
     await traffic.run();
-    deepEqual(traffic.left, [
+    deepEqual(traffic.sent, [
       ['one', 4000],
       ['two', 5010],
     ]);
