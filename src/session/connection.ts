@@ -7,6 +7,7 @@ import type { GraphCall, GraphReply } from '../graph/call.ts';
 import type { Graph, GraphClientParts } from '../graph/client.ts';
 import type { Cloud } from '../graph/cloud.ts';
 import type { Need } from '../graph/permissions.ts';
+import { ServiceWaits } from '../graph/serviceWaits.ts';
 import { ChatStore } from '../chats/chatStore.ts';
 import { GraphChatsApi, readSelfId } from '../chats/chatsApi.ts';
 import type { Self } from '../chats/model.ts';
@@ -25,6 +26,7 @@ export interface ConnectionParts {
   readonly tokens: AccountTokens;
   readonly cloud: Cloud;
   readonly graph: Graph;
+  readonly waits: ServiceWaits;
   readonly settings: SettingsReader;
 }
 
@@ -62,6 +64,11 @@ export class Connection implements Disposable {
 
   get cloud(): Cloud {
     return this.parts.cloud;
+  }
+
+  /** The waits under way that Microsoft Graph asked for, to be shown while work in the background stands still. */
+  get waits(): ServiceWaits {
+    return this.parts.waits;
   }
 
   /** Aborts when another connection takes its place: whatever runs for this one must stop. */
@@ -117,6 +124,7 @@ export class Connection implements Disposable {
 export class Connections implements Disposable {
   private readonly disposables = new DisposableStore();
   private readonly changes = this.disposables.add(new Emitter<Connection | undefined>());
+  private readonly waits = this.disposables.add(new ServiceWaits());
   private connection: Connection | undefined;
 
   readonly onDidChange = this.changes.event;
@@ -181,7 +189,7 @@ export class Connections implements Disposable {
 
   private graphWith(tokens: AccountTokens): Graph {
     const { cloud } = this.settings;
-    return new GraphOnFirstUse({ cloud, tokens, clock: systemClock, log: this.log });
+    return new GraphOnFirstUse({ cloud, tokens, clock: systemClock, log: this.log, waits: this.waits });
   }
 
   private rebuild(): void {
@@ -190,7 +198,7 @@ export class Connections implements Disposable {
     if (authentication.state.kind === 'signedIn') {
       const { tokens } = authentication.state;
       const graph = this.graphWith(tokens);
-      this.connection = new Connection({ tokens, cloud: settings.cloud, graph, settings });
+      this.connection = new Connection({ tokens, cloud: settings.cloud, graph, waits: this.waits, settings });
     } else {
       this.connection = undefined;
     }

@@ -165,7 +165,9 @@ export class EmulatedGraph implements GraphHandler, GraphState {
     recording.complete(status, allHeaders, this.#keep(text));
     // Content-Length has no place in an answer that cannot have a body.
     const length = status === 204 ? {} : { 'Content-Length': String(Buffer.byteLength(text)) };
-    response.writeHead(status, { ...allHeaders, ...length });
+    // The service tells its own time, not that of the machine that the tests run on.
+    const date = { Date: new Date(this.now()).toUTCString() };
+    response.writeHead(status, { ...allHeaders, ...date, ...length });
     if (fault?.kind === 'reset') {
       response.write(text.slice(0, Math.ceil(text.length / 2)), () => response.destroy());
       return;
