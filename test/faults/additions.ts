@@ -53,7 +53,7 @@ export function additions(
   const candidates = planned.map(({ chat, account, by }) => candidate(chat, account, by));
   const { addable, exclusions } = sortCandidates(
     candidates,
-    new Map(chats.map(chat => [chat.id, { kind: 'read', chat }])),
+    new Map(chats.map(chat => [chat.id, { kind: 'read', roster: chat }])),
     { userId: alex.oid, tenantId: alex.tid },
     { account: { id: 'alex', label: 'Alex' }, cloud: 'global' },
   );

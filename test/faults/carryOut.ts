@@ -5,7 +5,7 @@ import type { RunObserver, RunParts } from '../../src/access/journalledRun.ts';
 import { GraphMembersApi } from '../../src/access/membersApi.ts';
 import type { Renew } from '../../src/access/renewal.ts';
 import { Revocation } from '../../src/access/revocation.ts';
-import type { RunOutcome, RunResult, RunStep } from '../../src/access/revocationOutcome.ts';
+import type { RunOutcome, RunResult, RunStep } from '../../src/access/runOutcome.ts';
 import { GraphChatsApi } from '../../src/chats/chatsApi.ts';
 import type { Clock } from '../../src/core/async.ts';
 import { FailureError } from '../../src/core/failure.ts';

@@ -40,16 +40,16 @@ const sleepUnderWay = asItLeaves(
 /** The clock is set, or the machine sleeps, in the middle of a run. */
 export const clockRows: readonly Row[] = [
   ...settings.flatMap(([name, ms]) => [
-    asItLeaves(`clock set ${name} as a request leaves`, ({ world }) => world.clock.advance(ms), unimpressed),
-    asItWaits(`clock set ${name} while waiting`, ({ world }) => world.clock.advance(ms)),
+    asItLeaves(`clock set ${name} as a request leaves`, ({ world }) => world.clock.set(ms), unimpressed),
+    asItWaits(`clock set ${name} while waiting`, ({ world }) => world.clock.set(ms)),
   ]),
   asItLeaves(
     'clock set an hour back and forth again',
     ({ world, probe }) => {
-      world.clock.advance(-hourMs);
+      world.clock.set(-hourMs);
       probe.onLeave = () => {
         probe.onLeave = () => undefined;
-        world.clock.advance(hourMs);
+        world.clock.set(hourMs);
       };
     },
     unimpressed,

@@ -17,8 +17,8 @@ export interface Measured {
   readonly remainingMs: number;
 }
 
-/** More requests than any run needs: one that goes on asking is stopped here. */
-const endlessRequests = 2000;
+/** More requests than any run needs. */
+const endlessRequests = 1000;
 
 /** Time, in milliseconds, that a run may take longer than one in which nothing goes wrong: a window of the limits. */
 const allowedMs = 60_000;
@@ -71,7 +71,8 @@ export async function faultRun(
     ...wrongInTenant(world, run),
     ...wrongInRequests(world, run, entries, row.refusals),
     ...wrongInJournal(world, run, entries, scene.storage.lines, results),
-    ...(length > requestsOf(run) + (row.moreRequests ?? endlessRequests / 2) ? [`${length} requests`] : []),
+    ...(scene.probe.isExceeded ? ['asked without end'] : []),
+    ...(length > requestsOf(run) + (row.moreRequests ?? endlessRequests) ? [`${length} requests`] : []),
     ...(scene.probe.leftAfterEnd > 0 ? [`${scene.probe.leftAfterEnd} sent after cancel`] : []),
     ...(row.spares ? notSpared(world, run, row.spares, results) : []),
     ...(row.keepsTime ? wrongTimes(world, ended, measured) : []),
@@ -94,7 +95,7 @@ async function carriedOut(world: FaultWorld, run: TriedRun, row: Row, point: num
   const storage = new MemoryJournal();
   const journal = new Journal(storage, () => world.clock.now());
   const cancelling = new AbortController();
-  const probe = new FetchProbe(endlessRequests, () => cancelling.abort());
+  const probe = new FetchProbe(endlessRequests);
   const scene: Scene = { world, run, storage, probe, cancelling, happened: false, onResult: () => undefined };
   const told: TriedResult[] = [];
   let longest = 0;

@@ -7,13 +7,13 @@ export class FetchProbe {
   private ended = false;
   private afterEnd = 0;
 
-  /** @param tooMany called as this many requests have left. */
-  constructor(limit: number, tooMany: () => void) {
+  /** @param limit requests after which the network is gone: what asks without end comes to one there. */
+  constructor(private readonly limit: number) {
     globalThis.fetch = (input, init) => {
       this.onLeave(this.leaving);
       this.leaving += 1;
-      if (this.leaving === limit) {
-        tooMany();
+      if (this.isExceeded) {
+        return Promise.reject(new TypeError('fetch failed'));
       }
       if (this.ended && init?.method === 'POST') {
         this.afterEnd += 1;
@@ -32,6 +32,11 @@ export class FetchProbe {
   /** From now on. */
   end(): void {
     this.ended = true;
+  }
+
+  /** Whether more than the limit were to leave. */
+  get isExceeded(): boolean {
+    return this.leaving > this.limit;
   }
 
   /** Requests to remove or add somebody that left after the end. */

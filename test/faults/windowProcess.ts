@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { Journal } from '../../src/access/journal.ts';
 import { GraphClient } from '../../src/graph/client.ts';
 import { clouds } from '../../src/graph/cloud.ts';
+import { ServiceWaits } from '../../src/graph/serviceWaits.ts';
 import { JournalFile } from '../../src/host/node/journalFile.ts';
 import { carryOut, nobodySignsIn } from './carryOut.ts';
 import { FaultClock } from './faultClock.ts';
@@ -30,6 +31,7 @@ const graph = new GraphClient({
   tokens: { acquire: () => Promise.resolve({ value: token, permissions: undefined }) },
   clock,
   log: { info: () => undefined, warn: () => undefined, failed: () => undefined },
+  waits: new ServiceWaits(),
 });
 const journal = new Journal(await JournalFile.open(folder, largest), () => Date.now());
 const results = await carryOut(

@@ -3,6 +3,7 @@ import { GraphChatsApi } from '../../src/chats/chatsApi.ts';
 import type { Chat } from '../../src/chats/model.ts';
 import { GraphClient } from '../../src/graph/client.ts';
 import { clouds } from '../../src/graph/cloud.ts';
+import { ServiceWaits } from '../../src/graph/serviceWaits.ts';
 import { startEmulator, type Emulator } from '../emulator/emulator.ts';
 import { contoso, fabrikam } from '../emulator/seed/people.ts';
 import { guidFor } from '../emulator/seed/random.ts';
@@ -43,7 +44,8 @@ export class FaultWorld {
     const cable = await Cable.to(emulator.port);
     const tokens = new FakeTokens(() => emulator);
     const cloud = { ...clouds.global, graphRoot: emulator.origin };
-    const graph = new GraphClient({ cloud, tokens, clock, log: new RecordingLog() });
+    const waits = new ServiceWaits();
+    const graph = new GraphClient({ cloud, tokens, clock, log: new RecordingLog(), waits });
     const { items } = await new GraphChatsApi(graph, cloud, 'beta').listChats(undefined, never);
     const world = new FaultWorld(emulator, cable, clock, items);
     await world.reset();
@@ -65,6 +67,7 @@ export class FaultWorld {
       tokens: this.tokens,
       clock: this.clock,
       log: new RecordingLog(),
+      waits: new ServiceWaits(),
       timeoutMs,
     });
   }
