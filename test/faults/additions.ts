@@ -29,8 +29,9 @@ const memberships: readonly NewMembership[] = [
   { role: 'guest', visibleHistoryStartDateTime: '2026-05-01T00:00:00Z' },
 ];
 
-/** Somebody of the directory, and what the plan is to call them. */
-interface Addressed {
+/** Somebody of the directory who is to be added, and what the plan is to call them. */
+export interface Addressed {
+  readonly chat: Chat;
   readonly account: Account;
   readonly by: 'id' | 'signInName';
 }
@@ -46,19 +47,24 @@ export function additions(
   stepsOfChats: readonly number[],
   passedOver = 0,
 ): TriedRun {
-  const planned = stepsOfChats.flatMap((count, index) => {
-    const chat = chats[index];
-    return chat ? peopleFor(chat, accounts, count, passedOver).map(person => ({ chat, ...person })) : [];
-  });
-  const candidates = planned.map(({ chat, account, by }) => candidate(chat, account, by));
+  return additionsOf(
+    stepsOfChats.flatMap((count, index) => {
+      const chat = chats[index];
+      return chat ? peopleFor(chat, accounts, count, passedOver) : [];
+    }),
+  );
+}
+
+/** A run that adds these people, those of a chat one after the other. None of them is there. */
+export function additionsOf(people: readonly Addressed[]): TriedRun {
   const { addable, exclusions } = sortCandidates(
-    candidates,
-    new Map(chats.map(chat => [chat.id, { kind: 'read', roster: chat }])),
+    people.map(candidateOf),
+    new Map(people.map(({ chat }) => [chat.id, { kind: 'read', roster: chat }])),
     { userId: alex.oid, tenantId: alex.tid },
     { account: { id: 'alex', label: 'Alex' }, cloud: 'global' },
   );
-  if (exclusions.length > 0 || addable.length !== stepsOfChats.reduce((sum, count) => sum + count, 0)) {
-    throw new Error(`${addable.length} can be added, and ${exclusions.length} cannot.`);
+  if (addable.length !== people.length) {
+    throw new Error(`${addable.length} of ${people.length} can be added.`);
   }
   const steps = addable.map((one, index): AdditionStep => {
     const membership = memberships[index % memberships.length];
@@ -69,10 +75,9 @@ export function additions(
     return { ...one, membership: one.external ? { ...membership, role: 'owner' } : membership };
   });
   return {
-    name: `${steps.length} additions to ${stepsOfChats.length} chats`,
     work: { action: 'readd', plan: { steps, exclusions } },
     steps: steps.map(({ chat, membership }, index): TriedStep => {
-      const { account, by } = planned[index] ?? {};
+      const { account, by } = people[index] ?? {};
       return {
         chatId: chat.id,
         userId: account?.oid ?? '',
@@ -86,13 +91,8 @@ export function additions(
 }
 
 /** Two strangers where there is room, then colleagues; every third one is named by sign-in name, and so is every guest. */
-function peopleFor(
-  { members }: Chat,
-  accounts: readonly Account[],
-  count: number,
-  passedOver: number,
-): Addressed[] {
-  const there = new Set(members.map(({ userId }) => userId));
+function peopleFor(chat: Chat, accounts: readonly Account[], count: number, passedOver: number): Addressed[] {
+  const there = new Set(chat.members.map(({ userId }) => userId));
   const missing = accounts.filter(({ oid }) => !there.has(oid));
   const [strangers, colleagues] = [missing.filter(isStranger), missing.filter(one => !isStranger(one))];
   const ofStrangers = count > 2 ? 2 : 0;
@@ -100,6 +100,7 @@ function peopleFor(
     ...strangers.slice(passedOver, passedOver + ofStrangers),
     ...colleagues.slice(passedOver, passedOver + count - ofStrangers),
   ].map((account, index) => ({
+    chat,
     account,
     by: isGuest(account) || (index % 3 === 2 && account.tid === alex.tid) ? 'signInName' : 'id',
   }));
@@ -113,7 +114,8 @@ function isStranger(account: Account): boolean {
   return isGuest(account) || account.tid !== alex.tid;
 }
 
-function candidate(chat: Chat, { oid, tid, upn, name, mail }: Account, by: Addressed['by']): Candidate {
+function candidateOf({ chat, account, by }: Addressed): Candidate {
+  const { oid, tid, upn, name, mail } = account;
   return {
     chat: { id: chat.id, label: chat.topic ?? '', type: chat.type, tenantId: chat.tenantId },
     person:

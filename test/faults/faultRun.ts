@@ -1,8 +1,6 @@
-import { Journal } from '../../src/access/journal.ts';
-import { MemoryJournal } from '../unit/access/memoryJournal.ts';
-import { carryOut, nobodySignsIn, type TriedResult } from './carryOut.ts';
-import { FetchProbe } from './fetchProbe.ts';
-import type { Points, Row, Scene } from './row.ts';
+import type { Journal } from '../../src/access/journal.ts';
+import { endlessRequests, runWith, type Ended } from './arrangedRun.ts';
+import type { Points, Row } from './row.ts';
 import { notSpared } from './spared.ts';
 import { requestsOf, type TriedRun } from './triedRun.ts';
 import { wrongInJournal, wrongInRequests, wrongInResults, wrongInTenant } from './truth.ts';
@@ -17,28 +15,16 @@ export interface Measured {
   readonly remainingMs: number;
 }
 
-/** More requests than any run needs. */
-const endlessRequests = 1000;
-
 /** Time, in milliseconds, that a run may take longer than one in which nothing goes wrong: a window of the limits. */
 const allowedMs = 60_000;
 
 /** Which part of a run's waits there is in every run: how many there are depends on which answer comes first. */
 const steadyWaits = 0.6;
 
-/** What a run did. */
-interface Ended {
-  readonly scene: Scene;
-  readonly journal: Journal;
-  readonly results: readonly TriedResult[];
-  readonly told: readonly TriedResult[];
-  readonly remainingMs: number;
-}
-
 /** Measures a run in which nothing goes wrong. */
 export async function measure(world: FaultWorld, run: TriedRun): Promise<Measured> {
   const nothing: Row = { name: 'nothing', at: 'once', arrange: () => undefined };
-  const { scene, remainingMs } = await carriedOut(world, run, nothing, 0);
+  const { scene, remainingMs } = await runWith(world, run, nothing, 0);
   const { clock } = world;
   return {
     points: {
@@ -60,7 +46,7 @@ export async function faultRun(
   point: number,
   measured: Measured,
 ): Promise<string[]> {
-  const ended = await carriedOut(world, run, row, point);
+  const ended = await runWith(world, run, row, point);
   const { scene, journal, results, told } = ended;
   const { entries } = await journal.read();
   const { length } = world.emulator.requests;
@@ -88,46 +74,6 @@ async function wrongLater(world: FaultWorld, run: TriedRun, row: Row, journal: J
     await verify(journal, world.graph());
   }
   return wrongAfterVerifying(world, run, journal, lag === Infinity ? 'mayBeOpen' : 'allSettled');
-}
-
-async function carriedOut(world: FaultWorld, run: TriedRun, row: Row, point: number): Promise<Ended> {
-  await world.reset();
-  const storage = new MemoryJournal();
-  const journal = new Journal(storage, () => world.clock.now());
-  const cancelling = new AbortController();
-  const probe = new FetchProbe(endlessRequests);
-  const scene: Scene = { world, run, storage, probe, cancelling, happened: false, onResult: () => undefined };
-  const told: TriedResult[] = [];
-  let longest = 0;
-  try {
-    row.arrange(scene, point);
-    const graphRoot = row.cabled ? world.cable.origin : world.emulator.origin;
-    const { renew } = row;
-    const results = await carryOut(
-      run.work,
-      {
-        graph: world.graph({ root: graphRoot, ...(row.timeoutMs && { timeoutMs: row.timeoutMs }) }),
-        graphRoot,
-        journal,
-        clock: world.clock,
-        renew: renew ? () => renew(scene) : nobodySignsIn,
-      },
-      cancelling.signal,
-      {
-        onResult: result => {
-          told.push(result);
-          scene.onResult(result);
-        },
-        onProgress: remainingMs => {
-          longest = Math.max(longest, remainingMs);
-        },
-      },
-    );
-    storage.fails = () => false;
-    return { scene, journal, results, told, remainingMs: longest };
-  } finally {
-    probe.restore();
-  }
 }
 
 /** Waits that have nothing to do with the limits, and times that nobody would believe. */

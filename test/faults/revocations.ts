@@ -35,7 +35,6 @@ export function revocations(
     throw new Error(`The plan has ${plan.steps.length} steps.`);
   }
   return {
-    name: `${plan.steps.length} revocations in ${stepsOfChats.length} chats`,
     work: { action: 'revoke', plan },
     steps: plan.steps.map(({ chat, subject }) => ({
       chatId: chat.id,

@@ -8,6 +8,7 @@ import { revocations } from './revocations.ts';
 import type { Row } from './row.ts';
 import { rows } from './rows.ts';
 import { requestsOf, type TriedRun } from './triedRun.ts';
+import { thenAddedRows, thenAddedRun } from './thenAdded.ts';
 import { twoWindowsRows, twoWindowsRun, type TwoRuns } from './twoWindows.ts';
 import { Windows } from './windows.ts';
 import type { FaultWorld } from './world.ts';
@@ -57,6 +58,7 @@ export const suites: readonly Suite[] = [
   anywhere('additions', world => additions(world.chats, accountsOf(world), some)),
   inOneChat('revocations, a fault in one chat', ({ chats }) => revocations(chats, few)),
   inOneChat('additions, a fault in one chat', world => additions(world.chats, accountsOf(world), few)),
+  thenAdded('revocations, then the same people added', ({ chats }) => revocations(chats, few)),
   withTwoWindows('revocations of two windows', ({ chats }) => ({
     killed: revocations(chats, few),
     living: revocations(chats, few, 3),
@@ -101,6 +103,22 @@ function inOneChat(name: string, runOf: (world: FaultWorld) => TriedRun): Suite 
       trials: await trialsOf(world, runOf(world), oneChatRows),
       close: () => Promise.resolve(),
     }),
+  };
+}
+
+function thenAdded(name: string, runOf: (world: FaultWorld) => TriedRun): Suite {
+  return {
+    name,
+    faults: thenAddedRows.map(({ revoking }) => revoking.name),
+    prepare: world => {
+      const run = runOf(world);
+      const trials = thenAddedRows.map((row): Trial => ({
+        name: row.revoking.name,
+        points: requestsOf(run),
+        run: point => thenAddedRun(world, run, row, point),
+      }));
+      return Promise.resolve({ trials, close: () => Promise.resolve() });
+    },
   };
 }
 

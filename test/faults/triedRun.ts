@@ -27,8 +27,6 @@ export type TruthTable = Readonly<Record<JournalOutcome, readonly boolean[]>>;
 
 /** A run that is tried with every fault. */
 export interface TriedRun {
-  /** For a heading. */
-  readonly name: string;
   readonly work: TriedPlan;
   /** One for each step of the plan, in its order. */
   readonly steps: readonly TriedStep[];
