@@ -34,15 +34,21 @@ export const thenAddedRows: readonly ThenAddedRow[] = [
   },
   {
     revoking: { ...lostAnswers, name: 'answers are lost, then the clock is set an hour back' },
-    between: ({ clock }) => clock.set(-hourMs),
+    between: setBack,
   },
   {
     revoking: { ...lostAnswers, name: 'answers are lost, then the members lag behind by three readings' },
-    between: ({ emulator }) => {
-      emulator.choices.membersLagReadings = 3;
-    },
+    between: letMembersLag,
   },
 ];
+
+function setBack({ clock }: FaultWorld): void {
+  clock.set(-hourMs);
+}
+
+function letMembersLag({ emulator }: FaultWorld): void {
+  emulator.choices.membersLagReadings = 3;
+}
 
 /** Readings after which nothing lags behind any more. */
 const enoughLooks = 5;
