@@ -3,6 +3,7 @@ import { Slices } from '../core/async.ts';
 import { Emitter, type Disposable } from '../core/lifecycle.ts';
 import {
   readLine,
+  writeLine,
   type Intent,
   type JournalAccount,
   type JournalAction,
@@ -144,7 +145,7 @@ export class Journal implements Disposable {
     };
     this.underWay.add(intent.id);
     try {
-      await this.storage.append(JSON.stringify(intent));
+      await this.storage.append(writeLine(intent));
     } catch (thrown) {
       // The line may be on the disk all the same. Nothing is sent for it, and another line should say so.
       await this.settle(intent.id, { outcome: 'notAttempted' }).catch(() => undefined);
@@ -158,7 +159,7 @@ export class Journal implements Disposable {
   async settle(id: string, settlement: Settlement): Promise<void> {
     const line: OutcomeLine = { type: 'outcome', version: 1, id, time: this.time(), ...settlement };
     try {
-      await this.storage.append(JSON.stringify(line));
+      await this.storage.append(writeLine(line));
     } finally {
       this.underWay.delete(id);
       this.changes.fire(undefined);

@@ -25,6 +25,29 @@ export function plainText(text: string, length: number = labelLength): string {
   return (cut ? [...characters.slice(0, length - 1), '…'] : characters).join('');
 }
 
+/** Characters of an address that are shown before and after its @. */
+const localPartLength = 64;
+const domainLength = 255;
+
+/**
+ * An address, or an ID with a tenant, in one line. A long one is cut before its @ and at the beginning of its domain:
+ * the end of the domain tells whose person it is.
+ */
+export function addressText(address: string): string {
+  const at = address.lastIndexOf('@');
+  if (at < 0) {
+    return plainText(address);
+  }
+  const domain = address.slice(at + 1);
+  const cut = domain.length > domainLength;
+  const shownDomain = cut
+    ? `…${Array.from(domain.slice(-2 * domainLength))
+        .slice(1 - domainLength)
+        .join('')}`
+    : domain;
+  return `${plainText(address.slice(0, at), localPartLength)}@${plainText(shownDomain, domainLength)}`;
+}
+
 /** Letters that are written from right to left. */
 const rightToLeft = /\p{Script=Hebrew}|\p{Script=Arabic}|\p{Script=Syriac}|\p{Script=Thaana}|\p{Script=Nko}/u;
 

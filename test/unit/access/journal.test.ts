@@ -6,7 +6,8 @@ import {
   type IntentSubject,
   type JournalReading,
 } from '../../../src/access/journal.ts';
-import type { Intent, JournalOutcome } from '../../../src/access/journalLines.ts';
+import type { JournalOutcome } from '../../../src/access/journalLines.ts';
+import { addChecksum } from '../../../src/access/lineChecksum.ts';
 import { FailureError } from '../../../src/core/failure.ts';
 import { sampleMember } from '../chats/sample.ts';
 import { MemoryJournal } from './memoryJournal.ts';
@@ -82,15 +83,15 @@ describe('The journal', () => {
     const id = await run.intend(subject('Adele'));
     await run.settle(id, { outcome: 'revoked', requestId: 'r', clientRequestId: 'request for Adele' });
 
-    const [intent, outcome] = storage.lines.map(line => JSON.parse(line) as Intent);
+    const { run: runId } = JSON.parse(storage.lines[0] ?? '') as { readonly run: string };
     deepEqual(
-      [intent, outcome],
+      storage.lines,
       [
         {
           type: 'intent',
           version: 1,
           id,
-          run: intent?.run,
+          run: runId,
           session: '1-own',
           time: '2026-06-18T14:30:01.000Z',
           ...context,
@@ -113,7 +114,7 @@ describe('The journal', () => {
           requestId: 'r',
           clientRequestId: 'request for Adele',
         },
-      ],
+      ].map(line => addChecksum(JSON.stringify(line))),
     );
   });
 
@@ -198,7 +199,21 @@ describe('The journal', () => {
 });
 
 const intentLine = (id: string, rest: Readonly<Record<string, unknown>> = {}): string =>
-  JSON.stringify({
+  addChecksum(JSON.stringify({ ...sampleIntent(id), ...rest }));
+const outcomeLine = (id: string, outcome: string, rest: Readonly<Record<string, unknown>> = {}): string =>
+  addChecksum(
+    JSON.stringify({
+      type: 'outcome',
+      version: 1,
+      id,
+      time: new Date(start).toISOString(),
+      outcome,
+      ...rest,
+    }),
+  );
+
+function sampleIntent(id: string): object {
+  return {
     type: 'intent',
     version: 1,
     id,
@@ -207,10 +222,8 @@ const intentLine = (id: string, rest: Readonly<Record<string, unknown>> = {}): s
     action: 'revoke',
     chat: { id: 'chat' },
     person: { userId: 'person' },
-    ...rest,
-  });
-const outcomeLine = (id: string, outcome: string, rest: Readonly<Record<string, unknown>> = {}): string =>
-  JSON.stringify({ type: 'outcome', version: 1, id, time: new Date(start).toISOString(), outcome, ...rest });
+  };
+}
 
 /** Reads lines whose windows are gone. */
 function readLines(lines: readonly string[]): Promise<JournalReading> {
@@ -229,6 +242,14 @@ describe('Reading the journal', () => {
   const cases: readonly (readonly [string, readonly string[], Outcomes])[] = [
     ['nothing where there is nothing', [], {}],
     ['an intent alone', [intentLine('a')], { a: undefined }],
+    [
+      'lines from before there were checksums',
+      [
+        JSON.stringify(sampleIntent('a')),
+        `{"type":"outcome","version":1,"id":"a","time":"2026-06-18T14:30:01Z","outcome":"revoked"}`,
+      ],
+      { a: 'revoked' },
+    ],
     [
       'the later outcome',
       [intentLine('a'), outcomeLine('a', 'inDoubt'), outcomeLine('a', 'revoked')],
@@ -262,6 +283,8 @@ describe('Reading the journal', () => {
       intentLine('x', { time: 'yesterday' }),
       intentLine('y', { chat: {} }),
       outcomeLine('a', ''),
+      intentLine('b').replace('"userId":"person"', '"userId":"parson"'),
+      intentLine('b').replace('"crc32"', '"crc33"'),
       intentLine('v2', { version: 2 }),
       intentLine('z', { action: 'promote' }),
       outcomeLine('a', 'postponed'),
@@ -270,7 +293,7 @@ describe('Reading the journal', () => {
     ]);
     deepEqual(
       [reading.entries.map(({ intent }) => intent.id), reading.damaged, reading.unknown],
-      [['a'], 8, 4],
+      [['a'], 10, 4],
     );
   });
 });
