@@ -1,24 +1,24 @@
+import { lazily } from '../../core/lazily.ts';
+import { showHidden } from './hiddenText.ts';
+
 // Topics, names and server messages are other people's text. It reaches the screen through these functions alone.
 
 /** Characters a label holds at most. */
 const labelLength = 120;
 
-/** Control and bidirectional formatting characters: they hide, reorder or forge what stands around them. */
-const deceptive = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
-
-const segmenter = new Intl.Segmenter();
+const segmenter = lazily(() => new Intl.Segmenter());
 
 /** Code units of the longest emoji, with room to spare: marks can be piled on a letter without end. */
 const longestCharacter = 32;
 
 /** Text for a plain label, a modal dialog or an input box: one line, nothing hidden, not too long. */
 export function plainText(text: string, length: number = labelLength): string {
-  const visible = text.replace(deceptive, shown).trim();
+  const visible = showHidden(text).trim();
   if (visible.length <= length) {
     return visible;
   }
   // Cut between what a person sees as characters: half an emoji would be another one.
-  const characters = Array.from(segmenter.segment(visible), ({ segment }) =>
+  const characters = Array.from(segmenter().segment(visible), ({ segment }) =>
     segment.slice(0, longestCharacter),
   );
   const cut = characters.length > length;
@@ -81,7 +81,10 @@ export function markdownText(text: string, length = 300): string {
  * escape sequence, and is what it was once the JSON is read.
  */
 export function jsonText(value: unknown, indent?: number): string {
-  return JSON.stringify(value, undefined, indent).replace(/[^\n\P{C}]|[\p{Zl}\p{Zp}]/gu, escaped);
+  return JSON.stringify(value, undefined, indent).replace(
+    /[^\n\P{C}]|[\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu,
+    escaped,
+  );
 }
 
 function escaped(character: string): string {
@@ -89,9 +92,4 @@ function escaped(character: string): string {
     { length: character.length },
     (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`,
   ).join('');
-}
-
-/** White space stays white space; whatever else hides is made visible as one sign. */
-function shown(character: string): string {
-  return /\s/.test(character) && character !== '\ufeff' ? ' ' : '\ufffd';
 }
