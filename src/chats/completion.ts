@@ -90,6 +90,7 @@ async function isRefused(store: ChatStore, { id }: Chat, signal: AbortSignal): P
       case 'signInFailed':
       case 'signInUnfinished':
       case 'storage':
+      case 'wrongSetting':
       case 'consentNeeded':
       case 'throttled':
       case 'unavailable':
