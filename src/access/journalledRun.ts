@@ -1,4 +1,4 @@
-import { throwIfCancelled, type Clock } from '../core/async.ts';
+import { Stopwatch, throwIfCancelled, type Clock } from '../core/async.ts';
 import { answerIn, failureOf, summary, type Failure } from '../core/failure.ts';
 import type { GraphReply } from '../graph/call.ts';
 import { endsRun, wasSent } from '../graph/errors.ts';
@@ -66,7 +66,7 @@ export class JournalledRun<Step extends RunStep, Outcome extends RunOutcome> {
   private readonly toSend = new Map<string, number>();
   private readonly toRead: Set<string>;
   private readonly whole: Work;
-  private readonly begun: number;
+  private readonly stopwatch: Stopwatch;
   private stopped: Failure | undefined;
 
   constructor(
@@ -85,7 +85,7 @@ export class JournalledRun<Step extends RunStep, Outcome extends RunOutcome> {
       }
     });
     this.whole = workOf({ steps, exclusions: [] });
-    this.begun = parts.clock.now();
+    this.stopwatch = new Stopwatch(parts.clock);
     for (const { chat } of steps) {
       this.toSend.set(chat.id, (this.toSend.get(chat.id) ?? 0) + 1);
     }
@@ -223,7 +223,7 @@ export class JournalledRun<Step extends RunStep, Outcome extends RunOutcome> {
     this.observer.onProgress?.({
       done: this.known.size,
       total: this.steps.length,
-      remainingMs: remainingMs(this.whole, rest, this.parts.clock.now() - this.begun, this.kind.shortestMs),
+      remainingMs: remainingMs(this.whole, rest, this.stopwatch.elapsedMs, this.kind.shortestMs),
     });
   }
 }

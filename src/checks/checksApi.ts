@@ -15,7 +15,7 @@ export interface InteractionAnswer {
 export interface ChecksApi {
   /**
    * Asks whether the signed-in user may create a chat with all of `targets` together. The request is written to
-   * the audit logs of the targets' tenants.
+   * the audit logs of the targets' tenants. A busy service is waited for as long as it asks.
    * @throws FailureError
    */
   isChatAllowed(targets: readonly Target[], signal: AbortSignal): Promise<InteractionAnswer>;
@@ -29,6 +29,7 @@ export class GraphChecksApi implements ChecksApi {
     const { body, requestId, clientRequestId } = await this.graph.send({
       ...interactionRequest(targets),
       need: 'check',
+      priority: 'background',
       signal,
     });
     const allowed = asRecord(body)?.['value'];

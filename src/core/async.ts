@@ -2,8 +2,10 @@ import { FailureError, type Failure } from './failure.ts';
 
 /** Time, as a port, so that tests need not wait for it. */
 export interface Clock {
-  /** Milliseconds since 1970-01-01T00:00:00Z. */
+  /** Milliseconds since 1970-01-01T00:00:00Z: the time of day, which may be wrong and be set back or forth. */
   now(): number;
+  /** Milliseconds since some moment, which nobody sets: for how long something takes, and for when it may go on. */
+  monotonic(): number;
   /**
    * Resolves after `ms` milliseconds.
    * @throws {@link FailureError} `cancelled` as soon as `signal` aborts.
@@ -11,23 +13,59 @@ export interface Clock {
   delay(ms: number, signal: AbortSignal): Promise<void>;
 }
 
+/** A timer of more milliseconds than this would end at once. */
+const longestTimerMs = 2 ** 31 - 1;
+
 /** The system's clock and timers. */
 export const systemClock: Clock = {
   now: () => Date.now(),
-  delay: (ms, signal) =>
-    new Promise((resolve, reject) => {
-      throwIfCancelled(signal);
-      const onAbort = (): void => {
-        clearTimeout(timer);
-        reject(new FailureError({ kind: 'cancelled' }));
-      };
-      const timer = setTimeout(() => {
-        signal.removeEventListener('abort', onAbort);
-        resolve();
-      }, ms);
-      signal.addEventListener('abort', onAbort, { once: true });
-    }),
+  monotonic: () => performance.now(),
+  delay: async (ms, signal) => {
+    const endsAt = performance.now() + ms;
+    let leftMs = ms;
+    do {
+      await timer(Math.min(leftMs, longestTimerMs), signal);
+      // Timers may also end early by a part of the millisecond that they count in.
+      leftMs = endsAt - performance.now();
+    } while (leftMs > 0);
+  },
 };
+
+function timer(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    throwIfCancelled(signal);
+    const onAbort = (): void => {
+      clearTimeout(running);
+      reject(new FailureError({ kind: 'cancelled' }));
+    };
+    const running = setTimeout(() => {
+      signal.removeEventListener('abort', onAbort);
+      resolve();
+    }, ms);
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+}
+
+/** A gap of more milliseconds between two looks at a {@link Stopwatch} is taken for the computer's sleep. */
+const longestGapMs = 30_000;
+
+/** How long work takes, without the hours that a computer sleeps in the middle of it. It is to be read often. */
+export class Stopwatch {
+  private measuredMs = 0;
+  private readAt: number;
+
+  constructor(private readonly clock: Pick<Clock, 'monotonic'>) {
+    this.readAt = clock.monotonic();
+  }
+
+  /** Milliseconds since it was made. */
+  get elapsedMs(): number {
+    const now = this.clock.monotonic();
+    this.measuredMs += Math.min(longestGapMs, now - this.readAt);
+    this.readAt = now;
+    return this.measuredMs;
+  }
+}
 
 /** @throws {@link FailureError} `cancelled` if `signal` has aborted. */
 export function throwIfCancelled(signal: AbortSignal): void {

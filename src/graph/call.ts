@@ -23,7 +23,10 @@ export interface GraphCall {
   readonly signal: AbortSignal;
   /** Once sent, the answer is waited for even if the signal aborts: for writes, whose outcome must not be lost. */
   readonly uninterruptible?: boolean;
-  /** Background requests wait for their turn within the published limits; all others are sent at once. */
+  /**
+   * Background requests wait for their turn within the published limits, and as long as the service asks when it is
+   * busy. All others are sent at once, and fail if the service asks for a long wait.
+   */
   readonly priority?: Priority | undefined;
   /** The GUID that names the request to the service; one is made if it is left out. */
   readonly clientRequestId?: string;

@@ -17,6 +17,7 @@ import type { Cloud } from './cloud.ts';
 import type { HttpReply } from './errors.ts';
 import { ExchangeHandler } from './exchange.ts';
 import { PacingHandler } from './pacing.ts';
+import { ServiceWaits } from './serviceWaits.ts';
 import { ThrottlingHandler } from './throttling.ts';
 
 /** What a {@link GraphClient} is built from. */
@@ -25,6 +26,8 @@ export interface GraphClientParts {
   readonly tokens: TokenSource;
   readonly clock: Clock;
   readonly log: Log;
+  /** Where waits that the service asks for are shown, if anybody looks. */
+  readonly waits?: ServiceWaits;
   /** Milliseconds one attempt may take. 30 seconds if left out. */
   readonly timeoutMs?: number;
 }
@@ -43,11 +46,11 @@ export class GraphClient implements Graph {
   private readonly client: Client;
 
   constructor(private readonly parts: GraphClientParts) {
-    const { cloud, tokens, clock, log } = parts;
+    const { cloud, tokens, clock, log, waits = new ServiceWaits() } = parts;
     const telemetry = new TelemetryHandler();
-    const throttling = new ThrottlingHandler(clock, log);
-    const authentication = new AuthenticationHandler(new URL(cloud.graphRoot), tokens);
-    const pacing = new PacingHandler(clock);
+    const throttling = new ThrottlingHandler(clock, log, waits);
+    const authentication = new AuthenticationHandler(new URL(cloud.graphRoot), tokens, clock);
+    const pacing = new PacingHandler(clock, waits);
     const exchange = new ExchangeHandler(clock, parts.timeoutMs ?? 30_000);
     const outcome = new OutcomeHandler();
     outcome.setNext(telemetry);

@@ -51,7 +51,7 @@ export function refusal(reply: HttpReply, clientRequestId: string): Failure {
 
 /**
  * Milliseconds to wait as `Retry-After` says, in seconds or as an HTTP date; `undefined` without a usable one.
- * @param nowMs in milliseconds since 1970, for a date
+ * @param nowMs in milliseconds since 1970, for a date, where the service does not tell its own time
  * @see https://learn.microsoft.com/graph/throttling
  */
 export function readRetryAfter(headers: Headers, nowMs: number): number | undefined {
@@ -64,11 +64,17 @@ export function readRetryAfter(headers: Headers, nowMs: number): number | undefi
   }
   // Date.parse takes "-5" for a year; an HTTP date begins with the name of a day.
   const date = /^[a-z]/i.test(value) ? Date.parse(value) : NaN;
-  return Number.isNaN(date) ? undefined : Math.max(0, date - nowMs);
+  if (Number.isNaN(date)) {
+    return undefined;
+  }
+  // The service's own time, where it tells it: that of this computer may be wrong.
+  const sent = Date.parse(headers.get('date') ?? '');
+  return Math.max(0, date - (Number.isNaN(sent) ? nowMs : sent));
 }
 
 /** What Teams says when a request lacks a permission. The documentation names no code that tells it from other 403s. */
-const missingScopes = /^Missing scope permissions on the request\. API requires one of '([A-Za-z., ]{1,500})'/;
+const missingScopes =
+  /^Missing scope permissions on the request\. API requires one of '([A-Za-z., ]{1,500})'/;
 
 /**
  * The permissions of which the service says that the request lacks them all, the least first; `undefined` where it says

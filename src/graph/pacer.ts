@@ -1,7 +1,9 @@
 import { FailureError } from '../core/failure.ts';
 import { throwIfCancelled, type Clock } from '../core/async.ts';
+import type { Disposable } from '../core/lifecycle.ts';
 import { publishedLimits, type Limit, type LimitName, type Load } from './limits.ts';
 import { SentRequests, type CountedRequest } from './sentRequests.ts';
+import type { ServiceWait, ServiceWaits } from './serviceWaits.ts';
 
 /** A request that is to be sent. */
 export interface PacedRequest {
@@ -27,9 +29,6 @@ export interface Slot {
 /** A pause after a refusal that names no time, in milliseconds. */
 const pauseMs = 1000;
 
-/** Nothing is held back longer than this, in milliseconds: the service then tells the next request itself. */
-const longestPauseMs = 60_000;
-
 /** The slowest pace, as a part of the full one. */
 const slowestPace = 1 / 8;
 
@@ -42,7 +41,8 @@ interface Waiter extends PacedRequest {
 
 /**
  * Sends background requests within the limits. All others are counted and do not wait: they are what one person
- * clicks, and the background makes room for them.
+ * clicks, and the background makes room for them. When the service asks to wait, the background waits, however long
+ * that is, and the waits that are shown say so.
  *
  * A 429 that the own count does not explain means that the service allows less than is published, or that the app
  * is in use elsewhere too. The pace is then halved, which finds a pace that the service accepts in a few steps. Each
@@ -53,8 +53,10 @@ export class Pacer {
   private readonly waiting = new Set<Waiter>();
   /** When each chat last had its turn, by a running number. */
   private readonly lastStarts = new Map<string, number>();
-  private readonly pauses = new Map<string, number>();
-  private pauseOfAll = 0;
+  /** The last pause of each key, over or not, and that of everything. */
+  private readonly pauses = new Map<string, ServiceWait>();
+  private pauseOfAll: ServiceWait | undefined;
+  private shown: { readonly pause: ServiceWait; readonly end: Disposable } | undefined;
   private pace = 1;
   private slowedAt = -Infinity;
   private started = 0;
@@ -63,6 +65,7 @@ export class Pacer {
 
   constructor(
     private readonly clock: Clock,
+    private readonly waits: ServiceWaits,
     private readonly limits: Readonly<Record<LimitName, Limit>> = publishedLimits,
   ) {
     this.sent = new SentRequests();
@@ -112,7 +115,7 @@ export class Pacer {
 
   private async startWaiting(): Promise<void> {
     while (this.waiting.size > 0) {
-      const now = this.clock.now();
+      const now = this.clock.monotonic();
       const times = new Map<string, number>();
       const free = this.inTurn().map(waiter => ({ waiter, freeAt: this.freeAt(waiter, times) }));
       const next = free.find(({ freeAt }) => freeAt <= now)?.waiter;
@@ -120,9 +123,12 @@ export class Pacer {
         this.waiting.delete(next);
         next.start(this.open(next));
       } else {
-        await this.sleep(Math.min(...free.map(({ freeAt }) => freeAt)) - now);
+        const first = free.reduce((one, other) => (other.freeAt < one.freeAt ? other : one));
+        this.show(this.pauseOf(first.waiter, now));
+        await this.sleep(first.freeAt - now);
       }
     }
+    this.show(undefined);
     this.lastStarts.clear();
     this.scheduling = false;
   }
@@ -145,7 +151,7 @@ export class Pacer {
   }
 
   private open({ loads, kind }: PacedRequest): Slot {
-    const now = this.clock.now();
+    const now = this.clock.monotonic();
     // Where the person's own clicks exceed a limit, a refusal says nothing about the pace.
     const exceeded = loads.filter(load => this.isFull(load)).map(({ key }) => key);
     this.started += 1;
@@ -160,10 +166,10 @@ export class Pacer {
       now,
     );
     return {
-      markSent: () => request.markSent(this.clock.now()),
+      markSent: () => request.markSent(this.clock.monotonic()),
       markAnswered: () => this.answered(request),
       markLost: () => {
-        request.markLost(this.clock.now());
+        request.markLost(this.clock.monotonic());
         this.sleeping?.abort();
       },
       markThrottled: retryAfterMs => this.throttled(request, exceeded, retryAfterMs),
@@ -175,7 +181,7 @@ export class Pacer {
   }
 
   private answered(request: CountedRequest): void {
-    request.markAnswered(this.clock.now());
+    request.markAnswered(this.clock.monotonic());
     this.pace = Math.min(1, this.pace + recovery);
     this.sleeping?.abort();
   }
@@ -185,16 +191,16 @@ export class Pacer {
     exceeded: readonly string[],
     retryAfterMs: number | undefined,
   ): void {
-    const now = this.clock.now();
+    const now = this.clock.monotonic();
     request.markAnswered(now);
-    const pause = retryAfterMs ?? pauseMs;
+    const askedMs = retryAfterMs ?? pauseMs;
     if (exceeded.length > 0) {
       for (const key of exceeded) {
-        this.pauses.set(key, Math.max(this.pauses.get(key) ?? 0, now + Math.min(pause, longestPauseMs)));
+        this.pauses.set(key, later(this.pauses.get(key), { askedMs, endsAt: now + askedMs }));
       }
     } else {
       // The answer does not say which limit it was.
-      this.pauseAll(pause);
+      this.pauseAll(askedMs);
       // Several that were under way together tell it once.
       if (request.sentAt > this.slowedAt) {
         this.slowedAt = now;
@@ -204,18 +210,35 @@ export class Pacer {
     this.sleeping?.abort();
   }
 
-  private pauseAll(ms: number): void {
-    this.pauseOfAll = Math.max(this.pauseOfAll, this.clock.now() + Math.min(ms, longestPauseMs));
+  private pauseAll(askedMs: number): void {
+    this.pauseOfAll = later(this.pauseOfAll, { askedMs, endsAt: this.clock.monotonic() + askedMs });
+  }
+
+  /** The pause that holds a request back for longest; `undefined` if none does. */
+  private pauseOf({ loads }: PacedRequest, now: number): ServiceWait | undefined {
+    const pauses = [this.pauseOfAll, ...loads.map(({ key }) => this.pauses.get(key))];
+    const last = pauses.reduce((one, other) => (other ? later(one, other) : one), undefined);
+    return last && last.endsAt > now ? last : undefined;
+  }
+
+  /** Shows a pause for as long as nothing can be sent because of it. */
+  private show(pause: ServiceWait | undefined): void {
+    if (pause !== this.shown?.pause) {
+      const before = this.shown;
+      this.shown = pause && { pause, end: this.waits.begin(pause) };
+      before?.end.dispose();
+    }
   }
 
   /**
-   * When a request may be sent, in milliseconds since 1970, as far as is known now.
+   * When a request may be sent, by the clock's monotonic reading, as far as is known now.
    * @param times when each limit allows it, by key: hundreds may wait that share most of their limits.
    */
   private freeAt({ loads }: PacedRequest, times: Map<string, number>): number {
-    let latest = this.pauseOfAll;
+    let latest = this.pauseOfAll?.endsAt ?? 0;
     for (const load of loads) {
-      const free = times.get(load.key) ?? Math.max(this.freeAtLoad(load), this.pauses.get(load.key) ?? 0);
+      const paused = this.pauses.get(load.key)?.endsAt ?? 0;
+      const free = times.get(load.key) ?? Math.max(this.freeAtLoad(load), paused);
       times.set(load.key, free);
       latest = Math.max(latest, free);
     }
@@ -224,13 +247,18 @@ export class Pacer {
 
   private isFull({ limit, key }: Load): boolean {
     const { requests, windowMs } = this.limits[limit];
-    return this.sent.isFull(key, requests, windowMs / this.pace, this.clock.now());
+    return this.sent.isFull(key, requests, windowMs / this.pace, this.clock.monotonic());
   }
 
   private freeAtLoad({ limit, key }: Load): number {
     const { requests, windowMs } = this.limits[limit];
-    return this.sent.freeAt(key, requests, windowMs / this.pace, this.clock.now());
+    return this.sent.freeAt(key, requests, windowMs / this.pace, this.clock.monotonic());
   }
+}
+
+/** The one of two pauses that ends last. */
+function later(one: ServiceWait | undefined, other: ServiceWait): ServiceWait {
+  return one && one.endsAt > other.endsAt ? one : other;
 }
 
 /** What takes turns: the chat of a request, or what all requests share that name none. */

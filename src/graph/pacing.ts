@@ -4,6 +4,7 @@ import { failureOf } from '../core/failure.ts';
 import { CallState } from './callState.ts';
 import { loadsOf } from './limits.ts';
 import { Pacer } from './pacer.ts';
+import type { ServiceWaits } from './serviceWaits.ts';
 
 /**
  * Keeps background requests within the limits that Microsoft publishes, so that none is refused and none waits
@@ -14,8 +15,8 @@ export class PacingHandler implements Middleware {
   private readonly pacer: Pacer;
   private next: Middleware | undefined;
 
-  constructor(clock: Clock) {
-    this.pacer = new Pacer(clock);
+  constructor(clock: Clock, waits: ServiceWaits) {
+    this.pacer = new Pacer(clock, waits);
   }
 
   setNext(next: Middleware): void {

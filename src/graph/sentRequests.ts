@@ -46,7 +46,8 @@ interface ResponseTimes {
 }
 
 /**
- * What was sent, and when the service counted it. A sliding window is exceeded when a request that took long to
+ * What was sent, and when the service counted it. Times are monotonic readings, so that a limit never holds a request
+ * back for longer than its window, even if the time of day is set back. A sliding window is exceeded when a request that took long to
  * reach the service is followed by one that is quick. The service counts a request before it answers, and the next
  * request of the same kind takes at least the shortest response time too. So a request was counted late by no more
  * than its own response time less the shortest one.
@@ -87,7 +88,7 @@ export class SentRequests {
     };
   }
 
-  /** When fewer than `requests` of the last `windowMs` count towards `key`, in milliseconds since 1970. */
+  /** When fewer than `requests` of the last `windowMs` count towards `key`, by the same reading as `now`. */
   freeAt(key: string, requests: number, windowMs: number, now: number): number {
     if (!this.isFull(key, requests, windowMs, now)) {
       return now;

@@ -7,12 +7,12 @@ import type { GraphCall, GraphReply } from '../graph/call.ts';
 import type { Graph, GraphClientParts } from '../graph/client.ts';
 import type { Cloud } from '../graph/cloud.ts';
 import type { Need } from '../graph/permissions.ts';
+import { ServiceWaits } from '../graph/serviceWaits.ts';
 import { ChatStore } from '../chats/chatStore.ts';
 import { GraphChatsApi, readSelfId } from '../chats/chatsApi.ts';
 import type { Self } from '../chats/model.ts';
 import type { People } from '../chats/people.ts';
 import { GraphChecksApi, type ChecksApi } from '../checks/checksApi.ts';
-import type { MatrixSession } from '../checks/matrix.ts';
 import { GraphAccessApi, type AccessApi } from '../access/accessApi.ts';
 import { GraphMembersApi, type MembersApi } from '../access/membersApi.ts';
 import type { Account } from '../host/account.ts';
@@ -26,6 +26,7 @@ export interface ConnectionParts {
   readonly tokens: AccountTokens;
   readonly cloud: Cloud;
   readonly graph: Graph;
+  readonly waits: ServiceWaits;
   readonly settings: SettingsReader;
 }
 
@@ -63,6 +64,11 @@ export class Connection implements Disposable {
 
   get cloud(): Cloud {
     return this.parts.cloud;
+  }
+
+  /** The waits under way that Microsoft Graph asked for, to be shown while work in the background stands still. */
+  get waits(): ServiceWaits {
+    return this.parts.waits;
   }
 
   /** Aborts when another connection takes its place: whatever runs for this one must stop. */
@@ -114,10 +120,20 @@ export class Connection implements Disposable {
   }
 }
 
+/** What an account asks checks with. */
+export interface AccountChecks {
+  readonly checks: ChecksApi;
+  /** Entra object id; `undefined` where the token does not tell. */
+  readonly userId: string | undefined;
+  /** The tenant signed in to; `undefined` where the token does not tell. */
+  readonly tenantId: string | undefined;
+}
+
 /** Keeps the {@link Connection} of the signed-in account, and makes a new one when account or settings change. */
 export class Connections implements Disposable {
   private readonly disposables = new DisposableStore();
   private readonly changes = this.disposables.add(new Emitter<Connection | undefined>());
+  private readonly waits = this.disposables.add(new ServiceWaits());
   private connection: Connection | undefined;
 
   readonly onDidChange = this.changes.event;
@@ -172,9 +188,10 @@ export class Connections implements Disposable {
   async checksOf(
     account: vscode.AuthenticationSessionAccountInformation,
     signal: AbortSignal,
-  ): Promise<MatrixSession> {
+  ): Promise<AccountChecks> {
     const tokens = await this.authentication.tokensOf(account, 'check', signal);
-    return { checks: new GraphChecksApi(this.graphWith(tokens)), userId: tokens.account.userId };
+    const { userId, tenantId } = tokens.account;
+    return { checks: new GraphChecksApi(this.graphWith(tokens)), userId, tenantId };
   }
 
   dispose(): void {
@@ -183,7 +200,7 @@ export class Connections implements Disposable {
 
   private graphWith(tokens: AccountTokens): Graph {
     const { cloud } = this.settings;
-    return new GraphOnFirstUse({ cloud, tokens, clock: systemClock, log: this.log });
+    return new GraphOnFirstUse({ cloud, tokens, clock: systemClock, log: this.log, waits: this.waits });
   }
 
   private rebuild(): void {
@@ -192,7 +209,7 @@ export class Connections implements Disposable {
     if (authentication.state.kind === 'signedIn') {
       const { tokens } = authentication.state;
       const graph = this.graphWith(tokens);
-      this.connection = new Connection({ tokens, cloud: settings.cloud, graph, settings });
+      this.connection = new Connection({ tokens, cloud: settings.cloud, graph, waits: this.waits, settings });
     } else {
       this.connection = undefined;
     }

@@ -10,6 +10,7 @@ import { decoded, Faults } from './faults.ts';
 import type { Fault, FaultCandidate } from './faults.ts';
 import { partFaults, replacedAnswer, wireAnswer } from './faultyAnswer.ts';
 import { Graph } from './graph.ts';
+import { LaggingMembers } from './laggingMembers.ts';
 import type { AuditEntry, GraphAnswer, GraphRequest, GraphState } from './message.ts';
 import { Policies } from './policies.ts';
 import { claimsOf, Recording } from './recording.ts';
@@ -57,6 +58,7 @@ export interface GraphHandler {
 export class EmulatedGraph implements GraphHandler, GraphState {
   public readonly faults = new Faults();
   public readonly policies = new Policies();
+  public readonly laggingMembers = new LaggingMembers();
   public readonly choices: Choices;
   public readonly cloud: CloudTraits;
   public tenant: Tenant;
@@ -119,6 +121,7 @@ export class EmulatedGraph implements GraphHandler, GraphState {
     Object.assign(this.choices, defaultChoices, this.#options.choices);
     this.requests.length = 0;
     this.audit.length = 0;
+    this.laggingMembers.reset();
     this.faults.clear();
     this.#throttling.reset();
     for (const response of this.#hanging) response.destroy();
@@ -162,7 +165,9 @@ export class EmulatedGraph implements GraphHandler, GraphState {
     recording.complete(status, allHeaders, this.#keep(text));
     // Content-Length has no place in an answer that cannot have a body.
     const length = status === 204 ? {} : { 'Content-Length': String(Buffer.byteLength(text)) };
-    response.writeHead(status, { ...allHeaders, ...length });
+    // The service tells its own time, not that of the machine that the tests run on.
+    const date = { Date: new Date(this.now()).toUTCString() };
+    response.writeHead(status, { ...allHeaders, ...date, ...length });
     if (fault?.kind === 'reset') {
       response.write(text.slice(0, Math.ceil(text.length / 2)), () => response.destroy());
       return;

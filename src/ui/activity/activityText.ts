@@ -77,14 +77,14 @@ export function clientRequestIdOf({ intent, outcome }: JournalEntry): string | u
 }
 
 /** How many entries have which status: `Revoked: 2, In doubt: 1`. */
-export function countsText(statuses: readonly EntryStatus[]): string {
+function countsText(statuses: readonly EntryStatus[]): string {
   return counted(statuses)
     .map(([status, count]) => named(status, String(count)))
     .join(', ');
 }
 
 /** The name of the chat that an entry is about. */
-export function chatText({ intent }: JournalEntry): string {
+function chatText({ intent }: JournalEntry): string {
   return plainText(intent.chat.label) || vscode.l10n.t('Unnamed chat');
 }
 

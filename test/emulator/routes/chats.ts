@@ -179,8 +179,10 @@ function present(
     onlineMeetingInfo,
     viewpoint: { isHidden: false, lastMessageReadDateTime: chat.lastMessageReadDateTime },
   };
-  const members = chat.members.slice(0, Math.min(allowance.perChat, allowance.left));
-  if (expanded.includes('members')) allowance.left -= members.length;
+  const members = expanded.includes('members')
+    ? call.state.laggingMembers.read(chat).slice(0, Math.min(allowance.perChat, allowance.left))
+    : [];
+  allowance.left -= members.length;
   const base = contextOf(call, `chats(${escapeKey(id)})`);
   return {
     ...(selected === chatProperties

@@ -15,11 +15,13 @@ function membersContext(call: Call, chat: Chat, suffix: string): string {
 export function listMembers(call: Call): GraphAnswer {
   const chat = requireMembership(call);
   const after = readSkipToken(call);
-  const start = after === undefined ? 0 : chat.members.findIndex(member => member.id === after) + 1;
-  const size = call.state.choices.membersPageSize ?? chat.members.length;
-  const page = chat.members.slice(start, start + size);
+  const { choices, laggingMembers } = call.state;
+  const members = after === undefined ? laggingMembers.read(chat) : laggingMembers.readOn(chat);
+  const start = after === undefined ? 0 : members.findIndex(member => member.id === after) + 1;
+  const size = choices.membersPageSize ?? members.length;
+  const page = members.slice(start, start + size);
   const last = page.at(-1);
-  const more = last !== undefined && start + size < chat.members.length;
+  const more = last !== undefined && start + size < members.length;
   return {
     status: 200,
     body: {
@@ -157,6 +159,7 @@ function removeFromRoster(call: Call, chat: Chat, member: Member): void {
 }
 
 function changeRoster(call: Call, chat: Chat, members: Member[]): void {
+  call.state.laggingMembers.noteChange(chat, call.state.choices.membersLagReadings);
   chat.members = members;
   chat.lastUpdatedDateTime = new Date(call.state.now()).toISOString();
 }

@@ -358,11 +358,11 @@ const situations: readonly Situation[] = [
     requests: 3,
   },
   {
-    when: 'the service stays busy',
+    when: 'the service is busy again and again, and then is not',
     arrange: ({ emulator }) =>
-      emulator.faults.add({ ...adding, times: Infinity }, { kind: 'status', status: 429, retryAfter: 5 }),
-    outcome: ['refused', 'throttled'],
-    requests: 4,
+      emulator.faults.add({ ...adding, times: 12 }, { kind: 'status', status: 429, retryAfter: 90 }),
+    outcome: ['added'],
+    requests: 13,
   },
   {
     when: 'the service is not well and did nothing',

@@ -295,13 +295,13 @@ const situations: readonly Situation[] = [
     requests: 3,
   },
   {
-    when: 'the service stays busy',
+    when: 'the service is busy again and again, and then is not',
     arrange: ({ emulator, clock }) => {
       clock.runFreely();
-      emulator.faults.add({ path: action, times: Infinity }, { kind: 'status', status: 429, retryAfter: 5 });
+      emulator.faults.add({ path: action, times: 12 }, { kind: 'status', status: 429, retryAfter: 90 });
     },
-    outcome: ['refused', 'throttled'],
-    requests: 4,
+    outcome: ['revoked'],
+    requests: 13,
   },
   {
     when: 'no answer comes and nothing was done',

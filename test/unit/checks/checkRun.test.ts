@@ -277,16 +277,34 @@ describe('A check', () => {
     );
   });
 
+  it('waits for as long as a busy service asks, and goes on', async () => {
+    graph.clock.runFreely();
+    graph.emulator.faults.add({ times: 5 }, { kind: 'status', status: 429, retryAfter: 90 });
+    const whole = await run('each', [email(adele), email(isaiah)]);
+    deepEqual(
+      [told(whole), whole.requests, graph.clock.waits[0]],
+      [
+        [
+          ['adelev', 'allowed'],
+          ['isaiahl', 'allowed'],
+        ],
+        2,
+        90_000,
+      ],
+    );
+  });
+
   it('gives what was not asked no request-id of another question', async () => {
-    graph.emulator.faults.add({}, { kind: 'status', status: 429, retryAfter: 3600 });
+    graph.tokens.renews = false;
+    graph.emulator.faults.add({}, { kind: 'unauthorized' });
     const whole = await run('each', [email(adele), email(jonas)]);
     const [request] = graph.emulator.requests;
     deepEqual(
       [told(whole), whole.requests, whole.results.map(({ requestId }) => requestId)],
       [
         [
-          ['adelev', 'unknown', 'throttled'],
-          ['jonas', 'unknown', 'throttled'],
+          ['adelev', 'unknown', 'signedOut'],
+          ['jonas', 'unknown', 'signedOut'],
         ],
         1,
         [request?.requestId, undefined],

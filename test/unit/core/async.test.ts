@@ -1,6 +1,7 @@
 import { deepEqual, equal, rejects } from 'node:assert/strict';
 import {
   once,
+  Stopwatch,
   systemClock,
   throwIfCancelled,
   untilCancelled,
@@ -8,6 +9,7 @@ import {
 } from '../../../src/core/async.ts';
 import { FailureError, type Failure } from '../../../src/core/failure.ts';
 import { failureFrom, never } from '../graph/graphFixture.ts';
+import { FakeClock } from './fakeClock.ts';
 import { unhandledIn } from './unhandled.ts';
 
 const aborted = AbortSignal.abort();
@@ -125,7 +127,7 @@ describe('A value made once', () => {
   });
 });
 
-describe('The clock on the wall', () => {
+describe('The system’s clock', () => {
   it('waits as long as it is told to', async () => {
     const before = systemClock.now();
     await systemClock.delay(5, never);
@@ -142,7 +144,38 @@ describe('The clock on the wall', () => {
     deepEqual(await waiting, { kind: 'cancelled' });
   });
 
+  it('does not end a wait at once that is longer than any timer', async () => {
+    const controller = new AbortController();
+    let ended = false;
+    const waiting = systemClock.delay(2 ** 31, controller.signal).then(() => {
+      ended = true;
+    });
+    await systemClock.delay(5, never);
+    deepEqual(ended, false);
+    controller.abort();
+    await rejects(waiting, new FailureError({ kind: 'cancelled' }));
+  });
+
   it('does not begin a wait that was cancelled before', async () => {
     await rejects(systemClock.delay(3_600_000, aborted), new FailureError({ kind: 'cancelled' }));
+  });
+});
+
+describe('A stopwatch', () => {
+  it('tells how long work takes, whatever the time of day is set to', () => {
+    const clock = new FakeClock();
+    const stopwatch = new Stopwatch(clock);
+    clock.advance(7000);
+    clock.set(-3_600_000);
+    const first = stopwatch.elapsedMs;
+    clock.advance(5000);
+    deepEqual([first, stopwatch.elapsedMs], [7000, 12_000]);
+  });
+
+  it('counts a night’s sleep as half a minute', () => {
+    const clock = new FakeClock();
+    const stopwatch = new Stopwatch(clock);
+    clock.advance(8 * 3_600_000);
+    deepEqual(stopwatch.elapsedMs, 30_000);
   });
 });

@@ -8,17 +8,31 @@ interface Wait {
 
 const start = Date.parse('2026-06-18T14:30:00Z');
 
+/** Far from the time of day, so that nobody takes one for the other. */
+const monotonicStart = 5_000;
+
 /** A clock that goes only when it is told to. */
 export class FakeClock implements Clock {
   /** Every wait that was asked for, in milliseconds. */
   readonly waits: number[] = [];
-  private time = start;
+  private elapsed = 0;
+  /** How much the time of day was set forth, in milliseconds. */
+  private setBy = 0;
   private free = false;
   private pending = new Set<Wait>();
   private watchers: (() => void)[] = [];
 
   now(): number {
-    return this.time;
+    return start + this.elapsed + this.setBy;
+  }
+
+  monotonic(): number {
+    return monotonicStart + this.elapsed;
+  }
+
+  /** Sets the time of day forth, or back where it is negative. No time passes. */
+  set(ms: number): void {
+    this.setBy += ms;
   }
 
   delay(ms: number, signal: AbortSignal): Promise<void> {
@@ -29,11 +43,11 @@ export class FakeClock implements Clock {
       }
       this.waits.push(ms);
       if (this.free) {
-        this.time += ms;
+        this.elapsed += ms;
         resolve();
         return;
       }
-      const wait: Wait = { until: this.time + ms, resolve };
+      const wait: Wait = { until: this.elapsed + ms, resolve };
       this.pending.add(wait);
       const onAbort = (): void => {
         this.pending.delete(wait);
@@ -48,8 +62,8 @@ export class FakeClock implements Clock {
 
   /** Moves time, and ends the waits that are over. */
   advance(ms: number): void {
-    this.time += ms;
-    for (const wait of [...this.pending].filter(({ until }) => until <= this.time)) {
+    this.elapsed += ms;
+    for (const wait of [...this.pending].filter(({ until }) => until <= this.elapsed)) {
       this.pending.delete(wait);
       wait.resolve();
     }
@@ -60,7 +74,7 @@ export class FakeClock implements Clock {
     if (this.pending.size === 0) {
       return false;
     }
-    this.advance(Math.max(0, Math.min(...Array.from(this.pending, ({ until }) => until)) - this.time));
+    this.advance(Math.max(0, Math.min(...Array.from(this.pending, ({ until }) => until)) - this.elapsed));
     return true;
   }
 
@@ -82,7 +96,8 @@ export class FakeClock implements Clock {
   }
 
   reset(): void {
-    this.time = start;
+    this.elapsed = 0;
+    this.setBy = 0;
     this.free = false;
     this.pending = new Set();
     this.waits.length = 0;

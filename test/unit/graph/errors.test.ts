@@ -130,6 +130,19 @@ describe('Retry-After', () => {
   }
 });
 
+describe('A Retry-After that is a date', () => {
+  const retryAfter = 'Thu, 18 Jun 2026 14:30:42 GMT';
+  const rows: readonly (readonly [string, string, number])[] = [
+    ['the time that the service tells', 'Thu, 18 Jun 2026 14:30:30 GMT', 12_000],
+    ['the time of this computer, where the service tells none', 'soon', 42_000],
+  ];
+  for (const [name, date, expected] of rows) {
+    it(`counts from ${name}`, () => {
+      equal(readRetryAfter(new Headers({ 'retry-after': retryAfter, date }), now), expected);
+    });
+  }
+});
+
 describe('After a failed write', () => {
   interface Row {
     readonly failure: Failure;
@@ -160,7 +173,6 @@ describe('After a failed write', () => {
     { failure: { kind: 'protocol', problem: 'notJson', detail: '' }, idle: false, sent: true },
     { failure: { kind: 'protocol', problem: 'missingField', detail: '' }, idle: false, sent: true },
     { failure: { kind: 'protocol', problem: 'redirect', detail: '' }, idle: false, sent: true },
-    { failure: { kind: 'protocol', problem: 'pagingLoop', detail: '' }, idle: false, sent: true },
     { failure: { kind: 'protocol', problem: 'unknownStatus', detail: '' }, idle: false, sent: true },
     { failure: { kind: 'protocol', problem: 'foreignHost', detail: '' }, idle: true, sent: false },
     { failure: { kind: 'protocol', problem: 'invalidAddress', detail: '' }, idle: true, sent: false },

@@ -6,6 +6,7 @@ import type { AccessToken, TokenRequest, TokenSource } from '../../../src/graph/
 import type { GraphCall } from '../../../src/graph/call.ts';
 import { GraphClient } from '../../../src/graph/client.ts';
 import { clouds, type Cloud } from '../../../src/graph/cloud.ts';
+import { ServiceWaits } from '../../../src/graph/serviceWaits.ts';
 import { productScopes } from '../../emulator/accessToken.ts';
 import {
   startEmulator,
@@ -46,6 +47,8 @@ export class FakeTokens implements TokenSource {
   readable = true;
   /** Whether a refused token is exchanged for another. */
   renews = true;
+  /** What the tokens tell of themselves besides, by their serial number from 1. */
+  told: (serial: number) => Omit<AccessToken, 'value' | 'permissions'> = () => ({});
   /** Thrown instead of giving a token. */
   failure: Failure | undefined;
   /** Thrown instead of giving another token for one that was refused. */
@@ -67,7 +70,8 @@ export class FakeTokens implements TokenSource {
       if (refusal && this.renews) {
         this.serial += 1;
       }
-      resolve({ value: this.value(), permissions: this.readable ? this.scopes : undefined });
+      const permissions = this.readable ? this.scopes : undefined;
+      resolve({ value: this.value(), permissions, ...this.told(this.serial) });
     });
   }
 
@@ -83,6 +87,8 @@ export interface GraphFixture {
   readonly clock: FakeClock;
   readonly log: RecordingLog;
   readonly tokens: FakeTokens;
+  /** What the clients show of the waits that the service asks for. */
+  readonly waits: ServiceWaits;
   /** The global cloud, but its Graph is the emulator. */
   readonly cloud: Cloud;
   /** A client of the emulator; `root` and `timeoutMs` where it should be another one. */
@@ -95,11 +101,13 @@ export function useGraph(options: HandlerOptions = {}): GraphFixture {
   const running = useEmulator({ now: () => clock.now(), ...options });
   let log = new RecordingLog();
   let tokens = new FakeTokens(running);
+  let waits = new ServiceWaits();
 
   beforeEach(() => {
     clock.reset();
     log = new RecordingLog();
     tokens = new FakeTokens(running);
+    waits = new ServiceWaits();
   });
 
   const cloud = (): Cloud => ({ ...clouds.global, graphRoot: running().origin });
@@ -114,11 +122,14 @@ export function useGraph(options: HandlerOptions = {}): GraphFixture {
     get tokens() {
       return tokens;
     },
+    get waits() {
+      return waits;
+    },
     get cloud() {
       return cloud();
     },
     client: ({ root = running().origin, timeoutMs = 10_000 } = {}) =>
-      new GraphClient({ cloud: { ...clouds.global, graphRoot: root }, tokens, clock, log, timeoutMs }),
+      new GraphClient({ cloud: { ...clouds.global, graphRoot: root }, tokens, clock, log, waits, timeoutMs }),
   };
 }
 

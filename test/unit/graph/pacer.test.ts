@@ -3,6 +3,7 @@ import { setImmediate as nextTick } from 'node:timers/promises';
 import fc from 'fast-check';
 import { publishedLimits, type LimitName, type Load } from '../../../src/graph/limits.ts';
 import { Pacer, type Slot } from '../../../src/graph/pacer.ts';
+import { ServiceWaits } from '../../../src/graph/serviceWaits.ts';
 import { FakeClock } from '../core/fakeClock.ts';
 import { failureFrom, never } from './graphFixture.ts';
 
@@ -27,7 +28,8 @@ interface SentRequest {
 /** Requests to a service, with a pacer and a clock of their own. */
 class Traffic {
   readonly clock = new FakeClock();
-  readonly pacer = new Pacer(this.clock);
+  readonly waits = new ServiceWaits();
+  readonly pacer = new Pacer(this.clock, this.waits);
   readonly requests: SentRequest[] = [];
   private readonly start = this.clock.now();
 
@@ -300,6 +302,24 @@ describe('The limits', () => {
   });
 });
 
+describe('A clock that is set', () => {
+  for (const [name, ms] of [
+    ['back by an hour', -3_600_000],
+    ['back by thirty days', -30 * 86_400_000],
+    ['forth by an hour', 3_600_000],
+  ] as const) {
+    it(`${name} changes nothing in the pace`, async () => {
+      const traffic = new Traffic();
+      void traffic.send('first', revoke('a'));
+      await traffic.run();
+      traffic.clock.set(ms);
+      void traffic.send('second', revoke('a'));
+      await traffic.run();
+      deepEqual(traffic.clock.waits, [1010]);
+    });
+  }
+});
+
 describe('A refusal with 429', () => {
   it('holds back everything in the background for the time it names', async () => {
     const traffic = new Traffic();
@@ -327,12 +347,37 @@ describe('A refusal with 429', () => {
     ]);
   });
 
-  it('holds back nothing for longer than a minute: the next request then hears the service', async () => {
+  it('holds back the background for as long as it asks, and shows that while anything waits for it', async () => {
     const traffic = new Traffic();
     (await traffic.pacer.wait({ loads: revoke('a'), kind: 'same' }, never)).markThrottled(3_600_000);
+    const shown: unknown[] = [traffic.waits.current];
+    traffic.waits.onDidChange(wait => shown.push(wait?.askedMs));
     void traffic.send('b', revoke('b'));
+    void traffic.send('c', revoke('c'));
     await traffic.run();
-    deepEqual(traffic.sent, [['b', 60_000]]);
+    deepEqual(
+      [traffic.sent, shown],
+      [
+        [
+          ['b', 3_600_000],
+          ['c', 3_600_000],
+        ],
+        [undefined, 3_600_000, undefined],
+      ],
+    );
+  });
+
+  it('is not shown once nothing waits for it any more', async () => {
+    const traffic = new Traffic();
+    const cancelling = new AbortController();
+    (await traffic.pacer.wait({ loads: revoke('a'), kind: 'same' }, never)).markThrottled(90_000);
+    const cancelled = failureFrom(traffic.send('b', revoke('b'), { signal: cancelling.signal }));
+    await nextTick();
+    const before = traffic.waits.current?.askedMs;
+    cancelling.abort();
+    await cancelled;
+    await nextTick();
+    deepEqual([before, traffic.waits.current], [90_000, undefined]);
   });
 
   const pairGap = async (traffic: Traffic): Promise<number> => {

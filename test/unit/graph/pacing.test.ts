@@ -47,7 +47,7 @@ describe('A request in the background', () => {
   it('waits as long as a refused request was told to, whichever that was', async () => {
     const client = graph.client();
     graph.emulator.faults.add({}, { kind: 'status', status: 429, retryAfter: 20 });
-    const refused = client.send(readCall());
+    const refused = client.send(readCall({ priority: 'background' }));
     await graph.clock.waiting();
     const background = client.send(members());
     await nextTick();

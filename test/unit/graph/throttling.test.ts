@@ -37,11 +37,11 @@ describe('A throttled request', () => {
   });
 
   it('waits until the date that the service names', async () => {
-    graph.emulator.faults.add({}, tooMany(new Date(graph.clock.now() + 42_000)));
+    graph.emulator.faults.add({}, tooMany(new Date(graph.clock.now() + 12_000)));
     graph.clock.runFreely();
 
     equal((await graph.client().send(readCall())).status, 200);
-    deepEqual(graph.clock.waits, [42_000]);
+    deepEqual(graph.clock.waits, [12_000]);
   });
 
   it('does not wait for a date that has passed', async () => {
@@ -74,42 +74,91 @@ describe('A throttled request', () => {
     );
   });
 
-  it('is sent four times at most, and then tells what the service said last', async () => {
-    graph.emulator.faults.add({ times: Infinity }, tooMany(2));
+  it('that a person waits for tells what the service said last when 15 seconds are not enough', async () => {
+    graph.emulator.faults.add({ times: Infinity }, tooMany(6));
     graph.clock.runFreely();
 
     const failure = await failureFrom(graph.client().send(readCall()));
 
     deepEqual(failure, {
       kind: 'throttled',
-      retryAfterMs: 2000,
-      answer: answerOf(graph.emulator.requests[3], {
+      retryAfterMs: 6000,
+      answer: answerOf(graph.emulator.requests[2], {
         code: 'TooManyRequests',
         message: 'A fault on demand.',
       }),
     });
-    deepEqual([graph.emulator.requests.length, graph.clock.waits], [4, [2000, 2000, 2000]]);
+    deepEqual([graph.emulator.requests.length, graph.clock.waits], [3, [6000, 6000]]);
   });
 
-  it('tells of a wait of more than a minute instead of waiting it out', async () => {
-    graph.emulator.faults.add({}, tooMany(61));
+  it('that a person waits for tells of a wait of more than 15 seconds at once', async () => {
+    graph.emulator.faults.add({}, tooMany(16));
 
     const failure = await failureFrom(graph.client().send(readCall()));
 
-    deepEqual(failure.kind === 'throttled' && failure.retryAfterMs, 61_000);
+    deepEqual(failure.kind === 'throttled' && failure.retryAfterMs, 16_000);
     deepEqual([graph.emulator.requests.length, graph.clock.waits], [1, []]);
   });
 
-  it('waits a whole minute if it must', async () => {
-    graph.emulator.faults.add({}, tooMany(60));
+  it('in the background waits for hours if the service asks for them', async () => {
+    graph.emulator.faults.add({}, tooMany(4 * 3600));
+    graph.clock.runFreely();
+    await graph.client().send(readCall({ priority: 'background' }));
+    deepEqual(graph.clock.waits[0], 4 * 3_600_000);
+  });
+
+  for (const write of [false, true]) {
+    it(`in the background is sent until it is accepted (${write ? 'write' : 'read'})`, async () => {
+      graph.emulator.faults.add({ times: 9 }, tooMany(2));
+      graph.clock.runFreely();
+      const call = write ? writeCall({ priority: 'background' }) : readCall({ priority: 'background' });
+      await graph
+        .client()
+        .send(call)
+        .catch(() => undefined);
+      deepEqual(
+        graph.emulator.requests.map(({ status }) => status),
+        [...Array<number>(9).fill(429), write ? 400 : 200],
+      );
+    });
+  }
+
+  it('waits longer and longer where the service says again and again that it need not wait', async () => {
+    graph.emulator.faults.add({ times: 6 }, tooMany(0));
     graph.clock.runFreely();
     await graph.client().send(readCall());
-    deepEqual(graph.clock.waits, [60_000]);
+    deepEqual(
+      graph.clock.waits.map((ms, index) => (index === 0 ? ms === 0 : ms >= 125 * 2 ** index)),
+      [true, true, true, true, true, true],
+    );
+  });
+
+  it('in the background shows how long it was asked to wait, for as long as it waits', async () => {
+    graph.emulator.faults.add({}, tooMany(90));
+    const shown: unknown[] = [];
+    graph.waits.onDidChange(wait => shown.push(wait?.askedMs));
+    const sending = graph.client().send(readCall({ priority: 'background' }));
+    await graph.clock.waiting();
+    const { endsAt = 0 } = graph.waits.current ?? {};
+    const leftMs = endsAt - graph.clock.monotonic();
+    graph.clock.advance(90_000);
+    await sending;
+
+    deepEqual([leftMs, shown], [90_000, [90_000, undefined]]);
+  });
+
+  it('that is cancelled shows no wait any more', async () => {
+    const controller = new AbortController();
+    graph.emulator.faults.add({}, tooMany(90));
+    const sending = graph.client().send(readCall({ signal: controller.signal, priority: 'background' }));
+    await graph.clock.waiting();
+    controller.abort();
+    deepEqual([await failureFrom(sending), graph.waits.current], [{ kind: 'cancelled' }, undefined]);
   });
 
   it('stops waiting as soon as it is cancelled', async () => {
     const controller = new AbortController();
-    graph.emulator.faults.add({}, tooMany(30));
+    graph.emulator.faults.add({}, tooMany(14));
     const sending = failureFrom(graph.client().send(readCall({ signal: controller.signal })));
     await graph.clock.waiting();
 
@@ -121,7 +170,7 @@ describe('A throttled request', () => {
 
   it('stops waiting when cancelled even if it is a write that must not be interrupted once sent', async () => {
     const controller = new AbortController();
-    graph.emulator.faults.add({}, tooMany(30));
+    graph.emulator.faults.add({}, tooMany(14));
     const call = writeCall({ signal: controller.signal, uninterruptible: true });
     const sending = failureFrom(graph.client().send(call));
     await graph.clock.waiting();
@@ -159,6 +208,7 @@ describe('A throttled request', () => {
 
 describe('A request that the service could not answer', () => {
   const graph = useGraph();
+  const tooManyTimes: Fault = { kind: 'status', status: 429, retryAfter: 1 };
   const passing: readonly (readonly [string, Fault])[] = [
     ['502', { kind: 'status', status: 502 }],
     ['503', { kind: 'status', status: 503 }],
@@ -193,12 +243,31 @@ describe('A request that the service could not answer', () => {
     deepEqual(graph.clock.waits, [7000]);
   });
 
-  it('is sent four times at most', async () => {
-    graph.emulator.faults.add({ times: Infinity }, { kind: 'status', status: 503 });
-    graph.clock.runFreely();
+  for (const priority of ['background', undefined] as const) {
+    it(`is sent four times at most (${priority ?? 'a person waits'})`, async () => {
+      graph.emulator.faults.add({ times: Infinity }, { kind: 'status', status: 503 });
+      graph.clock.runFreely();
 
-    equal((await failureFrom(graph.client().send(readCall()))).kind, 'unavailable');
-    equal(graph.emulator.requests.length, 4);
+      equal((await failureFrom(graph.client().send(readCall({ priority })))).kind, 'unavailable');
+      equal(graph.emulator.requests.length, 4);
+    });
+  }
+
+  it('in the background waits as long as a 503 says, and shows it', async () => {
+    graph.emulator.faults.add({}, { kind: 'status', status: 503, retryAfter: 120 });
+    const shown: unknown[] = [];
+    graph.waits.onDidChange(wait => shown.push(wait?.askedMs));
+    graph.clock.runFreely();
+    await graph.client().send(readCall({ priority: 'background' }));
+    deepEqual([graph.clock.waits[0], shown], [120_000, [120_000, undefined]]);
+  });
+
+  it('may be throttled many times in between', async () => {
+    graph.emulator.faults.add({ times: 3 }, { kind: 'status', status: 503 });
+    graph.emulator.faults.add({ times: 5 }, tooManyTimes);
+    graph.clock.runFreely();
+    equal((await graph.client().send(readCall({ priority: 'background' }))).status, 200);
+    equal(graph.emulator.requests.length, 9);
   });
 
   for (const status of [400, 401, 403, 404, 405, 409, 423, 500, 501, 507, 509]) {
