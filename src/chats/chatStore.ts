@@ -158,8 +158,7 @@ export class ChatStore implements Disposable {
     if (position !== undefined && chat) {
       // An answer under way may be older than the change.
       this.rosters.delete(chatId);
-      this.rostersBegun += 1;
-      this.latestRoster.set(chatId, this.rostersBegun);
+      this.memberReadings.set(chatId, this.beginReading());
       this.list[position] = { ...chat, roster: 'outdated' };
       this.changes.fire({ kind: 'chat', chatId });
     }

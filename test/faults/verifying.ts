@@ -13,9 +13,8 @@ import type { FaultWorld } from './world.ts';
 export async function verify(journal: Journal, graph: Graph): Promise<void> {
   const chats = new GraphChatsApi(graph, clouds.global, 'beta');
   const { entries } = await journal.read();
-  const readRoster: Parameters<typeof verifyDoubts>[1]['readRoster'] = async chatId => ({
-    members: await chats.listMembers(chatId, never),
-  });
+  const readRoster: Parameters<typeof verifyDoubts>[1]['readRoster'] = chatId =>
+    chats.listMembers(chatId, never);
   await verifyDoubts(entries, { journal, readRoster }, never);
 }
 
