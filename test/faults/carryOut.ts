@@ -51,9 +51,7 @@ export async function carryOut(
 ): Promise<readonly TriedResult[]> {
   const chats = new GraphChatsApi(graph, clouds.global, 'beta');
   const parts: RunParts = {
-    readRoster: async (chatId, until) => ({
-      members: await chats.listMembers(chatId, until, 'background'),
-    }),
+    readRoster: (chatId, until) => chats.listMembers(chatId, until, 'background'),
     journal: journal.begin({
       action: work.action,
       cloud: 'global',

@@ -13,10 +13,7 @@ import type { FaultWorld } from './world.ts';
 export async function verify(journal: Journal, graph: Graph): Promise<void> {
   const chats = new GraphChatsApi(graph, clouds.global, 'beta');
   const { entries } = await journal.read();
-  const readRoster: Parameters<typeof verifyDoubts>[1]['readRoster'] = async chatId => ({
-    members: await chats.listMembers(chatId, never),
-  });
-  await verifyDoubts(entries, { journal, readRoster }, never);
+  await verifyDoubts(entries, { journal, readRoster: chatId => chats.listMembers(chatId, never) }, never);
 }
 
 /**
