@@ -2,7 +2,7 @@ import type { Failure } from '../core/failure.ts';
 import type { Member } from '../chats/model.ts';
 import { cannotHaveActed, wasSent } from '../graph/errors.ts';
 import type { AdditionStep } from './additionPlan.ts';
-import { findMember, type Roster, type RosterReading } from './roster.ts';
+import { findMember, readingAbout, type Roster, type RosterReading } from './roster.ts';
 import { unreadOutcome, type RunResult, type SentStep, type UnreadOutcome } from './runOutcome.ts';
 
 /** What became of somebody who was to be added. Exactly one holds. */
@@ -33,6 +33,10 @@ export function additionOutcome(
   const { roster } = reading;
   const location = sent.kind === 'accepted' ? sent.location : undefined;
   const member = findMember(roster, sent.step.person) ?? findMemberAt(roster, location);
+  const unknown = member ? undefined : unreadOutcome(sent, true, readingAbout(reading, sent.step.person));
+  if (unknown) {
+    return unknown;
+  }
   if (sent.kind === 'failed' && cannotHaveActed(sent.failure)) {
     return member ? { kind: 'alreadyMember' } : { kind: 'refused', failure: sent.failure };
   }

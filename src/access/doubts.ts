@@ -2,7 +2,7 @@ import type { Failure } from '../core/failure.ts';
 import { sameId } from '../chats/model.ts';
 import type { Journal, JournalEntry, RunContext, Settlement } from './journal.ts';
 import type { Intent, JournalAction, JournalOutcome } from './journalLines.ts';
-import { findMember, readingOf, type Roster } from './roster.ts';
+import { findMember, readingAbout, readingOf, type Roster } from './roster.ts';
 
 /** What reading the members again said about one entry. */
 export type Verification = { readonly entry: JournalEntry } & (
@@ -49,10 +49,11 @@ export async function verifyDoubts(
     const ofChat = doubts.filter(({ intent }) => intent.chat.id === chatId);
     const reading = await readingOf(() => readRoster(chatId, signal));
     for (const entry of ofChat) {
+      const about = readingAbout(reading, entry.intent.person) ?? reading;
       verifications.push(
-        reading.kind === 'read'
-          ? await settled(entry, reading.roster, journal)
-          : { entry, kind: 'unreadable', failure: reading.failure },
+        about.kind === 'read'
+          ? await settled(entry, about.roster, journal)
+          : { entry, kind: 'unreadable', failure: about.failure },
       );
     }
   }

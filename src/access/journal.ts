@@ -1,6 +1,6 @@
 import type { Member } from '../chats/model.ts';
 import { Slices } from '../core/async.ts';
-import { Emitter, type Disposable } from '../core/lifecycle.ts';
+import { DisposableStore, Emitter, type Disposable, type Event } from '../core/lifecycle.ts';
 import {
   readLine,
   writeLine,
@@ -13,18 +13,31 @@ import {
   type OutcomeLine,
 } from './journalLines.ts';
 
-/** Where the lines of the journal are kept. Reading and writing throw FailureError `storage`. */
-export interface JournalStorage {
+/** What a {@link JournalStorage} holds. */
+export interface StoredLines {
+  /** In the order in which they were written. */
+  readonly lines: readonly string[];
+  /** The sessions of the windows that may still write an outcome for what they have intended. */
+  readonly atWork: ReadonlySet<string>;
+}
+
+/** Where the lines of the journal are kept, for all windows. Reading and writing throw FailureError `storage`. */
+export interface JournalStorage extends Disposable {
   /** This window: `<process id>-<GUID>`, a new one each time the extension starts. */
   readonly session: string;
-  /** Whether the window that wrote an intent may still be at work. */
-  isAlive(intent: Pick<Intent, 'session' | 'time'>): boolean;
+  /** Fires some time after any window has written, this one included. */
+  readonly onDidChange: Event<undefined>;
+  /**
+   * Tells other windows that this one is at work, until `isAtWork` says that it is not. Resolves once they can see it.
+   * They must not rely on the clock or on a process id to see that a window is gone: a clock is set back, and an id is
+   * given to another process.
+   */
+  announceWork(isAtWork: () => boolean): Promise<void>;
   /** Adds a line. Resolves once it would survive a power cut. */
   append(line: string): Promise<void>;
-  /** All lines, the oldest first. */
-  read(): Promise<readonly string[]>;
+  read(): Promise<StoredLines>;
   /** Removes all lines but those that `select` returns. Lines that are added meanwhile stay. */
-  retain(select: (lines: readonly string[]) => readonly string[]): Promise<void>;
+  retain(select: (stored: StoredLines) => readonly string[]): Promise<void>;
 }
 
 /** An intent and its outcome. */
@@ -73,16 +86,25 @@ export type Settlement = Omit<OutcomeLine, 'type' | 'version' | 'id' | 'time'>;
 export class Journal implements Disposable {
   /** Ids of the intents that this window has under way. */
   private readonly underWay = new Set<string>();
-  private readonly changes = new Emitter<undefined>();
+  private readonly disposables = new DisposableStore();
+  private readonly changes = this.disposables.add(new Emitter<undefined>());
 
-  /** Fires whenever this window has written to the journal, or has tried to. */
+  /** Fires at once when this window has written to the journal, or has tried to, and soon after any window has. */
   readonly onDidChange = this.changes.event;
 
   constructor(
     private readonly storage: JournalStorage,
     /** Milliseconds since 1970. */
     private readonly now: () => number,
-  ) {}
+  ) {
+    this.disposables.add(storage);
+    this.disposables.add(storage.onDidChange(() => this.changes.fire(undefined)));
+  }
+
+  /** This window, as it names itself in its intents. */
+  get session(): string {
+    return this.storage.session;
+  }
 
   /** Begins a run. Nothing is written yet. */
   begin(context: RunContext): JournalRun {
@@ -91,18 +113,18 @@ export class Journal implements Disposable {
 
   /** Reads the lines of all windows. @throws FailureError `storage` */
   async read(): Promise<JournalReading> {
-    const texts = await this.storage.read();
+    const stored = await this.storage.read();
     // Taken now: what is settled while the lines are parsed has no outcome in them, and is not in doubt.
-    const underWay = new Set(this.underWay);
+    const isUnderWay = this.underWayIn(stored);
     const lines: JournalLine[] = [];
     const slices = new Slices();
-    for (const text of texts) {
+    for (const text of stored.lines) {
       lines.push(readLine(text));
       if (slices.over) {
         await slices.next();
       }
     }
-    return makeReading(lines, intent => underWay.has(intent.id) || this.isUnderWay(intent));
+    return makeReading(lines, isUnderWay);
   }
 
   /**
@@ -112,7 +134,10 @@ export class Journal implements Disposable {
    */
   async clear({ doubts = false } = {}): Promise<void> {
     try {
-      await this.storage.retain(lines => unsettledLines(lines, intent => !doubts || this.isUnderWay(intent)));
+      await this.storage.retain(stored => {
+        const isUnderWay = this.underWayIn(stored);
+        return unsettledLines(stored.lines, intent => !doubts || isUnderWay(intent));
+      });
     } finally {
       this.changes.fire(undefined);
     }
@@ -126,7 +151,7 @@ export class Journal implements Disposable {
       version: 1,
       id: crypto.randomUUID(),
       run,
-      session: this.storage.session,
+      session: this.session,
       time: this.time(),
       ...context,
       chat,
@@ -145,6 +170,7 @@ export class Journal implements Disposable {
     };
     this.underWay.add(intent.id);
     try {
+      await this.storage.announceWork(() => this.underWay.size > 0);
       await this.storage.append(writeLine(intent));
     } catch (thrown) {
       // The line may be on the disk all the same. Nothing is sent for it, and another line should say so.
@@ -167,13 +193,13 @@ export class Journal implements Disposable {
   }
 
   dispose(): void {
-    this.changes.dispose();
+    this.disposables.dispose();
   }
 
-  private isUnderWay(intent: Intent): boolean {
-    return intent.session === this.storage.session
-      ? this.underWay.has(intent.id)
-      : this.storage.isAlive(intent);
+  /** Tells whether an intent is under way at this moment. */
+  private underWayIn({ atWork }: StoredLines): (intent: Intent) => boolean {
+    const own = new Set(this.underWay);
+    return ({ id, session }) => (session === this.session ? own.has(id) : atWork.has(session));
   }
 
   private time(): string {
@@ -203,7 +229,7 @@ export class JournalRun {
 
 /**
  * Makes entries of lines. A line may appear twice, and an outcome before its intent, because lines are copied from one
- * file to the next.
+ * file to another. The order is that of the lines: the clock may have been set back in between.
  * @param isUnderWay whether the window that wrote an intent may still write its outcome.
  */
 function makeReading(lines: readonly JournalLine[], isUnderWay: (intent: Intent) => boolean): JournalReading {
@@ -224,10 +250,7 @@ function makeReading(lines: readonly JournalLine[], isUnderWay: (intent: Intent)
       : { intent, state: 'inDoubt', outcome };
   });
   return {
-    // Of two with the same time, the one that was written later is the newer.
-    entries: entries
-      .reverse()
-      .sort((one, other) => Date.parse(other.intent.time) - Date.parse(one.intent.time)),
+    entries: entries.reverse(),
     damaged: lines.filter(line => line.type === 'damaged').length,
     unknown: lines.filter(line => line.type === 'unknown').length,
   };

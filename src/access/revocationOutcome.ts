@@ -1,7 +1,7 @@
 import type { Failure } from '../core/failure.ts';
 import { cannotHaveActed, wasSent } from '../graph/errors.ts';
 import type { RevocationStep } from './revocationPlan.ts';
-import { findMember, type RosterReading } from './roster.ts';
+import { findMember, readingAbout, type RosterReading } from './roster.ts';
 import { unreadOutcome, type RunResult, type SentStep, type UnreadOutcome } from './runOutcome.ts';
 
 /** What became of somebody whose access was to be revoked. Exactly one holds. */
@@ -25,11 +25,11 @@ export function revocationOutcome(
   sent: SentStep<RevocationStep>,
   reading: RosterReading | undefined,
 ): RevocationOutcome {
-  const unread = unreadOutcome(sent, revocationNeedsReading(sent), reading);
+  const { userId } = sent.step.subject;
+  const unread = unreadOutcome(sent, revocationNeedsReading(sent), readingAbout(reading, { userId }));
   if (unread) {
     return unread;
   }
-  const { userId } = sent.step.subject;
   const listed = reading?.kind === 'read' && findMember(reading.roster, { userId }) !== undefined;
   if (sent.kind === 'failed' && sent.failure.kind === 'notFound') {
     return listed ? { kind: 'refused', failure: sent.failure } : { kind: 'alreadyGone' };

@@ -1,8 +1,9 @@
 import { failureOf, type Failure } from '../core/failure.ts';
+import { missingField } from '../graph/json.ts';
 import { sameId, type Chat, type Member } from '../chats/model.ts';
 
-/** Who is in a chat. */
-export type Roster = Pick<Chat, 'members'>;
+/** Who is in a chat, and how many entries could not be read; none if left out. */
+export type Roster = Pick<Chat, 'members'> & Partial<Pick<Chat, 'unreadableMembers'>>;
 
 /** What came of reading the members of a chat. */
 export type RosterReading =
@@ -34,6 +35,23 @@ export function findMember({ members }: Roster, person: NamedPerson): Member | u
   }
   const address = userPrincipalName?.toLowerCase();
   return address === undefined ? undefined : members.find(({ email }) => email?.toLowerCase() === address);
+}
+
+/**
+ * A reading as far as it tells about one person. An entry that could not be read may be anybody: whoever is not listed
+ * besides may be there or not.
+ */
+export function readingAbout(
+  reading: RosterReading | undefined,
+  person: NamedPerson,
+): RosterReading | undefined {
+  if (reading?.kind !== 'read') {
+    return reading;
+  }
+  const { unreadableMembers: count = 0 } = reading.roster;
+  return count === 0 || findMember(reading.roster, person)
+    ? reading
+    : { kind: 'unreadable', failure: missingField(`${count} members without any id`).failure };
 }
 
 /** Who left and who joined between two readings of a chat. */

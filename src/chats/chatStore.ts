@@ -151,6 +151,19 @@ export class ChatStore implements Disposable {
       : this.api.listMembers(chatId, this.bounded(signal), priority);
   }
 
+  /** Has the members of a chat read again when they are next looked at: another window has changed them. */
+  markOutdated(chatId: string): void {
+    const position = this.positions.get(chatId);
+    const chat = position === undefined ? undefined : this.list[position];
+    if (position !== undefined && chat) {
+      // An answer under way may be older than the change.
+      this.rosters.delete(chatId);
+      this.memberReadings.set(chatId, this.beginReading());
+      this.list[position] = { ...chat, roster: 'outdated' };
+      this.changes.fire({ kind: 'chat', chatId });
+    }
+  }
+
   /** Ends whatever is being read. */
   dispose(): void {
     this.lifetime.abort();

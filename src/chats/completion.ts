@@ -34,7 +34,7 @@ export interface Completeness {
   readonly chats: number;
   /** Whether these are all. */
   readonly allChats: boolean;
-  /** Of how many of these the service may have left members out. */
+  /** Of how many of these members may be missing or outdated. */
   readonly partialRosters: number;
   /** Chats and members that the service listed and that could not be read. Reading again is not likely to help. */
   readonly unreadable: number;
@@ -68,7 +68,7 @@ export interface UnreadChat {
 
 /**
  * Reads what is missing to know everybody in every chat: all further pages, then the roster of each chat of which
- * the service may have left members out, one request each. A roster that cannot be read keeps no other from being
+ * members may be missing or outdated, one request each. A roster that cannot be read keeps no other from being
  * read. What was read stays whatever happens, and running it again reads only what is missing.
  * @returns the chats whose members could not be read
  * @throws {@link FailureError} where going on makes no sense: `cancelled`, `signedOut`, or an outage.
@@ -145,5 +145,5 @@ async function failureOfRoster(
 }
 
 function partial(chats: readonly Chat[]): Chat[] {
-  return chats.filter(chat => chat.roster === 'partial');
+  return chats.filter(chat => chat.roster !== 'complete');
 }

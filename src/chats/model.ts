@@ -19,8 +19,11 @@ export interface Chat {
   readonly members: readonly Member[];
   /** Entries among the members that could not be read. Each of them may be anybody. */
   readonly unreadableMembers: number;
-  /** `partial`: the service may have left members out, because it expands 25 at most. */
-  readonly roster: 'complete' | 'partial';
+  /**
+   * `partial`: the service may have left members out, because it expands 25 at most. `outdated`: another window has
+   * changed the members since they were read.
+   */
+  readonly roster: 'complete' | 'partial' | 'outdated';
 }
 
 /** The members of a chat as the service listed them. */

@@ -70,7 +70,7 @@ export async function twoWindowsRun(
 
   const both = { ...killed, steps: [...killed.steps, ...living.steps] };
   const { entries } = await journal.read();
-  const lines = new Set(await (await JournalFile.open(folder)).read());
+  const { lines } = await (await JournalFile.open(folder)).read();
   return [
     ...whileBothLive.map(wrong => `${wrong} while both live`),
     ...whileOneLives.map(wrong => `${wrong} while one lives`),
@@ -80,7 +80,7 @@ export async function twoWindowsRun(
     ...(await wrongAboutLiving(world, living, journal, results)),
     ...(await wrongAfterVerifying(world, both, journal, 'allSettled')),
     ...(await wrongAboutOthers(world, killed, journal)),
-    ...writtenTwice([...lines]),
+    ...writtenTwice(lines),
   ];
 }
 

@@ -13,7 +13,9 @@ import type { FaultWorld } from './world.ts';
 export async function verify(journal: Journal, graph: Graph): Promise<void> {
   const chats = new GraphChatsApi(graph, clouds.global, 'beta');
   const { entries } = await journal.read();
-  await verifyDoubts(entries, { journal, readRoster: chatId => chats.listMembers(chatId, never) }, never);
+  const readRoster: Parameters<typeof verifyDoubts>[1]['readRoster'] = chatId =>
+    chats.listMembers(chatId, never);
+  await verifyDoubts(entries, { journal, readRoster }, never);
 }
 
 /**

@@ -33,7 +33,10 @@ const graph = new GraphClient({
   log: { info: () => undefined, warn: () => undefined, failed: () => undefined },
   waits: new ServiceWaits(),
 });
-const journal = new Journal(await JournalFile.open(folder, largest), () => Date.now());
+const journal = new Journal(
+  await JournalFile.open(folder, largest === undefined ? {} : { maxSize: largest }),
+  () => Date.now(),
+);
 const results = await carryOut(
   work,
   { graph, graphRoot: origin, journal, clock, renew: nobodySignsIn },

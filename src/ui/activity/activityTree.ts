@@ -32,6 +32,9 @@ const rowsAtOnce = 500;
 /** The shortest time between two readings of the journal, in milliseconds. A run writes several times a second. */
 const leastBetweenReadings = 1000;
 
+/** How soon the journal is read again while something is under way, in milliseconds: its window may have crashed. */
+const readAgainMs = 30_000;
+
 /** What the Activity tree is made of. */
 export interface ActivityTreeParts {
   readonly view: vscode.TreeView<ActivityNode>;
@@ -47,6 +50,7 @@ export class ActivityTree implements LazyTree<ActivityNode> {
   /** How many rows are shown: by the id of a run for its entries, by '' for the runs. */
   private readonly limits = new Map<string, number>();
   private waiting: ReturnType<typeof setTimeout> | undefined;
+  private readingAgain: ReturnType<typeof setTimeout> | undefined;
   private readAt = 0;
   private followed: Journal | undefined;
 
@@ -54,6 +58,7 @@ export class ActivityTree implements LazyTree<ActivityNode> {
     // Another window may have written to the journal meanwhile.
     this.disposables.add(parts.view.onDidChangeVisibility(({ visible }) => visible && parts.changed()));
     this.disposables.add({ dispose: () => clearTimeout(this.waiting) });
+    this.disposables.add({ dispose: () => clearTimeout(this.readingAgain) });
   }
 
   async getChildren(node?: ActivityNode): Promise<ActivityNode[]> {
@@ -111,11 +116,12 @@ export class ActivityTree implements LazyTree<ActivityNode> {
 
   private async runs(): Promise<ActivityNode[]> {
     const { view } = this.parts;
-    this.readAt = Date.now();
+    this.readAt = performance.now();
     try {
       const reading = await (await this.journal()).read();
       view.message = lossesText(reading) ?? '';
       tellMenus(reading);
+      this.readAgainWhileUnderWay(reading);
       return this.limited(
         runsOf(reading.entries).map((run, index) => ({
           kind: 'activityRun',
@@ -145,8 +151,15 @@ export class ActivityTree implements LazyTree<ActivityNode> {
         this.waiting = undefined;
         this.parts.changed();
       },
-      Math.max(0, this.readAt + leastBetweenReadings - Date.now()),
+      Math.max(0, this.readAt + leastBetweenReadings - performance.now()),
     );
+  }
+
+  private readAgainWhileUnderWay({ entries }: JournalReading): void {
+    clearTimeout(this.readingAgain);
+    if (entries.some(({ state }) => state === 'underWay')) {
+      this.readingAgain = setTimeout(() => this.parts.changed(), readAgainMs);
+    }
   }
 
   private limited(rows: readonly ActivityNode[], parent: ActivityRunNode | undefined): ActivityNode[] {

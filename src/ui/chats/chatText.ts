@@ -56,6 +56,9 @@ export function memberDescription(member: Member, chat: Chat, self: Self | undef
 /** How many members a chat has, as far as known. */
 function memberCount(chat: Chat): string {
   const count = chat.members.length;
+  if (chat.roster === 'outdated') {
+    return vscode.l10n.t('members changed');
+  }
   if (count === 0 && chat.roster === 'partial') {
     return vscode.l10n.t('members not loaded');
   }

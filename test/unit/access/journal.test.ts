@@ -118,6 +118,32 @@ describe('The journal', () => {
     );
   });
 
+  it('tells what other windows write, and is silent once disposed', () => {
+    const storage = new MemoryJournal();
+    const journal = journalOver(storage);
+    let told = 0;
+    journal.onDidChange(() => (told += 1));
+    storage.changes.fire(undefined);
+    journal.dispose();
+    storage.changes.fire(undefined);
+    equal(told, 1);
+  });
+
+  it('says that this window is at work from before an intent is written until its outcome is', async () => {
+    const storage = new MemoryJournal();
+    const run = journalOver(storage).begin(context);
+    const atWork: (boolean | undefined)[] = [];
+    storage.fails = () => {
+      atWork.push(storage.isAtWork?.());
+      return false;
+    };
+    const id = await run.intend(subject('Adele'));
+    atWork.push(storage.isAtWork?.());
+    await run.settle(id, { outcome: 'revoked' });
+    atWork.push(storage.isAtWork?.());
+    deepEqual(atWork, [true, true, true, false]);
+  });
+
   it('tells apart what is settled, what is in doubt and what is under way', async () => {
     const storage = new MemoryJournal();
     const gone = journalOver(new MemoryJournal(storage.lines, '2-gone')).begin(context);
@@ -165,11 +191,12 @@ describe('The journal', () => {
     );
   });
 
-  it('shows the newest first', async () => {
-    const storage = new MemoryJournal();
-    const journal = journalOver(storage);
+  it('shows what was written last first, though the clock was set back', async () => {
+    let now = start;
+    const journal = new Journal(new MemoryJournal(), () => now);
     const run = journal.begin(context);
     for (const name of ['first', 'second', 'third']) {
+      now -= 3_600_000;
       await run.settle(await run.intend(subject(name)), { outcome: 'revoked' });
     }
     deepEqual(

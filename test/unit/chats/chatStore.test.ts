@@ -276,6 +276,21 @@ describe('The list of chats', () => {
     equal(graph.emulator.requests.length, 1);
   });
 
+  it('reads a roster again that another window has changed, and an answer that was under way does not count', async () => {
+    await store.loadMore(never);
+    changes.length = 0;
+    const before = store.readRoster(chatIds.contosoLaunch, never);
+    store.markOutdated(chatIds.contosoLaunch);
+    store.markOutdated('19:of another account@thread.v2');
+    const marked = [store.chat(chatIds.contosoLaunch)?.roster, (await before).roster];
+    const read = await store.completeRoster(chatIds.contosoLaunch, never);
+    const chat = { kind: 'chat', chatId: chatIds.contosoLaunch };
+    deepEqual(
+      [marked, read.roster, read.members.length, changes, graph.emulator.requests.length],
+      [['outdated', 'outdated'], 'complete', 7, [chat, chat], 3],
+    );
+  });
+
   it('reads a roster for one who waits although another gave up', async () => {
     await store.loadMore(never);
     const controller = new AbortController();

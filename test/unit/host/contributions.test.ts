@@ -1,7 +1,14 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { getL10nJson } from '@vscode/l10n-dev';
-import { commandIds, contextKeys, toolNames, viewIds } from '../../../src/host/contributions.ts';
+import {
+  chatsWelcomeStates,
+  commandIds,
+  contextKeys,
+  settingValues,
+  toolNames,
+  viewIds,
+} from '../../../src/host/contributions.ts';
 import { isRecord, type JsonRecord } from '../../emulator/json.ts';
 
 const prefix = 'teamsChatAccess.';
@@ -155,6 +162,35 @@ describe('The manifest', () => {
       ['chats.groupBy', ['none', 'type', 'external'], 'none', 'window'],
       ['checks.strategy', ['each', 'fewest', 'together'], 'each', 'window'],
     ]);
+  });
+
+  it('has a welcome text for whatever the Chats view may show in place of the list', () => {
+    const states = listOf(contributes['viewsWelcome'])
+      .filter(({ view }) => view === viewIds.chats)
+      .map(({ when }) => String(when));
+    deepEqual(
+      states.sort(),
+      chatsWelcomeStates.map(state => `teamsChatAccess.chatsState == ${state}`).sort(),
+    );
+  });
+
+  it('has words for the People view in the same states, but where there is a list', () => {
+    const patterns = listOf(contributes['viewsWelcome'])
+      .filter(({ view }) => view === viewIds.people)
+      .map(({ when }) => /chatsState (?:== (\w+)|=~ \/\^\(([\w|]+)\)\$\/)$/.exec(String(when)))
+      .flatMap(found => (found?.[1] ?? found?.[2] ?? '').split('|'));
+    deepEqual(patterns.sort(), chatsWelcomeStates.filter(state => state !== 'noMatch').sort());
+  });
+
+  it('allows the values for its settings that the code allows', () => {
+    const configuration = recordOf(contributes['configuration'], 'configuration');
+    const allowed = Object.entries(recordOf(configuration['properties'], 'properties')).map(
+      ([key, value]) => {
+        const { type, enum: values } = recordOf(value, key);
+        return [key.slice(prefix.length), values ?? (type === 'string' ? 'text' : type)];
+      },
+    );
+    deepEqual(Object.fromEntries(allowed), settingValues);
   });
 
   it('reads those context keys that the code sets, and no other', () => {
