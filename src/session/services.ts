@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import { once, systemClock } from '../core/async.ts';
+import { failureOf } from '../core/failure.ts';
 import type { Disposable } from '../core/lifecycle.ts';
 import { asRecord, textOf } from '../graph/json.ts';
 import { CheckHistory } from '../checks/checkHistory.ts';
@@ -49,10 +50,24 @@ export function makeServices(context: vscode.ExtensionContext, platform: Platfor
   const connections = own(new Connections(authentication, settings, log));
   const history = own(new CheckHistory(() => platform.checks.open(context.globalStorageUri)));
   own(followHistory(history, log));
+  const since = systemClock.now();
   const journal = once(async () => {
-    const { Journal } = await import('../access/journal.ts');
-    const storage = await platform.journal.open(context.globalStorageUri);
-    return own(new Journal(storage, () => systemClock.now()));
+    const [{ Journal }, { ChangesElsewhere }, storage] = await Promise.all([
+      import('../access/journal.ts'),
+      import('./changesElsewhere.ts'),
+      platform.journal.open(context.globalStorageUri),
+    ]);
+    const opened = own(new Journal(storage, () => systemClock.now()));
+    own(
+      new ChangesElsewhere({
+        journal: opened,
+        markOutdated: chatId => connections.current?.chats.markOutdated(chatId),
+        since,
+        clock: systemClock,
+        failed: thrown => log.failed('access', 'follow other windows', failureOf(thrown)),
+      }),
+    );
+    return opened;
   });
   return {
     version,

@@ -2,9 +2,11 @@ import * as vscode from 'vscode';
 import { isSameTenantAndCloud, verifyDoubts, type Verification } from '../../access/doubts.ts';
 import type { Journal, JournalEntry } from '../../access/journal.ts';
 import type { JournalOutcome } from '../../access/journalLines.ts';
+import { failureOf } from '../../core/failure.ts';
+import type { Log } from '../../core/log.ts';
 import { withProgress } from '../../host/progress.ts';
 import { entriesOf, selectedActivity } from './activityNodes.ts';
-import { verificationText } from './activityText.ts';
+import { notClearedText, verificationText } from './activityText.ts';
 import type { Connection, Connections } from '../../session/connection.ts';
 import { showEnding } from '../text/notification.ts';
 
@@ -16,6 +18,7 @@ export class ActivityCommands {
   constructor(
     private readonly connections: Connections,
     private readonly journal: Journal,
+    private readonly log: Log,
   ) {}
 
   /**
@@ -66,7 +69,20 @@ export class ActivityCommands {
     ].join('\n\n');
     const question = vscode.l10n.t('Clear the activity log?');
     if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, clear)) === clear) {
+      await this.removeSettled();
+    }
+  }
+
+  private async removeSettled(): Promise<void> {
+    try {
       await this.journal.clear();
+    } catch (thrown) {
+      const failure = failureOf(thrown);
+      if (failure.kind !== 'storage') {
+        throw thrown;
+      }
+      this.log.failed('access', 'clear the journal', failure);
+      void vscode.window.showErrorMessage(notClearedText(failure.code));
     }
   }
 
