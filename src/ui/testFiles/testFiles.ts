@@ -6,7 +6,7 @@ import { failureOf } from '../../core/failure.ts';
 import { DisposableStore, type Disposable } from '../../core/lifecycle.ts';
 import type { Log } from '../../core/log.ts';
 import type { Connections } from '../../session/connection.ts';
-import { FolderWatch } from './folderWatch.ts';
+import { MovedFoldersWatch } from './movedFoldersWatch.ts';
 import { TestFileDiagnostics } from './testFileDiagnostics.ts';
 import { findTestFiles, isTestFile, isWithin, openDocument, testFileGlob } from './testFileUris.ts';
 import { TestItems, type ShownFile } from './testItems.ts';
@@ -43,7 +43,7 @@ export class TestFiles implements vscode.Disposable {
     add(workspace.onDidChangeTextDocument(({ document }) => this.readSoon(document.uri)));
     add(workspace.onDidChangeWorkspaceFolders(() => void this.find()));
     add(
-      new FolderWatch({
+      new MovedFoldersWatch({
         onGone: uri => this.knownWithin(uri).forEach(gone => void this.read(gone)),
         onCame: folder => void this.find(folder),
       }),

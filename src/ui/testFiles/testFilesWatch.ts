@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/lifecycle.ts';
-import { FolderWatch } from './folderWatch.ts';
+import { MovedFoldersWatch } from './movedFoldersWatch.ts';
 import { findTestFiles, isTestFile, testFileGlob } from './testFileUris.ts';
 
 /** Waits for the first test file, in the workspace or in an editor. Until then no code for tests is loaded. */
@@ -16,7 +16,7 @@ export class TestFilesWatch implements Disposable {
     this.disposables.add(workspace.onDidOpenTextDocument(({ uri }) => this.check([uri])));
     this.disposables.add(workspace.onDidChangeWorkspaceFolders(() => void this.find()));
     this.disposables.add(
-      new FolderWatch({ onGone: () => undefined, onCame: folder => void this.find(folder) }),
+      new MovedFoldersWatch({ onGone: () => undefined, onCame: folder => void this.find(folder) }),
     );
     this.check(workspace.textDocuments.map(({ uri }) => uri));
     void this.find();

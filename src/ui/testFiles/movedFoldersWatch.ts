@@ -7,7 +7,7 @@ const pauseMs = 500;
 /** More than this is not looked at one by one. */
 const fewPaths = 50;
 
-/** What a {@link FolderWatch} tells. */
+/** What a {@link MovedFoldersWatch} tells. */
 export interface FolderObserver {
   /** A file or a folder was deleted or moved away. */
   readonly onGone: (uri: vscode.Uri) => void;
@@ -19,7 +19,7 @@ export interface FolderObserver {
  * Watches the folders of the workspace. Where a whole folder comes, goes or moves, VS Code tells of the folder alone: a
  * watcher of the files in it hears nothing.
  */
-export class FolderWatch implements Disposable {
+export class MovedFoldersWatch implements Disposable {
   private readonly disposables = new DisposableStore();
   private readonly created = new Map<string, vscode.Uri>();
   private pause: ReturnType<typeof setTimeout> | undefined;
