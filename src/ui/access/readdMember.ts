@@ -190,7 +190,7 @@ export class ReaddMember {
         new Addition({
           ...parts,
           api: members,
-          readRoster: (chatId, stop) => chats.readMembers(chatId, stop, 'background'),
+          readRoster: (chatId, stop, priority) => chats.readMembers(chatId, stop, priority),
         }).run(plan, signal, observer),
       wanted: 'added',
       count: ({ succeeded, ...counts }) =>

@@ -151,7 +151,7 @@ export class RevokeAccess {
         new Revocation({
           ...parts,
           api: access,
-          readRoster: (chatId, stop) => chats.readRoster(chatId, stop, 'background'),
+          readRoster: (chatId, stop, priority) => chats.readRoster(chatId, stop, priority),
           chatLabel: chat => chatLabel(chat, self),
         }).run(plan, signal, observer),
       wanted: 'revoked',
