@@ -52,11 +52,9 @@ export function makeServices(context: vscode.ExtensionContext, platform: Platfor
   own(followHistory(history, log));
   const since = systemClock.now();
   const journal = once(async () => {
-    const [{ Journal }, { ChangesElsewhere }, storage] = await Promise.all([
-      import('../access/journal.ts'),
-      import('./changesElsewhere.ts'),
-      platform.journal.open(context.globalStorageUri),
-    ]);
+    const storage = await platform.journal.open(context.globalStorageUri);
+    const { Journal } = await import('../access/journal.ts');
+    const { ChangesElsewhere } = await import('./changesElsewhere.ts');
     const opened = own(new Journal(storage, () => systemClock.now()));
     own(
       new ChangesElsewhere({
