@@ -3,14 +3,21 @@ import type { Member } from '../chats/model.ts';
 import { cannotHaveActed, wasSent } from '../graph/errors.ts';
 import type { AdditionStep } from './additionPlan.ts';
 import { findMember, type Roster, type RosterReading } from './roster.ts';
-import { unreadOutcome, type RunResult, type SentStep, type UnreadOutcome } from './runOutcome.ts';
+import {
+  unreadOutcome,
+  type NotVisibleYet,
+  type RunResult,
+  type SentStep,
+  type UnreadOutcome,
+} from './runOutcome.ts';
 
 /** What became of somebody who was to be added. Exactly one holds. */
 export type AdditionOutcome =
-  /** The request was sent, and the person is listed, who was not before. */
+  /** The request was sent, and the person is listed. */
   | { readonly kind: 'added'; readonly member: Member }
-  /** The request was sent, and the person is not listed; `failure` if the service did not confirm the request. */
-  | { readonly kind: 'stillMissing'; readonly failure: Failure | undefined }
+  | NotVisibleYet
+  /** The request was sent and not confirmed, and the person is not listed. */
+  | { readonly kind: 'stillMissing'; readonly failure: Failure }
   /** The service refused, and the person is listed: somebody else was quicker. */
   | { readonly kind: 'alreadyMember' }
   | UnreadOutcome;
@@ -31,14 +38,22 @@ export function additionOutcome(
     return unread ?? { kind: 'inDoubt', failure: { kind: 'cancelled' } };
   }
   const { roster } = reading;
+  const { person, isListed } = sent.step;
   const location = sent.kind === 'accepted' ? sent.location : undefined;
-  const member = findMember(roster, sent.step.person) ?? findMemberAt(roster, location);
-  if (sent.kind === 'failed' && cannotHaveActed(sent.failure)) {
-    return member ? { kind: 'alreadyMember' } : { kind: 'refused', failure: sent.failure };
+  const member = findMember(roster, person) ?? findMemberAt(roster, location);
+  if (sent.kind !== 'failed') {
+    return member ? { kind: 'added', member } : { kind: 'notVisibleYet' };
   }
-  return member
-    ? { kind: 'added', member }
-    : { kind: 'stillMissing', failure: sent.kind === 'failed' ? sent.failure : undefined };
+  const { failure } = sent;
+  if (cannotHaveActed(failure)) {
+    return member && !isListed ? { kind: 'alreadyMember' } : { kind: 'refused', failure };
+  }
+  if (member) {
+    // Whoever was listed before the request is listed whether it was carried out or not.
+    return isListed ? { kind: 'inDoubt', failure } : { kind: 'added', member };
+  }
+  // A sign-in name need not be the address that the members show.
+  return { kind: person.userId === undefined ? 'inDoubt' : 'stillMissing', failure };
 }
 
 /** Whether the members decide what became of a step. After most refusals too: the person may be a member already. */

@@ -13,8 +13,22 @@ export type JournalOutcome =
   | 'alreadyMember'
   | 'refused'
   | 'notAttempted'
+  /** The service accepted the request, and the members do not show its effect yet. */
+  | 'notVisibleYet'
+  /** The person is not listed now. Whether the request was sent is not known. */
+  | 'notListed'
+  /** The person is listed now. Whether the request was sent is not known. */
+  | 'listed'
+  /** A later change of the same person in the same chat hides the effect of this one. */
+  | 'overtaken'
   /** The request was sent, and its effect is not known. */
   | 'inDoubt';
+
+/**
+ * What was confirmed. It is written down before the first request of its run is sent, and followed by an intent with
+ * the same id before its own request is sent. Without one, nothing was sent for it.
+ */
+export type PlannedLine = Omit<Intent, 'type'> & { readonly type: 'planned' };
 
 /** What is about to be done. It is written down before its request is sent. */
 export interface Intent {
@@ -85,12 +99,13 @@ export interface OutcomeLine {
 
 /** A line as read. */
 export type JournalLine =
+  | PlannedLine
   | Intent
   | OutcomeLine
   /** A whole line of a type or version that this version does not know. */
   | { readonly type: 'unknown' }
   /** A line that was half written or has changed since. */
-  | { readonly type: 'damaged' };
+  | { readonly type: 'damaged'; readonly text: string };
 
 /** All actions. */
 export const journalActions: readonly JournalAction[] = ['revoke', 'readd'];
@@ -105,29 +120,35 @@ export const journalOutcomes: readonly JournalOutcome[] = [
   'alreadyMember',
   'refused',
   'notAttempted',
+  'notVisibleYet',
+  'notListed',
+  'listed',
+  'overtaken',
   'inDoubt',
 ];
 
 /** Reads a line. Never throws, and ignores fields that it does not know. */
 export function readLine(text: string): JournalLine {
   const record = asRecord(parseJson(text));
-  if (!record || typeof record['type'] !== 'string') {
-    return { type: 'damaged' };
+  const type = textOf(record, 'type');
+  if (!record || type === undefined) {
+    return { type: 'damaged', text };
   }
   if (record['version'] !== 1) {
     return { type: 'unknown' };
   }
-  switch (record['type']) {
+  switch (type) {
+    case 'planned':
     case 'intent':
-      return readIntent(record);
+      return readIntent(record, type) ?? { type: 'damaged', text };
     case 'outcome':
-      return readOutcome(record);
+      return readOutcome(record) ?? { type: 'damaged', text };
     default:
       return { type: 'unknown' };
   }
 }
 
-function readIntent(record: JsonRecord): JournalLine {
+function readIntent(record: JsonRecord, type: 'planned' | 'intent'): JournalLine | undefined {
   const account = asRecord(record['account']);
   const chat = asRecord(record['chat']);
   const person = asRecord(record['person']);
@@ -140,14 +161,14 @@ function readIntent(record: JsonRecord): JournalLine {
   const userId = textOf(person, 'userId');
   const userPrincipalName = textOf(person, 'userPrincipalName');
   if (!id || !time || !session || !action || !chatId || !(userId || userPrincipalName)) {
-    return { type: 'damaged' };
+    return undefined;
   }
   if (!isAction(action)) {
     return { type: 'unknown' };
   }
   const roles: unknown = membership?.['roles'];
   return {
-    type: 'intent',
+    type,
     version: 1,
     id,
     run: textOf(record, 'run') ?? '',
@@ -182,12 +203,12 @@ function readIntent(record: JsonRecord): JournalLine {
   };
 }
 
-function readOutcome(record: JsonRecord): JournalLine {
+function readOutcome(record: JsonRecord): JournalLine | undefined {
   const id = textOf(record, 'id');
   const time = timeOf(record);
   const outcome = textOf(record, 'outcome');
   if (!id || !time || !outcome) {
-    return { type: 'damaged' };
+    return undefined;
   }
   if (!isOutcome(outcome)) {
     return { type: 'unknown' };

@@ -2,14 +2,21 @@ import type { Failure } from '../core/failure.ts';
 import { cannotHaveActed, wasSent } from '../graph/errors.ts';
 import type { RevocationStep } from './revocationPlan.ts';
 import { findMember, type RosterReading } from './roster.ts';
-import { unreadOutcome, type RunResult, type SentStep, type UnreadOutcome } from './runOutcome.ts';
+import {
+  unreadOutcome,
+  type NotVisibleYet,
+  type RunResult,
+  type SentStep,
+  type UnreadOutcome,
+} from './runOutcome.ts';
 
 /** What became of somebody whose access was to be revoked. Exactly one holds. */
 export type RevocationOutcome =
   /** The request was sent, and the person is no longer listed. */
   | { readonly kind: 'revoked' }
-  /** The request was sent, and the person is still listed; `failure` if the service did not confirm the request. */
-  | { readonly kind: 'stillListed'; readonly failure: Failure | undefined }
+  | NotVisibleYet
+  /** The request was sent and not confirmed, and the person is still listed. */
+  | { readonly kind: 'stillListed'; readonly failure: Failure }
   /** The service knew nobody to remove, and the person is not listed. */
   | { readonly kind: 'alreadyGone' }
   | UnreadOutcome;
@@ -25,18 +32,22 @@ export function revocationOutcome(
   sent: SentStep<RevocationStep>,
   reading: RosterReading | undefined,
 ): RevocationOutcome {
+  if (sent.kind === 'accepted' && sent.step.isSelf && isShutOut(reading)) {
+    return { kind: 'revoked' };
+  }
   const unread = unreadOutcome(sent, revocationNeedsReading(sent), reading);
   if (unread) {
     return unread;
   }
   const { userId } = sent.step.subject;
   const listed = reading?.kind === 'read' && findMember(reading.roster, { userId }) !== undefined;
-  if (sent.kind === 'failed' && sent.failure.kind === 'notFound') {
-    return listed ? { kind: 'refused', failure: sent.failure } : { kind: 'alreadyGone' };
+  if (sent.kind !== 'failed') {
+    return { kind: listed ? 'notVisibleYet' : 'revoked' };
   }
-  return listed
-    ? { kind: 'stillListed', failure: sent.kind === 'failed' ? sent.failure : undefined }
-    : { kind: 'revoked' };
+  if (sent.failure.kind === 'notFound') {
+    return listed ? { kind: 'refused', failure: sent.failure, isListed: true } : { kind: 'alreadyGone' };
+  }
+  return listed ? { kind: 'stillListed', failure: sent.failure } : { kind: 'revoked' };
 }
 
 /** Whether the members decide what became of a step. After a 404 too: it may mean that the person had left. */
@@ -49,4 +60,15 @@ export function revocationNeedsReading(sent: SentStep<RevocationStep>): boolean 
     case 'notSent':
       return false;
   }
+}
+
+/**
+ * Whether the account can no longer see the members. Of somebody who has just revoked their own access, that says that
+ * they are not a member any more.
+ */
+export function isShutOut(reading: RosterReading | undefined): boolean {
+  return (
+    reading?.kind === 'unreadable' &&
+    (reading.failure.kind === 'forbidden' || reading.failure.kind === 'notFound')
+  );
 }

@@ -73,7 +73,8 @@ export function readRetryAfter(headers: Headers, nowMs: number): number | undefi
 }
 
 /** What Teams says when a request lacks a permission. The documentation names no code that tells it from other 403s. */
-const missingScopes = /^Missing scope permissions on the request\. API requires one of '([A-Za-z., ]{1,500})'/;
+const missingScopes =
+  /^Missing scope permissions on the request\. API requires one of '([A-Za-z., ]{1,500})'/;
 
 /**
  * The permissions of which the service says that the request lacks them all, the least first; `undefined` where it says

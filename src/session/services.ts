@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import { once, systemClock } from '../core/async.ts';
+import { failureOf } from '../core/failure.ts';
 import type { Disposable } from '../core/lifecycle.ts';
 import { asRecord, textOf } from '../graph/json.ts';
 import { CheckHistory } from '../checks/checkHistory.ts';
@@ -52,7 +53,10 @@ export function makeServices(context: vscode.ExtensionContext, platform: Platfor
   const journal = once(async () => {
     const { Journal } = await import('../access/journal.ts');
     const storage = await platform.journal.open(context.globalStorageUri);
-    return own(new Journal(storage, () => systemClock.now()));
+    const { watchReadings } = await import('./watchReadings.ts');
+    const opened = own(new Journal(storage, () => systemClock.now()));
+    own(watchReadings(connections, opened, thrown => log.failed('access', 'settle', failureOf(thrown))));
+    return opened;
   });
   return {
     version,

@@ -39,6 +39,11 @@ export interface Choices {
   getChatMembersLimit: number | undefined;
   /** Members on a page of /members; undefined for the whole roster at once. */
   membersPageSize: number | undefined;
+  /**
+   * How many readings of /members still show a roster as it was before a change: seen to lag behind by up to a quarter
+   * of an hour, not documented.
+   */
+  lateReadings: number;
   /** Whether Chat.ReadWrite.All alone may list and read chats. */
   chatReadWriteAllLists: boolean;
   /** determineIfInteractionIsAllowed with a person nobody knows among the users. */
@@ -70,6 +75,7 @@ export const defaultChoices: Readonly<Choices> = {
   expandMembersLimit: 'perChat',
   getChatMembersLimit: 25,
   membersPageSize: undefined,
+  lateReadings: 0,
   chatReadWriteAllLists: false,
   interactionUnknownUser: 'denied',
   emptyUsers: '400',

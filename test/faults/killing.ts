@@ -64,13 +64,17 @@ export class Killing {
         outcome?.outcome,
       ]),
     );
-    // Whoever is not in the journal was not attempted, and must be there.
+    // Everybody who was confirmed is in the journal. Whoever is not gone was not attempted, and must be listed.
+    const gone: readonly unknown[] = ['revoked', 'notListed'];
+    if (known.size !== world.plan.steps.length) {
+      wrong.push(`${known.size} entries in the journal`);
+    }
     const results = world.plan.steps.map(step => ({
       step,
-      outcome:
-        known.get(`${step.chat.id} ${step.subject.userId}`) === 'revoked'
-          ? ({ kind: 'revoked' } as const)
-          : ({ kind: 'notAttempted', failure: { kind: 'cancelled' } } as const),
+      outcome: gone.includes(known.get(`${step.chat.id} ${step.subject.userId}`))
+        ? ({ kind: 'revoked' } as const)
+        : ({ kind: 'notAttempted', failure: { kind: 'cancelled' } } as const),
+      entryId: undefined,
       requestId: undefined,
       clientRequestId: undefined,
       recorded: true,

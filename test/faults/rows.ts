@@ -34,8 +34,8 @@ export interface Row {
 /** Requests that take access away, and those that read the members again. */
 const path = /\/(?:removeAllAccessForUser|members)$/;
 const requests = wholeRun.posts + wholeRun.reads;
-/** A line before each request, and one after it. */
-const lines = 2 * wholeRun.posts;
+/** All that was confirmed in one write, then a line before each request, and one after it. */
+const lines = 1 + 2 * wholeRun.posts;
 const shortMs = 300;
 /** So many requests are refused before the person gives up. */
 const patience = 150;

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Membership, RevocationPlan } from '../../src/access/revocationPlan.ts';
+import type { RosterReading } from '../../src/access/roster.ts';
 import { planRevocation } from '../../src/access/revocationPlan.ts';
 import { GraphChatsApi } from '../../src/chats/chatsApi.ts';
 import type { Chat } from '../../src/chats/model.ts';
@@ -82,7 +83,12 @@ function planFor(chats: ReadonlyMap<string, Chat>): RevocationPlan {
       .slice(0, stepsOfChats[index] ?? 0)
       .map(member => ({ chat, member })),
   );
-  const plan = planRevocation(selection, chats, { userId: alex.oid, tenantId: alex.tid });
+  const readings = new Map(
+    Array.from(chats, ([id, roster]): [string, RosterReading] => [id, { kind: 'read', roster }]),
+  );
+  const self = { userId: alex.oid, tenantId: alex.tid };
+  const acting = { account: { id: 'alex', label: 'Alex', ...self }, cloud: 'global' };
+  const plan = planRevocation(selection, readings, { self, acting });
   if (plan.steps.length !== wholeRun.posts) {
     throw new Error(`The plan has ${plan.steps.length} steps.`);
   }

@@ -50,7 +50,9 @@ export function peopleStep(
       problemOf: typedProblem,
     });
     const people = await namedPeople(parseTargets(typed).targets, connection);
-    return next(people.map(person => withRecord({ chat, person, recorded: undefined }, missing)));
+    return next(
+      people.map(person => withRecord({ chat, person, recorded: undefined, mayLag: false }, missing)),
+    );
   };
   const askSeveral: Step = async input => {
     const chosen = await askPickMany(input, {

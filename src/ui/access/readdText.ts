@@ -16,7 +16,7 @@ import type { GraphVersion } from '../../graph/cloud.ts';
 import { nameText } from '../chats/chatText.ts';
 import type { Connection } from '../../session/connection.ts';
 import { failureText } from '../failures/failureText.ts';
-import { notAttemptedText } from './revokeText.ts';
+import { malformedIdText, notAttemptedText, otherAccountText } from './revokeText.ts';
 import { dryRunText, limitedLines, resultLines } from './runProgress.ts';
 import { plainText } from '../text/safeText.ts';
 import { momentText, durationText } from '../text/dateText.ts';
@@ -89,12 +89,20 @@ export function additionOutcomeText({ step, outcome }: AdditionResult): string {
         }),
         ...differences(step, outcome.member),
       ].join(' ');
+    case 'notVisibleYet':
+      return step.person.userId === undefined
+        ? vscode.l10n.t(
+            'Microsoft Graph accepted the request, but no member of "{chat}" has the address {person} yet. The list can be a quarter of an hour late. It is read again in the background, and the Activity view shows the result.',
+            names,
+          )
+        : vscode.l10n.t(
+            'Microsoft Graph accepted the request, but does not list {person} in "{chat}" yet. The list can be a quarter of an hour late. It is read again in the background, and the Activity view shows the result.',
+            names,
+          );
     case 'stillMissing':
       return [
-        step.person.userId === undefined
-          ? vscode.l10n.t('Adding was requested, but no member of "{chat}" has the address {person}.', names)
-          : vscode.l10n.t('Adding was requested, but {person} is not listed as a member of "{chat}".', names),
-        ...(outcome.failure ? [failureText(outcome.failure)] : []),
+        vscode.l10n.t('Adding was requested, but {person} is not listed as a member of "{chat}".', names),
+        failureText(outcome.failure),
       ].join(' ');
     case 'alreadyMember':
       return vscode.l10n.t('{person} was already a member of "{chat}".', names);
@@ -228,10 +236,17 @@ function notes(steps: readonly AdditionStep[], accountId: string): string[] {
           }),
         ]
       : []),
-    ...(steps.some(({ external, membership }) => external && membership.role !== 'guest')
+    ...(steps.some(({ isOfOtherTenant, membership }) => isOfOtherTenant && membership.role !== 'guest')
       ? [
           vscode.l10n.t(
-            'Some of them are external. Microsoft does not document adding people from another tenant. Their tenant ID is sent with the request.',
+            'Some of them belong to another tenant than your account. Microsoft does not document adding them. Their tenant ID is sent with the request.',
+          ),
+        ]
+      : []),
+    ...(steps.some(({ isListed }) => isListed)
+      ? [
+          vscode.l10n.t(
+            'Some of them are still listed, because revoking their access is not visible yet. Adding them may be refused.',
           ),
         ]
       : []),
@@ -261,15 +276,8 @@ export function obstacleText(obstacle: AdditionObstacle): string {
   switch (obstacle.kind) {
     case 'oneOnOne':
       return vscode.l10n.t('Nobody can be added to a 1:1 chat.');
-    case 'otherAccount': {
-      const { account, cloud } = obstacle.intent;
-      return vscode.l10n.t('This chat belongs to another tenant or cloud. Sign in as {account}.', {
-        account: [account.label, cloud, account.tenantId]
-          .filter(part => part !== undefined && part !== '')
-          .map(part => plainText(part ?? ''))
-          .join(', '),
-      });
-    }
+    case 'otherAccount':
+      return otherAccountText(obstacle.intent);
     case 'notMember':
       return vscode.l10n.t('You are not a member of this chat. Sign in as somebody who is.');
     case 'unreadable':
@@ -281,6 +289,8 @@ export function obstacleText(obstacle: AdditionObstacle): string {
       return vscode.l10n.t('This person is already a member.');
     case 'unnameable':
       return vscode.l10n.t('This member has no Microsoft Entra identity that the action could name.');
+    case 'malformedId':
+      return malformedIdText(obstacle.id);
   }
 }
 

@@ -7,6 +7,8 @@ export function revocationHeading(kind: RevocationResult['outcome']['kind']): st
   switch (kind) {
     case 'revoked':
       return vscode.l10n.t('Revoked');
+    case 'notVisibleYet':
+      return vscode.l10n.t('Accepted, not visible yet');
     case 'stillListed':
       return vscode.l10n.t('Still listed');
     case 'alreadyGone':
@@ -29,6 +31,7 @@ export function additionHeading(kind: AdditionResult['outcome']['kind']): string
       return vscode.l10n.t('Still missing');
     case 'alreadyMember':
       return vscode.l10n.t('Already a member');
+    case 'notVisibleYet':
     case 'refused':
     case 'notAttempted':
     case 'inDoubt':

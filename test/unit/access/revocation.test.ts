@@ -4,6 +4,7 @@ import { GraphAccessApi } from '../../../src/access/accessApi.ts';
 import { planRevocation, type RevocationPlan } from '../../../src/access/revocationPlan.ts';
 import type { RevocationOutcome, RevocationResult } from '../../../src/access/revocationOutcome.ts';
 import { Revocation } from '../../../src/access/revocation.ts';
+import type { RosterReading } from '../../../src/access/roster.ts';
 import { ChatStore } from '../../../src/chats/chatStore.ts';
 import { GraphChatsApi } from '../../../src/chats/chatsApi.ts';
 import type { Chat } from '../../../src/chats/model.ts';
@@ -49,8 +50,13 @@ class Run {
       const member = chat?.members.find(({ userId }) => userId === person.oid);
       return chat && member ? [{ chat, member }] : [];
     });
+    const readings = new Map(
+      Array.from(rosters, ([id, roster]): [string, RosterReading] => [id, { kind: 'read', roster }]),
+    );
     const self = { userId: alex.oid, tenantId: alex.tid };
-    return new Run(graph, store, planRevocation(memberships, rosters, self));
+    const acting = { account: { id: 'a', label: 'Alex', ...self }, cloud: 'global' };
+    const includeSelf = selection.length === 1;
+    return new Run(graph, store, planRevocation(memberships, readings, { self, acting, includeSelf }));
   }
 
   /** Carries the plan out; what became of each person. */
@@ -59,7 +65,7 @@ class Run {
     const journal = new Journal(new MemoryJournal(), () => this.graph.clock.now());
     const revocation = new Revocation({
       api: new GraphAccessApi(this.graph.client({ timeoutMs }), 'beta'),
-      readRoster: (chatId, until) => this.store.readRoster(chatId, until, 'background'),
+      readRoster: (chatId, until) => this.store.readMembers(chatId, until, 'background'),
       journal: journal.begin({ action: 'revoke', cloud: 'global', account: { id: 'a', label: 'Alex' } }),
       chatLabel: ({ topic }) => topic ?? '',
       renew: failure => Promise.reject(new FailureError(failure)),
@@ -76,7 +82,7 @@ class Run {
     this.assertRecorded((await journal.read()).entries, results);
     this.assertTrue(results);
     return results.map(({ step, outcome }) => {
-      const failure = 'failure' in outcome ? outcome.failure?.kind : undefined;
+      const failure = 'failure' in outcome ? outcome.failure.kind : undefined;
       const told = [step.member.displayName, outcome.kind] as const;
       return failure === undefined ? told : [...told, failure];
     });
@@ -99,6 +105,7 @@ class Run {
       const there = rosterOf(this.graph, step.chat.id).includes(step.member.displayName);
       const mayBeThere: Readonly<Record<RevocationOutcome['kind'], readonly boolean[]>> = {
         revoked: [false],
+        notVisibleYet: [true, false],
         alreadyGone: [false],
         stillListed: [true],
         refused: [true],
@@ -200,6 +207,7 @@ describe('A revocation', () => {
       {
         step: run.plan.steps[0],
         outcome: { kind: 'revoked' },
+        entryId: run.told[0]?.entryId,
         requestId: request?.requestId,
         clientRequestId: request?.headers['client-request-id'],
         recorded: true,
@@ -229,7 +237,12 @@ const situations: readonly Situation[] = [
   {
     when: 'the service says it is done and the roster stays as it was',
     arrange: ({ emulator }) => (emulator.choices.removeAllEffect = 'unchanged'),
-    outcome: ['stillListed'],
+    outcome: ['notVisibleYet'],
+  },
+  {
+    when: 'it is done and the members lag behind',
+    arrange: ({ emulator }) => (emulator.choices.lateReadings = 1),
+    outcome: ['notVisibleYet'],
   },
   {
     when: 'the member has gone meanwhile and the service does not find the member',
@@ -384,6 +397,22 @@ function leave({ emulator }: GraphFixture): void {
   }
 }
 
+describe('Revoking one’s own access', () => {
+  const graph = useGraph();
+
+  it('is known to be done once the service refuses to list the members', async () => {
+    const run = await Run.of(graph, [[launch, alex]]);
+    deepEqual(await run.outcomes(), [['Alex Wilber', 'revoked']]);
+    equal(graph.emulator.requests.at(-1)?.status, 403);
+  });
+
+  it('is in doubt if the request was not confirmed', async () => {
+    const run = await Run.of(graph, [[launch, alex]]);
+    graph.emulator.faults.add({ path: action }, { kind: 'reset', when: 'after' });
+    deepEqual(await run.outcomes(), [['Alex Wilber', 'inDoubt', 'offline']]);
+  });
+});
+
 describe('The outcome for one member', () => {
   const graph = useGraph();
   for (const { when, arrange, outcome, requests = 1, timeoutMs } of situations) {
@@ -410,7 +439,7 @@ describe('The outcome for one member', () => {
       const expected = {
         likeOthers: ['Laura Weber', 'revoked'],
         '403': ['Laura Weber', 'refused', 'forbidden'],
-        '204unchanged': ['Laura Weber', 'stillListed'],
+        '204unchanged': ['Laura Weber', 'notVisibleYet'],
       };
       deepEqual(await run.outcomes(), [expected[external]]);
     });
