@@ -1,5 +1,5 @@
-import type * as vscode from 'vscode';
-import { once } from './core/async.ts';
+import * as vscode from 'vscode';
+import { once, systemClock } from './core/async.ts';
 import { failureOf } from './core/failure.ts';
 import { CommandRegistrar, type Commands } from './host/commands.ts';
 import { commandIds, rowCommandIds } from './host/contributions.ts';
@@ -24,9 +24,13 @@ export function start(context: vscode.ExtensionContext, platform: Platform): voi
   registerTools(services, own);
   watchTestFiles(services, views, own);
 
+  const since = systemClock.now();
   void services.authentication.restore();
   // The first screen comes first.
-  const later = setTimeout(() => lookBack(context, platform, services, own), lookBackAfterMs);
+  const later = setTimeout(() => {
+    lookBack(context, platform, services, own);
+    followOtherWindows(context, platform, services, own, since);
+  }, lookBackAfterMs);
   own({ dispose: () => clearTimeout(later) });
 }
 
@@ -76,6 +80,30 @@ function lookBack(
   };
   void lookForDoubts().catch(failed);
   void lookForChecks().catch(failed);
+}
+
+/** Follows in the journal which chats other windows change, as soon as any window has made one. */
+function followOtherWindows(
+  context: vscode.ExtensionContext,
+  platform: Platform,
+  { log, journal, connections }: Services,
+  own: Own,
+  since: number,
+): void {
+  const failed = (thrown: unknown): void => log.failed('chats', 'follow other windows', failureOf(thrown));
+  const markOutdated = (chatId: string): void => connections.current?.chats.markOutdated(chatId);
+  const follow = once(async () => {
+    const { ChangesElsewhere } = await import('./session/changesElsewhere.ts');
+    const parts = { journal: await journal(), markOutdated, since, clock: systemClock, failed };
+    await own(new ChangesElsewhere(parts)).look();
+  });
+  const followIfThereIsAny = async (): Promise<void> => {
+    if (await platform.journal.isIn(context.globalStorageUri)) {
+      await follow();
+    }
+  };
+  void followIfThereIsAny().catch(failed);
+  own(vscode.window.onDidChangeWindowState(({ focused }) => focused && followIfThereIsAny().catch(failed)));
 }
 
 /** The entries of an object that has no more than its type says. */

@@ -1,8 +1,7 @@
-import type { Failure } from '../core/failure.ts';
 import type { Member } from '../chats/model.ts';
 import { cannotHaveActed, wasSent } from '../graph/errors.ts';
 import type { AdditionStep } from './additionPlan.ts';
-import { findMember, type Roster, type RosterReading } from './roster.ts';
+import { findMember, unreadable, type Roster, type RosterReading } from './roster.ts';
 import {
   unreadOutcome,
   type NotVisibleYet,
@@ -16,8 +15,6 @@ export type AdditionOutcome =
   /** The request was sent, and the person is listed. */
   | { readonly kind: 'added'; readonly member: Member }
   | NotVisibleYet
-  /** The request was sent and not confirmed, and the person is not listed. */
-  | { readonly kind: 'stillMissing'; readonly failure: Failure }
   /** The service refused, and the person is listed: somebody else was quicker. */
   | { readonly kind: 'alreadyMember' }
   | UnreadOutcome;
@@ -33,27 +30,30 @@ export function additionOutcome(
   sent: SentStep<AdditionStep>,
   reading: RosterReading | undefined,
 ): AdditionOutcome {
-  const unread = unreadOutcome(sent, additionNeedsReading(sent), reading);
-  if (unread || reading?.kind !== 'read') {
-    return unread ?? { kind: 'inDoubt', failure: { kind: 'cancelled' } };
-  }
-  const { roster } = reading;
-  const { person, isListed } = sent.step;
+  const { person, isListed: wasListed } = sent.step;
   const location = sent.kind === 'accepted' ? sent.location : undefined;
-  const member = findMember(roster, person) ?? findMemberAt(roster, location);
+  const member =
+    reading?.kind === 'read'
+      ? (findMember(reading.roster, person) ?? findMemberAt(reading.roster, location))
+      : undefined;
+  const isKnown =
+    member !== undefined || (reading?.kind === 'read' && reading.roster.unreadableMembers === 0);
+  const unread = unreadOutcome(sent, additionNeedsReading(sent), isKnown ? reading : unreadable(reading));
+  if (unread) {
+    return unread;
+  }
   if (sent.kind !== 'failed') {
     return member ? { kind: 'added', member } : { kind: 'notVisibleYet' };
   }
   const { failure } = sent;
   if (cannotHaveActed(failure)) {
-    return member && !isListed ? { kind: 'alreadyMember' } : { kind: 'refused', failure };
+    return member && !wasListed ? { kind: 'alreadyMember' } : { kind: 'refused', failure };
   }
-  if (member) {
-    // Whoever was listed before the request is listed whether it was carried out or not.
-    return isListed ? { kind: 'inDoubt', failure } : { kind: 'added', member };
-  }
-  // A sign-in name need not be the address that the members show.
-  return { kind: person.userId === undefined ? 'inDoubt' : 'stillMissing', failure };
+  // Whoever was listed before the request is listed whether it was carried out or not. Whoever is not may be there all
+  // the same: the members may lag behind, or show another address than the sign-in name.
+  return member && !wasListed
+    ? { kind: 'added', member }
+    : { kind: 'inDoubt', failure, isListed: member !== undefined };
 }
 
 /** Whether the members decide what became of a step. After most refusals too: the person may be a member already. */

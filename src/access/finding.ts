@@ -4,28 +4,14 @@ import { personKey } from './additionPlan.ts';
 import type { JournalEntry } from './journal.ts';
 import type { JournalOutcome } from './journalLines.ts';
 import { isShutOut } from './revocationOutcome.ts';
-import { findMember, type RosterReading } from './roster.ts';
+import { isListed, type RosterReading } from './roster.ts';
 
 /** How long the members may lag behind a change, in milliseconds. A quarter of an hour is reported. */
 export const membersLagMs = 20 * 60_000;
 
-/**
- * Whether a later reading of the members can say more about an entry: it is in doubt, not visible yet, or as the run
- * itself found it right after a request that the service did not confirm.
- */
-export function isOpen({ state, outcome }: JournalEntry): boolean {
-  switch (state) {
-    case 'underWay':
-      return false;
-    case 'inDoubt':
-    case 'notVisibleYet':
-      return true;
-    case 'settled':
-      return (
-        (outcome.outcome === 'stillListed' || outcome.outcome === 'stillMissing') &&
-        outcome.foundLater !== true
-      );
-  }
+/** Whether a later reading of the members can settle an entry. */
+export function isOpen({ state }: JournalEntry): boolean {
+  return state === 'inDoubt' || state === 'notVisibleYet';
 }
 
 /** When and by whom the members were read. */
@@ -58,20 +44,24 @@ export function findOutcome(
   if (reading.kind !== 'read') {
     return hasLostOwnAccess(entry, reading, context) ? 'revoked' : undefined;
   }
-  const isListed = findMember(reading.roster, entry.intent.person) !== undefined;
-  // A person who was listed before as well proves nothing, until the members have caught up.
-  const isStale = isListed && earlier.some(other => mayStillShow(other) && !isLagOver(other, context));
-  switch (entry.intent.action) {
-    case 'revoke':
-      return isListed ? finalOutcome(entry, 'stillListed', context) : certain(entry, 'revoked', 'notListed');
-    case 'readd':
-      if (isListed) {
+  const { action, person } = entry.intent;
+  switch (isListed(reading.roster, person)) {
+    case undefined:
+      return undefined;
+    case true: {
+      // Whoever was listed before as well proves nothing, until the members have caught up.
+      const isStale = earlier.some(other => mayStillShow(other) && !isLagOver(other, context));
+      if (action === 'readd') {
         return isStale ? undefined : certain(entry, 'added', 'listed');
       }
+      return finalOutcome(entry, 'stillListed', context);
+    }
+    case false:
+      if (action === 'revoke') {
+        return certain(entry, 'revoked', 'notListed');
+      }
       // Whoever is named by sign-in name may be listed under another address.
-      return entry.intent.person.userId === undefined
-        ? undefined
-        : finalOutcome(entry, 'stillMissing', context);
+      return person.userId === undefined ? undefined : finalOutcome(entry, 'stillMissing', context);
   }
 }
 

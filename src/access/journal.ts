@@ -1,8 +1,9 @@
 import type { Member } from '../chats/model.ts';
 import { Slices } from '../core/async.ts';
-import { Emitter, type Disposable } from '../core/lifecycle.ts';
+import { DisposableStore, Emitter, type Disposable, type Event } from '../core/lifecycle.ts';
 import {
   readLine,
+  writeLine,
   type Intent,
   type JournalAccount,
   type JournalAction,
@@ -13,18 +14,31 @@ import {
   type PlannedLine,
 } from './journalLines.ts';
 
-/** Where the lines of the journal are kept. Reading and writing throw FailureError `storage`. */
-export interface JournalStorage {
+/** What a {@link JournalStorage} holds. */
+export interface StoredLines {
+  /** In the order in which they were written. */
+  readonly lines: readonly string[];
+  /** The sessions of the windows that may still write an outcome for what they have intended. */
+  readonly atWork: ReadonlySet<string>;
+}
+
+/** Where the lines of the journal are kept, for all windows. Reading and writing throw FailureError `storage`. */
+export interface JournalStorage extends Disposable {
   /** This window: `<process id>-<GUID>`, a new one each time the extension starts. */
   readonly session: string;
-  /** Whether the window that wrote an intent may still be at work. */
-  isAlive(intent: Pick<Intent, 'session' | 'time'>): boolean;
+  /** Fires some time after any window has written, this one included. */
+  readonly onDidChange: Event<undefined>;
+  /**
+   * Tells other windows that this one is at work, until `isAtWork` says that it is not. Resolves once they can see it.
+   * They must not rely on the clock or on a process id to see that a window is gone: a clock is set back, and an id is
+   * given to another process.
+   */
+  announceWork(isAtWork: () => boolean): Promise<void>;
   /** Adds lines in one write. Resolves once they would survive a power cut. */
   append(...lines: readonly string[]): Promise<void>;
-  /** All lines, the oldest first. */
-  read(): Promise<readonly string[]>;
+  read(): Promise<StoredLines>;
   /** Removes all lines but those that `select` returns. Lines that are added meanwhile stay. */
-  retain(select: (lines: readonly string[]) => readonly string[]): Promise<void>;
+  retain(select: (stored: StoredLines) => readonly string[]): Promise<void>;
 }
 
 /** An intent and its outcome. */
@@ -75,16 +89,25 @@ export type Settlement = Omit<OutcomeLine, 'type' | 'version' | 'id' | 'time'>;
 export class Journal implements Disposable {
   /** Ids of the intents that this window has under way. */
   private readonly underWay = new Set<string>();
-  private readonly changes = new Emitter<undefined>();
+  private readonly disposables = new DisposableStore();
+  private readonly changes = this.disposables.add(new Emitter<undefined>());
 
-  /** Fires whenever this window has written to the journal, or has tried to. */
+  /** Fires at once when this window has written to the journal, or has tried to, and soon after any window has. */
   readonly onDidChange = this.changes.event;
 
   constructor(
     private readonly storage: JournalStorage,
     /** Milliseconds since 1970. */
     private readonly now: () => number,
-  ) {}
+  ) {
+    this.disposables.add(storage);
+    this.disposables.add(storage.onDidChange(() => this.changes.fire(undefined)));
+  }
+
+  /** This window, as it names itself in its intents. */
+  get session(): string {
+    return this.storage.session;
+  }
 
   /** Begins a run. Nothing is written yet. */
   begin(context: RunContext): JournalRun {
@@ -93,18 +116,18 @@ export class Journal implements Disposable {
 
   /** Reads the lines of all windows. @throws FailureError `storage` */
   async read(): Promise<JournalReading> {
-    const texts = await this.storage.read();
+    const stored = await this.storage.read();
     // Taken now: what is settled while the lines are parsed has no outcome in them, and is not in doubt.
-    const underWay = new Set(this.underWay);
+    const isUnderWay = this.underWayIn(stored);
     const lines: JournalLine[] = [];
     const slices = new Slices();
-    for (const text of texts) {
+    for (const text of stored.lines) {
       lines.push(readLine(text));
       if (slices.over) {
         await slices.next();
       }
     }
-    return makeReading(lines, intent => underWay.has(intent.id) || this.isUnderWay(intent));
+    return makeReading(lines, isUnderWay);
   }
 
   /**
@@ -114,12 +137,8 @@ export class Journal implements Disposable {
    */
   async clear({ doubts = false } = {}): Promise<void> {
     try {
-      await this.storage.retain(lines =>
-        unsettledLines(
-          lines,
-          ({ state }) => !doubts || state === 'underWay',
-          intent => this.isUnderWay(intent),
-        ),
+      await this.storage.retain(stored =>
+        unsettledLines(stored.lines, ({ state }) => !doubts || state === 'underWay', this.underWayIn(stored)),
       );
     } finally {
       this.changes.fire(undefined);
@@ -135,7 +154,8 @@ export class Journal implements Disposable {
     const ids = lines.map(({ id }) => id);
     ids.forEach(id => this.underWay.add(id));
     try {
-      await this.storage.append(...lines.map(line => JSON.stringify(line)));
+      await this.storage.announceWork(() => this.underWay.size > 0);
+      await this.storage.append(...lines.map(writeLine));
     } catch (thrown) {
       ids.forEach(id => this.underWay.delete(id));
       throw thrown;
@@ -147,23 +167,21 @@ export class Journal implements Disposable {
 
   /**
    * Writes down an intent.
-   * @param id the one that {@link plan} returned for it, if it was planned.
+   * @param planned the id that {@link plan} returned for it, if it was planned.
    * @returns its id.
-   * @throws FailureError `storage`
+   * @throws FailureError `storage`. What was planned is still to be settled then.
    */
-  async intend(
-    run: string,
-    context: RunContext,
-    subject: IntentSubject,
-    id: string = crypto.randomUUID(),
-  ): Promise<string> {
-    const intent = this.intentOf(run, context, subject, id);
+  async intend(run: string, context: RunContext, subject: IntentSubject, planned?: string): Promise<string> {
+    const intent = this.intentOf(run, context, subject, planned ?? crypto.randomUUID());
     this.underWay.add(intent.id);
     try {
-      await this.storage.append(JSON.stringify(intent));
+      await this.storage.announceWork(() => this.underWay.size > 0);
+      await this.storage.append(writeLine(intent));
     } catch (thrown) {
-      // The line may be on the disk all the same. Nothing is sent for it, and another line should say so.
-      await this.settle(intent.id, { outcome: 'notAttempted' }).catch(() => undefined);
+      if (planned === undefined) {
+        // The line may be on the disk all the same. Nothing is sent for it, and another line should say so.
+        await this.settle(intent.id, { outcome: 'notAttempted' }).catch(() => undefined);
+      }
       throw thrown;
     }
     this.changes.fire(undefined);
@@ -174,7 +192,7 @@ export class Journal implements Disposable {
   async settle(id: string, settlement: Settlement): Promise<void> {
     const line: OutcomeLine = { type: 'outcome', version: 1, id, time: this.time(), ...settlement };
     try {
-      await this.storage.append(JSON.stringify(line));
+      await this.storage.append(writeLine(line));
     } finally {
       this.underWay.delete(id);
       this.changes.fire(undefined);
@@ -182,7 +200,7 @@ export class Journal implements Disposable {
   }
 
   dispose(): void {
-    this.changes.dispose();
+    this.disposables.dispose();
   }
 
   private intentOf(run: string, context: RunContext, subject: IntentSubject, id: string): Intent {
@@ -192,7 +210,7 @@ export class Journal implements Disposable {
       version: 1,
       id,
       run,
-      session: this.storage.session,
+      session: this.session,
       time: this.time(),
       ...context,
       chat,
@@ -211,10 +229,10 @@ export class Journal implements Disposable {
     };
   }
 
-  private isUnderWay(intent: Intent): boolean {
-    return intent.session === this.storage.session
-      ? this.underWay.has(intent.id)
-      : this.storage.isAlive(intent);
+  /** Tells whether an intent is under way at this moment. */
+  private underWayIn({ atWork }: StoredLines): (intent: Intent) => boolean {
+    const own = new Set(this.underWay);
+    return ({ id, session }) => (session === this.session ? own.has(id) : atWork.has(session));
   }
 
   private time(): string {
@@ -238,12 +256,12 @@ export class JournalRun {
 
   /**
    * Writes down what is about to be sent.
-   * @param id the one that {@link plan} returned for the subject, if it was planned.
+   * @param planned the id that {@link plan} returned for the subject, if it was planned.
    * @returns the id of the intent.
-   * @throws FailureError `storage`
+   * @throws FailureError `storage`. What was planned is still to be settled then.
    */
-  intend(subject: IntentSubject, id?: string): Promise<string> {
-    return this.journal.intend(this.id, this.context, subject, id);
+  intend(subject: IntentSubject, planned?: string): Promise<string> {
+    return this.journal.intend(this.id, this.context, subject, planned);
   }
 
   /** Writes down the outcome. @throws FailureError `storage` */
@@ -254,7 +272,7 @@ export class JournalRun {
 
 /**
  * Makes entries of lines. A line may appear twice, and an outcome before its intent, because lines are copied from one
- * file to the next.
+ * file to another. The order is that of the lines: the clock may have been set back in between.
  * @param isUnderWay whether the window that wrote an intent may still write its outcome.
  */
 function makeReading(lines: readonly JournalLine[], isUnderWay: (intent: Intent) => boolean): JournalReading {
@@ -283,10 +301,7 @@ function makeReading(lines: readonly JournalLine[], isUnderWay: (intent: Intent)
       : { intent, state: 'settled', outcome: neverAttempted(intent) };
   });
   return {
-    // Of two with the same time, the one that was written later is the newer.
-    entries: entries
-      .reverse()
-      .sort((one, other) => Date.parse(other.intent.time) - Date.parse(one.intent.time)),
+    entries: entries.reverse(),
     damaged: damaged.length,
     unknown: lines.filter(line => line.type === 'unknown').length,
   };

@@ -1,4 +1,5 @@
 import { asRecord, textOf, type JsonRecord } from '../graph/json.ts';
+import { addChecksum, hasRightChecksum } from './lineChecksum.ts';
 
 /** What was done: access was taken away, or a member added again. */
 export type JournalAction = 'revoke' | 'readd';
@@ -127,15 +128,48 @@ export const journalOutcomes: readonly JournalOutcome[] = [
   'inDoubt',
 ];
 
-/** Reads a line. Never throws, and ignores fields that it does not know. */
+/**
+ * The fields of lines from before there were checksums. A line without a checksum that has others is one whose
+ * checksum was damaged.
+ */
+const fieldsBeforeChecksums: ReadonlySet<string> = new Set<keyof Intent | keyof OutcomeLine>([
+  'type',
+  'version',
+  'id',
+  'run',
+  'session',
+  'time',
+  'action',
+  'cloud',
+  'account',
+  'chat',
+  'person',
+  'membership',
+  'clientRequestId',
+  'outcome',
+  'requestId',
+  'failure',
+  'foundLater',
+]);
+
+/** Writes a line, with its checksum. */
+export function writeLine(line: PlannedLine | Intent | OutcomeLine): string {
+  return addChecksum(JSON.stringify(line));
+}
+
+/** Reads a line. Never throws. A line with a checksum may have fields that this version does not know. */
 export function readLine(text: string): JournalLine {
   const record = asRecord(parseJson(text));
-  const type = textOf(record, 'type');
-  if (!record || type === undefined) {
+  const intact = hasRightChecksum(text);
+  const { type, version } = record ?? {};
+  if (!record || intact === false || typeof type !== 'string' || typeof version !== 'number') {
     return { type: 'damaged', text };
   }
-  if (record['version'] !== 1) {
+  if (version !== 1) {
     return { type: 'unknown' };
+  }
+  if (intact === undefined && !Object.keys(record).every(field => fieldsBeforeChecksums.has(field))) {
+    return { type: 'damaged', text };
   }
   switch (type) {
     case 'planned':

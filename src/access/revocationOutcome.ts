@@ -1,7 +1,6 @@
-import type { Failure } from '../core/failure.ts';
 import { cannotHaveActed, wasSent } from '../graph/errors.ts';
 import type { RevocationStep } from './revocationPlan.ts';
-import { findMember, type RosterReading } from './roster.ts';
+import { isListed, unreadable, type RosterReading } from './roster.ts';
 import {
   unreadOutcome,
   type NotVisibleYet,
@@ -15,8 +14,6 @@ export type RevocationOutcome =
   /** The request was sent, and the person is no longer listed. */
   | { readonly kind: 'revoked' }
   | NotVisibleYet
-  /** The request was sent and not confirmed, and the person is still listed. */
-  | { readonly kind: 'stillListed'; readonly failure: Failure }
   /** The service knew nobody to remove, and the person is not listed. */
   | { readonly kind: 'alreadyGone' }
   | UnreadOutcome;
@@ -35,19 +32,22 @@ export function revocationOutcome(
   if (sent.kind === 'accepted' && sent.step.isSelf && isShutOut(reading)) {
     return { kind: 'revoked' };
   }
-  const unread = unreadOutcome(sent, revocationNeedsReading(sent), reading);
+  const { userId } = sent.step.subject;
+  const listed = reading?.kind === 'read' ? isListed(reading.roster, { userId }) : undefined;
+  const needsReading = revocationNeedsReading(sent);
+  const unread = unreadOutcome(sent, needsReading, listed === undefined ? unreadable(reading) : reading);
   if (unread) {
     return unread;
   }
-  const { userId } = sent.step.subject;
-  const listed = reading?.kind === 'read' && findMember(reading.roster, { userId }) !== undefined;
   if (sent.kind !== 'failed') {
-    return { kind: listed ? 'notVisibleYet' : 'revoked' };
+    return { kind: listed === true ? 'notVisibleYet' : 'revoked' };
   }
-  if (sent.failure.kind === 'notFound') {
-    return listed ? { kind: 'refused', failure: sent.failure, isListed: true } : { kind: 'alreadyGone' };
+  const { failure } = sent;
+  if (failure.kind === 'notFound') {
+    return listed === true ? { kind: 'refused', failure, isListed: true } : { kind: 'alreadyGone' };
   }
-  return listed ? { kind: 'stillListed', failure: sent.failure } : { kind: 'revoked' };
+  // The members may lag behind, so that whoever is listed may be gone.
+  return listed === true ? { kind: 'inDoubt', failure, isListed: true } : { kind: 'revoked' };
 }
 
 /** Whether the members decide what became of a step. After a 404 too: it may mean that the person had left. */

@@ -4,7 +4,7 @@ import type { RevocationSubject } from './accessApi.ts';
 import { isSameTenantAndCloud, type ActingAccount } from './actingAccount.ts';
 import { isChatId, isEntraIdentity } from './identifiers.ts';
 import type { Intent, JournalChat } from './journalLines.ts';
-import { findMember, type RosterReading } from './roster.ts';
+import { findMember, unreadable, type RosterReading } from './roster.ts';
 
 /** One member of one chat. */
 export interface Membership {
@@ -120,22 +120,28 @@ function planCandidate(
   planner: RevocationPlanner,
 ): RevocationStep | RevocationExclusion {
   const shown = membershipOf(candidate);
-  const obstacle = obstacleBeforeReading(candidate, shown.chat, planner.acting);
-  if (obstacle) {
-    return { ...shown, obstacle };
+  const before = obstacleBeforeReading(candidate, shown.chat, planner.acting);
+  if (before) {
+    return { ...shown, obstacle: before };
   }
   const reading = readings.get(shown.chat.id);
   if (reading?.kind !== 'read') {
     return { ...shown, obstacle: { kind: 'unreadable', failure: reading?.failure ?? { kind: 'cancelled' } } };
   }
-  const chat: Chat = { ...shown.chat, members: reading.roster.members, roster: 'complete' };
+  const { members, unreadableMembers } = reading.roster;
+  const chat: Chat = { ...shown.chat, members, unreadableMembers, roster: 'complete' };
   const member =
     'recorded' in candidate
       ? findMember(chat, candidate.recorded.person)
       : currentMember(chat, candidate.member);
-  return member
-    ? planMember({ chat, member }, planner)
-    : { chat, member: shown.member, obstacle: { kind: 'noLongerMember' } };
+  if (member) {
+    return planMember({ chat, member }, planner);
+  }
+  const untold = unreadableMembers > 0 ? unreadable(reading) : undefined;
+  const obstacle: RevocationObstacle = untold
+    ? { kind: 'unreadable', failure: untold.failure }
+    : { kind: 'noLongerMember' };
+  return { chat, member: shown.member, obstacle };
 }
 
 /** Puts the steps of a chat together, without changing the order otherwise. */
@@ -232,6 +238,7 @@ function recordedMembership({ chat, person, membership }: Intent): Membership {
       webUrl: undefined,
       lastActivity: undefined,
       members: [],
+      unreadableMembers: 0,
       roster: 'partial',
     },
     member: {

@@ -1,9 +1,9 @@
 import { throwIfCancelled } from '../core/async.ts';
 import { failureOf, type Failure } from '../core/failure.ts';
-import { sameId, type Chat, type Member } from '../chats/model.ts';
+import { sameId, type Member, type MemberList } from '../chats/model.ts';
 
 /** Who is in a chat. */
-export type Roster = Pick<Chat, 'members'>;
+export type Roster = MemberList;
 
 /** What came of reading the members of a chat. */
 export type RosterReading =
@@ -113,6 +113,26 @@ export function findMember({ members }: Roster, person: NamedPerson): Member | u
   return address === undefined ? undefined : members.find(({ email }) => email?.toLowerCase() === address);
 }
 
+/** Whether a person is listed. `undefined` if one of the members who could not be read may be them. */
+export function isListed(roster: Roster, person: NamedPerson): boolean | undefined {
+  if (findMember(roster, person)) {
+    return true;
+  }
+  return roster.unreadableMembers > 0 ? undefined : false;
+}
+
+/** A reading that does not tell whether somebody is listed, with the reason. `undefined` if there was none. */
+export function unreadable(
+  reading: RosterReading | undefined,
+): Extract<RosterReading, { readonly kind: 'unreadable' }> | undefined {
+  return reading?.kind === 'read'
+    ? {
+        kind: 'unreadable',
+        failure: { kind: 'protocol', problem: 'missingField', detail: 'a member without ids' },
+      }
+    : reading;
+}
+
 /** Who left and who joined between two readings of a chat. */
 export interface RosterChange {
   readonly left: readonly Member[];
@@ -125,6 +145,11 @@ export function rosterChange(before: Roster, after: Roster): RosterChange {
 }
 
 function missingIn(roster: Roster, other: Roster): Member[] {
-  const ids = new Set(roster.members.map(({ membershipId }) => membershipId));
-  return other.members.filter(({ membershipId }) => !ids.has(membershipId));
+  const keys = new Set(roster.members.map(keyOf));
+  return other.members.filter(member => !keys.has(keyOf(member)));
+}
+
+/** The same text for the same membership. */
+function keyOf({ membershipId, kind, userId }: Member): string {
+  return JSON.stringify([membershipId, kind, userId]);
 }

@@ -60,7 +60,12 @@ export type UnreadOutcome =
   /** Nothing was done: the run was cancelled, or `failure` made going on pointless. */
   | { readonly kind: 'notAttempted'; readonly failure: Failure }
   /** The request was sent, and nobody knows what became of it. */
-  | { readonly kind: 'inDoubt'; readonly failure: Failure };
+  | {
+      readonly kind: 'inDoubt';
+      readonly failure: Failure;
+      /** Whether the members list the person, who may be out of date. `undefined` if they do not tell. */
+      readonly isListed?: boolean;
+    };
 
 /** The service accepted the request, and the members do not show its effect yet: they may lag behind by many minutes. */
 export interface NotVisibleYet {

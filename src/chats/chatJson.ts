@@ -1,4 +1,5 @@
-import { asRecord, requiredText, textOf, type JsonRecord } from '../graph/json.ts';
+import { asRecord, textOf, type JsonRecord } from '../graph/json.ts';
+import { readEntries } from '../graph/paging.ts';
 import type { Chat, ChatType, Member, MemberKind } from './model.ts';
 
 /** The service expands this many members of a chat at most. */
@@ -31,16 +32,20 @@ const guestRole: readonly string[] = ['guest'];
 
 /**
  * Reads a chat listed with `$expand=members`. An unknown type is kept as `unknown`.
- * @throws FailureError `protocol` if there is no id.
+ * @returns `undefined` if there is no id: no request could name the chat.
  * @see https://learn.microsoft.com/graph/api/chat-list
  */
-export function readChat(json: JsonRecord): Chat {
+export function readChat(json: JsonRecord): Chat | undefined {
+  const id = textOf(json, 'id');
+  if (id === undefined) {
+    return undefined;
+  }
   const shown: readonly unknown[] | undefined = Array.isArray(json['members']) ? json['members'] : undefined;
-  const members = readMembers(shown ?? []);
+  const { items: members, unreadable } = readEntries(shown ?? [], readMember);
   const whole = shown?.length === members.length && shown.length < expandedMembersLimit;
   const type = textOf(json, 'chatType');
   return {
-    id: requiredText(json, 'id', 'a chat'),
+    id,
     type: isChatType(type) ? type : 'unknown',
     topic: textOf(json, 'topic'),
     tenantId: textOf(json, 'tenantId'),
@@ -50,6 +55,7 @@ export function readChat(json: JsonRecord): Chat {
       timeOf(asRecord(json['viewpoint']), 'lastMessageReadDateTime'),
     ),
     members,
+    unreadableMembers: unreadable,
     roster: whole ? 'complete' : 'partial',
   };
 }
@@ -59,42 +65,36 @@ export function readChat(json: JsonRecord): Chat {
  * chat or of the whole answer: a page with exactly that many may have been cut in any of its chats.
  */
 export function markCutRosters(chats: readonly Chat[]): readonly Chat[] {
-  const shown = chats.reduce((sum, chat) => sum + chat.members.length, 0);
+  const shown = chats.reduce((sum, chat) => sum + chat.members.length + chat.unreadableMembers, 0);
   return shown === expandedMembersLimit ? chats.map(chat => ({ ...chat, roster: 'partial' })) : chats;
 }
 
 /**
  * Reads a member of any derived type; one of an unknown type is kept as `unknown`.
- * @throws FailureError `protocol` if there is no id.
+ * @returns `undefined` if there is neither an id of the membership nor one of the person: it may be anybody.
  * @see https://learn.microsoft.com/graph/api/chat-list-members
  */
-export function readMember(json: JsonRecord): Member {
+export function readMember(json: JsonRecord): Member | undefined {
+  const membershipId = textOf(json, 'id');
+  const userId =
+    textOf(json, 'userId') ??
+    textOf(json, 'anonymousGuestId') ??
+    textOf(json, 'azureCommunicationServicesId') ??
+    textOf(json, 'phoneNumber') ??
+    textOf(json, 'skypeId');
+  if (membershipId === undefined && userId === undefined) {
+    return undefined;
+  }
   return {
-    membershipId: requiredText(json, 'id', 'a member'),
+    membershipId: membershipId ?? '',
     kind: kindsByType.get(json['@odata.type']) ?? 'unknown',
     displayName: textOf(json, 'displayName') ?? '',
-    userId:
-      textOf(json, 'userId') ??
-      textOf(json, 'anonymousGuestId') ??
-      textOf(json, 'azureCommunicationServicesId') ??
-      textOf(json, 'phoneNumber') ??
-      textOf(json, 'skypeId'),
+    userId,
     tenantId: textOf(json, 'tenantId'),
     email: textOf(json, 'email'),
     roles: readRoles(json['roles']),
     visibleHistoryStartDateTime: textOf(json, 'visibleHistoryStartDateTime'),
   };
-}
-
-function readMembers(members: readonly unknown[]): Member[] {
-  const read: Member[] = [];
-  for (const member of members) {
-    const record = asRecord(member);
-    if (record) {
-      read.push(readMember(record));
-    }
-  }
-  return read;
 }
 
 function readRoles(roles: unknown): readonly string[] {

@@ -1,6 +1,14 @@
 import { flatMapLazily, isoTime, joinCell, mapLazily, type Cell, type Report } from '../core/report.ts';
 import type { Completeness } from './completion.ts';
-import { isExternal, isSelf, isAnonymous, type Chat, type Member, type Self } from './model.ts';
+import {
+  hasAllMembers,
+  isExternal,
+  isSelf,
+  isAnonymous,
+  type Chat,
+  type Member,
+  type Self,
+} from './model.ts';
 
 const columns = [
   'chatId',
@@ -44,7 +52,7 @@ export function chatReport(chats: readonly Chat[], known: Completeness, self: Se
           chatTenantId: chat.tenantId,
           lastActivity: isoTime(chat.lastActivity),
           members: chat.members.length,
-          allMembers: chat.roster === 'complete',
+          allMembers: hasAllMembers(chat),
           allChats: known.allChats,
         };
         return chat.members.length === 0
@@ -64,7 +72,7 @@ export function chatReport(chats: readonly Chat[], known: Completeness, self: Se
         tenantId: chat.tenantId,
         lastActivity: isoTime(chat.lastActivity),
         webUrl: chat.webUrl,
-        allMembers: chat.roster === 'complete',
+        allMembers: hasAllMembers(chat),
         members: chat.members.map(member => memberFields(member, chat, self)),
       })),
   };

@@ -2,9 +2,9 @@ import { throwIfCancelled, untilCancelled } from '../core/async.ts';
 import { FailureError, failureOf, type Failure } from '../core/failure.ts';
 import { Emitter, type Disposable } from '../core/lifecycle.ts';
 import type { NextLink, Priority } from '../graph/call.ts';
-import { PageTrail } from '../graph/paging.ts';
+import { PageTrail, type Page } from '../graph/paging.ts';
 import type { ChatsApi } from './chatsApi.ts';
-import type { Chat, Member } from './model.ts';
+import type { Chat, MemberList } from './model.ts';
 
 /** How much of the list is loaded. */
 export type ListState =
@@ -28,10 +28,13 @@ export class ChatStore implements Disposable {
   private readonly lifetime = new AbortController();
   private readonly positions = new Map<string, number>();
   private readonly rosters = new Map<string, Promise<Chat>>();
-  private readonly latestRoster = new Map<string, number>();
-  private rostersBegun = 0;
+  /** Counts what was begun to be read. Of two readings of a chat's members, the one begun later holds. */
+  private readings = 0;
+  /** The reading that the members of each chat come from, by chat. */
+  private readonly memberReadings = new Map<string, number>();
   private list: Chat[] = [];
   private pages = 0;
+  private unreadableChats = 0;
   private next: NextLink | undefined;
   private trail = new PageTrail();
   private listState: ListState = { kind: 'unread' };
@@ -48,6 +51,11 @@ export class ChatStore implements Disposable {
 
   get state(): ListState {
     return this.listState;
+  }
+
+  /** Entries of the list that could not be read. */
+  get unreadable(): number {
+    return this.unreadableChats;
   }
 
   chat(chatId: string): Chat | undefined {
@@ -98,10 +106,13 @@ export class ChatStore implements Disposable {
     }
     await this.exclusively(async () => {
       const fresh = await this.readPages(Math.max(1, this.pages), this.bounded(signal));
+      const chats = fresh.pages.flatMap(page => this.withLaterMembers(page));
       this.list = [];
       this.positions.clear();
-      this.append(fresh.chats);
-      this.pages = fresh.pages;
+      this.unreadableChats = 0;
+      fresh.pages.forEach(page => (this.unreadableChats += page.unreadable));
+      this.append(chats);
+      this.pages = fresh.pages.length;
       this.next = fresh.next;
       this.trail = fresh.trail;
       this.listState = { kind: this.next ? 'partial' : 'complete' };
@@ -134,14 +145,23 @@ export class ChatStore implements Disposable {
    * The members of any chat as the service has them now. Those of a chat in the list are taken over into it.
    * @throws {@link FailureError}
    */
-  async readMembers(
-    chatId: string,
-    signal: AbortSignal,
-    priority?: Priority,
-  ): Promise<Pick<Chat, 'members'>> {
+  async readMembers(chatId: string, signal: AbortSignal, priority?: Priority): Promise<MemberList> {
     return this.positions.has(chatId)
       ? this.readRoster(chatId, signal, priority)
-      : { members: await this.api.listMembers(chatId, this.bounded(signal), priority) };
+      : this.api.listMembers(chatId, this.bounded(signal), priority);
+  }
+
+  /** Has the members of a chat read again when they are next looked at: another window has changed them. */
+  markOutdated(chatId: string): void {
+    const position = this.positions.get(chatId);
+    const chat = position === undefined ? undefined : this.list[position];
+    if (position !== undefined && chat) {
+      // An answer under way may be older than the change.
+      this.rosters.delete(chatId);
+      this.memberReadings.set(chatId, this.beginReading());
+      this.list[position] = { ...chat, roster: 'outdated' };
+      this.changes.fire({ kind: 'chat', chatId });
+    }
   }
 
   /** Ends whatever is being read. */
@@ -165,46 +185,43 @@ export class ChatStore implements Disposable {
     if (!this.positions.has(chatId)) {
       throw new FailureError({ kind: 'cancelled' });
     }
-    this.rostersBegun += 1;
-    const order = this.rostersBegun;
-    const members = await this.api.listMembers(chatId, this.lifetime.signal, priority);
+    const reading = this.beginReading();
+    const list = await this.api.listMembers(chatId, this.lifetime.signal, priority);
     // The answer to a later request is here already: this one is out of date.
-    const overtaken = order < (this.latestRoster.get(chatId) ?? 0);
-    const chat = overtaken ? this.chat(chatId) : this.replaceMembers(chatId, members);
+    const overtaken = reading < this.memberReading(chatId);
+    const chat = overtaken ? this.chat(chatId) : this.replaceMembers(chatId, list);
     if (!chat) {
       throw new FailureError({ kind: 'cancelled' });
     }
     if (!overtaken) {
-      this.latestRoster.set(chatId, order);
+      this.memberReadings.set(chatId, reading);
     }
     return chat;
   }
 
-  private replaceMembers(chatId: string, members: readonly Member[]): Chat | undefined {
+  private replaceMembers(chatId: string, { members, unreadableMembers }: MemberList): Chat | undefined {
     const position = this.positions.get(chatId);
     const known = position === undefined ? undefined : this.list[position];
     if (position === undefined || !known) {
       return undefined;
     }
-    const chat: Chat = { ...known, members, roster: 'complete' };
+    const chat: Chat = { ...known, members, unreadableMembers, roster: 'complete' };
     this.list[position] = chat;
     this.changes.fire({ kind: 'chat', chatId });
     return chat;
   }
 
   private async readNextPage(signal: AbortSignal, priority: Priority | undefined): Promise<void> {
-    let link: NextLink | undefined;
     try {
-      link = this.next && this.trail.follow(this.next);
-      const page = await this.api.listChats(link, signal, priority);
-      this.append(page.items);
+      const page = await this.readPage(this.next, signal, priority);
+      const before = this.list.length;
+      this.append(this.withLaterMembers(page));
+      const bringsNew = this.list.length > before;
+      this.unreadableChats += repeats(page, bringsNew) ? 0 : page.unreadable;
       this.pages += 1;
-      this.next = page.next;
-      this.listState = { kind: page.next ? 'partial' : 'complete' };
+      this.next = this.trail.after(page.next, bringsNew);
+      this.listState = { kind: this.next ? 'partial' : 'complete' };
     } catch (thrown) {
-      if (link) {
-        this.trail.forget(link);
-      }
       const failure = failureOf(thrown);
       if (failure.kind !== 'cancelled') {
         this.listState = { kind: 'failed', failure };
@@ -217,16 +234,51 @@ export class ChatStore implements Disposable {
 
   private async readPages(count: number, signal: AbortSignal): Promise<FreshList> {
     const trail = new PageTrail();
-    const chats: Chat[] = [];
+    const pages: ListPage[] = [];
+    const known = new Set<string>();
     let next: NextLink | undefined;
-    let pages = 0;
     do {
-      const page = await this.api.listChats(next && trail.follow(next), signal);
-      chats.push(...page.items);
-      next = page.next;
-      pages += 1;
-    } while (next && pages < count);
-    return { chats, pages, next, trail };
+      const page = await this.readPage(next, signal);
+      const before = known.size;
+      page.items.forEach(({ id }) => known.add(id));
+      const bringsNew = known.size > before;
+      pages.push(repeats(page, bringsNew) ? { ...page, unreadable: 0 } : page);
+      next = trail.after(page.next, bringsNew);
+    } while (next && pages.length < count);
+    return { pages, next, trail };
+  }
+
+  private async readPage(
+    link: NextLink | undefined,
+    signal: AbortSignal,
+    priority?: Priority,
+  ): Promise<ListPage> {
+    const reading = this.beginReading();
+    return { ...(await this.api.listChats(link, signal, priority)), reading };
+  }
+
+  /** The chats of a page. Of one whose members have been read since the page was asked for, those members. */
+  private withLaterMembers({ items, reading }: ListPage): Chat[] {
+    return items.map(chat => {
+      const known = this.memberReading(chat.id) > reading ? this.chat(chat.id) : undefined;
+      if (known) {
+        const { members, unreadableMembers, roster } = known;
+        return { ...chat, members, unreadableMembers, roster };
+      }
+      if (chat.roster === 'complete') {
+        this.memberReadings.set(chat.id, reading);
+      }
+      return chat;
+    });
+  }
+
+  private beginReading(): number {
+    this.readings += 1;
+    return this.readings;
+  }
+
+  private memberReading(chatId: string): number {
+    return this.memberReadings.get(chatId) ?? 0;
   }
 
   /** A chat that moved while two pages were read can be in both: it keeps its first place. */
@@ -256,9 +308,18 @@ export class ChatStore implements Disposable {
   }
 }
 
+/** A page of the list, and which reading it comes from. */
+interface ListPage extends Page<Chat> {
+  readonly reading: number;
+}
+
+/** Whether a page repeats earlier ones, and with them what could not be read on them. */
+function repeats({ items }: ListPage, bringsNew: boolean): boolean {
+  return items.length > 0 && !bringsNew;
+}
+
 interface FreshList {
-  readonly chats: readonly Chat[];
-  readonly pages: number;
+  readonly pages: readonly ListPage[];
   readonly next: NextLink | undefined;
   readonly trail: PageTrail;
 }

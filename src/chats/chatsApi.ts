@@ -1,11 +1,11 @@
-import { failureOf } from '../core/failure.ts';
+import { failureOf, type Failure } from '../core/failure.ts';
 import type { Graph } from '../graph/client.ts';
 import { graphPath, type GraphPath, type GraphReply, type NextLink, type Priority } from '../graph/call.ts';
 import type { Cloud, GraphVersion } from '../graph/cloud.ts';
 import { asRecord, missingField } from '../graph/json.ts';
 import { PageTrail, readPage, type Page } from '../graph/paging.ts';
 import { markCutRosters, readChat, readMember } from './chatJson.ts';
-import type { Chat, Member } from './model.ts';
+import type { Chat, Member, MemberList } from './model.ts';
 
 /** Chats on a page: the most that List chats gives. */
 const chatsPerPage = 50;
@@ -14,8 +14,8 @@ const chatsPerPage = 50;
 export interface ChatsApi {
   /** One page of chats with up to 25 members each, the most recent first where the cloud can order them. */
   listChats(page: NextLink | undefined, signal: AbortSignal, priority?: Priority): Promise<Page<Chat>>;
-  /** The whole roster of a chat. */
-  listMembers(chatId: string, signal: AbortSignal, priority?: Priority): Promise<readonly Member[]>;
+  /** The whole roster of a chat, each member once. */
+  listMembers(chatId: string, signal: AbortSignal, priority?: Priority): Promise<MemberList>;
 }
 
 /**
@@ -41,26 +41,30 @@ export class GraphChatsApi implements ChatsApi {
     try {
       return await this.chatsAt({ ...first, path: ordered }, signal, priority);
     } catch (thrown) {
-      // The order is a comfort, and it is by a message, for which the service may want more than Chat.ReadBasic: a
-      // refusal of the order must not keep the list from the person.
-      const { kind } = failureOf(thrown);
-      if (kind === 'rejected' || kind === 'forbidden') {
+      if (mayConcernOrder(failureOf(thrown))) {
         return this.chatsAt(first, signal, priority);
       }
       throw thrown;
     }
   }
 
-  async listMembers(chatId: string, signal: AbortSignal, priority?: Priority): Promise<readonly Member[]> {
+  async listMembers(chatId: string, signal: AbortSignal, priority?: Priority): Promise<MemberList> {
     const trail = new PageTrail();
-    const members: Member[] = [];
+    const members = new Map<string, Member>();
+    let unreadableMembers = 0;
     let address: GraphPath | NextLink | undefined = graphPath(this.version)`/chats/${chatId}/members`;
     while (address) {
       const page: Page<Member> = readPage(await this.read(address, signal, priority), readMember);
-      members.push(...page.items);
-      address = page.next && trail.follow(page.next);
+      const before = members.size;
+      for (const member of page.items) {
+        members.set(JSON.stringify([member.membershipId, member.kind, member.userId]), member);
+      }
+      const bringsNew = members.size > before;
+      // A page that repeats an earlier one repeats what could not be read on it.
+      unreadableMembers += bringsNew || page.items.length === 0 ? page.unreadable : 0;
+      address = trail.after(page.next, bringsNew);
     }
-    return members;
+    return { members: [...members.values()], unreadableMembers };
   }
 
   private async chatsAt(
@@ -78,6 +82,24 @@ export class GraphChatsApi implements ChatsApi {
     priority: Priority | undefined,
   ): Promise<GraphReply> {
     return this.graph.send({ method: 'GET', address, need: 'list', signal, ...(priority && { priority }) });
+  }
+}
+
+/**
+ * Whether a failure may be about the order of the list. The order is a comfort, and it is by a message, for which the
+ * service may want more than Chat.ReadBasic: a refusal of the order must not keep the list from the person.
+ */
+function mayConcernOrder(failure: Failure): boolean {
+  switch (failure.kind) {
+    case 'rejected':
+    case 'forbidden':
+      return true;
+    case 'consentNeeded':
+      return failure.answer !== undefined;
+    case 'unavailable':
+      return failure.answer.status === 500;
+    default:
+      return false;
   }
 }
 

@@ -17,9 +17,17 @@ export interface Chat {
    */
   readonly lastActivity: number | undefined;
   readonly members: readonly Member[];
-  /** `partial`: the service may have left members out, because it expands 25 at most. */
-  readonly roster: 'complete' | 'partial';
+  /** Entries among the members that could not be read. Each of them may be anybody. */
+  readonly unreadableMembers: number;
+  /**
+   * `partial`: the service may have left members out, because it expands 25 at most. `outdated`: another window has
+   * changed the members since they were read.
+   */
+  readonly roster: 'complete' | 'partial' | 'outdated';
 }
+
+/** The members of a chat as the service listed them. */
+export type MemberList = Pick<Chat, 'members' | 'unreadableMembers'>;
 
 /** `unknown`: a type that this version has not heard of. */
 export type ChatType = 'oneOnOne' | 'group' | 'meeting' | 'unknown';
@@ -29,7 +37,7 @@ export type ChatType = 'oneOnOne' | 'group' | 'meeting' | 'unknown';
  * @see https://learn.microsoft.com/graph/api/resources/conversationmember
  */
 export interface Member {
-  /** Opaque; names the membership, not the person. */
+  /** Opaque; names the membership, not the person. Empty where the service left it out. */
   readonly membershipId: string;
   readonly kind: MemberKind;
   /** Other people's text; may be empty. */
@@ -76,6 +84,11 @@ const anonymousKinds: ReadonlySet<MemberKind> = new Set<MemberKind>([
   'phoneUser',
   'skypeUser',
 ]);
+
+/** Whether everybody in a chat is known. */
+export function hasAllMembers({ roster, unreadableMembers }: Chat): boolean {
+  return roster === 'complete' && unreadableMembers === 0;
+}
 
 /** The marks of a member, the most telling first. */
 export function marksOf(member: Member, chat: Chat, self: Self | undefined): Mark[] {

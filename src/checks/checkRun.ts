@@ -2,13 +2,19 @@ import type { Clock } from '../core/async.ts';
 import { answerIn, failureOf, type Failure, type ServiceAnswer } from '../core/failure.ts';
 import { endsRun, wasSent } from '../graph/errors.ts';
 import type { ChecksApi, InteractionAnswer } from './checksApi.ts';
-import { Answers } from './answers.ts';
+import { Answers, setKey } from './answers.ts';
 import { askFewest, type Answer } from './fewest.ts';
 import { targetKey, type Target } from './target.ts';
 import type { CheckQuestion, CheckResult, CheckRun, Verdict } from './model.ts';
 
-/** Runs checks, one request at a time, each only because the question needs it. */
+/**
+ * Runs checks, one request at a time, each only because the question needs it. What one run asked is not asked again by
+ * the next: it gets the same answer.
+ */
 export class Checker {
+  /** The questions that may have been sent, by their sets of targets. */
+  private readonly sent = new Map<string, CheckResult>();
+
   constructor(
     private readonly api: ChecksApi,
     private readonly clock: Clock,
@@ -24,7 +30,7 @@ export class Checker {
     signal: AbortSignal,
     onProgress: (requests: number) => void,
   ): Promise<CheckRun> {
-    const questions = new Questions(this.api, this.clock, signal, onProgress);
+    const questions = new Questions(this.api, this.clock, signal, onProgress, this.sent);
     const startedAt = this.clock.now();
     const results = await answered(question, questions);
     return {
@@ -43,33 +49,46 @@ export class Checker {
 export class Questions {
   /** Requests that may have been sent. */
   requests = 0;
-  private readonly sent: CheckResult[] = [];
+  private readonly answered: CheckResult[] = [];
   private stopped: Failure | undefined;
 
-  /** @param onProgress called with the number of requests sent so far. */
+  /**
+   * @param onProgress called with the number of requests sent so far.
+   * @param sent the questions that were sent before and are not sent again, by their sets of targets; those of this
+   * object are added.
+   */
   constructor(
     private readonly api: ChecksApi,
     private readonly clock: Clock,
     private readonly signal: AbortSignal,
     private readonly onProgress: (requests: number) => void,
+    private readonly sent = new Map<string, CheckResult>(),
   ) {}
 
-  /** The questions that may have been sent, each with its answer. */
+  /** The questions that may have been sent, now or before, each with its answer. */
   get asked(): readonly CheckResult[] {
-    return this.sent;
+    return this.answered;
   }
 
-  /** Asks about `targets` together. Never throws. Once the run has ended, sends nothing and gives the reason. */
+  /** Asks about `targets` together. Never throws. Once something has ended the run, sends nothing and gives the reason. */
   async ask(targets: readonly Target[]): Promise<CheckResult> {
     const cancelled: Failure | undefined = this.signal.aborted ? { kind: 'cancelled' } : undefined;
     const stopped = this.stopped ?? cancelled;
     if (stopped) {
       return this.unknown(targets, stopped, undefined);
     }
+    const key = setKey(targets);
+    const earlier = this.sent.get(key);
+    if (earlier) {
+      const result = { ...earlier, targets };
+      this.answered.push(result);
+      return result;
+    }
     const before = this.requests;
     const result = await this.send(targets);
     if (this.requests > before) {
-      this.sent.push(result);
+      this.answered.push(result);
+      this.sent.set(key, result);
     }
     return result;
   }
@@ -111,6 +130,12 @@ export class Questions {
       clientRequestId: answer?.clientRequestId,
     };
   }
+}
+
+/** The failure that kept the rest of a run from being sent; `undefined` if all of it was. */
+export function failureThatEnded(results: readonly CheckResult[]): Failure | undefined {
+  const failures = results.flatMap(({ verdict }) => (verdict.kind === 'unknown' ? [verdict.failure] : []));
+  return failures.find(endsRun);
 }
 
 async function answered(question: CheckQuestion, questions: Questions): Promise<readonly CheckResult[]> {

@@ -29,7 +29,6 @@ const protocolProblems: Readonly<Record<ProtocolProblem, true>> = {
   missingField: true,
   foreignHost: true,
   redirect: true,
-  pagingLoop: true,
   invalidAddress: true,
   unknownStatus: true,
 };

@@ -2,13 +2,16 @@ import type { Clock } from '../core/async.ts';
 import { failureOf, type Failure } from '../core/failure.ts';
 import { Checker } from './checkRun.ts';
 import type { ChecksApi } from './checksApi.ts';
-import { isOwn, targetKey, type Target } from './target.ts';
+import { requestCount } from './strategy.ts';
+import { isOwn, targetKey, type OwnIdentity, type Target } from './target.ts';
 import type { CheckQuestion, CheckResult, CheckRun } from './model.ts';
 
 /** An account that asks, with a session of its own. */
 export interface MatrixAccount {
   /** The sign-in name. */
   readonly label: string;
+  /** What is known about the account before its session is open. */
+  readonly own?: OwnIdentity;
   /** Opens the session. @throws FailureError if there is none for checks without asking the person. */
   readonly open: (signal: AbortSignal) => Promise<MatrixSession>;
 }
@@ -25,7 +28,7 @@ export type MatrixCell =
   | { readonly kind: 'answered'; readonly result: CheckResult }
   /** The row is the account itself, and no account asks about itself. */
   | { readonly kind: 'oneself' }
-  /** The account could not ask at all, and why. */
+  /** The account did not ask, and why. */
   | { readonly kind: 'notAsked'; readonly failure: Failure };
 
 /** The answers that one account got. */
@@ -88,8 +91,21 @@ function rowsOf({ strategy, targets }: CheckQuestion): readonly (readonly Target
   return strategy === 'together' ? [distinct] : distinct.map(target => [target]);
 }
 
+/** How many requests an account sends at most for its column of a matrix. */
+export function mostRequestsOf(question: CheckQuestion, own: OwnIdentity): number {
+  const targets = rowsOf(question)
+    .filter(row => isAskedBy(own, row))
+    .flat();
+  return targets.length === 0 ? 0 : requestCount(question.strategy, targets.length).most;
+}
+
+/** Whether an account asks about a row: no account asks about itself. */
+function isAskedBy(own: OwnIdentity, row: readonly Target[]): boolean {
+  return !row.some(target => isOwn(target, own));
+}
+
 async function askedBy(
-  { label, open }: MatrixAccount,
+  { label, own, open }: MatrixAccount,
   { strategy, rows }: CheckQuestion & Pick<Matrix, 'rows'>,
   clock: Clock,
   signal: AbortSignal,
@@ -100,10 +116,12 @@ async function askedBy(
     const cell: MatrixCell = { kind: 'notAsked', failure: session };
     return { account: label, cells: rows.map(() => cell), groups: [], requests: 0 };
   }
-  const own = { userId: session.userId, signInName: label };
-  const asked = rows.filter(row => !row.some(target => isOwn(target, own)));
+  const signedIn = { userId: session.userId, signInName: label };
+  const targets = rows
+    .filter(row => isAskedBy(signedIn, row) && (own === undefined || isAskedBy(own, row)))
+    .flat();
   const checker = new Checker(session.checks, clock, label);
-  const run = await checker.run({ strategy, targets: asked.flat() }, signal, observer.onProgress);
+  const run = await checker.run({ strategy, targets }, signal, observer.onProgress);
   if (run.requests > 0) {
     observer.onRun(run);
   }
@@ -124,12 +142,18 @@ async function opened(open: MatrixAccount['open'], signal: AbortSignal): Promise
   }
 }
 
-function cellOf(result: CheckResult | undefined, run: CheckRun): MatrixCell {
+function cellOf(result: CheckResult | undefined, { asked = [] }: CheckRun): MatrixCell {
   if (!result) {
     return { kind: 'oneself' };
   }
-  return run.requests === 0 && result.verdict.kind === 'unknown'
-    ? { kind: 'notAsked', failure: result.verdict.failure }
+  const { verdict, targets } = result;
+  const keys = targets.map(targetKey);
+  const wasAsked = asked.some(({ targets: group }) => {
+    const askedKeys = new Set(group.map(targetKey));
+    return keys.every(key => askedKeys.has(key));
+  });
+  return verdict.kind === 'unknown' && !wasAsked
+    ? { kind: 'notAsked', failure: verdict.failure }
     : { kind: 'answered', result };
 }
 

@@ -134,18 +134,25 @@ function parseId(text: string): Target | TargetProblemReason {
   return { kind: 'id', id, tenantId };
 }
 
+/** The person who asks, in all forms in which a target can name them. */
+export interface OwnIdentity {
+  /** Entra object id; `undefined` where the token does not tell. */
+  readonly userId: string | undefined;
+  readonly signInName: string;
+  /** An address that is not the sign-in name, if one is known. */
+  readonly email?: string | undefined;
+}
+
 /** Whether a target is the person who asks. That question makes no sense, and would be audited all the same. */
-export function isOwn(
-  target: Target,
-  own: { readonly userId: string | undefined; readonly signInName: string },
-): boolean {
-  const name = own.signInName.toLowerCase();
+export function isOwn(target: Target, own: OwnIdentity): boolean {
+  const isOwnAddress = (address: string): boolean =>
+    [own.signInName, own.email].some(name => name?.toLowerCase() === address.toLowerCase());
   switch (target.kind) {
     case 'id':
       return target.id.toLowerCase() === own.userId?.toLowerCase();
     case 'email':
-      return target.email.toLowerCase() === name;
+      return isOwnAddress(target.email);
     case 'upn':
-      return target.userPrincipalName.toLowerCase() === name;
+      return isOwnAddress(target.userPrincipalName);
   }
 }

@@ -1,5 +1,12 @@
 import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
-import { isOwn, parseTarget, targetKey, type Target, type TargetProblem } from './target.ts';
+import {
+  isOwn,
+  parseTarget,
+  targetKey,
+  type OwnIdentity,
+  type Target,
+  type TargetProblem,
+} from './target.ts';
 import { isTooDeep, propertiesOf, type Property, type Span } from './testFileJson.ts';
 
 /** The version of the format that is read and written here. */
@@ -111,10 +118,7 @@ export function parseTestFile(text: string): ParsedTestFile {
 export const tooLargeTestFile: ParsedTestFile = unread({ kind: 'tooLarge' });
 
 /** A problem for each target of a test that is the person who would ask, which is known once somebody is signed in. */
-export function ownTargets(
-  { test, targetPlaces }: TestEntry,
-  own: { readonly userId: string | undefined; readonly signInName: string },
-): TestFileProblem[] {
+export function ownTargets({ test, targetPlaces }: TestEntry, own: OwnIdentity): TestFileProblem[] {
   return (test?.targets ?? []).flatMap((target, index): TestFileProblem[] => {
     const place = targetPlaces[index];
     return place && isOwn(target, own) ? [{ place, fault: { kind: 'ownTarget', target } }] : [];

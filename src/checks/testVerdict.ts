@@ -1,4 +1,5 @@
 import type { Failure } from '../core/failure.ts';
+import { setKey } from './answers.ts';
 import type { FileTest } from './testFile.ts';
 import type { CheckResult, CheckRun } from './model.ts';
 
@@ -9,6 +10,14 @@ export type TestOutcome =
   | { readonly kind: 'failed'; readonly differing: readonly CheckResult[] }
   /** An answer is missing, and those that came are as expected. */
   | { readonly kind: 'unknown'; readonly failure: Failure };
+
+/** How many requests tests send that are run by one `Checker`, which asks each question once. */
+export function requestsOf(tests: readonly FileTest[]): number {
+  const sets = tests.flatMap(({ mode, targets }) =>
+    mode === 'together' ? [targets] : targets.map(target => [target]),
+  );
+  return new Set(sets.map(setKey)).size;
+}
 
 /** Compares the verdicts of a run with what the test expects. One other answer is enough to fail. */
 export function judge({ expect }: FileTest, { results }: CheckRun): TestOutcome {

@@ -40,7 +40,7 @@ export type SignInEnding =
 
 /** How an answer, or an address, breaks the contract. */
 export type ProtocolProblem =
-  'notJson' | 'missingField' | 'foreignHost' | 'redirect' | 'pagingLoop' | 'invalidAddress' | 'unknownStatus';
+  'notJson' | 'missingField' | 'foreignHost' | 'redirect' | 'invalidAddress' | 'unknownStatus';
 
 /** Everything that can go wrong, as one union. */
 export type Failure =

@@ -1,15 +1,22 @@
 import type { Context, Middleware } from '@microsoft/microsoft-graph-client';
+import type { Clock } from '../core/async.ts';
 import { answerIn, FailureError, failureOf, type Failure } from '../core/failure.ts';
 import { CallState } from './callState.ts';
 import { asksForClaims } from './claimsChallenge.ts';
+import { graphApplicationId } from './cloud.ts';
 import { scopesAskedFor } from './errors.ts';
 import { missingPermissions, permissionsFor, type Need } from './permissions.ts';
 
-/** A token for Microsoft Graph. */
+/** A token for Microsoft Graph, with what it tells of itself; nothing where it cannot be read. */
 export interface AccessToken {
   readonly value: string;
-  /** The short names of the permissions in it; `undefined` where it cannot be read. */
+  /** The short names of the permissions in it. */
   readonly permissions: readonly string[] | undefined;
+  /** Whom it is for: the root of a service, or an application id. */
+  readonly audience?: string | undefined;
+  /** When it was issued and when it expires, in milliseconds since 1970, by the clock of the sign-in service. */
+  readonly issuedAt?: number | undefined;
+  readonly expiresAt?: number | undefined;
 }
 
 /** What a token is asked for. */
@@ -20,8 +27,9 @@ export interface TokenRequest {
   readonly refusal?: TokenRefusal;
 }
 
-/** How the service refused a token. */
+/** Why a token cannot be used. */
 export type TokenRefusal =
+  /** The service refused it, or it says of itself that it has expired or is for another service. */
   | { readonly kind: 'invalid'; readonly token: string }
   /** More is asked of the sign-in: the `WWW-Authenticate` header, whole. */
   | { readonly kind: 'challenge'; readonly wwwAuthenticate: string };
@@ -35,13 +43,20 @@ export interface TokenSource {
 /**
  * Puts the token on a request, if the request goes to this cloud's Graph over https, and nowhere else. A refused
  * token is exchanged once; a 401 is never an action taken, so sending again is safe for writes too.
+ *
+ * A token that is for another service, or that has expired, is never sent: it is exchanged once as well. Where the
+ * exchange gives another token that seems to have expired too, this computer's clock is wrong, and must not keep the
+ * person out: the token is used, and the clock is corrected by it from then on.
  */
 export class AuthenticationHandler implements Middleware {
   private next: Middleware | undefined;
+  /** How far this computer's clock was found to be ahead, in milliseconds. */
+  private clockAheadMs = 0;
 
   constructor(
     private readonly graphRoot: URL,
     private readonly tokens: TokenSource,
+    private readonly clock: Clock,
   ) {}
 
   setNext(next: Middleware): void {
@@ -51,8 +66,7 @@ export class AuthenticationHandler implements Middleware {
   async execute(context: Context): Promise<void> {
     const state = CallState.of(context);
     this.assertOwnHost(state.url);
-    const { need, signal } = state.call;
-    const token = await this.tokens.acquire({ need, signal });
+    const token = await this.usableToken(state);
     try {
       await this.send(context, state, token);
     } catch (thrown) {
@@ -62,11 +76,42 @@ export class AuthenticationHandler implements Middleware {
       }
       state.tokenRenewed = true;
       const renewed = await this.renewed(state, refusal, failureOf(thrown));
-      if (renewed.value === token.value) {
+      if (renewed.value === token.value || !this.isForGraph(renewed)) {
         throw thrown;
       }
       await this.send(context, state, renewed);
     }
+  }
+
+  private async usableToken({ call: { need, signal } }: CallState): Promise<AccessToken> {
+    const token = await this.tokens.acquire({ need, signal });
+    if (this.isForGraph(token) && !this.hasExpired(token)) {
+      return token;
+    }
+    const refusal: TokenRefusal = { kind: 'invalid', token: token.value };
+    const another = await this.tokens.acquire({ need, signal, refusal });
+    if (!this.isForGraph(another)) {
+      throw new FailureError({ kind: 'signInFailed', code: undefined, answer: undefined });
+    }
+    if (this.hasExpired(another)) {
+      if (another.value === token.value) {
+        throw new FailureError({ kind: 'signedOut', reason: 'expired', answer: undefined });
+      }
+      this.clockAheadMs = this.clock.now() - (another.issuedAt ?? another.expiresAt ?? this.clock.now());
+    }
+    return another;
+  }
+
+  private isForGraph({ audience }: AccessToken): boolean {
+    return (
+      audience === undefined ||
+      audience.toLowerCase() === graphApplicationId ||
+      (URL.canParse(audience) && new URL(audience).origin === this.graphRoot.origin)
+    );
+  }
+
+  private hasExpired({ expiresAt }: AccessToken): boolean {
+    return expiresAt !== undefined && expiresAt <= this.clock.now() - this.clockAheadMs;
   }
 
   /** A token in place of the refused one. Without one, the failure tells that the request was sent and refused. */

@@ -49,7 +49,7 @@ export class GraphClient implements Graph {
     const { cloud, tokens, clock, log, waits = new ServiceWaits() } = parts;
     const telemetry = new TelemetryHandler();
     const throttling = new ThrottlingHandler(clock, log, waits);
-    const authentication = new AuthenticationHandler(new URL(cloud.graphRoot), tokens);
+    const authentication = new AuthenticationHandler(new URL(cloud.graphRoot), tokens, clock);
     const pacing = new PacingHandler(clock, waits);
     const exchange = new ExchangeHandler(clock, parts.timeoutMs ?? 30_000);
     const outcome = new OutcomeHandler();

@@ -4,6 +4,9 @@ export type CloudName = 'global' | 'usGovHigh' | 'usGovDoD' | 'china';
 /** The versions of Microsoft Graph. Values of the setting `teamsChatAccess.graphVersion`. */
 export type GraphVersion = 'beta' | 'v1.0';
 
+/** Microsoft Graph's own application id, the same in every cloud. */
+export const graphApplicationId = '00000003-0000-0000-c000-000000000000';
+
 /** One cloud: where its Graph is, who signs in to it, and what its Graph can do. */
 export interface Cloud {
   readonly name: CloudName;

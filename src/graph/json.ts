@@ -17,15 +17,6 @@ export function textOf(record: JsonRecord | undefined, field: string): string | 
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** @throws {@link FailureError} `protocol` if the field is no text or empty. */
-export function requiredText(record: JsonRecord, field: string, of: string): string {
-  const value = textOf(record, field);
-  if (value === undefined) {
-    throw missingField(`${of} without ${field}`);
-  }
-  return value;
-}
-
 /** The failure of an answer that lacks what every such answer has. */
 export function missingField(detail: string): FailureError {
   return new FailureError({ kind: 'protocol', problem: 'missingField', detail });

@@ -1,4 +1,4 @@
-import type { Cloud, CloudName } from './cloud.ts';
+import { graphApplicationId, type Cloud, type CloudName } from './cloud.ts';
 import {
   clientIdPlaceholder,
   isTenant,
@@ -6,9 +6,6 @@ import {
   registrationPermissions,
   type RedirectUri,
 } from './registration.ts';
-
-/** Microsoft Graph's own application id, the same in every cloud. */
-const graphApplicationId = '00000003-0000-0000-c000-000000000000';
 
 const registrationName = 'Teams Chat Access';
 

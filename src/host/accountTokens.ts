@@ -213,6 +213,8 @@ function heldToken(session: vscode.AuthenticationSession, claims: TokenClaims): 
   return {
     value: session.accessToken,
     permissions: claims.permissions,
+    audience: claims.audience,
+    issuedAt: claims.issuedAt,
     expiresAt: claims.expiresAt ?? Date.now() + renewalMarginMs + unreadableLifetimeMs,
   };
 }

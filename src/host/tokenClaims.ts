@@ -1,4 +1,4 @@
-import { asRecord, textOf } from '../graph/json.ts';
+import { asRecord, textOf, type JsonRecord } from '../graph/json.ts';
 
 /** What an access token says about itself, as far as it can be read: for display and caching, never for trust. */
 export interface TokenClaims {
@@ -11,6 +11,8 @@ export interface TokenClaims {
   readonly clientId: string | undefined;
   /** Short names of the delegated permissions; `undefined` where the token does not say. */
   readonly permissions: readonly string[] | undefined;
+  /** When it was issued, in milliseconds since 1970. */
+  readonly issuedAt: number | undefined;
   /** When it expires, in milliseconds since 1970. */
   readonly expiresAt: number | undefined;
 }
@@ -18,15 +20,20 @@ export interface TokenClaims {
 /** Reads the claims of a JSON Web Token; a token of another kind has none. */
 export function readTokenClaims(token: string): TokenClaims {
   const claims = asRecord(payload(token));
-  const expires = claims?.['exp'];
   return {
     userId: textOf(claims, 'oid'),
     tenantId: textOf(claims, 'tid'),
     audience: textOf(claims, 'aud'),
     clientId: textOf(claims, 'appid') ?? textOf(claims, 'azp'),
     permissions: textOf(claims, 'scp')?.split(' '),
-    expiresAt: typeof expires === 'number' ? expires * 1000 : undefined,
+    issuedAt: timeOf(claims, 'iat'),
+    expiresAt: timeOf(claims, 'exp'),
   };
+}
+
+function timeOf(claims: JsonRecord | undefined, claim: string): number | undefined {
+  const seconds = claims?.[claim];
+  return typeof seconds === 'number' ? seconds * 1000 : undefined;
 }
 
 function payload(token: string): unknown {

@@ -1,13 +1,20 @@
-/** What the person agreed to in this window about requests that are written to the audit logs of others. */
-export class AuditConsent {
-  private given = false;
+/** A run of more requests than this is agreed to on its own, whatever was agreed to before. */
+export const requestsWithoutAsking = 25;
 
-  /** Whether a first check was agreed to. */
-  get isGiven(): boolean {
-    return this.given;
+/**
+ * The accounts for which the person agreed, in this window, to requests that are written to the audit logs of others.
+ * An account is named by its `accountKey`.
+ */
+export class AuditConsent {
+  private readonly accounts = new Set<string>();
+
+  /** Whether an account may send up to `requests` requests without the person being asked. */
+  covers(account: string, requests: number): boolean {
+    return this.accounts.has(account) && requests <= requestsWithoutAsking;
   }
 
-  give(): void {
-    this.given = true;
+  /** Remembers that the person agreed for an account. */
+  give(account: string): void {
+    this.accounts.add(account);
   }
 }

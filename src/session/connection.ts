@@ -13,7 +13,6 @@ import { GraphChatsApi, readSelfId } from '../chats/chatsApi.ts';
 import type { Self } from '../chats/model.ts';
 import type { People } from '../chats/people.ts';
 import { GraphChecksApi, type ChecksApi } from '../checks/checksApi.ts';
-import type { MatrixSession } from '../checks/matrix.ts';
 import { GraphAccessApi, type AccessApi } from '../access/accessApi.ts';
 import { GraphMembersApi, type MembersApi } from '../access/membersApi.ts';
 import type { Account } from '../host/account.ts';
@@ -120,6 +119,15 @@ export class Connection implements Disposable {
   }
 }
 
+/** What an account asks checks with. */
+export interface AccountChecks {
+  readonly checks: ChecksApi;
+  /** Entra object id; `undefined` where the token does not tell. */
+  readonly userId: string | undefined;
+  /** The tenant signed in to; `undefined` where the token does not tell. */
+  readonly tenantId: string | undefined;
+}
+
 /** Keeps the {@link Connection} of the signed-in account, and makes a new one when account or settings change. */
 export class Connections implements Disposable {
   private readonly disposables = new DisposableStore();
@@ -178,9 +186,10 @@ export class Connections implements Disposable {
   async checksOf(
     account: vscode.AuthenticationSessionAccountInformation,
     signal: AbortSignal,
-  ): Promise<MatrixSession> {
+  ): Promise<AccountChecks> {
     const tokens = await this.authentication.tokensOf(account, 'check', signal);
-    return { checks: new GraphChecksApi(this.graphWith(tokens)), userId: tokens.account.userId };
+    const { userId, tenantId } = tokens.account;
+    return { checks: new GraphChecksApi(this.graphWith(tokens)), userId, tenantId };
   }
 
   dispose(): void {

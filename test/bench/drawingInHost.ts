@@ -37,13 +37,14 @@ const chats = Array.from({ length: 1250 }, (_, chat): Chat => ({
       visibleHistoryStartDateTime: undefined,
     };
   }),
+  unreadableMembers: 0,
   roster: 'complete',
 }));
 
 async function somePeople(): Promise<readonly Person[]> {
   const api: ChatsApi = {
-    listChats: () => Promise.resolve({ items: chats, next: undefined }),
-    listMembers: () => Promise.resolve([]),
+    listChats: () => Promise.resolve({ items: chats, unreadable: 0, next: undefined }),
+    listMembers: () => Promise.resolve({ members: [], unreadableMembers: 0 }),
   };
   const store = new ChatStore(api);
   await store.loadMore(never);

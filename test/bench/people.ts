@@ -23,9 +23,12 @@ const peopleOf = (store: ChatStore): People => new People(store, new Intl.Collat
 /** A store of these chats; whoever reads a roster gets it as it is, made anew. */
 async function storeHolding(chats: readonly Chat[]): Promise<ChatStore> {
   const api: ChatsApi = {
-    listChats: () => Promise.resolve({ items: chats, next: undefined }),
+    listChats: () => Promise.resolve({ items: chats, unreadable: 0, next: undefined }),
     listMembers: id =>
-      Promise.resolve(chats.find(chat => chat.id === id)?.members.map(member => ({ ...member })) ?? []),
+      Promise.resolve({
+        members: chats.find(chat => chat.id === id)?.members.map(member => ({ ...member })) ?? [],
+        unreadableMembers: 0,
+      }),
   };
   const store = new ChatStore(api);
   await store.loadMore(never);

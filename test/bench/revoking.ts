@@ -76,6 +76,7 @@ try {
     onProgress: ({ remainingMs }) => (expectedAtStart ||= remainingMs),
   });
   const took = performance.now() - start;
+  journal.dispose();
 
   const sent = emulator.requests.slice(before);
   const work = workOf(plan);

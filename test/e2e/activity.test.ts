@@ -45,7 +45,7 @@ describe('The Activity view', () => {
 
   it('says that nothing was changed yet @journey', async () => {
     await activity().unfold();
-    await activity().welcomeTextWith('Nothing has been changed yet.');
+    await activity().welcomeTextWith('No activity is recorded.');
   });
 
   it('has a revocation with what became of it, by whom and where, as soon as it is known @journey', async () => {

@@ -19,6 +19,11 @@ export interface Choices {
   addExistingMember: '201' | '409' | '400emptyCode';
   /** Whether a 201 of POST member puts the person on the roster, or leaves it as it was. */
   addEffect: 'added' | 'unchanged';
+  /**
+   * How many readings of a chat's members after a change still show those before it, List chats and Get chat with
+   * their members included; Infinity for ever. They were seen to lag behind by up to a quarter of an hour.
+   */
+  membersLagReadings: number;
   /** POST of a member of another tenant than the chat's, whose tenant the request names. */
   addExternalMember: '201' | '403';
   /** POST of somebody of another tenant whose tenant the request does not name: the directory knows nobody like that. */
@@ -39,11 +44,6 @@ export interface Choices {
   getChatMembersLimit: number | undefined;
   /** Members on a page of /members; undefined for the whole roster at once. */
   membersPageSize: number | undefined;
-  /**
-   * How many readings of /members still show a roster as it was before a change: seen to lag behind by up to a quarter
-   * of an hour, not documented.
-   */
-  lateReadings: number;
   /** Whether Chat.ReadWrite.All alone may list and read chats. */
   chatReadWriteAllLists: boolean;
   /** determineIfInteractionIsAllowed with a person nobody knows among the users. */
@@ -65,6 +65,7 @@ export const defaultChoices: Readonly<Choices> = {
   deleteExternalMember: '403',
   addExistingMember: '409',
   addEffect: 'added',
+  membersLagReadings: 0,
   addExternalMember: '201',
   addExternalWithoutTenant: '404',
   addToMeetingChat: '403',
@@ -75,7 +76,6 @@ export const defaultChoices: Readonly<Choices> = {
   expandMembersLimit: 'perChat',
   getChatMembersLimit: 25,
   membersPageSize: undefined,
-  lateReadings: 0,
   chatReadWriteAllLists: false,
   interactionUnknownUser: 'denied',
   emptyUsers: '400',

@@ -10,6 +10,7 @@ import { decoded, Faults } from './faults.ts';
 import type { Fault, FaultCandidate } from './faults.ts';
 import { partFaults, replacedAnswer, wireAnswer } from './faultyAnswer.ts';
 import { Graph } from './graph.ts';
+import { LaggingMembers } from './laggingMembers.ts';
 import type { AuditEntry, GraphAnswer, GraphRequest, GraphState } from './message.ts';
 import { Policies } from './policies.ts';
 import { claimsOf, Recording } from './recording.ts';
@@ -57,6 +58,7 @@ export interface GraphHandler {
 export class EmulatedGraph implements GraphHandler, GraphState {
   public readonly faults = new Faults();
   public readonly policies = new Policies();
+  public readonly laggingMembers = new LaggingMembers();
   public readonly choices: Choices;
   public readonly cloud: CloudTraits;
   public tenant: Tenant;
@@ -119,6 +121,7 @@ export class EmulatedGraph implements GraphHandler, GraphState {
     Object.assign(this.choices, defaultChoices, this.#options.choices);
     this.requests.length = 0;
     this.audit.length = 0;
+    this.laggingMembers.reset();
     this.faults.clear();
     this.#throttling.reset();
     for (const response of this.#hanging) response.destroy();

@@ -194,6 +194,15 @@ describe('A fault on demand', () => {
     ]);
   });
 
+  it('links a page to itself by an address that is new each time', async () => {
+    tested.emulator.faults.add({ times: 2 }, { kind: 'endlessNextLink' });
+    const links = [pageOf((await tested.send(list)).body).next, pageOf((await tested.send(list)).body).next];
+    assert.deepEqual(
+      [links.map(link => link?.split('#')[0]), new Set(links).size],
+      [[`${tested.emulator.origin}${list}`, `${tested.emulator.origin}${list}`], 2],
+    );
+  });
+
   it('leaves the pages after it alone', async () => {
     tested.emulator.faults.add({ query: /skiptoken/u }, { kind: 'slow', milliseconds: 1 });
     const pages = await allPages(tested.send, '/beta/me/chats');

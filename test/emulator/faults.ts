@@ -54,6 +54,8 @@ export type Fault =
   | { readonly kind: 'rewrite'; readonly rewrite: (body: unknown) => unknown }
   /** The page links to itself. */
   | { readonly kind: 'loopingNextLink' }
+  /** The page links to itself by an address that was never given before: what follows a # is not sent. */
+  | { readonly kind: 'endlessNextLink' }
   /** The page links to the given address, at another host for instance. */
   | { readonly kind: 'nextLink'; readonly link: string }
   | { readonly kind: 'redirect'; readonly status: 302 | 307; readonly location: string };

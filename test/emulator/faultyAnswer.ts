@@ -65,6 +65,8 @@ export function replacedAnswer(
     }
     case 'loopingNextLink':
       return withNextLink(answer(), `${request.origin}${request.target}`);
+    case 'endlessNextLink':
+      return withNextLink(answer(), `${request.origin}${request.target}#${request.requestId}`);
     case 'nextLink':
       return withNextLink(answer(), fault.link);
     case 'reset':
@@ -107,6 +109,7 @@ export function wireAnswer(answer: GraphAnswer, fault: Fault | undefined): WireA
     case 'hold':
     case 'rewrite':
     case 'loopingNextLink':
+    case 'endlessNextLink':
     case 'nextLink':
     case 'redirect':
       return whole;

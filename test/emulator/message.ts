@@ -2,6 +2,7 @@ import type { TokenClaims } from './accessToken.ts';
 import type { CloudTraits } from './clouds.ts';
 import type { Choices } from './choices.ts';
 import type { JsonRecord } from './json.ts';
+import type { LaggingMembers } from './laggingMembers.ts';
 import type { Policies } from './policies.ts';
 import type { Tenant } from './tenant.ts';
 
@@ -47,6 +48,7 @@ export interface GraphState {
   readonly choices: Choices;
   readonly cloud: CloudTraits;
   readonly policies: Policies;
+  readonly laggingMembers: LaggingMembers;
   readonly audit: AuditEntry[];
   /** Milliseconds since 1970. */
   readonly now: () => number;

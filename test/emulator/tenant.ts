@@ -115,8 +115,6 @@ export interface Chat {
   readonly lastMessagePreview: MessagePreview | null;
   readonly lastMessageReadDateTime: string;
   members: Member[];
-  /** The roster that readings show instead while they lag behind a change, and how many more of them do. */
-  late?: { readonly members: readonly Member[]; readonly readings: number } | undefined;
   /** Object ids of people who see the chat without standing in its roster. */
   visibleTo: string[];
 }
@@ -154,11 +152,6 @@ export function entraUserId(member: Member): string | undefined {
 
 export function isVisibleTo(chat: Chat, oid: string): boolean {
   return chat.visibleTo.includes(oid) || chat.members.some(member => entraUserId(member) === oid);
-}
-
-/** The roster as readings show it, which may lag behind the chat's own. */
-export function shownMembers({ members, late }: Chat): readonly Member[] {
-  return late !== undefined && late.readings > 0 ? late.members : members;
 }
 
 /** When something last happened in the chat, the key of the default order. */

@@ -1,32 +1,43 @@
-// Tries every fault at every point and prints what came of it. Started by faults.ts, which makes the certificates.
-import { Killing } from './killing.ts';
-import { trials, tryAt, type Tried } from './suite.ts';
+// Tries the faults that faults.ts asks for, each at every point, and answers with what came of it.
+// Started by faults.ts, which makes the certificates.
+import { suites, tryAt, type Prepared } from './suite.ts';
 import { FaultWorld } from './world.ts';
 
-function row({ name, tried, right, wrong }: Tried): string {
-  return `${name.padEnd(40)}${String(tried).padStart(7)}${String(right).padStart(7)}${String(wrong.length).padStart(7)}`;
+/** Which fault of which suite is to be tried. */
+export interface Question {
+  readonly suite: string;
+  readonly fault: string;
 }
 
 const world = await FaultWorld.start();
-const killing = await Killing.prepare(world);
-const all: Tried[] = [];
-try {
-  console.log(`${'Fault'.padEnd(40)}  Tried  Right  Wrong`);
-  for (const trial of trials(world, killing)) {
-    const tried = await tryAt(trial, [...Array(trial.points).keys()]);
-    all.push(tried);
-    console.log([row(tried), ...tried.wrong.slice(0, 5).map(line => `    ${line}`)].join('\n'));
+const prepared = new Map<string, Prepared>();
+
+async function preparedSuite(name: string): Promise<Prepared> {
+  const suite = suites.find(other => other.name === name);
+  const ready = prepared.get(name) ?? (await suite?.prepare(world));
+  if (!ready) {
+    throw new Error(`There is no suite "${name}".`);
   }
-} finally {
-  await killing.close();
-  await world.close();
+  prepared.set(name, ready);
+  return ready;
 }
-const sum = (of: (tried: Tried) => number): number => all.reduce((total, tried) => total + of(tried), 0);
-const total = {
-  name: 'All',
-  tried: sum(({ tried }) => tried),
-  right: sum(({ right }) => right),
-  wrong: all.flatMap(({ wrong }) => wrong),
-};
-console.log(row(total));
-process.exitCode = total.wrong.length === 0 ? 0 : 1;
+
+async function answer({ suite, fault }: Question): Promise<void> {
+  const { trials } = await preparedSuite(suite);
+  const trial = trials.find(({ name }) => name === fault);
+  if (!trial) {
+    throw new Error(`There is no fault "${fault}".`);
+  }
+  process.send?.(await tryAt(trial, [...Array(trial.points).keys()]));
+}
+
+// Sent by faults.ts, the next one after the answer to the last.
+process.on('message', question => void answer(question as Question));
+process.once('disconnect', () => {
+  void (async () => {
+    for (const { close } of prepared.values()) {
+      await close();
+    }
+    await world.close();
+  })();
+});

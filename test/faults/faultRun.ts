@@ -1,82 +1,87 @@
-import { GraphAccessApi } from '../../src/access/accessApi.ts';
-import { Journal } from '../../src/access/journal.ts';
-import type { RevocationResult } from '../../src/access/revocationOutcome.ts';
-import { Revocation } from '../../src/access/revocation.ts';
-import { GraphChatsApi } from '../../src/chats/chatsApi.ts';
-import type { Chat } from '../../src/chats/model.ts';
-import { clouds } from '../../src/graph/cloud.ts';
-import { MemoryJournal } from '../unit/access/memoryJournal.ts';
-import { FetchProbe } from './fetchProbe.ts';
-import { nobodySignsIn, type Row, type Scene } from './rows.ts';
-import { wrongAfterVerifying, wrongInJournal, wrongInRequests, wrongInResults } from './truth.ts';
+import type { Journal } from '../../src/access/journal.ts';
+import { endlessRequests, runWith, type Ended } from './arrangedRun.ts';
+import type { Points, Row } from './row.ts';
+import { notSpared } from './spared.ts';
+import { requestsOf, type TriedRun } from './triedRun.ts';
+import { wrongInJournal, wrongInRequests, wrongInResults, wrongInTenant } from './truth.ts';
+import { verify, wrongAfterVerifying } from './verifying.ts';
 import type { FaultWorld } from './world.ts';
 
-/** Runs the plan with a row's fault at a point. @returns what went wrong; empty if all is as it must be. */
-export async function faultRun(world: FaultWorld, row: Row, point: number): Promise<string[]> {
-  world.reset();
-  await world.cable.mend();
-  const storage = new MemoryJournal();
-  const journal = new Journal(storage, () => world.clock.now());
-  const scene: Scene = { world, storage, probe: new FetchProbe(), cancelling: new AbortController() };
-  try {
-    row.arrange(scene, point);
-    const told: RevocationResult[] = [];
-    const results = await runOf(scene, row, journal).run(world.plan, scene.cancelling.signal, {
-      onResult: result => told.push(result),
-    });
-    storage.fails = () => false;
-    const { entries } = await journal.read();
-    const wrong = [
-      ...wrongInResults(world, results, told),
-      ...wrongInRequests(world, entries, row.refusals),
-      ...wrongInJournal(entries, results),
-      ...wrongNumber(world, row, point, results),
-      ...(scene.probe.leftAfterEnd > 0 ? [`${scene.probe.leftAfterEnd} sent after cancel`] : []),
-    ];
-    world.emulator.faults.clear();
-    return [...wrong, ...(await wrongAfterVerifying(world, journal, world.graph(10_000)))];
-  } finally {
-    scene.probe.restore();
-  }
+/** What a run in which nothing goes wrong takes. */
+export interface Measured {
+  readonly points: Points;
+  readonly waitedMs: number;
+  /** The longest time that the rest was said to take. */
+  readonly remainingMs: number;
 }
 
-function runOf(scene: Scene, row: Row, journal: Journal): Revocation {
-  const { world } = scene;
-  const graph = world.graph(row.timeoutMs ?? 10_000, row.cabled === true ? world.cable.origin : undefined);
-  const chats = new GraphChatsApi(graph, clouds.global, 'beta');
-  const { renew } = row;
-  return new Revocation({
-    api: new GraphAccessApi(graph, 'beta'),
-    readRoster: async (chatId, signal): Promise<Chat> => {
-      const chat = world.chats.get(chatId);
-      if (!chat) {
-        throw new Error('There is no such chat.');
-      }
-      return { ...chat, members: await chats.listMembers(chatId, signal, 'background') };
+/** Time, in milliseconds, that a run may take longer than one in which nothing goes wrong: a window of the limits. */
+const allowedMs = 60_000;
+
+/** Which part of a run's waits there is in every run: how many there are depends on which answer comes first. */
+const steadyWaits = 0.6;
+
+/** Measures a run in which nothing goes wrong. */
+export async function measure(world: FaultWorld, run: TriedRun): Promise<Measured> {
+  const nothing: Row = { name: 'nothing', at: 'once', arrange: () => undefined };
+  const { scene, remainingMs } = await runWith(world, run, nothing, 0);
+  const { clock } = world;
+  return {
+    points: {
+      requests: requestsOf(run),
+      lines: scene.storage.lines.length,
+      waits: Math.floor(clock.waits.length * steadyWaits),
+      once: 1,
     },
-    journal: journal.begin({ action: 'revoke', cloud: 'global', account: { id: 'alex', label: 'Alex' } }),
-    chatLabel: ({ topic }) => topic ?? '',
-    renew: renew ? () => renew(scene) : nobodySignsIn,
-    clock: world.clock,
-  });
+    waitedMs: clock.waitedMs,
+    remainingMs,
+  };
 }
 
-/** One request for each step and one for each chat in which something may have changed. */
-function wrongNumber(
-  { emulator, plan }: FaultWorld,
+/** Carries a run out with a row's fault at a point. @returns what went wrong; empty if all is as it must be. */
+export async function faultRun(
+  world: FaultWorld,
+  run: TriedRun,
   row: Row,
   point: number,
-  results: readonly RevocationResult[],
-): string[] {
-  if (!row.moreRequests) {
-    return [];
-  }
-  const toRead = new Set(results.filter(mayHaveChanged).map(({ step }) => step.chat.id));
-  const expected = plan.steps.length + toRead.size + row.moreRequests(point);
-  const { length } = emulator.requests;
-  return expected === length ? [] : [`${length} requests instead of ${expected}`];
+  measured: Measured,
+): Promise<string[]> {
+  const ended = await runWith(world, run, row, point);
+  const { scene, journal, results, told } = ended;
+  const { entries } = await journal.read();
+  const { length } = world.emulator.requests;
+  const happened = row.at === 'once' || scene.happened || world.emulator.requests.some(({ fault }) => fault);
+  const wrong = [
+    ...(happened ? [] : ['the fault did not happen']),
+    ...wrongInResults(world, run, results, told),
+    ...wrongInTenant(world, run),
+    ...wrongInRequests(world, run, entries, row.refusals),
+    ...wrongInJournal(world, run, entries, scene.storage.lines, results),
+    ...(scene.probe.isExceeded ? ['asked without end'] : []),
+    ...(length > requestsOf(run) + (row.moreRequests ?? endlessRequests) ? [`${length} requests`] : []),
+    ...(scene.probe.leftAfterEnd > 0 ? [`${scene.probe.leftAfterEnd} sent after cancel`] : []),
+    ...(row.spares ? notSpared(world, run, row.spares, results) : []),
+    ...(row.keepsTime ? wrongTimes(world, ended, measured) : []),
+  ];
+  return [...wrong, ...(await wrongLater(world, run, row, journal))];
 }
 
-function mayHaveChanged({ outcome }: RevocationResult): boolean {
-  return outcome.kind === 'refused' ? outcome.failure.kind === 'notFound' : outcome.kind !== 'notAttempted';
+/** Looks again, as often as it takes to see the truth. */
+async function wrongLater(world: FaultWorld, run: TriedRun, row: Row, journal: Journal): Promise<string[]> {
+  const lag = row.lag ?? 0;
+  world.emulator.faults.clear();
+  for (let looks = 0; looks <= Math.min(lag, 3); looks += 1) {
+    await verify(journal, world.graph(), looks === lag);
+  }
+  return wrongAfterVerifying(world, run, journal, lag === Infinity ? 'mayBeOpen' : 'allSettled');
+}
+
+/** Waits that have nothing to do with the limits, and times that nobody would believe. */
+function wrongTimes({ clock }: FaultWorld, { remainingMs }: Ended, measured: Measured): string[] {
+  const longest = Math.max(0, ...clock.waits);
+  return [
+    ...(longest > allowedMs ? [`waited ${longest} ms at a time`] : []),
+    ...(clock.waitedMs > measured.waitedMs + allowedMs ? [`waited ${clock.waitedMs} ms`] : []),
+    ...(remainingMs > measured.remainingMs + allowedMs ? [`said to take ${remainingMs} ms more`] : []),
+  ];
 }

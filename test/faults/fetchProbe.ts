@@ -7,10 +7,14 @@ export class FetchProbe {
   private ended = false;
   private afterEnd = 0;
 
-  constructor() {
+  /** @param limit requests after which the network is gone: what asks without end comes to one there. */
+  constructor(private readonly limit: number) {
     globalThis.fetch = (input, init) => {
       this.onLeave(this.leaving);
       this.leaving += 1;
+      if (this.isExceeded) {
+        return Promise.reject(new TypeError('fetch failed'));
+      }
       if (this.ended && init?.method === 'POST') {
         this.afterEnd += 1;
       }
@@ -18,7 +22,7 @@ export class FetchProbe {
     };
   }
 
-  /** From the next request on, whatever takes access away should not have left. */
+  /** From the next request on, whatever removes or adds somebody should not have left. */
   endAfterThisOne(): void {
     queueMicrotask(() => {
       this.ended = true;
@@ -30,7 +34,12 @@ export class FetchProbe {
     this.ended = true;
   }
 
-  /** Requests to take access away that left after the end. */
+  /** Whether more than the limit were to leave. */
+  get isExceeded(): boolean {
+    return this.leaving > this.limit;
+  }
+
+  /** Requests to remove or add somebody that left after the end. */
   get leftAfterEnd(): number {
     return this.afterEnd;
   }

@@ -1,103 +1,126 @@
-import type { Journal, JournalEntry } from '../../src/access/journal.ts';
-import { verifyDoubts } from '../../src/access/doubts.ts';
-import type { JournalOutcome } from '../../src/access/journalLines.ts';
-import type { RevocationResult } from '../../src/access/revocationOutcome.ts';
-import type { Roster } from '../../src/access/roster.ts';
-import { GraphChatsApi } from '../../src/chats/chatsApi.ts';
-import { clouds } from '../../src/graph/cloud.ts';
-import type { GraphClient } from '../../src/graph/client.ts';
-import { entraUserId } from '../emulator/tenant.ts';
-import { never } from '../unit/graph/graphFixture.ts';
+import type { JournalEntry } from '../../src/access/journal.ts';
+import { readLine, type JournalOutcome } from '../../src/access/journalLines.ts';
+import { entraUserId, type Member } from '../emulator/tenant.ts';
+import type { TriedResult } from './carryOut.ts';
+import { keyOf, memberIn, membershipOfEntry, membershipOfRequest } from './membership.ts';
+import type { TriedRun, TriedStep } from './triedRun.ts';
 import type { FaultWorld } from './world.ts';
-
-/** Whether somebody with this outcome may be listed in the emulator: `true`, `false`, or both where in doubt. */
-const mayBeListed: Readonly<Record<JournalOutcome, readonly boolean[]>> = {
-  revoked: [false],
-  alreadyGone: [false],
-  stillListed: [true],
-  refused: [true],
-  notAttempted: [true],
-  added: [],
-  stillMissing: [],
-  alreadyMember: [],
-  notVisibleYet: [true],
-  notListed: [false],
-  listed: [true],
-  overtaken: [true, false],
-  inDoubt: [true, false],
-};
 
 /** After these the service has done nothing. */
 const refusalsOfTokenOrPace: ReadonlySet<number> = new Set([401, 429]);
 
-/** What is wrong with the results of a run that came to its end; empty if nothing is. */
+/** What is wrong with the results of a run: one for each step, told once, and each as the service has it. */
 export function wrongInResults(
-  { plan, emulator, chats }: FaultWorld,
-  results: readonly RevocationResult[],
-  told: readonly RevocationResult[],
+  world: FaultWorld,
+  run: TriedRun,
+  results: readonly TriedResult[],
+  told: readonly TriedResult[],
 ): string[] {
   const wrong: string[] = [];
-  if (results.length !== plan.steps.length || plan.steps.some((step, at) => results[at]?.step !== step)) {
-    wrong.push(`${results.length} results`);
+  if (results.length !== run.steps.length || results.some(({ step }, at) => step !== at)) {
+    wrong.push(`results of the steps ${results.map(({ step }) => step).join()}`);
   }
-  if (told.length !== results.length || new Set(told).size !== told.length) {
-    wrong.push(`told ${told.length} times`);
+  const stepsTold = new Set(told.map(({ step }) => step));
+  if (told.length !== run.steps.length || stepsTold.size !== told.length) {
+    wrong.push(`told ${told.length} times, of ${stepsTold.size} steps`);
   }
-  for (const { step, outcome } of results) {
-    const listed = isListed(emulator, step.chat.id, step.subject.userId);
-    if (!mayBeListed[outcome.kind].includes(listed)) {
-      wrong.push(`${outcome.kind}, and ${listed ? 'listed' : 'not listed'}`);
-    }
-  }
-  const planned = new Set(plan.steps.map(({ chat, subject }) => `${chat.id} ${subject.userId}`));
-  for (const chat of chats.values()) {
-    for (const { userId = '' } of chat.members) {
-      if (!isListed(emulator, chat.id, userId) && !planned.has(`${chat.id} ${userId}`)) {
-        wrong.push('somebody lost access who was not in the plan');
-      }
-    }
-  }
-  return wrong;
+  return [
+    ...wrong,
+    ...run.steps.flatMap((step, at) => wrongOutcome(world, run, step, results[at]?.outcome.kind)),
+  ];
 }
 
-/** What is wrong with the requests: one without an intent, or one sent again that may have been carried out. */
+/** What is wrong with an outcome, compared with the service. */
+export function wrongOutcome(
+  { emulator }: FaultWorld,
+  { truth }: TriedRun,
+  step: TriedStep,
+  outcome: JournalOutcome | undefined,
+): string[] {
+  const isMember = memberIn(emulator, step) !== undefined;
+  return outcome !== undefined && truth[outcome].includes(isMember)
+    ? []
+    : [`${outcome ?? 'no outcome'}, and ${isMember ? 'a member' : 'no member'}`];
+}
+
+/** What is wrong with the tenant: a change that the plan does not hold, or somebody who became something else. */
+export function wrongInTenant({ emulator, chats }: FaultWorld, { steps, success }: TriedRun): string[] {
+  const planned = new Map(steps.map(step => [keyOf(step), step]));
+  return chats.flatMap(({ id: chatId, members }) => {
+    const before = members.map(({ userId = '' }) => ({ chatId, userId }));
+    const there = new Set(before.map(({ userId }) => userId));
+    const gone = before.filter(one => !memberIn(emulator, one));
+    const added = (emulator.tenant.chats.get(chatId)?.members ?? []).filter(
+      member => !there.has(entraUserId(member) ?? ''),
+    );
+    return [
+      ...gone
+        .filter(one => success !== 'revoked' || !planned.has(keyOf(one)))
+        .map(() => 'somebody lost access who was not to'),
+      ...added.flatMap(member =>
+        wrongAddition(member, planned.get(keyOf({ chatId, userId: entraUserId(member) ?? '' }))),
+      ),
+    ];
+  });
+}
+
+function wrongAddition(member: Member, step: TriedStep | undefined): string[] {
+  if (!step?.membership) {
+    return ['somebody was added who was not to be'];
+  }
+  const { role, visibleHistoryStartDateTime = null } = step.membership;
+  const { roles, visibleHistoryStartDateTime: start } = member;
+  return roles.join() === role && start === visibleHistoryStartDateTime
+    ? []
+    : [`added as ${roles.join()} from ${start ?? 'now'}`];
+}
+
+/**
+ * What is wrong with the requests: one about somebody whom the plan does not hold, one without an intent, and one
+ * that was sent again though the one before may have been carried out.
+ */
 export function wrongInRequests(
   { emulator }: FaultWorld,
+  { steps }: TriedRun,
   entries: readonly JournalEntry[],
   refusals = refusalsOfTokenOrPace,
 ): string[] {
+  const planned = new Set(steps.map(keyOf));
   const intended = new Set(entries.map(({ intent }) => intent.clientRequestId));
   const seen = new Map<string, number>();
   const wrong: string[] = [];
-  for (const { method, status, headers } of emulator.requests) {
-    const id = headers['client-request-id'] ?? '';
-    if (method !== 'POST') {
-      continue;
+  for (const request of emulator.requests.filter(({ method }) => method !== 'GET')) {
+    const person = keyOf(membershipOfRequest(emulator, request));
+    if (!planned.has(person)) {
+      wrong.push('sent for somebody outside of the plan');
     }
-    if (!intended.has(id)) {
+    if (!intended.has(request.headers['client-request-id'] ?? '')) {
       wrong.push('sent without an intent');
     }
-    const before = seen.get(id);
+    const before = seen.get(person);
     if (before !== undefined && !refusals.has(before)) {
       wrong.push(`sent again after ${before === 0 ? 'no answer' : before}`);
     }
-    seen.set(id, status);
+    seen.set(person, request.status);
   }
   return wrong;
 }
 
-/** Where the journal says something else than the results. */
+/** Where the journal says something else than the results, or says anything twice. */
 export function wrongInJournal(
+  { emulator }: FaultWorld,
+  { steps }: TriedRun,
   entries: readonly JournalEntry[],
-  results: readonly RevocationResult[],
+  lines: readonly string[],
+  results: readonly TriedResult[],
 ): string[] {
   const wrong: string[] = [];
-  const byStep = new Map(entries.map(entry => [keyOf(entry), entry]));
-  for (const { step, outcome, recorded, clientRequestId } of results) {
-    const entry = byStep.get(`${step.chat.id} ${step.subject.userId}`);
-    byStep.delete(`${step.chat.id} ${step.subject.userId}`);
+  const byPerson = new Map(entries.map(entry => [keyOf(membershipOfEntry(emulator, entry)), entry]));
+  for (const { step, outcome, recorded } of results) {
+    const planned = steps[step];
+    const entry = planned && byPerson.get(keyOf(planned));
     if (!entry) {
-      if (recorded || clientRequestId !== undefined || outcome.kind !== 'notAttempted') {
+      if (recorded || outcome.kind !== 'notAttempted') {
         wrong.push(`${outcome.kind} is missing in the journal`);
       }
     } else if (recorded && entry.outcome?.outcome !== outcome.kind) {
@@ -106,42 +129,31 @@ export function wrongInJournal(
       wrong.push(`not recorded, and ${entry.state} in the journal`);
     }
   }
-  return byStep.size === 0 ? wrong : [...wrong, `${byStep.size} more in the journal`];
+  return [...wrong, ...wrongEntries({ emulator }, steps, entries), ...writtenTwice(lines)];
 }
 
-/** Settles what is in doubt, and says what is wrong with that: a doubt left, or an entry that is not true. */
-export async function wrongAfterVerifying(
-  { emulator }: FaultWorld,
-  journal: Journal,
-  graph: GraphClient,
-): Promise<string[]> {
-  const chats = new GraphChatsApi(graph, clouds.global, 'beta');
-  const readRoster = async (chatId: string): Promise<Roster> => ({
-    members: await chats.listMembers(chatId, never),
-  });
-  const acting = { account: { id: 'alex', label: 'Alex' }, cloud: 'global' };
-  const { entries } = await journal.read();
-  await verifyDoubts(
-    entries,
-    entries,
-    { journal, readRoster, acting, now: () => Date.now(), isLagOver: true },
-    never,
+/** Entries about somebody whom no step is about, or several about one. */
+export function wrongEntries(
+  { emulator }: Pick<FaultWorld, 'emulator'>,
+  steps: readonly TriedStep[],
+  entries: readonly JournalEntry[],
+): string[] {
+  const left = new Set(steps.map(keyOf));
+  return entries.flatMap(entry =>
+    left.delete(keyOf(membershipOfEntry(emulator, entry))) ? [] : ['one entry too many in the journal'],
   );
-  return (await journal.read()).entries.flatMap(entry => {
-    if (entry.state !== 'settled') {
-      return [`${entry.state} after verifying`];
+}
+
+/** Outcomes that were written down more than once. */
+export function writtenTwice(lines: readonly string[]): string[] {
+  const seen = new Set<string>();
+  return lines.flatMap(text => {
+    const line = readLine(text);
+    if (line.type !== 'outcome') {
+      return [];
     }
-    const listed = isListed(emulator, entry.intent.chat.id, entry.intent.person.userId);
-    return mayBeListed[entry.outcome.outcome].includes(listed)
-      ? []
-      : [`${entry.outcome.outcome} in the journal, and ${listed ? 'listed' : 'not listed'}`];
+    const again = seen.has(line.id);
+    seen.add(line.id);
+    return again ? [`${line.outcome} is written down again`] : [];
   });
-}
-
-function isListed(emulator: FaultWorld['emulator'], chatId: string, userId: string | undefined): boolean {
-  return emulator.tenant.chats.get(chatId)?.members.some(member => entraUserId(member) === userId) ?? false;
-}
-
-function keyOf({ intent }: JournalEntry): string {
-  return `${intent.chat.id} ${intent.person.userId}`;
 }

@@ -1,71 +1,73 @@
 import { readFileSync } from 'node:fs';
-import type { Membership, RevocationPlan } from '../../src/access/revocationPlan.ts';
-import type { RosterReading } from '../../src/access/roster.ts';
-import { planRevocation } from '../../src/access/revocationPlan.ts';
 import { GraphChatsApi } from '../../src/chats/chatsApi.ts';
 import type { Chat } from '../../src/chats/model.ts';
 import { GraphClient } from '../../src/graph/client.ts';
 import { clouds } from '../../src/graph/cloud.ts';
+import { ServiceWaits } from '../../src/graph/serviceWaits.ts';
 import { startEmulator, type Emulator } from '../emulator/emulator.ts';
-import { alex } from '../emulator/seed/people.ts';
+import { contoso, fabrikam } from '../emulator/seed/people.ts';
+import { guidFor } from '../emulator/seed/random.ts';
 import { syntheticTenant } from '../emulator/seed/syntheticTenant.ts';
-import { FakeClock } from '../unit/core/fakeClock.ts';
+import type { Account } from '../emulator/tenant.ts';
 import { FakeTokens, never, RecordingLog } from '../unit/graph/graphFixture.ts';
 import { Cable } from './cable.ts';
+import { FaultClock } from './faultClock.ts';
 
-/** How many members of each chat lose access: 50 in all. */
-const stepsOfChats = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 6, 6, 6, 6, 6];
+/** Chats of the tenant, and members of each. */
+const size = { chats: 22, membersPerChat: 9 } as const;
 
-/** Requests of a run in which nothing goes wrong. */
-export const wholeRun = { posts: 50, reads: stepsOfChats.length } as const;
-
-/** An emulator with chats to revoke from, and everything that stands between it and the engine. */
+/** An emulator with chats whose members can change, and everything that stands between it and the engine. */
 export class FaultWorld {
-  readonly clock = new FakeClock();
   tokens: FakeTokens;
 
   private constructor(
     readonly emulator: Emulator,
     readonly cable: Cable,
-    /** The same for every run: the emulator forgets what was done between them. */
-    readonly plan: RevocationPlan,
-    readonly chats: ReadonlyMap<string, Chat>,
+    readonly clock: FaultClock,
+    /** As they are at the start of every run: the emulator forgets what was done between them. */
+    readonly chats: readonly Chat[],
   ) {
     this.tokens = new FakeTokens(() => emulator);
   }
 
   static async start(): Promise<FaultWorld> {
-    const clock = new FakeClock();
+    const clock = new FaultClock();
+    clock.reset();
     const tls = { key: pem('TEST_KEY'), cert: pem('TEST_CERT') };
-    const tenant = syntheticTenant({ chats: stepsOfChats.length, membersPerChat: 9 });
-    const emulator = await startEmulator({ tls, tenant, keepBodies: false, now: () => clock.now() });
+    const tenant = syntheticTenant(size);
+    const emulator = await startEmulator({
+      tls,
+      tenant: { ...tenant, accounts: [...tenant.accounts, ...strangers(tenant.accounts)] },
+      keepBodies: false,
+      now: () => clock.now(),
+    });
     const cable = await Cable.to(emulator.port);
     const tokens = new FakeTokens(() => emulator);
     const cloud = { ...clouds.global, graphRoot: emulator.origin };
-    const graph = new GraphClient({ cloud, tokens, clock, log: new RecordingLog() });
+    const waits = new ServiceWaits();
+    const graph = new GraphClient({ cloud, tokens, clock, log: new RecordingLog(), waits });
     const { items } = await new GraphChatsApi(graph, cloud, 'beta').listChats(undefined, never);
-    const chats = new Map(items.map(chat => [chat.id, chat]));
-    const world = new FaultWorld(emulator, cable, planFor(chats), chats);
-    world.reset();
+    const world = new FaultWorld(emulator, cable, clock, items);
+    await world.reset();
     return world;
   }
 
-  /** Back to the start: nothing was revoked, nothing is wrong. */
-  reset(): void {
+  /** Back to the start: nobody was removed or added, nothing is wrong. */
+  async reset(): Promise<void> {
     this.emulator.reset();
     this.clock.reset();
-    this.clock.runFreely();
     this.tokens = new FakeTokens(() => this.emulator);
+    await this.cable.mend();
   }
 
   /** A client of the emulator. */
-  graph(timeoutMs: number, root = this.emulator.origin): GraphClient {
-    const cloud = { ...clouds.global, graphRoot: root };
+  graph({ timeoutMs = 10_000, root = this.emulator.origin } = {}): GraphClient {
     return new GraphClient({
-      cloud,
+      cloud: { ...clouds.global, graphRoot: root },
       tokens: this.tokens,
       clock: this.clock,
       log: new RecordingLog(),
+      waits: new ServiceWaits(),
       timeoutMs,
     });
   }
@@ -76,23 +78,26 @@ export class FaultWorld {
   }
 }
 
-function planFor(chats: ReadonlyMap<string, Chat>): RevocationPlan {
-  const selection = [...chats.values()].flatMap((chat, index): Membership[] =>
-    chat.members
-      .filter(({ userId }) => userId !== alex.oid)
-      .slice(0, stepsOfChats[index] ?? 0)
-      .map(member => ({ chat, member })),
-  );
-  const readings = new Map(
-    Array.from(chats, ([id, roster]): [string, RosterReading] => [id, { kind: 'read', roster }]),
-  );
-  const self = { userId: alex.oid, tenantId: alex.tid };
-  const acting = { account: { id: 'alex', label: 'Alex', ...self }, cloud: 'global' };
-  const plan = planRevocation(selection, readings, { self, acting });
-  if (plan.steps.length !== wholeRun.posts) {
-    throw new Error(`The plan has ${plan.steps.length} steps.`);
+/** People of another tenant: as themselves, and as guests of this one under a sign-in name that is not their address. */
+function strangers([example]: readonly Account[]): readonly Account[] {
+  if (!example) {
+    throw new Error('The tenant has nobody.');
   }
-  return plan;
+  return Array.from({ length: 4 }, (_, index): Account => {
+    const mail = `stranger${index}@${fabrikam.domain}`;
+    const isGuest = index % 2 === 0;
+    const upn = isGuest ? `${mail.replace('@', '_')}#EXT#@${contoso.domain}` : mail;
+    const tid = isGuest ? contoso.id : fabrikam.id;
+    return {
+      ...example,
+      name: `Stranger ${index}`,
+      surname: String(index),
+      upn,
+      mail,
+      oid: guidFor(upn),
+      tid,
+    };
+  });
 }
 
 function pem(variable: 'TEST_KEY' | 'TEST_CERT'): string {

@@ -1,9 +1,9 @@
-import { watch, type FSWatcher } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { CheckStorage, StoredChecks } from '../../checks/checkHistory.ts';
 import { runFromJson, runToJson } from '../../checks/checkJson.ts';
-import { Emitter } from '../../core/lifecycle.ts';
+import type { Event } from '../../core/lifecycle.ts';
+import { FolderWatch } from './folderWatch.ts';
 import { asStorageFailure, undefinedIfMissing } from './storageFailure.ts';
 import type { CheckRun } from '../../checks/model.ts';
 
@@ -12,28 +12,17 @@ const runPattern = /^[0-9a-f-]{36}\.json$/i;
 /** A run that is being written. One is left behind only if that was interrupted. */
 const unfinishedPattern = /^[0-9a-f-]{36}\.json\.[0-9a-f-]{36}\.tmp$/i;
 
-/** The system reports one write several times. All reports within this time are one change, in milliseconds. */
-const gatherMs = 150;
-
 /**
  * Keeps each run in a file of its own, so that two windows never write different runs to the same file. A file is
  * written under another name and then renamed: readers see it whole or not at all.
  */
 export class CheckFiles implements CheckStorage {
-  private readonly changes = new Emitter<undefined>();
-  private readonly watcher: FSWatcher | undefined;
-  private gathering: NodeJS.Timeout | undefined;
-
-  readonly onDidChange = this.changes.event;
+  private readonly watch: FolderWatch;
+  readonly onDidChange: Event<undefined>;
 
   private constructor(private readonly folder: string) {
-    try {
-      this.watcher = watch(folder, { persistent: false }, () => this.fireSoon());
-      this.watcher.on('error', () => this.watcher?.close());
-    } catch {
-      // The system has no watches left. What other windows do shows at the next start.
-      this.watcher = undefined;
-    }
+    this.watch = new FolderWatch(folder, name => runPattern.test(name));
+    this.onDidChange = this.watch.onDidChange;
   }
 
   /** Whether any run is kept below this folder. */
@@ -93,9 +82,7 @@ export class CheckFiles implements CheckStorage {
   }
 
   dispose(): void {
-    this.watcher?.close();
-    clearTimeout(this.gathering);
-    this.changes.dispose();
+    this.watch.dispose();
   }
 
   /** `undefined` if the file has been removed meanwhile. */
@@ -110,13 +97,6 @@ export class CheckFiles implements CheckStorage {
 
   private async names(): Promise<readonly string[]> {
     return (await readdir(this.folder).catch(undefinedIfMissing)) ?? [];
-  }
-
-  private fireSoon(): void {
-    this.gathering ??= setTimeout(() => {
-      this.gathering = undefined;
-      this.changes.fire(undefined);
-    }, gatherMs);
   }
 
   private at(name: string): string {

@@ -1,24 +1,52 @@
 import { open, mkdir, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
-import { uptime } from 'node:os';
 import path from 'node:path';
-import { unsettledLines, type JournalStorage } from '../../access/journal.ts';
-import type { Intent } from '../../access/journalLines.ts';
+import { unsettledLines, type JournalStorage, type StoredLines } from '../../access/journal.ts';
+import { systemClock, type Clock } from '../../core/async.ts';
 import { FailureError } from '../../core/failure.ts';
-import { codeOf, asStorageFailure, undefinedIfMissing } from './storageFailure.ts';
+import type { Event } from '../../core/lifecycle.ts';
+import { FolderWatch } from './folderWatch.ts';
+import { asStorageFailure, undefinedIfMissing } from './storageFailure.ts';
+import { WindowLock } from './windowLock.ts';
+import { renewMarkMs, WindowMarks } from './windowMarks.ts';
 
 const currentName = 'activity.jsonl';
-const olderName = 'activity.1.jsonl';
 /** The part that is being cleared. It is left behind only if that was interrupted. */
 const clearedName = 'activity.cleared.jsonl';
-const lockName = 'activity.lock';
+const olderName = 'activity.1.jsonl';
+/** What was not settled in files that the older one replaced. */
+const doubtsName = 'activity.doubts.jsonl';
+/** What is about to become the file of the doubts. */
+const unfinishedName = `${doubtsName}.tmp`;
+
+/** The files in the order in which lines are moved from one to another. */
+const newestFirst: readonly string[] = [currentName, clearedName, olderName, doubtsName];
 
 /** A file that is larger than this, in bytes, is full and becomes the older one. */
 const maxFileSize = 2_000_000;
 
-/** A lock that is older than this, in milliseconds, is of a window that is gone. */
-const staleLockMs = 30_000;
+/** A window that has not renewed its mark for so long, in milliseconds, is no longer at work. */
+const workGoneAfterMs = 60_000;
+
+/** The same for its lock. It is held for a fraction of a second, and must not be taken away because a disk is slow. */
+const lockGoneAfterMs = 600_000;
+
+/** How often to try to rename a full file while other windows rename files. The next line is another opportunity. */
+const attemptsToRotate = 3;
+
+/** How often to try to clear the journal: for one to two seconds. */
+const attemptsToClear = 50;
 
 const newline = 0x0a;
+
+/** Time as the journal needs it. */
+type JournalClock = Pick<Clock, 'delay'> & { monotonic(): number };
+
+const defaultClock: JournalClock = { monotonic: () => performance.now(), delay: systemClock.delay };
+
+interface JournalFileOptions {
+  readonly maxSize?: number;
+  readonly clock?: JournalClock;
+}
 
 /**
  * Keeps the journal in a folder: one file that grows, and an older one. Lines are added and never changed in place.
@@ -28,18 +56,33 @@ const newline = 0x0a;
  * writes the line again to the file that took its place. A line that appears twice counts once.
  */
 export class JournalFile implements JournalStorage {
+  readonly session = `${process.pid}-${crypto.randomUUID()}`;
+  readonly onDidChange: Event<undefined>;
+  private readonly lifetime = new AbortController();
+  private readonly watch: FolderWatch;
+  private readonly working: WindowMarks;
+  private readonly locks: WindowMarks;
+  private readonly lock: WindowLock;
   private queue: Promise<unknown> = Promise.resolve();
+  private announced = false;
 
   private constructor(
     private readonly folder: string,
-    readonly session: string,
     private readonly maxSize: number,
-  ) {}
+    private readonly clock: JournalClock,
+  ) {
+    const monotonic = (): number => clock.monotonic();
+    this.watch = new FolderWatch(folder, name => newestFirst.includes(name));
+    this.onDidChange = this.watch.onDidChange;
+    this.working = new WindowMarks(folder, 'working', this.session, workGoneAfterMs, monotonic);
+    this.locks = new WindowMarks(folder, 'lock', this.session, lockGoneAfterMs, monotonic);
+    this.lock = new WindowLock(this.locks, clock);
+  }
 
   /** Whether there is anything to read in the folder. */
   static async isIn(folder: string): Promise<boolean> {
     const found = await Promise.all(
-      [olderName, clearedName, currentName].map(name =>
+      newestFirst.map(name =>
         stat(path.join(folder, name)).then(
           () => true,
           () => false,
@@ -51,40 +94,29 @@ export class JournalFile implements JournalStorage {
 
   /**
    * Makes the folder if it is not there, and makes sure that the file can be written.
-   * @param maxSize a file with more bytes is full.
+   * @param options.maxSize a file with more bytes is full.
    * @throws {@link FailureError} `storage`
    */
-  static async open(folder: string, maxSize = maxFileSize): Promise<JournalFile> {
-    const journal = new JournalFile(folder, `${process.pid}-${crypto.randomUUID()}`, maxSize);
+  static async open(
+    folder: string,
+    { maxSize = maxFileSize, clock = defaultClock }: JournalFileOptions = {},
+  ): Promise<JournalFile> {
     await asStorageFailure(async () => {
       await mkdir(folder, { recursive: true });
-      const file = await open(journal.at(currentName), 'a+');
+      const file = await open(path.join(folder, currentName), 'a+');
       await file.close();
     });
-    return journal;
+    return new JournalFile(folder, maxSize, clock);
   }
 
-  /**
-   * Whether a process with the session's id is there, and the machine has not been started since. An id that was
-   * given to another process meanwhile is taken for the same one: its intents stay under way for as long.
-   */
-  isAlive({ session, time }: Pick<Intent, 'session' | 'time'>): boolean {
-    const pid = Number(/^(\d+)-/.exec(session)?.[1]);
-    if (pid === process.pid) {
-      // This process has one session; another one had the id before.
-      return session === this.session;
-    }
-    const startedMs = Date.now() - uptime() * 1000;
-    if (!Number.isSafeInteger(pid) || pid <= 0 || Date.parse(time) < startedMs) {
-      return false;
-    }
-    try {
-      process.kill(pid, 0);
-      return true;
-    } catch (thrown) {
-      // It is there and belongs to somebody else.
-      return codeOf(thrown) === 'EPERM';
-    }
+  async announceWork(isAtWork: () => boolean): Promise<void> {
+    await this.enqueue(async () => {
+      if (!this.announced) {
+        await this.working.set();
+        this.announced = true;
+        void this.renewWhile(isAtWork);
+      }
+    });
   }
 
   append(...lines: readonly string[]): Promise<void> {
@@ -92,54 +124,116 @@ export class JournalFile implements JournalStorage {
       const size = await this.addLines(lines);
       if (size > this.maxSize) {
         // The lines are written, so a full file is no reason to fail.
-        await this.rotate().catch(() => undefined);
+        await this.lock
+          .hold(() => this.rotate(), attemptsToRotate, this.lifetime.signal)
+          .catch(() => undefined);
       }
     });
   }
 
-  read(): Promise<readonly string[]> {
-    return this.enqueue(() => this.readLines([olderName, clearedName, currentName]));
+  read(): Promise<StoredLines> {
+    return this.enqueue(() => this.readStored());
   }
 
-  retain(select: (lines: readonly string[]) => readonly string[]): Promise<void> {
+  retain(select: (stored: StoredLines) => readonly string[]): Promise<void> {
     return this.enqueue(() =>
-      this.locked(async () => {
-        const interrupted = await this.readLines([clearedName]);
-        if (interrupted.length > 0) {
-          await this.addLines(interrupted);
-        }
-        await rename(this.at(currentName), this.at(clearedName)).catch(undefinedIfMissing);
-        // Read after the rename: the lines are complete, because other windows add to a new file from now on.
-        const kept = select(await this.readLines([olderName, clearedName]));
-        if (kept.length > 0) {
-          await this.addLines(kept);
-        }
-        await rm(this.at(olderName), { force: true });
-        await rm(this.at(clearedName), { force: true });
-      }),
+      this.lock.hold(() => this.clear(select), attemptsToClear, this.lifetime.signal),
     );
   }
 
-  /** Makes the current file the older one, in place of the last. What is in doubt in that is copied first. */
-  private async rotate(): Promise<void> {
-    await this.locked(async () => {
-      const { size } = await stat(this.at(currentName));
-      if (size <= this.maxSize) {
-        // Another window has done it.
-        return;
-      }
-      const current = new Set(await this.readLines([currentName]));
-      const older = await this.readLines([olderName]);
-      const doubts = unsettledLines([...older, ...current]).filter(line => !current.has(line));
-      if (doubts.length > 0) {
-        await this.addLines(doubts);
-      }
-      await rename(this.at(currentName), this.at(olderName));
-    });
+  dispose(): void {
+    this.lifetime.abort();
+    this.watch.dispose();
+    this.working.removeAtOnce();
   }
 
-  /** Adds lines in one write, flushed to the disk. @returns the size of the file. */
+  /** Renews the mark of this window until it is no longer at work. */
+  private async renewWhile(isAtWork: () => boolean): Promise<void> {
+    const { signal } = this.lifetime;
+    while (this.announced) {
+      await this.clock.delay(renewMarkMs, signal).catch(() => undefined);
+      await this.enqueue(async () => {
+        this.announced = !signal.aborted && isAtWork();
+        await (this.announced ? this.working.set() : this.working.remove());
+        // If that fails, other windows take what this one is doing for a doubt, until they read its outcome.
+      }).catch(() => undefined);
+    }
+  }
+
+  private async clear(select: (stored: StoredLines) => readonly string[]): Promise<void> {
+    const interrupted = await this.readLines(clearedName);
+    if (interrupted.length > 0) {
+      const kept = new Set(select(await this.readStored()));
+      await this.addLines(interrupted.filter(line => kept.has(line)));
+    }
+    await rename(this.at(currentName), this.at(clearedName)).catch(undefinedIfMissing);
+    // Read after the rename: the lines are complete, because other windows add to a new file from now on.
+    await this.addLines(select(await this.readStored()));
+    // The oldest file goes first: an intent must not outlive its outcome.
+    for (const name of newestFirst.filter(one => one !== currentName).reverse()) {
+      await rm(this.at(name), { force: true });
+    }
+    await Promise.allSettled([this.locks.sweep(), this.working.sweep()]);
+  }
+
+  /** Makes the current file the older one, in place of the last. What is in doubt in that is kept. */
+  private async rotate(): Promise<void> {
+    const { size } = await stat(this.at(currentName));
+    if (size <= this.maxSize) {
+      // Another window has done it.
+      return;
+    }
+    const oldest = [...(await this.readLines(doubtsName)), ...(await this.readLines(olderName))];
+    const unsettled = new Set(unsettledLines([...oldest, ...(await this.readLines(currentName))]));
+    await this.writeDoubts(oldest.filter(line => unsettled.has(line)));
+    await rename(this.at(currentName), this.at(olderName));
+  }
+
+  private async writeDoubts(lines: readonly string[]): Promise<void> {
+    if (lines.length === 0) {
+      await rm(this.at(doubtsName), { force: true });
+      return;
+    }
+    const file = await open(this.at(unfinishedName), 'w');
+    try {
+      await file.writeFile(lines.map(line => `${line}\n`).join(''), 'utf8');
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(this.at(unfinishedName), this.at(doubtsName));
+    await this.syncFolder();
+  }
+
+  private async readStored(): Promise<StoredLines> {
+    const before = await this.working.sessions();
+    const lines = await this.readAll();
+    // Asked twice, because a window may have begun or ended its work while the lines were read.
+    return { lines, atWork: new Set([...before, ...(await this.working.sessions())]) };
+  }
+
+  /**
+   * All lines, the oldest first. The newest file is read first, because lines move to older files, and all are read
+   * again after they were moved the other way: to a new file, when the journal was cleared.
+   */
+  private async readAll(): Promise<string[]> {
+    for (;;) {
+      const before = await this.identityOf(currentName);
+      const lines: string[][] = [];
+      for (const name of newestFirst) {
+        lines.push(await this.readLines(name));
+      }
+      if ((await this.identityOf(currentName)) === before) {
+        return lines.reverse().flat();
+      }
+    }
+  }
+
+  /** Adds lines in one write, flushed to the disk. @returns the size of the file, 0 if there is nothing to add. */
   private async addLines(lines: readonly string[]): Promise<number> {
+    if (lines.length === 0) {
+      return 0;
+    }
     for (;;) {
       // Makes a new file where the last one was renamed.
       const file = await open(this.at(currentName), 'a+');
@@ -173,34 +267,19 @@ export class JournalFile implements JournalStorage {
 
   /** Whether the file is still the one that all windows write to. */
   private async isCurrent(file: FileHandle): Promise<boolean> {
-    const [own, current] = await Promise.all([
-      file.stat({ bigint: true }),
-      stat(this.at(currentName), { bigint: true }).catch(undefinedIfMissing),
-    ]);
-    return current?.ino === own.ino && current.dev === own.dev;
+    const { dev, ino } = await file.stat({ bigint: true });
+    return (await this.identityOf(currentName)) === `${dev} ${ino}`;
   }
 
-  private async readLines(names: readonly string[]): Promise<string[]> {
-    const texts = await Promise.all(
-      names.map(name => readFile(this.at(name), 'utf8').catch(undefinedIfMissing)),
-    );
-    return texts.flatMap(text => (text ?? '').split('\n')).filter(line => line.trim() !== '');
+  /** Says which file has this name now. */
+  private async identityOf(name: string): Promise<string | undefined> {
+    const found = await stat(this.at(name), { bigint: true }).catch(undefinedIfMissing);
+    return found && `${found.dev} ${found.ino}`;
   }
 
-  /** Does the work while no other window renames files. Adding lines needs no lock. */
-  private async locked(work: () => Promise<void>): Promise<void> {
-    const lock = this.at(lockName);
-    const { mtimeMs } = (await stat(lock).catch(undefinedIfMissing)) ?? { mtimeMs: Infinity };
-    if (Date.now() - mtimeMs > staleLockMs) {
-      await rm(lock, { force: true });
-    }
-    const file = await open(lock, 'wx');
-    try {
-      await work();
-    } finally {
-      await file.close();
-      await rm(lock, { force: true });
-    }
+  private async readLines(name: string): Promise<string[]> {
+    const text = (await readFile(this.at(name), 'utf8').catch(undefinedIfMissing)) ?? '';
+    return text.split('\n').filter(line => line.trim() !== '');
   }
 
   /** Does the work after what this window has begun before. */

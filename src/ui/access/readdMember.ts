@@ -25,7 +25,7 @@ import type { SettingsReader } from '../../host/settings.ts';
 import type { Telemetry } from '../../host/telemetry.ts';
 import type { Connection, Connections } from '../../session/connection.ts';
 import { entriesOf, selectedActivity } from '../activity/activityNodes.ts';
-import { additionHeading } from '../activity/outcomeText.ts';
+import { outcomeHeading } from '../activity/outcomeText.ts';
 import { selectedChatRows } from '../chats/chatNodes.ts';
 import { chatLabel } from '../chats/chatText.ts';
 import { chatStep } from '../chats/pickChat.ts';
@@ -268,6 +268,6 @@ function summaryText(results: readonly AdditionResult[]): string {
     return additionOutcomeText(only);
   }
   return vscode.l10n.t('Adding members ended. {listed}.', {
-    listed: outcomeCounts(results.map(({ outcome }) => additionHeading(outcome.kind))),
+    listed: outcomeCounts(results.map(({ outcome }) => outcomeHeading(outcome.kind))),
   });
 }

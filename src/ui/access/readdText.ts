@@ -16,11 +16,11 @@ import type { GraphVersion } from '../../graph/cloud.ts';
 import { nameText } from '../chats/chatText.ts';
 import type { Connection } from '../../session/connection.ts';
 import { failureText } from '../failures/failureText.ts';
-import { malformedIdText, notAttemptedText, otherAccountText } from './revokeText.ts';
+import { laterText, malformedIdText, notAttemptedText, otherAccountText } from './revokeText.ts';
 import { dryRunText, limitedLines, resultLines } from './runProgress.ts';
 import { plainText } from '../text/safeText.ts';
 import { momentText, durationText } from '../text/dateText.ts';
-import { additionHeading } from '../activity/outcomeText.ts';
+import { outcomeHeading } from '../activity/outcomeText.ts';
 
 /** The question that the confirmation asks. */
 export function additionQuestion({ steps }: AdditionPlan): string {
@@ -90,19 +90,10 @@ export function additionOutcomeText({ step, outcome }: AdditionResult): string {
         ...differences(step, outcome.member),
       ].join(' ');
     case 'notVisibleYet':
-      return step.person.userId === undefined
-        ? vscode.l10n.t(
-            'Microsoft Graph accepted the request, but no member of "{chat}" has the address {person} yet. The list can be a quarter of an hour late. It is read again in the background, and the Activity view shows the result.',
-            names,
-          )
-        : vscode.l10n.t(
-            'Microsoft Graph accepted the request, but does not list {person} in "{chat}" yet. The list can be a quarter of an hour late. It is read again in the background, and the Activity view shows the result.',
-            names,
-          );
-    case 'stillMissing':
       return [
-        vscode.l10n.t('Adding was requested, but {person} is not listed as a member of "{chat}".', names),
-        failureText(outcome.failure),
+        vscode.l10n.t('Microsoft Graph accepted adding {person} to "{chat}".', names),
+        missingText(step),
+        laterText(),
       ].join(' ');
     case 'alreadyMember':
       return vscode.l10n.t('{person} was already a member of "{chat}".', names);
@@ -114,13 +105,21 @@ export function additionOutcomeText({ step, outcome }: AdditionResult): string {
       return notAttemptedText(names, outcome.failure);
     case 'inDoubt':
       return [
-        vscode.l10n.t(
-          'It is not known whether {person} was added to "{chat}". Verify it in the Activity view.',
-          names,
-        ),
+        vscode.l10n.t('It is not known whether {person} was added to "{chat}".', names),
         failureText(outcome.failure),
+        ...(outcome.isListed === false ? [missingText(step)] : []),
+        laterText(),
       ].join(' ');
   }
+}
+
+/** Says that somebody is not among the members, and why that is not certain. */
+function missingText({ person }: AdditionStep): string {
+  return person.userId === undefined
+    ? vscode.l10n.t(
+        'No member has that address, but the list can be a quarter of an hour late, or show another address.',
+      )
+    : vscode.l10n.t('They are not listed, but the list can be a quarter of an hour late.');
 }
 
 /** The report of a run: an outcome for each person, and who was left out. */
@@ -136,7 +135,7 @@ export function additionReport(
     }),
     '',
     ...results.flatMap(result =>
-      resultLines(result, additionHeading(result.outcome.kind), additionOutcomeText(result)),
+      resultLines(result, outcomeHeading(result.outcome.kind), additionOutcomeText(result)),
     ),
     ...additionExclusionLines(plan.exclusions),
   ];

@@ -21,7 +21,7 @@ import { withProgress } from '../../host/progress.ts';
 import type { SettingsReader } from '../../host/settings.ts';
 import type { Telemetry } from '../../host/telemetry.ts';
 import type { Connection, Connections } from '../../session/connection.ts';
-import { revocationHeading } from '../activity/outcomeText.ts';
+import { outcomeHeading } from '../activity/outcomeText.ts';
 import type { MemberNode } from '../chats/chatNodes.ts';
 import { chatLabel, memberLabel } from '../chats/chatText.ts';
 import { selectedPeopleRows } from '../people/peopleNodes.ts';
@@ -290,6 +290,6 @@ function summaryText(results: readonly RevocationResult[], connection: Connectio
   if (only && results.length === 1) {
     return revocationOutcomeText(only, connection.self);
   }
-  const listed = outcomeCounts(results.map(({ outcome }) => revocationHeading(outcome.kind)));
+  const listed = outcomeCounts(results.map(({ outcome }) => outcomeHeading(outcome.kind)));
   return vscode.l10n.t('Revoking access ended. {listed}.', { listed });
 }

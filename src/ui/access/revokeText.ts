@@ -14,7 +14,7 @@ import { sameId, type Chat, type Self } from '../../chats/model.ts';
 import { answerIn, type Failure } from '../../core/failure.ts';
 import type { GraphVersion } from '../../graph/cloud.ts';
 import type { Connection } from '../../session/connection.ts';
-import { revocationHeading } from '../activity/outcomeText.ts';
+import { outcomeHeading } from '../activity/outcomeText.ts';
 import { chatLabel, memberLabel } from '../chats/chatText.ts';
 import { failureText } from '../failures/failureText.ts';
 import { durationText } from '../text/dateText.ts';
@@ -138,14 +138,12 @@ export function revocationOutcomeText({ step, outcome }: RevocationResult, self:
     case 'revoked':
       return vscode.l10n.t('{person} no longer has access to "{chat}".', names);
     case 'notVisibleYet':
-      return vscode.l10n.t(
-        'Microsoft Graph accepted the revocation, but still lists {person} in "{chat}". The list can be a quarter of an hour late. It is read again in the background, and the Activity view shows the result.',
-        names,
-      );
-    case 'stillListed':
       return [
-        vscode.l10n.t('Revoking was requested, but {person} is still listed as a member of "{chat}".', names),
-        failureText(outcome.failure),
+        vscode.l10n.t(
+          'Microsoft Graph accepted the revocation, but still lists {person} in "{chat}". The list can be a quarter of an hour late.',
+          names,
+        ),
+        laterText(),
       ].join(' ');
     case 'alreadyGone':
       return vscode.l10n.t('{person} already had no access to "{chat}".', names);
@@ -160,13 +158,21 @@ export function revocationOutcomeText({ step, outcome }: RevocationResult, self:
       return notAttemptedText(names, outcome.failure);
     case 'inDoubt':
       return [
-        vscode.l10n.t(
-          'It is not known whether {person} still has access to "{chat}". Verify it in the Activity view.',
-          names,
-        ),
+        vscode.l10n.t('It is not known whether {person} still has access to "{chat}".', names),
         failureText(outcome.failure),
+        ...(outcome.isListed === true
+          ? [vscode.l10n.t('They are still listed, but the list can be a quarter of an hour late.')]
+          : []),
+        laterText(),
       ].join(' ');
   }
+}
+
+/** What follows an outcome that is not certain. */
+export function laterText(): string {
+  return vscode.l10n.t(
+    'The members are read again in the background, and the Activity view shows the result.',
+  );
 }
 
 /** A 404 for somebody who is listed: it must not be told as if nobody were there. */
@@ -204,7 +210,7 @@ export function revocationReport(
     }),
     '',
     ...results.flatMap(result =>
-      resultLines(result, revocationHeading(result.outcome.kind), revocationOutcomeText(result, self)),
+      resultLines(result, outcomeHeading(result.outcome.kind), revocationOutcomeText(result, self)),
     ),
     ...otherChanges(plan, connection),
     ...revocationExclusionLines(plan.exclusions),

@@ -3,7 +3,7 @@ import { statusOf, type ActivityRun, type EntryStatus } from '../../access/activ
 import type { JournalEntry, JournalReading } from '../../access/journal.ts';
 import type { JournalAction } from '../../access/journalLines.ts';
 import { nameText } from '../chats/chatText.ts';
-import { additionHeading, revocationHeading } from './outcomeText.ts';
+import { outcomeHeading } from './outcomeText.ts';
 import { plainText } from '../text/safeText.ts';
 import { detailTooltip, named } from '../text/tooltip.ts';
 import { momentText, timeText } from '../text/dateText.ts';
@@ -32,7 +32,7 @@ export function entryLabel({ intent }: JournalEntry): string {
 export function entryDescription(entry: JournalEntry): string {
   const { intent, outcome } = entry;
   const time = timeText(Date.parse(outcome?.time ?? intent.time));
-  return [statusText(statusOf(entry)), chatText(entry), time].join(' · ');
+  return [outcomeHeading(statusOf(entry)), chatText(entry), time].join(' · ');
 }
 
 /** The tooltip of a run, without links, commands, images and HTML. */
@@ -50,7 +50,7 @@ export function runTooltip(run: ActivityRun): vscode.MarkdownString {
 export function entryTooltip(entry: JournalEntry): vscode.MarkdownString {
   const { intent, outcome } = entry;
   return detailTooltip(entryLabel(entry), [
-    [actionText(intent.action), statusText(statusOf(entry))],
+    [actionText(intent.action), outcomeHeading(statusOf(entry))],
     ...(outcome?.foundLater === true
       ? [[vscode.l10n.t('Found later'), vscode.l10n.t('by reading the members of the chat')] as const]
       : []),
@@ -112,36 +112,10 @@ export function doubtsText(doubts: readonly JournalEntry[]): string {
 function counted(statuses: readonly EntryStatus[]): [status: string, count: number][] {
   const counts = new Map<string, number>();
   for (const status of statuses) {
-    const text = statusText(status);
+    const text = outcomeHeading(status);
     counts.set(text, (counts.get(text) ?? 0) + 1);
   }
   return [...counts];
-}
-
-/** The status of an entry in words. */
-export function statusText(status: EntryStatus): string {
-  switch (status) {
-    case 'added':
-    case 'stillMissing':
-    case 'alreadyMember':
-      return additionHeading(status);
-    case 'notListed':
-      return vscode.l10n.t('Not listed now');
-    case 'listed':
-      return vscode.l10n.t('Listed now');
-    case 'overtaken':
-      return vscode.l10n.t('Overtaken by a later change');
-    case 'underWay':
-      return vscode.l10n.t('Under way');
-    case 'revoked':
-    case 'notVisibleYet':
-    case 'stillListed':
-    case 'alreadyGone':
-    case 'refused':
-    case 'notAttempted':
-    case 'inDoubt':
-      return revocationHeading(status);
-  }
 }
 
 /** The action of an entry in words. */

@@ -33,6 +33,9 @@ const rowsAtOnce = 500;
 /** The shortest time between two readings of the journal, in milliseconds. A run writes several times a second. */
 const leastBetweenReadings = 1000;
 
+/** How soon the journal is read again while something is under way, in milliseconds: its window may have crashed. */
+const readAgainMs = 30_000;
+
 /** What the Activity tree is made of. */
 export interface ActivityTreeParts {
   readonly view: vscode.TreeView<ActivityNode>;
@@ -50,6 +53,7 @@ export class ActivityTree implements LazyTree<ActivityNode> {
   /** Ids of the entries that can be continued with. */
   private leftToDo: ReadonlySet<string> = new Set();
   private waiting: ReturnType<typeof setTimeout> | undefined;
+  private readingAgain: ReturnType<typeof setTimeout> | undefined;
   private readAt = 0;
   private followed: Journal | undefined;
 
@@ -57,6 +61,7 @@ export class ActivityTree implements LazyTree<ActivityNode> {
     // Another window may have written to the journal meanwhile.
     this.disposables.add(parts.view.onDidChangeVisibility(({ visible }) => visible && parts.changed()));
     this.disposables.add({ dispose: () => clearTimeout(this.waiting) });
+    this.disposables.add({ dispose: () => clearTimeout(this.readingAgain) });
   }
 
   async getChildren(node?: ActivityNode): Promise<ActivityNode[]> {
@@ -114,12 +119,13 @@ export class ActivityTree implements LazyTree<ActivityNode> {
 
   private async runs(): Promise<ActivityNode[]> {
     const { view } = this.parts;
-    this.readAt = Date.now();
+    this.readAt = performance.now();
     try {
       const reading = await (await this.journal()).read();
       view.message = lossesText(reading) ?? '';
       tellMenus(reading);
       this.leftToDo = entriesLeftToDo(reading.entries);
+      this.readAgainWhileUnderWay(reading);
       return this.limited(
         runsOf(reading.entries).map((run, index) => ({
           kind: 'activityRun',
@@ -149,8 +155,15 @@ export class ActivityTree implements LazyTree<ActivityNode> {
         this.waiting = undefined;
         this.parts.changed();
       },
-      Math.max(0, this.readAt + leastBetweenReadings - Date.now()),
+      Math.max(0, this.readAt + leastBetweenReadings - performance.now()),
     );
+  }
+
+  private readAgainWhileUnderWay({ entries }: JournalReading): void {
+    clearTimeout(this.readingAgain);
+    if (entries.some(({ state }) => state === 'underWay')) {
+      this.readingAgain = setTimeout(() => this.parts.changed(), readAgainMs);
+    }
   }
 
   private limited(rows: readonly ActivityNode[], parent: ActivityRunNode | undefined): ActivityNode[] {

@@ -5,7 +5,8 @@ import type { JournalOutcome } from '../../access/journalLines.ts';
 import { failureText } from '../failures/failureText.ts';
 import { plainText } from '../text/safeText.ts';
 import { named } from '../text/tooltip.ts';
-import { chatText, countsText, entryLabel, statusText } from './activityText.ts';
+import { chatText, countsText, entryLabel } from './activityText.ts';
+import { outcomeHeading } from './outcomeText.ts';
 
 type Settled = Extract<Verification, { readonly kind: 'settled' }>;
 
@@ -88,7 +89,7 @@ function foundSentence({ entry, outcome }: Settled): string {
     case 'notAttempted':
     case 'notVisibleYet':
     case 'inDoubt':
-      return named(names.person, statusText(outcome));
+      return named(names.person, outcomeHeading(outcome));
   }
 }
 

@@ -1,11 +1,14 @@
 import * as vscode from 'vscode';
-import { failureOf } from '../../core/failure.ts';
-import { viewIds, type ChatGrouping } from '../../host/contributions.ts';
+import { failureOf, type Failure } from '../../core/failure.ts';
+import { commandIds, viewIds, type ChatGrouping } from '../../host/contributions.ts';
 import { withProgress } from '../../host/progress.ts';
 import type { SettingsReader } from '../../host/settings.ts';
 import { isChatsNode } from './chatNodes.ts';
 import type { ChatsTree } from './chatsTree.ts';
 import type { Connections } from '../../session/connection.ts';
+import { failureText } from '../failures/failureText.ts';
+import { showEnding } from '../text/notification.ts';
+import { reportWaits } from '../text/serviceWait.ts';
 
 /** The commands that read, filter and group the chats. */
 export class ChatCommands {
@@ -21,7 +24,15 @@ export class ChatCommands {
       return;
     }
     const { chats, signal } = this.connections.require();
-    await this.inView(vscode.l10n.t('Refreshing chats'), signal, inner => chats.refresh(inner));
+    try {
+      await this.inView(vscode.l10n.t('Refreshing chats'), signal, inner => chats.refresh(inner));
+    } catch (thrown) {
+      const failure = failureOf(thrown);
+      if (failure.kind !== 'throttled') {
+        throw thrown;
+      }
+      void offerRefresh(failure);
+    }
   }
 
   /** Reads the next page. */
@@ -41,10 +52,12 @@ export class ChatCommands {
 
   /** Reads all pages, with a count, until cancelled. */
   async loadAll(): Promise<void> {
-    const { chats, signal } = this.connections.require();
+    const { chats, signal, waits } = this.connections.require();
     const title = vscode.l10n.t('Loading all chats');
     await withProgress(title, { kind: 'notification' }, signal, (inner, report) =>
-      chats.loadAll(inner, count => report(vscode.l10n.t('{count} so far', { count }))),
+      reportWaits(waits, report, own =>
+        chats.loadAll(inner, count => own(vscode.l10n.t('{count} so far', { count })), 'background'),
+      ),
     );
   }
 
@@ -104,5 +117,13 @@ export class ChatCommands {
     task: (signal: AbortSignal) => Promise<void>,
   ): Promise<void> {
     await withProgress(title, { kind: 'view', viewId: viewIds.chats }, signal, task);
+  }
+}
+
+/** Says why the list could not be read, and offers to read it again: only the person knows how long to wait for it. */
+async function offerRefresh(failure: Failure): Promise<void> {
+  const again = vscode.l10n.t('Try Again');
+  if ((await showEnding(false, failureText(failure), again)) === again) {
+    await vscode.commands.executeCommand(commandIds.refreshChats);
   }
 }

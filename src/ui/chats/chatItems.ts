@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import { marksOf, type Chat, type Self } from '../../chats/model.ts';
 import { commandIds } from '../../host/contributions.ts';
-import type { GroupKey, GroupNode, MemberNode, MoreNode } from './chatNodes.ts';
+import type { GroupKey, GroupNode, LeftOutNode, MemberNode, MoreNode } from './chatNodes.ts';
 import {
   chatDescription,
   chatLabel,
   chatSpoken,
   chatTypeText,
+  leftOutText,
   memberDescription,
   memberLabel,
   memberSpoken,
@@ -73,6 +74,17 @@ export function moreChatsItem({ read, filtered }: MoreNode): vscode.TreeItem {
   item.iconPath = new vscode.ThemeIcon(filtered ? 'search' : 'ellipsis');
   item.contextValue = 'more';
   item.command = { title: label, command: filtered ? commandIds.loadAllChats : commandIds.loadMoreChats };
+  return item;
+}
+
+/** The row that says what could not be read. */
+export function leftOutItem(node: LeftOutNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(leftOutText(node));
+  item.tooltip = vscode.l10n.t(
+    'Microsoft Graph listed them without an ID, or in a form that this extension does not know.',
+  );
+  item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
+  item.contextValue = 'leftOut';
   return item;
 }
 

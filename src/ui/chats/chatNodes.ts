@@ -6,7 +6,7 @@ import { rowsCalledOn } from '../views/selectedRows.ts';
 // expanded and selected, and one row can be refreshed alone.
 
 /** A row of the Chats tree. */
-export type ChatsNode = GroupNode | ChatNode | MemberNode | MoreNode | FailureNode;
+export type ChatsNode = GroupNode | ChatNode | MemberNode | MoreNode | LeftOutNode | FailureNode;
 
 /** What chats are grouped under. */
 export type GroupKey =
@@ -39,6 +39,13 @@ export interface MoreNode {
   readonly filtered: boolean;
 }
 
+/** Says how many chats, or members of a chat, the service listed in a way that could not be read. */
+export interface LeftOutNode {
+  readonly kind: 'leftOut';
+  readonly what: 'chats' | 'members';
+  readonly count: number;
+}
+
 /** Says that something could not be read, and offers to try again. */
 export interface FailureNode {
   readonly kind: 'failure';
@@ -54,7 +61,7 @@ export function isChatsNode(argument: unknown): argument is ChatsNode {
     argument !== null &&
     'kind' in argument &&
     typeof argument.kind === 'string' &&
-    ['group', 'chat', 'member', 'more', 'failure'].includes(argument.kind)
+    ['group', 'chat', 'member', 'more', 'leftOut', 'failure'].includes(argument.kind)
   );
 }
 

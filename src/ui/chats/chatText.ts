@@ -1,7 +1,16 @@
 import * as vscode from 'vscode';
-import { isSelf, marksOf, type Chat, type Mark, type Member, type Self } from '../../chats/model.ts';
+import {
+  hasAllMembers,
+  isSelf,
+  marksOf,
+  type Chat,
+  type Mark,
+  type Member,
+  type Self,
+} from '../../chats/model.ts';
 import { dayText, momentText } from '../text/dateText.ts';
 import { plainText } from '../text/safeText.ts';
+import type { LeftOutNode } from './chatNodes.ts';
 import { detailTooltip, type Detail } from '../text/tooltip.ts';
 
 /** Names put into the label of a chat without a topic. */
@@ -15,7 +24,7 @@ export function chatLabel(chat: Chat, self: Self | undefined): string {
   const others = chat.members.filter(member => !isSelf(member, self));
   const names = others.slice(0, namesInLabel).map(memberLabel);
   if (names.length === 0) {
-    return chat.roster === 'partial' ? vscode.l10n.t('Unnamed chat') : vscode.l10n.t('Only you');
+    return hasAllMembers(chat) ? vscode.l10n.t('Only you') : vscode.l10n.t('Unnamed chat');
   }
   const more = others.length - names.length;
   return [...names, ...(more === 0 ? [] : [`+${more}`])].join(', ');
@@ -47,10 +56,28 @@ export function memberDescription(member: Member, chat: Chat, self: Self | undef
 /** How many members a chat has, as far as known. */
 function memberCount(chat: Chat): string {
   const count = chat.members.length;
-  if (chat.roster === 'partial') {
-    return count === 0 ? vscode.l10n.t('members not loaded') : vscode.l10n.t('{count}+ members', { count });
+  if (chat.roster === 'outdated') {
+    return vscode.l10n.t('members changed');
+  }
+  if (count === 0 && chat.roster === 'partial') {
+    return vscode.l10n.t('members not loaded');
+  }
+  if (!hasAllMembers(chat)) {
+    return vscode.l10n.t('{count}+ members', { count });
   }
   return count === 1 ? vscode.l10n.t('1 member') : vscode.l10n.t('{count} members', { count });
+}
+
+/** Says how many chats or members could not be read. */
+export function leftOutText({ what, count }: Pick<LeftOutNode, 'what' | 'count'>): string {
+  if (what === 'chats') {
+    return count === 1
+      ? vscode.l10n.t('1 chat could not be read')
+      : vscode.l10n.t('{count} chats could not be read', { count });
+  }
+  return count === 1
+    ? vscode.l10n.t('1 member could not be read')
+    : vscode.l10n.t('{count} members could not be read', { count });
 }
 
 /** The type of a chat in words. */

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { ChatFilter } from '../../chats/chatFilter.ts';
 import type { ChatsChange } from '../../chats/chatStore.ts';
-import { isExternal, type Chat } from '../../chats/model.ts';
+import { hasAllMembers, isExternal, type Chat } from '../../chats/model.ts';
 import { failureOf } from '../../core/failure.ts';
 import { DisposableStore, type Disposable } from '../../core/lifecycle.ts';
 import type { SettingsReader } from '../../host/settings.ts';
-import { chatGroupItem, chatItem, memberItem, moreChatsItem } from './chatItems.ts';
+import { chatGroupItem, chatItem, leftOutItem, memberItem, moreChatsItem } from './chatItems.ts';
 import type { ChatNode, ChatsNode, FailureNode, GroupKey, GroupNode } from './chatNodes.ts';
 import { chatTooltip, memberTooltip } from './chatText.ts';
 import type { Connection, Connections } from '../../session/connection.ts';
@@ -70,6 +70,7 @@ export class ChatsTree implements vscode.TreeDataProvider<ChatsNode>, vscode.Dis
         return this.members(connection, node);
       case 'member':
       case 'more':
+      case 'leftOut':
       case 'failure':
         return [];
     }
@@ -85,6 +86,8 @@ export class ChatsTree implements vscode.TreeDataProvider<ChatsNode>, vscode.Dis
         return memberItem(node, this.connections.current?.self);
       case 'more':
         return moreChatsItem(node);
+      case 'leftOut':
+        return leftOutItem(node);
       case 'failure':
         return (await import('./failureItem.ts')).failureItem(node);
     }
@@ -126,6 +129,9 @@ export class ChatsTree implements vscode.TreeDataProvider<ChatsNode>, vscode.Dis
     const grouping = this.settings.get('chats.groupBy');
     const rows: ChatsNode[] =
       grouping === 'none' ? shown.map(chat => this.chatNode(chat.id)) : groups(shown, grouping);
+    if (store.unreadable > 0) {
+      rows.push({ kind: 'leftOut', what: 'chats', count: store.unreadable });
+    }
     const filtered = this.filterText !== '';
     if (store.state.kind === 'partial') {
       rows.push({ kind: 'more', read: store.chats.length, filtered });
@@ -138,11 +144,15 @@ export class ChatsTree implements vscode.TreeDataProvider<ChatsNode>, vscode.Dis
   private async members(connection: Connection, node: ChatNode): Promise<ChatsNode[]> {
     const failed = this.failedRosters.get(node.chatId);
     if (failed) {
-      return [failed];
+      return [...this.memberRows(node), failed];
     }
     try {
       const chat = await connection.chats.completeRoster(node.chatId, connection.signal);
-      return chat.members.map(member => ({ kind: 'member', chat, member }));
+      const { unreadableMembers: count } = chat;
+      return [
+        ...this.memberRows(node),
+        ...(count > 0 ? [{ kind: 'leftOut', what: 'members', count } as const] : []),
+      ];
     } catch (thrown) {
       const failure = failureOf(thrown);
       if (failure.kind === 'cancelled') {
@@ -151,8 +161,14 @@ export class ChatsTree implements vscode.TreeDataProvider<ChatsNode>, vscode.Dis
       // Kept, so that other changes of the list do not make it try again: only the person does.
       const row: FailureNode = { kind: 'failure', failure, retry: { kind: 'members', chat: node } };
       this.failedRosters.set(node.chatId, row);
-      return [row];
+      return [...this.memberRows(node), row];
     }
+  }
+
+  /** The members that are known, of a chat whose roster could not be read too. */
+  private memberRows(node: ChatNode): ChatsNode[] {
+    const chat = this.chatOf(node);
+    return chat?.members.map(member => ({ kind: 'member', chat, member })) ?? [];
   }
 
   private onChange(change: ChatsChange): void {
@@ -200,5 +216,5 @@ function externality(chat: Chat): 'withExternals' | 'internal' | 'notComplete' {
   if (chat.members.some(member => isExternal(member, chat))) {
     return 'withExternals';
   }
-  return chat.roster === 'complete' ? 'internal' : 'notComplete';
+  return hasAllMembers(chat) ? 'internal' : 'notComplete';
 }

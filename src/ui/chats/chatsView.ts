@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Failure } from '../../core/failure.ts';
-import { DisposableStore, type Disposable } from '../../core/lifecycle.ts';
+import { DisposableStore } from '../../core/lifecycle.ts';
 import { viewIds, type ChatsViewState } from '../../host/contributions.ts';
 import type { Authentication } from '../../host/authentication.ts';
 import { setContextKey } from '../../host/contextKeys.ts';
@@ -9,6 +9,7 @@ import type { ChatsNode } from './chatNodes.ts';
 import type { ChatsTree } from './chatsTree.ts';
 import type { Connection, Connections } from '../../session/connection.ts';
 import { plainText } from '../text/safeText.ts';
+import { serviceWaitText } from '../text/serviceWait.ts';
 
 /** The Chats view around its tree: whose chats they are, what is not shown, and which welcome text applies. */
 export class ChatsView implements vscode.Disposable {
@@ -28,14 +29,18 @@ export class ChatsView implements vscode.Disposable {
         showCollapseAll: true,
       }),
     );
-    let subscription: Disposable | undefined;
+    let following = new DisposableStore();
     const follow = (connection: Connection | undefined): void => {
-      subscription?.dispose();
-      subscription = connection?.chats.onDidChange(() => this.update());
+      following.dispose();
+      following = new DisposableStore();
+      if (connection) {
+        following.add(connection.chats.onDidChange(() => this.update()));
+        following.add(connection.waits.onDidChange(() => this.update()));
+      }
       this.update();
     };
     this.disposables.add(connections.onDidChange(follow));
-    this.disposables.add({ dispose: () => subscription?.dispose() });
+    this.disposables.add({ dispose: () => following.dispose() });
     this.disposables.add(authentication.onDidChange(() => this.update()));
     this.disposables.add(tree.onDidChangeTreeData(() => this.update()));
     this.disposables.add(
@@ -60,7 +65,7 @@ export class ChatsView implements vscode.Disposable {
     const state = this.state();
     // A view with a message shows no welcome text, and a welcome text is what explains an empty list.
     const listed = state === 'list';
-    const message = listed ? [this.whose(), this.filtered()] : [];
+    const message = listed ? [this.whose(), this.filtered(), this.waiting()] : [];
     this.view.message = message.filter(line => line !== undefined).join('\n');
     this.view.description = listed ? '' : (this.whose() ?? '');
     setContextKey('teamsChatAccess.signedIn', connection !== undefined);
@@ -107,6 +112,12 @@ export class ChatsView implements vscode.Disposable {
     // A tenant's GUID is told from another by its beginning; the confirmations name it whole.
     const tenant = set.includes('.') ? set : account.tenantId && `${account.tenantId.slice(0, 8)}…`;
     return [plainText(account.label), tenant].filter(Boolean).join(' · ');
+  }
+
+  /** That the service asked to wait, while it does. */
+  private waiting(): string | undefined {
+    const wait = this.connections.current?.waits.current;
+    return wait && `${serviceWaitText(wait)}.`;
   }
 
   /** What a filter shows, and that it has not seen everything as long as it has not. */

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
-import { isSelf, sameId, type NameableMember, type Self } from '../../chats/model.ts';
+import { isSelf } from '../../chats/model.ts';
 import { isNameablePerson, type NameablePerson } from '../../chats/person.ts';
 import type { Strategy } from '../../checks/strategy.ts';
-import { isOwn, parseTargets, type Target } from '../../checks/target.ts';
+import { targetFor } from '../../checks/selection.ts';
+import { isOwn, parseTargets, type OwnIdentity, type Target } from '../../checks/target.ts';
+import { ownIdentity } from './checkConnection.ts';
 import { problemText, requestCountText, strategyText } from './checkText.ts';
 import type { Connection } from '../../session/connection.ts';
 import { askInput, askPick, askPickMany, MultiStepInput, type Step } from '../input/multiStepInput.ts';
@@ -29,6 +31,7 @@ export async function askQuestion(
 ): Promise<CheckQuestion | undefined> {
   let answer: CheckQuestion | undefined;
   const totalSteps = 3;
+  const own = othersAsk ? undefined : await ownIdentity(connection);
 
   const thenStrategy = (targets: readonly Target[]): Step =>
     strategyStep(title, targets, preferred, { step: 3, totalSteps }, strategy => {
@@ -47,7 +50,7 @@ export async function askQuestion(
         'Addresses or IDs, separated by commas or semicolons. Forms: address, upn:address, ID, ID@tenant ID. The prefixes id:, email: and upn: force the kind.',
       ),
       placeholder: 'laura@fabrikam.example, 59b5bc69-ca73-4ffd-a2e0-88a79115d13b',
-      problemOf: entered => targetsProblem(entered, othersAsk ? undefined : connection),
+      problemOf: entered => targetsProblem(entered, own),
     });
     return thenStrategy(parseTargets(typed).targets);
   };
@@ -96,23 +99,11 @@ export async function askStrategy(
   return (await MultiStepInput.run(step)) ? answer : undefined;
 }
 
-/** A person as a target. The tenant is part of it only if it is not one's own. */
-export function targetFor(
-  person: Pick<NameableMember, 'userId' | 'tenantId'>,
-  self: Self | undefined,
-): Target {
-  const { userId: id, tenantId } = person;
-  return { kind: 'id', id, tenantId: sameId(tenantId, self?.tenantId) ? undefined : tenantId };
-}
-
 /**
  * The first problem of typed targets, as a sentence; `undefined` if there is none.
- * @param asking the account that asks, if it must not be one of them
+ * @param own the account that asks, if it must not be one of them
  */
-export function targetsProblem(
-  text: string,
-  asking: Pick<Connection, 'self' | 'account'> | undefined,
-): string | undefined {
+export function targetsProblem(text: string, own: OwnIdentity | undefined): string | undefined {
   const { targets, problems } = parseTargets(text);
   if (problems.length > 0) {
     return problemText(problems);
@@ -120,7 +111,6 @@ export function targetsProblem(
   if (targets.length === 0) {
     return vscode.l10n.t('Name at least one person.');
   }
-  const own = asking && { userId: asking.self?.userId, signInName: asking.account.label };
   return own && targets.some(target => isOwn(target, own))
     ? vscode.l10n.t('One of these is you. Name other people only.')
     : undefined;

@@ -1,10 +1,15 @@
 import * as vscode from 'vscode';
 import type { Target } from '../../checks/target.ts';
-import { targetsText, type TargetNames } from './checkText.ts';
-import type { Connection } from '../../session/connection.ts';
 import type { Account } from '../../host/account.ts';
-import { plainText } from '../text/safeText.ts';
-import type { AuditConsent } from '../../session/auditConsent.ts';
+import { requestsWithoutAsking } from '../../session/auditConsent.ts';
+import { addressText, plainText } from '../text/safeText.ts';
+import { personLine, type TargetNames } from './checkText.ts';
+
+/** How many people the notice names. The others are a number. */
+const namedPeople = 12;
+
+/** An account that is about to ask. */
+export type AskingAccount = Pick<Account, 'id' | 'label' | 'tenantId'>;
 
 /** The requests that the person is asked to agree to. */
 export interface AuditedQuestions {
@@ -12,63 +17,63 @@ export interface AuditedQuestions {
   readonly count: string;
   readonly targets: readonly Target[];
   readonly names: TargetNames;
-  /** Who asks, where it is not just the account signed in. */
-  readonly accounts?: readonly Pick<Account, 'id' | 'label'>[];
-  /** The text of the button that sends them. */
+  readonly accounts: readonly AskingAccount[];
+  /** Sentences about what is left out, each with its reason. */
+  readonly leftOut: readonly string[];
+  /** The text of the button that sends the requests. */
   readonly action: string;
 }
 
-/** Says that every request is written to the audit logs of others, and how many requests there will be. */
-export class AuditNotice {
-  constructor(private readonly consent: AuditConsent) {}
+/**
+ * Says that every request is written to the audit logs of others, and shows how many there are, about whom and with
+ * which accounts.
+ * @param isFirst whether the person has not agreed for one of the accounts before
+ * @returns whether the person agrees
+ */
+export async function acceptsAudit(questions: AuditedQuestions, isFirst: boolean): Promise<boolean> {
+  const { count, targets, names, accounts, leftOut, action } = questions;
+  const paragraphs = [
+    vscode.l10n.t(
+      "Microsoft writes each request to the audit logs of the people's tenants, with your account.",
+    ),
+    peopleLines(targets, names).join('\n'),
+    leftOut.join('\n'),
+    accountLines(accounts).join('\n'),
+    isFirst ? consentSentence(accounts.length) : '',
+  ];
+  const detail = paragraphs.filter(text => text !== '').join('\n\n');
+  return (await vscode.window.showInformationMessage(count, { modal: true, detail }, action)) === action;
+}
 
-  /** Asks before the first check of the window, and not again. @returns whether the requests may be sent. */
-  async acceptOnce(connection: Connection, questions: AuditedQuestions): Promise<boolean> {
-    return (
-      this.consent.isGiven ||
-      this.ask(
-        connection,
-        questions,
-        vscode.l10n.t(
-          "Microsoft writes each request to the audit logs of the people's tenants, with your account. You will not be asked again in this window.",
-        ),
+function peopleLines(targets: readonly Target[], names: TargetNames): readonly string[] {
+  const lines = targets.slice(0, namedPeople).map(target => `• ${personLine(target, names)}`);
+  const more = targets.length - lines.length;
+  return more > 0 ? [...lines, vscode.l10n.t('… and {count} more', { count: more })] : lines;
+}
+
+function accountLines(accounts: readonly AskingAccount[]): readonly string[] {
+  const names = accounts.map(({ label, tenantId }) => ({
+    account: addressText(label),
+    tenant: tenantId === undefined ? vscode.l10n.t('unknown') : plainText(tenantId),
+  }));
+  const [only] = names;
+  return only && names.length === 1
+    ? [vscode.l10n.t('Signed in as {account}, tenant {tenant}', only)]
+    : [
+        vscode.l10n.t('Asked by these accounts:'),
+        ...names.map(name => vscode.l10n.t('• {account}, tenant {tenant}', name)),
+      ];
+}
+
+function consentSentence(accounts: number): string {
+  const count = { count: requestsWithoutAsking };
+  return accounts === 1
+    ? vscode.l10n.t(
+        'In this window, checks of up to {count} requests with this account will not ask again.',
+        count,
       )
-    );
-  }
-
-  /** Asks each time. @returns whether the requests may be sent. */
-  async accept(connection: Connection, questions: AuditedQuestions): Promise<boolean> {
-    return this.ask(
-      connection,
-      questions,
-      vscode.l10n.t(
-        "Microsoft writes each request to the audit logs of the people's tenants, with your account.",
-      ),
-    );
-  }
-
-  private async ask(
-    { account }: Connection,
-    { count, targets, names, accounts, action }: AuditedQuestions,
-    notice: string,
-  ): Promise<boolean> {
-    const detail = [
-      notice,
-      targetsText(targets, names),
-      accounts
-        ? vscode.l10n.t('Asked by: {accounts}', {
-            accounts: accounts.map(({ label }) => plainText(label)).join(', '),
-          })
-        : vscode.l10n.t('Signed in as {account}, tenant {tenant}', {
-            account: account.label,
-            tenant: account.tenantId ?? vscode.l10n.t('unknown'),
-          }),
-    ].join('\n\n');
-    const isAccepted =
-      (await vscode.window.showInformationMessage(count, { modal: true, detail }, action)) === action;
-    if (isAccepted) {
-      this.consent.give();
-    }
-    return isAccepted;
-  }
+    : vscode.l10n.t(
+        'In this window, checks of up to {count} requests with one of these accounts will not ask again.',
+        count,
+      );
 }

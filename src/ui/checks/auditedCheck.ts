@@ -1,23 +1,40 @@
-import type { CheckRun } from '../../checks/model.ts';
+import { failureThatEnded } from '../../checks/checkRun.ts';
+import type { CheckResult, CheckRun } from '../../checks/model.ts';
+import type { Target } from '../../checks/target.ts';
+import { throwIfCancelled } from '../../core/async.ts';
 import { withProgress } from '../../host/progress.ts';
+import { accountKey } from '../../session/accountKey.ts';
 import type { Connection } from '../../session/connection.ts';
 import type { Services } from '../../session/services.ts';
-import { AuditNotice, type AuditedQuestions } from './auditNotice.ts';
+import { remediesFor } from '../failures/remedies.ts';
+import { showEnding } from '../text/notification.ts';
+import { acceptsAudit, type AskingAccount } from './auditNotice.ts';
 import { namesIn } from './checkConnection.ts';
 
-/** What the person is told before anything is sent, and how often. */
-export type Announcement = Omit<AuditedQuestions, 'names'> & {
-  /** `always` where nothing else has said how many requests there will be. */
+/** What is about to be asked. */
+export interface Announcement {
+  /** How many requests there will be, as a sentence. */
+  readonly count: string;
+  /** How many requests each account sends at most, whatever the answers are. */
+  readonly mostRequests: number;
+  readonly targets: readonly Target[];
+  /** The accounts that ask, where it is not just the one signed in. */
+  readonly accounts?: readonly AskingAccount[];
+  /** Sentences about what is left out, each with its reason. */
+  readonly leftOut?: readonly string[];
+  /** The text of the button that sends the requests. */
+  readonly action: string;
+  /** `always` where nothing else has said what will be sent. */
   readonly askFor: 'firstCheck' | 'always';
-};
+}
 
 /**
  * What every check goes through, whichever command sends it: the person agrees to the audited requests, the account
- * has the permission, progress is shown, and the answers are kept.
+ * has the permission, progress is shown, the answers are kept, and the person learns how it ended.
  */
 export class AuditedCheck {
   constructor(
-    private readonly services: Pick<Services, 'auditConsent' | 'history' | 'telemetry'>,
+    private readonly services: Pick<Services, 'auditConsent' | 'history' | 'settings' | 'telemetry'>,
     private readonly connection: Connection,
   ) {}
 
@@ -26,20 +43,18 @@ export class AuditedCheck {
    * @returns whether the requests may be sent.
    * @throws FailureError if the permission is refused, or the connection has ended.
    */
-  async mayAsk({ askFor, ...questions }: Announcement): Promise<boolean> {
+  async mayAsk(announcement: Announcement): Promise<boolean> {
     const { connection } = this;
-    const { accounts = [connection.account] } = questions;
-    const notice = new AuditNotice(this.services.auditConsent);
-    const announced = { ...questions, names: await namesIn(connection) };
-    const isAccepted =
-      askFor === 'always'
-        ? await notice.accept(connection, announced)
-        : await notice.acceptOnce(connection, announced);
-    if (isAccepted && accounts.some(({ id }) => id === connection.account.id)) {
+    const { accounts = [connection.account] } = announcement;
+    if (!(await this.isAgreed(announcement, accounts))) {
+      return false;
+    }
+    throwIfCancelled(connection.signal);
+    if (accounts.some(({ id }) => id === connection.account.id)) {
       // Only the account signed in can be asked for consent. Another one without consent gets that as its reason.
       await connection.consent('check');
     }
-    return isAccepted;
+    return true;
   }
 
   /** Asks while progress is shown, which the person can cancel. */
@@ -56,5 +71,29 @@ export class AuditedCheck {
     const { strategy, targets } = run.question;
     telemetry.checkEnded(strategy, targets.length, run.requests);
     history.add(run);
+  }
+
+  /** Tells how it ended, with buttons for what kept the rest from being sent. Nobody waits for the answer. */
+  tell(endedWell: boolean, text: string, results: readonly CheckResult[]): void {
+    const failure = failureThatEnded(results);
+    const remedies = failure ? remediesFor(failure, this.services.settings) : [];
+    const chosen = showEnding(endedWell, text, ...remedies.map(({ title }) => title));
+    void chosen.then(title => remedies.find(remedy => remedy.title === title)?.run());
+  }
+
+  private async isAgreed(announcement: Announcement, accounts: readonly AskingAccount[]): Promise<boolean> {
+    const { auditConsent } = this.services;
+    const { mostRequests, leftOut = [], askFor, ...questions } = announcement;
+    const keys = accounts.map(account => accountKey(this.connection.cloud, account));
+    if (askFor === 'firstCheck' && keys.every(key => auditConsent.covers(key, mostRequests))) {
+      return true;
+    }
+    const names = await namesIn(this.connection);
+    const isFirst = !keys.every(key => auditConsent.covers(key, 0));
+    const isAccepted = await acceptsAudit({ ...questions, names, accounts, leftOut }, isFirst);
+    if (isAccepted) {
+      keys.forEach(key => auditConsent.give(key));
+    }
+    return isAccepted;
   }
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { CheckRun } from '../../checks/model.ts';
+import type { OwnIdentity } from '../../checks/target.ts';
 import type { Connection, Connections } from '../../session/connection.ts';
 import { notificationText } from '../text/safeText.ts';
 import { TargetNames } from './checkText.ts';
@@ -32,6 +33,18 @@ export function connectionForRun(connections: Connections, run: CheckRun): Conne
   );
   void vscode.window.showWarningMessage(notificationText(text));
   return undefined;
+}
+
+/** The account signed in, in all forms in which a target can name it. */
+export async function ownIdentity({
+  account,
+  self,
+  people,
+  signal,
+}: Pick<Connection, 'account' | 'self' | 'people' | 'signal'>): Promise<OwnIdentity> {
+  const userId = self?.userId ?? account.userId;
+  const email = userId === undefined ? undefined : (await people(signal)).withUserId(userId)?.email;
+  return { userId, signInName: account.label, email };
 }
 
 /** The names of people as far as the chats of the connection tell them; without one, nobody is named. */

@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
-import { isNameable, isSelf } from '../../chats/model.ts';
 import type { CheckHistory } from '../../checks/checkHistory.ts';
-import { Checker } from '../../checks/checkRun.ts';
+import { Checker, failureThatEnded } from '../../checks/checkRun.ts';
 import { compareRuns, previousRuns } from '../../checks/comparison.ts';
-import { targetKey, type Target } from '../../checks/target.ts';
+import { requestCount } from '../../checks/strategy.ts';
+import { isOwn } from '../../checks/target.ts';
 import { systemClock } from '../../core/async.ts';
 import { failureOf } from '../../core/failure.ts';
 import { AuditedCheck } from './auditedCheck.ts';
-import { askQuestion, askStrategy, targetFor } from './askTargets.ts';
+import { askQuestion, askStrategy } from './askTargets.ts';
+import { checkSelection, selfLeftOut, type CheckSelection } from './checkSelection.ts';
 import {
   checkCountSentence,
   requestProgressText,
@@ -16,16 +17,14 @@ import {
   type TargetNames,
 } from './checkText.ts';
 import { type ChecksTree } from './checksTree.ts';
-import { connectionForChecks, namesIn } from './checkConnection.ts';
+import { connectionForChecks, namesIn, ownIdentity } from './checkConnection.ts';
 import { changesSentence } from './compareText.ts';
 import type { Connection } from '../../session/connection.ts';
 import { failureText } from '../failures/failureText.ts';
 import { showEnding } from '../text/notification.ts';
 import type { CheckQuestion, CheckRun } from '../../checks/model.ts';
 import { runOf } from './checkNodes.ts';
-import { selectedMemberships } from '../people/selectedMemberships.ts';
 import type { Services } from '../../session/services.ts';
-import { selectedChatRows } from '../chats/chatNodes.ts';
 
 /** Check Interaction… and the commands that repeat or clear checks. */
 export class CheckInteraction {
@@ -37,6 +36,8 @@ export class CheckInteraction {
   /** Check Interaction…: asks for people and how to ask. */
   async run(): Promise<void> {
     const connection = this.connection();
+    // Without it, the person could not be kept from naming themselves.
+    await connection?.requireSelf(connection.signal);
     const question =
       connection && (await askQuestion(connection, this.services.settings.get('checks.strategy')));
     if (question) {
@@ -50,19 +51,16 @@ export class CheckInteraction {
     if (!connection) {
       return;
     }
-    const targets = await selectedTargets(connection, args);
+    const selection = await checkSelection(connection, args);
+    const { targets, leftOut } = selection;
     if (targets.length === 0) {
-      void vscode.window.showWarningMessage(
-        vscode.l10n.t(
-          'Nobody in the selection can be checked. Select people with a Microsoft Entra account other than you.',
-        ),
-      );
+      showNobodyLeft(leftOut);
       return;
     }
     const preferred = this.services.settings.get('checks.strategy');
     const strategy = targets.length === 1 ? 'each' : await askStrategy(targets, preferred);
     if (strategy) {
-      await this.answer(connection, { strategy, targets });
+      await this.answer(connection, { strategy, targets }, selection);
     }
   }
 
@@ -71,9 +69,22 @@ export class CheckInteraction {
     await this.services.history.load();
     const run = runOf(args[0]) ?? this.services.history.runs[0];
     const connection = this.connection();
-    if (run && connection) {
-      await this.answer(connection, run.question);
+    if (!run || !connection) {
+      return;
     }
+    await connection.requireSelf(connection.signal);
+    const own = await ownIdentity(connection);
+    const targets = run.question.targets.filter(target => !isOwn(target, own));
+    const leftOut = targets.length < run.question.targets.length ? [selfLeftOut()] : [];
+    if (targets.length === 0) {
+      showNobodyLeft(leftOut);
+      return;
+    }
+    await this.answer(
+      connection,
+      { ...run.question, targets },
+      { leftOut, isIncomplete: leftOut.length > 0 },
+    );
   }
 
   /** Clear Checks: removes them from the disk too, for all windows. */
@@ -95,15 +106,21 @@ export class CheckInteraction {
     return connectionForChecks(this.services.connections);
   }
 
-  private async answer(connection: Connection, question: CheckQuestion): Promise<void> {
+  private async answer(
+    connection: Connection,
+    question: CheckQuestion,
+    { leftOut, isIncomplete }: Omit<CheckSelection, 'targets'> = { leftOut: [], isIncomplete: false },
+  ): Promise<void> {
     const { history } = this.services;
     const { strategy, targets } = question;
     const check = new AuditedCheck(this.services, connection);
     const isAgreed = await check.mayAsk({
       count: checkCountSentence(strategy, targets.length),
+      mostRequests: requestCount(strategy, targets.length).most,
       targets,
+      leftOut,
       action: vscode.l10n.t('Check'),
-      askFor: 'firstCheck',
+      askFor: isIncomplete ? 'always' : 'firstCheck',
     });
     if (!isAgreed) {
       return;
@@ -118,50 +135,39 @@ export class CheckInteraction {
     await history.load();
     check.record(run);
     await this.tree.revealLatest();
-    showOutcome(run, await namesIn(connection), changesOf(history, run));
+    const names = await namesIn(connection);
+    const allKnown = run.results.every(({ verdict }) => verdict.kind !== 'unknown');
+    const sentences = [outcomeText(run, names), ...changesOf(history, run)];
+    check.tell(allKnown, sentences.join(' '), run.results);
   }
 }
 
-/** What changed since the last run of the same question. */
-function changesOf({ runs }: CheckHistory, run: CheckRun): string | undefined {
+/** Says that the check is about nobody, and why. */
+function showNobodyLeft(leftOut: readonly string[]): void {
+  const text = vscode.l10n.t(
+    'There is nobody to check. Select people other than yourself who have a Microsoft Entra account.',
+  );
+  void showEnding(false, [text, ...leftOut].join(' '));
+}
+
+/** What changed since the last run of the same question, as a sentence if there is one. */
+function changesOf({ runs }: CheckHistory, run: CheckRun): readonly string[] {
   const before = previousRuns(runs).get(run.id);
-  return before && changesSentence(compareRuns(before, run));
-}
-
-function showOutcome(run: CheckRun, names: TargetNames, changes: string | undefined): void {
-  const allKnown = run.results.every(({ verdict }) => verdict.kind !== 'unknown');
-  void showEnding(allKnown, [outcomeText(run, names), ...(changes ? [changes] : [])].join(' '));
-}
-
-/** The people of the selected rows, whole chats included, each once, without oneself and the unnameable. */
-async function selectedTargets(connection: Connection, args: readonly unknown[]): Promise<readonly Target[]> {
-  const { chats, signal } = connection;
-  const self = await connection.requireSelf(signal);
-  const memberships = (await selectedMemberships(connection, args)) ?? [];
-  const members = memberships.map(({ member }) => member);
-  for (const row of selectedChatRows(args)) {
-    if (row.kind === 'chat') {
-      members.push(...(await chats.completeRoster(row.chatId, signal)).members);
-    }
-  }
-  const targets = new Map<string, Target>();
-  for (const member of members) {
-    if (isNameable(member) && !isSelf(member, self)) {
-      const target = targetFor(member, self);
-      targets.set(targetKey(target), target);
-    }
-  }
-  return [...targets.values()];
+  return before ? [changesSentence(compareRuns(before, run))] : [];
 }
 
 /** One sentence for one answer, counts for several. */
 function outcomeText(run: CheckRun, names: TargetNames): string {
   const [only] = run.results;
   if (!only || run.results.length > 1) {
-    return vscode.l10n.t('Check ended: {summary}. Requests: {count}.', {
-      summary: runSummary(run),
-      count: run.requests,
-    });
+    const failure = failureThatEnded(run.results);
+    return [
+      vscode.l10n.t('Check ended: {summary}. Requests: {count}.', {
+        summary: runSummary(run),
+        count: run.requests,
+      }),
+      ...(failure ? [failureText(failure)] : []),
+    ].join(' ');
   }
   const people = { people: targetsText(only.targets, names) };
   switch (only.verdict.kind) {

@@ -1,16 +1,26 @@
 import * as vscode from 'vscode';
-import { askMatrix, type Matrix, type MatrixAccount } from '../../checks/matrix.ts';
+import {
+  askMatrix,
+  mostRequestsOf,
+  type Matrix,
+  type MatrixAccount,
+  type MatrixSession,
+} from '../../checks/matrix.ts';
 import type { MatrixReport } from '../../checks/matrixReport.ts';
-import { requestCount } from '../../checks/strategy.ts';
-import { systemClock } from '../../core/async.ts';
+import type { OwnIdentity } from '../../checks/target.ts';
+import { systemClock, throwIfCancelled } from '../../core/async.ts';
+import { FailureError, failureOf, type Failure } from '../../core/failure.ts';
+import { withProgress } from '../../host/progress.ts';
 import { askQuestion } from './askTargets.ts';
 import { AuditedCheck } from './auditedCheck.ts';
-import { connectionForChecks, namesIn } from './checkConnection.ts';
+import type { AskingAccount } from './auditNotice.ts';
+import { connectionForChecks, namesIn, ownIdentity } from './checkConnection.ts';
 import { requestsText } from './checkText.ts';
 import type { Connection } from '../../session/connection.ts';
 import { MatrixDocument } from './matrixDocument.ts';
 import { askPickMany, MultiStepInput } from '../input/multiStepInput.ts';
-import { pickText, plainText } from '../text/safeText.ts';
+import { failureText } from '../failures/failureText.ts';
+import { addressText, pickText } from '../text/safeText.ts';
 import type { CheckQuestion } from '../../checks/model.ts';
 import type { Services } from '../../session/services.ts';
 
@@ -32,35 +42,30 @@ export class CheckMatrix {
       title: vscode.l10n.t('Check Interaction with Several Accounts'),
       othersAsk: true,
     });
+    if (!question) {
+      return;
+    }
     const check = new AuditedCheck(this.services, connection);
-    const isAgreed =
-      question &&
-      (await check.mayAsk({
-        count: countSentence(question, accounts.length),
-        targets: question.targets,
-        accounts,
-        action: vscode.l10n.t('Check'),
-        askFor: 'always',
-      }));
-    if (!isAgreed) {
+    const opened = await this.open(connection, accounts);
+    const columns = await this.agreed(connection, check, question, opened);
+    if (!columns) {
       return;
     }
     const names = await namesIn(connection);
-    const matrix = await this.ask(check, question, accounts);
-    await new MatrixDocument(matrix, names, this.services.documents, this.exportReport).show();
+    const matrix = await this.ask(check, question, columns);
+    const { documents } = this.services;
+    await new MatrixDocument(matrix, names, documents, settings, this.exportReport).show();
   }
 
   /** Which of the accounts that VS Code knows are to ask; `undefined` if the person gave up. */
-  private async askAccounts(
-    connection: Connection,
-  ): Promise<readonly vscode.AuthenticationSessionAccountInformation[] | undefined> {
+  private async askAccounts(connection: Connection): Promise<readonly KnownAccount[] | undefined> {
     const known = await this.services.connections.accounts();
     const items = known.map(account => ({
       label: pickText(account.label),
       description: account.id === connection.account.id ? vscode.l10n.t('current') : '',
       account,
     }));
-    let chosen: readonly vscode.AuthenticationSessionAccountInformation[] | undefined;
+    let chosen: readonly KnownAccount[] | undefined;
     await MultiStepInput.run(async input => {
       const picked = await askPickMany(input, {
         title: vscode.l10n.t('Check Interaction with Several Accounts'),
@@ -79,22 +84,94 @@ export class CheckMatrix {
     return chosen;
   }
 
+  /** The sessions of the accounts, without asking anybody, so that the person sees tenants before anything is sent. */
+  private async open(connection: Connection, accounts: readonly KnownAccount[]): Promise<readonly Column[]> {
+    const { connections } = this.services;
+    return withProgress(
+      vscode.l10n.t('Looking up accounts'),
+      { kind: 'notification' },
+      connection.signal,
+      async signal =>
+        Promise.all(
+          accounts.map(async (account): Promise<Column> => {
+            if (account.id === connection.account.id) {
+              const own = await ownIdentity(connection);
+              const { checks } = connection;
+              return { kind: 'ready', account: connection.account, own, session: { checks, ...own } };
+            }
+            try {
+              const session = await connections.checksOf(account, signal);
+              const { label, id } = account;
+              const { userId, tenantId } = session;
+              const own = { userId, signInName: label };
+              return { kind: 'ready', account: { id, label, tenantId }, own, session };
+            } catch (thrown) {
+              throwIfCancelled(signal);
+              return { kind: 'refused', account, failure: failureOf(thrown) };
+            }
+          }),
+        ),
+    );
+  }
+
+  /**
+   * Has the person agree to the requests, if there are any.
+   * @returns the columns, among them the account signed in as refused if it does not get the permission; `undefined`
+   * if the person does not agree.
+   */
+  private async agreed(
+    connection: Connection,
+    check: AuditedCheck,
+    question: CheckQuestion,
+    columns: readonly Column[],
+  ): Promise<readonly Column[] | undefined> {
+    const asking = columns.flatMap(column => (column.kind === 'ready' ? [column] : []));
+    const counts = asking.map(({ own }) => mostRequestsOf(question, own));
+    const total = counts.reduce((sum, count) => sum + count, 0);
+    if (total === 0) {
+      return columns;
+    }
+    try {
+      const isAgreed = await check.mayAsk({
+        count: countSentence(total, asking.length),
+        mostRequests: Math.max(...counts),
+        targets: question.targets,
+        accounts: asking.map(({ account }) => account),
+        leftOut: columns.flatMap(leftOutSentences),
+        action: vscode.l10n.t('Check'),
+        askFor: 'always',
+      });
+      return isAgreed ? columns : undefined;
+    } catch (thrown) {
+      const failure = failureOf(thrown);
+      if (failure.kind !== 'consentNeeded' || asking.length === 1) {
+        throw thrown;
+      }
+      // The others can ask all the same.
+      const { account: own } = connection;
+      return columns.map(column =>
+        column.account.id === own.id ? { kind: 'refused', account: own, failure } : column,
+      );
+    }
+  }
+
   private async ask(
     check: AuditedCheck,
     question: CheckQuestion,
-    chosen: readonly vscode.AuthenticationSessionAccountInformation[],
+    columns: readonly Column[],
   ): Promise<Matrix> {
-    const { connections } = this.services;
-    const accounts = chosen.map((account): MatrixAccount => ({
-      label: account.label,
-      open: signal => connections.checksOf(account, signal),
+    const accounts = columns.map((column): MatrixAccount => ({
+      label: column.account.label,
+      ...(column.kind === 'ready'
+        ? { own: column.own, open: () => Promise.resolve(column.session) }
+        : { open: () => Promise.reject(new FailureError(column.failure)) }),
     }));
     return check.ask(vscode.l10n.t('Checking interaction'), (signal, report) =>
       askMatrix(question, accounts, systemClock, signal, {
         onProgress: (place, requests) =>
           report(
             vscode.l10n.t('{account} ({number} of {count}), request {request}', {
-              account: plainText(accounts[place]?.label ?? ''),
+              account: addressText(accounts[place]?.label ?? ''),
               number: place + 1,
               count: accounts.length,
               request: requests,
@@ -106,8 +183,32 @@ export class CheckMatrix {
   }
 }
 
-function countSentence({ strategy, targets }: CheckQuestion, accounts: number): string {
-  const requests = requestsText(requestCount(strategy, targets.length).most * accounts);
+/** An account that VS Code knows. */
+type KnownAccount = Pick<vscode.AuthenticationSessionAccountInformation, 'id' | 'label'>;
+
+/** An account that is to ask: ready to do so, or why it cannot. */
+type Column =
+  | {
+      readonly kind: 'ready';
+      readonly account: AskingAccount;
+      readonly own: OwnIdentity;
+      readonly session: MatrixSession;
+    }
+  | { readonly kind: 'refused'; readonly account: KnownAccount; readonly failure: Failure };
+
+function leftOutSentences(column: Column): readonly string[] {
+  return column.kind === 'ready'
+    ? []
+    : [
+        vscode.l10n.t('Left out: the account {account}. {reason}', {
+          account: addressText(column.account.label),
+          reason: failureText(column.failure),
+        }),
+      ];
+}
+
+function countSentence(most: number, accounts: number): string {
+  const requests = requestsText(most);
   return accounts === 1
     ? vscode.l10n.t('This check sends up to {requests} from 1 account.', { requests })
     : vscode.l10n.t('This check sends up to {requests} from {accounts} accounts.', { requests, accounts });

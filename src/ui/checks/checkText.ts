@@ -5,7 +5,7 @@ import type { People } from '../../chats/people.ts';
 import { momentText } from '../text/dateText.ts';
 import { named } from '../text/tooltip.ts';
 import { failureText } from '../failures/failureText.ts';
-import { markdownText, plainText } from '../text/safeText.ts';
+import { addressText, markdownText, plainText } from '../text/safeText.ts';
 import type { CheckResult, CheckRun, Verdict } from '../../checks/model.ts';
 
 /** Names of targets, as far as the loaded chats name them. */
@@ -15,7 +15,13 @@ export class TargetNames {
 
   /** The person's name, or the target as typed if no chat names it. */
   label(target: Target): string {
-    return this.name(target) ?? plainText(formatTarget(target));
+    return this.name(target) ?? addressText(formatTarget(target));
+  }
+
+  /** The person's address: as typed, or for an ID as a chat gives it; else the ID. */
+  address(target: Target): string {
+    const known = target.kind === 'id' ? this.people?.withUserId(target.id)?.email : undefined;
+    return addressText(known ?? formatTarget(target));
   }
 
   /** The person's name, if a chat names it. */
@@ -40,6 +46,9 @@ export function verdictText(verdict: Verdict): string {
       return vscode.l10n.t('unknown');
   }
 }
+
+/** Characters of a line of a tooltip: room for a whole address. */
+const tooltipLineLength = 400;
 
 /** A strategy in words. */
 export function strategyText(strategy: Strategy): string {
@@ -112,9 +121,16 @@ export function targetsText(targets: readonly Target[], names: TargetNames): str
   return plainText(targets.map(target => names.label(target)).join(', '));
 }
 
+/** A person with name and address, as far as they are known. */
+export function personLine(target: Target, names: TargetNames): string {
+  const address = names.address(target);
+  const name = names.name(target);
+  return name === undefined ? address : vscode.l10n.t('{name} ({target})', { name, target: address });
+}
+
 /** A target with its name and as it was typed, where both are known. */
 export function targetLine(target: Target, names: TargetNames): string {
-  const typed = plainText(formatTarget(target));
+  const typed = addressText(formatTarget(target));
   const name = names.name(target);
   return name === undefined ? typed : vscode.l10n.t('{name} ({target})', { name, target: typed });
 }
@@ -125,7 +141,7 @@ export function resultTooltip(run: CheckRun, result: CheckResult): vscode.Markdo
   const lines = [
     `**${markdownText(verdictText(verdict))}**`,
     ...(verdict.kind === 'unknown' ? [markdownText(failureText(verdict.failure))] : []),
-    ...result.targets.map(target => markdownText(formatTarget(target))),
+    ...result.targets.map(target => markdownText(addressText(formatTarget(target)), tooltipLineLength)),
     line(vscode.l10n.t('Asked by'), run.askedBy),
     line(vscode.l10n.t('When'), momentText(result.at)),
     ...(result.before

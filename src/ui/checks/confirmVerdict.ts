@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import { Questions } from '../../checks/checkRun.ts';
+import { failureThatEnded, Questions } from '../../checks/checkRun.ts';
 import { withAnswers } from '../../checks/laterAnswers.ts';
+import { targetKey } from '../../checks/target.ts';
 import { systemClock } from '../../core/async.ts';
 import { AuditedCheck } from './auditedCheck.ts';
 import { connectionForRun, namesIn } from './checkConnection.ts';
@@ -12,7 +13,6 @@ import {
   type TargetNames,
 } from './checkText.ts';
 import { failureText } from '../failures/failureText.ts';
-import { showEnding } from '../text/notification.ts';
 import type { CheckResult } from '../../checks/model.ts';
 import { type ChecksNode, selectedChecks } from './checkNodes.ts';
 import type { Services } from '../../session/services.ts';
@@ -26,9 +26,10 @@ export async function confirmVerdict(services: Services, ...args: readonly unkno
   const { connections, history } = services;
   const { run } = first;
   // Results of other runs may have been asked by other accounts.
-  const targets = [first, ...others.filter(other => other.run.id === run.id)].flatMap(
+  const selected = [first, ...others.filter(other => other.run.id === run.id)].flatMap(
     ({ result }) => result.targets,
   );
+  const targets = [...new Map(selected.map(target => [targetKey(target), target])).values()];
   const connection = connectionForRun(connections, run);
   if (!connection) {
     return;
@@ -36,6 +37,7 @@ export async function confirmVerdict(services: Services, ...args: readonly unkno
   const check = new AuditedCheck(services, connection);
   const isAgreed = await check.mayAsk({
     count: checkCountSentence('each', targets.length),
+    mostRequests: targets.length,
     targets,
     action: vscode.l10n.t('Check'),
     askFor: targets.length === 1 ? 'firstCheck' : 'always',
@@ -59,7 +61,8 @@ export async function confirmVerdict(services: Services, ...args: readonly unkno
   );
   const { asked, requests } = questions;
   history.add(withAnswers(history.current(run), { asked, requests }));
-  showAnswers(answers, names);
+  const allAllowed = answers.every(({ verdict }) => verdict.kind === 'allowed');
+  check.tell(allAllowed, answersText(answers, names), answers);
 }
 
 type ResultNode = Extract<ChecksNode, { readonly kind: 'result' }>;
@@ -72,16 +75,17 @@ function isConfirmable(node: ChecksNode): node is ResultNode {
   return verdict.kind === 'unknown' || (verdict.kind === 'allowed' && verdict.inferred);
 }
 
-function showAnswers(answers: readonly CheckResult[], names: TargetNames): void {
+function answersText(answers: readonly CheckResult[], names: TargetNames): string {
+  const failure = failureThatEnded(answers);
   const lines = answers.map(({ targets, verdict }) =>
     [
       vscode.l10n.t('Asked about {person} alone: {verdict}.', {
         person: targetsText(targets, names),
         verdict: verdictText(verdict),
       }),
-      ...(verdict.kind === 'unknown' ? [failureText(verdict.failure)] : []),
+      // What ended the run is said once, behind all of them.
+      ...(verdict.kind === 'unknown' && verdict.failure !== failure ? [failureText(verdict.failure)] : []),
     ].join(' '),
   );
-  const allAllowed = answers.every(({ verdict }) => verdict.kind === 'allowed');
-  void showEnding(allAllowed, lines.join(' '));
+  return [...lines, ...(failure ? [failureText(failure)] : [])].join(' ');
 }

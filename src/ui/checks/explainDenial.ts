@@ -8,6 +8,7 @@ import { AuditedCheck } from './auditedCheck.ts';
 import { connectionForRun, namesIn } from './checkConnection.ts';
 import { targetsText } from './checkText.ts';
 import { explanationReport, singleDenialReport } from './explainText.ts';
+import { reportFailure } from '../failures/reportFailure.ts';
 import { pickText } from '../text/safeText.ts';
 import { timeText } from '../text/dateText.ts';
 import type { CheckResult, CheckRun } from '../../checks/model.ts';
@@ -57,6 +58,7 @@ export class ExplainDenial {
     const check = connection && new AuditedCheck(this.services, connection);
     const isAgreed = await check?.mayAsk({
       count: countSentence(expected, most),
+      mostRequests: most,
       targets: group,
       action: vscode.l10n.t('Explain'),
       askFor: 'always',
@@ -76,6 +78,9 @@ export class ExplainDenial {
     const { asked, requests } = questions;
     const explanation = { group, ...found, requests, at: systemClock.now() };
     history.add(withExplanation(history.current(denial.run), explanation, { asked, requests }));
+    if (found.ending.kind === 'unfinished') {
+      reportFailure(found.ending.failure, this.services.settings);
+    }
     return true;
   }
 

@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
-import type { Matrix } from '../../checks/matrix.ts';
+import type { Matrix, MatrixCell } from '../../checks/matrix.ts';
 import { matrixReport, type MatrixReport } from '../../checks/matrixReport.ts';
 import { matrixFilters, rowsToShow, type MatrixOrder, type MatrixView } from '../../checks/matrixView.ts';
+import type { Failure } from '../../core/failure.ts';
 import type { DocumentContent, ReportDocuments } from '../../host/documents.ts';
+import type { SettingsReader } from '../../host/settings.ts';
+import { consentRemedies } from '../failures/remedies.ts';
 import { pickText } from '../text/safeText.ts';
 import type { TargetNames } from './checkText.ts';
 import { byName, filterText, matrixText, orderText } from './matrixText.ts';
@@ -16,6 +19,7 @@ export class MatrixDocument {
     private readonly matrix: Matrix,
     private readonly names: TargetNames,
     private readonly documents: ReportDocuments,
+    private readonly settings: SettingsReader,
     private readonly exportReport: (report: MatrixReport) => Promise<void>,
   ) {}
 
@@ -41,6 +45,10 @@ export class MatrixDocument {
           run: () => this.filter(),
         },
         { line: headLine, title: vscode.l10n.t('Export…'), run: () => this.export() },
+        ...(lacksPermission(matrix) ? consentRemedies(this.settings) : []).map(remedy => ({
+          ...remedy,
+          line: headLine,
+        })),
       ],
     };
   }
@@ -79,5 +87,22 @@ export class MatrixDocument {
     if (this.uri) {
       this.documents.update(this.uri, this.content());
     }
+  }
+}
+
+/** Whether a permission is missing that an administrator can grant. */
+function lacksPermission({ columns }: Matrix): boolean {
+  const failures = columns.flatMap(({ cells }) => cells.flatMap(cell => failureIn(cell) ?? []));
+  return failures.some(({ kind }) => kind === 'consentNeeded');
+}
+
+function failureIn(cell: MatrixCell): Failure | undefined {
+  switch (cell.kind) {
+    case 'answered':
+      return cell.result.verdict.kind === 'unknown' ? cell.result.verdict.failure : undefined;
+    case 'notAsked':
+      return cell.failure;
+    case 'oneself':
+      return undefined;
   }
 }

@@ -61,7 +61,7 @@ export function matrixText(matrix: Matrix, view: MatrixView, names: TargetNames)
 }
 
 /** How many requests may have been sent, by all accounts together. */
-export function requestsOf({ columns }: Matrix): number {
+function requestsOf({ columns }: Matrix): number {
   return columns.reduce((sum, { requests }) => sum + requests, 0);
 }
 

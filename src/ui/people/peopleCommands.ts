@@ -1,26 +1,13 @@
 import * as vscode from 'vscode';
-import {
-  completenessOf,
-  completePeople,
-  type Completeness,
-  type CompletionProgress,
-} from '../../chats/completion.ts';
+import { completenessOf, isComplete, type Completeness } from '../../chats/completion.ts';
 import type { People } from '../../chats/people.ts';
 import type { Person } from '../../chats/person.ts';
-import { failureOf, type Failure } from '../../core/failure.ts';
-import { rowCommandIds, type PeopleGrouping } from '../../host/contributions.ts';
-import { withProgress } from '../../host/progress.ts';
+import type { PeopleGrouping } from '../../host/contributions.ts';
 import type { Connection, Connections } from '../../session/connection.ts';
-import { failureText } from '../failures/failureText.ts';
-import {
-  chatCountText,
-  completenessText,
-  completenessWords,
-  personDescription,
-  personLabel,
-} from './peopleText.ts';
+import { loadEveryone } from './loadEveryone.ts';
+import { completenessWords, personDescription, personLabel } from './peopleText.ts';
 import type { PeopleTree } from './peopleTree.ts';
-import { notificationText, pickText, plainText, textBehind } from '../text/safeText.ts';
+import { pickText, plainText, textBehind } from '../text/safeText.ts';
 
 /** People that the search lists at once; further letters find the others. */
 const peopleListed = 100;
@@ -58,34 +45,13 @@ export class PeopleCommands {
         return;
       }
       text = answer.text;
-      await this.loadEveryone();
+      await loadEveryone(this.connections);
     }
   }
 
-  /**
-   * Loads all chats and all members, with progress, until cancelled. What was loaded stays; running it again loads
-   * the rest.
-   */
+  /** Loads all chats and all members. */
   async loadEveryone(): Promise<void> {
-    const connection = this.connections.require();
-    const { chats, signal } = connection;
-    try {
-      const refused = await withProgress(
-        vscode.l10n.t('Loading all chats and members'),
-        { kind: 'notification' },
-        signal,
-        (inner, report) => completePeople(chats, inner, progress => report(progressText(progress))),
-      );
-      if (refused > 0) {
-        tellRefused(refused);
-      }
-    } catch (thrown) {
-      const failure = failureOf(thrown);
-      if (this.connections.current !== connection || !isTemporary(failure)) {
-        throw thrown;
-      }
-      void offerToGoOn(failure, completenessOf(chats));
-    }
+    await loadEveryone(this.connections);
   }
 
   /** Asks how to group the people, and keeps the answer for all windows. */
@@ -155,7 +121,7 @@ function findItems({ chats, self }: Connection, people: People, text: string): F
       alwaysShow,
     });
   }
-  if (completenessText(completeness) !== undefined) {
+  if (!isComplete(completeness)) {
     // Without words in the label, which VS Code would sort among the names that match.
     items.push({
       label: '$(cloud-download)',
@@ -169,50 +135,12 @@ function findItems({ chats, self }: Connection, people: People, text: string): F
 }
 
 /** Says that nobody was found, and where. */
-function nobodyText(text: string, { chats, allChats, partialRosters }: Completeness): string {
-  const values = { text: pickText(plainText(text, 60)), count: chats };
+function nobodyText(text: string, completeness: Completeness): string {
+  const values = { text: pickText(plainText(text, 60)), count: completeness.chats };
   if (text.trim() === '') {
     return vscode.l10n.t('Nobody is in the chats loaded so far');
   }
-  return allChats && partialRosters === 0
+  return isComplete(completeness) && completeness.unreadable === 0
     ? vscode.l10n.t('"{text}" is in none of the {count} chats', values)
     : vscode.l10n.t('"{text}" is not among the people of the {count} chats loaded so far', values);
-}
-
-function progressText(progress: CompletionProgress): string {
-  return progress.kind === 'chats'
-    ? vscode.l10n.t('{count} so far', { count: chatCountText(progress.read) })
-    : vscode.l10n.t('members of {done} loaded, {left} left', {
-        done: chatCountText(progress.done),
-        left: progress.left,
-      });
-}
-
-/** Whether going on may help. What needs another sign-in or a permission is told like everywhere else. */
-function isTemporary({ kind }: Failure): boolean {
-  return kind !== 'signedOut' && kind !== 'signInFailed' && kind !== 'consentNeeded' && kind !== 'unexpected';
-}
-
-/** Says why it ended and how far it got, and offers to go on from there. */
-async function offerToGoOn(failure: Failure, completeness: Completeness): Promise<void> {
-  const goOn = vscode.l10n.t('Continue');
-  const cancelled = failure.kind === 'cancelled';
-  const text = [
-    cancelled ? vscode.l10n.t('Loading stopped.') : failureText(failure),
-    completenessText(completeness),
-    vscode.l10n.t('What was loaded so far is kept.'),
-  ];
-  const show = cancelled ? vscode.window.showInformationMessage : vscode.window.showErrorMessage;
-  if ((await show(notificationText(text.filter(Boolean).join(' ')), goOn)) === goOn) {
-    await vscode.commands.executeCommand(rowCommandIds.loadEveryone);
-  }
-}
-
-function tellRefused(count: number): void {
-  void vscode.window.showWarningMessage(
-    vscode.l10n.t(
-      'Microsoft Graph refused to list the members of {count}. People who are only in those chats are not shown.',
-      { count: chatCountText(count) },
-    ),
-  );
 }

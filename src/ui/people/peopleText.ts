@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Completeness } from '../../chats/completion.ts';
+import { isComplete, type Completeness, type UnreadChat } from '../../chats/completion.ts';
 import { isAnonymous, isSelf, marksOf, type Chat, type Member, type Self } from '../../chats/model.ts';
 import type { PersonMembership } from '../../chats/people.ts';
 import type { Person } from '../../chats/person.ts';
@@ -12,22 +12,25 @@ import {
   memberKindText,
   nameText,
 } from '../chats/chatText.ts';
+import { failureText } from '../failures/failureText.ts';
 import { plainText } from '../text/safeText.ts';
 import { detailTooltip } from '../text/tooltip.ts';
 
 /** What is missing to know everybody, in few words. */
-export function completenessWords({ chats, allChats, partialRosters }: Completeness): string {
+export function completenessWords({ chats, allChats, partialRosters, unreadable }: Completeness): string {
   return [
     ...(allChats ? [] : [vscode.l10n.t('{count} so far', { count: chatCountText(chats) })]),
     ...(partialRosters === 0
       ? []
       : [vscode.l10n.t('not all members loaded in {count}', { count: partialRosters })]),
+    ...(unreadable === 0 ? [] : [vscode.l10n.t('{count} not readable', { count: unreadable })]),
   ].join(' · ');
 }
 
 /** What is missing to know everybody, as sentences; `undefined` if nothing is. */
-export function completenessText({ chats, allChats, partialRosters }: Completeness): string | undefined {
-  if (allChats && partialRosters === 0) {
+export function completenessText(completeness: Completeness): string | undefined {
+  const { chats, allChats, partialRosters, unreadable } = completeness;
+  if (isComplete(completeness) && unreadable === 0) {
     return undefined;
   }
   return [
@@ -37,6 +40,34 @@ export function completenessText({ chats, allChats, partialRosters }: Completene
     ...(partialRosters === 0
       ? []
       : [vscode.l10n.t('Not all members are loaded for {count} of them.', { count: partialRosters })]),
+    ...(unreadable === 0
+      ? []
+      : [
+          vscode.l10n.t('Chats or members that could not be read: {count}. Somebody may be missing.', {
+            count: unreadable,
+          }),
+        ]),
+  ].join(' ');
+}
+
+/** Chats that are named with the reason why their members could not be read. The others are counted. */
+const unreadNamed = 3;
+
+/** Says of which chats the members could not be read, and why. */
+export function unreadText(unread: readonly UnreadChat[], self: Self | undefined): string {
+  const named = unread
+    .slice(0, unreadNamed)
+    .map(({ chat, failure }) =>
+      vscode.l10n.t('"{chat}": {reason}', { chat: chatLabel(chat, self), reason: failureText(failure) }),
+    );
+  const more = unread.length - named.length;
+  return [
+    vscode.l10n.t('The members of {count} could not be read.', { count: chatCountText(unread.length) }),
+    ...named,
+    ...(more === 0 ? [] : [vscode.l10n.t('And {count} more.', { count: more })]),
+    unread.length === 1
+      ? vscode.l10n.t('People who are only in that chat are not shown.')
+      : vscode.l10n.t('People who are only in those chats are not shown.'),
   ].join(' ');
 }
 

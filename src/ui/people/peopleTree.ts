@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { completenessOf } from '../../chats/completion.ts';
+import { completenessOf, isComplete } from '../../chats/completion.ts';
 import type { People, PersonMembership } from '../../chats/people.ts';
 import type { Person } from '../../chats/person.ts';
 import { failureOf } from '../../core/failure.ts';
@@ -193,7 +193,7 @@ export class PeopleTree implements LazyTree<PeopleNode> {
     if (state.kind === 'failed' && chats.length > 0) {
       rows.push({ kind: 'failure', failure: state.failure, retry: { kind: 'page' } });
     }
-    if (chats.length > 0 && this.missing() !== undefined) {
+    if (chats.length > 0 && !isComplete(completenessOf(connection.chats))) {
       rows.push(this.complete);
     }
     this.groups = undefined;
@@ -256,7 +256,8 @@ export class PeopleTree implements LazyTree<PeopleNode> {
     const { pending } = this;
     this.pending = new Set();
     this.showMessage();
-    if (pending === 'all' || this.missing() === undefined) {
+    // The row that loads what is missing goes when nothing is.
+    if (pending === 'all' || this.isComplete) {
       this.parts.changed();
     } else {
       const changed = [...pending].flatMap(key => this.nodes.get(key) ?? []);
@@ -270,6 +271,10 @@ export class PeopleTree implements LazyTree<PeopleNode> {
   private showMessage(): void {
     const listed = this.followed !== undefined && this.followed.connection.chats.chats.length > 0;
     this.parts.view.message = (listed ? this.missing() : undefined) ?? '';
+  }
+
+  private get isComplete(): boolean {
+    return this.followed !== undefined && isComplete(completenessOf(this.followed.connection.chats));
   }
 
   private missing(): string | undefined {

@@ -30,6 +30,7 @@ function idOfChatRow(row: ChatsNode): string[] {
       return [row.member.userId ?? row.member.membershipId];
     case 'group':
     case 'more':
+    case 'leftOut':
     case 'failure':
       return [];
   }

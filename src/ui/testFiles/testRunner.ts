@@ -1,19 +1,18 @@
 import * as vscode from 'vscode';
-import { Checker } from '../../checks/checkRun.ts';
-import { targetKey } from '../../checks/target.ts';
+import { Checker, failureThatEnded } from '../../checks/checkRun.ts';
+import { targetKey, type OwnIdentity } from '../../checks/target.ts';
 import { ownTargets, type FileTest } from '../../checks/testFile.ts';
-import { judge, otherAccount } from '../../checks/testVerdict.ts';
+import { judge, otherAccount, requestsOf } from '../../checks/testVerdict.ts';
 import { systemClock, throwIfCancelled } from '../../core/async.ts';
 import { failureOf, type Failure } from '../../core/failure.ts';
-import { endsRun } from '../../graph/errors.ts';
 import { AuditedCheck } from '../checks/auditedCheck.ts';
+import { ownIdentity } from '../checks/checkConnection.ts';
 import { requestsText } from '../checks/checkText.ts';
 import type { Connection } from '../../session/connection.ts';
 import { reportFailure } from '../failures/reportFailure.ts';
 import { plainText } from '../text/safeText.ts';
 import type { ShownTest } from './testItems.ts';
 import type { TestOutcomes } from './testOutcomes.ts';
-import type { CheckRun } from '../../checks/model.ts';
 import type { Services } from '../../session/services.ts';
 
 /** A test that can be run, and where it is shown. */
@@ -57,15 +56,18 @@ export class TestRunner {
   }
 
   private async runAs(connection: Connection, outcomes: TestOutcomes, signal: AbortSignal): Promise<void> {
-    const ready = readyTests(connection, outcomes);
+    await connection.requireSelf(signal);
+    const own = await ownIdentity(connection);
+    const ready = readyTests(own, outcomes);
     if (ready.length === 0) {
       return;
     }
-    const requests = ready.reduce((sum, { test }) => sum + requestsOf(test), 0);
+    const requests = requestsOf(ready.map(({ test }) => test));
     const targets = new Map(ready.flatMap(({ test }) => test.targets.map(one => [targetKey(one), one])));
     const check = new AuditedCheck(this.services, connection);
     const isAgreed = await check.mayAsk({
       count: vscode.l10n.t('This test run sends {count}.', { count: requestsText(requests) }),
+      mostRequests: requests,
       targets: [...targets.values()],
       action: vscode.l10n.t('Check'),
       askFor: 'firstCheck',
@@ -75,9 +77,10 @@ export class TestRunner {
       return;
     }
     throwIfCancelled(signal);
+    const checker = new Checker(connection.checks, systemClock, connection.account.label);
     for (const one of ready) {
-      const failure = await this.runOne(check, connection, one, outcomes, signal);
-      if (failure && endsRun(failure)) {
+      const failure = await this.runOne(check, checker, one, outcomes, signal);
+      if (failure) {
         // The next request would fail the same way.
         outcomes.endRest(failure);
         if (failure.kind !== 'cancelled') {
@@ -88,10 +91,10 @@ export class TestRunner {
     }
   }
 
-  /** @returns why no answer came, if none did. */
+  /** @returns the failure that keeps the other tests from being run, if there is one. */
   private async runOne(
     check: AuditedCheck,
-    connection: Connection,
+    checker: Checker,
     { item, shown, test }: Ready,
     outcomes: TestOutcomes,
     signal: AbortSignal,
@@ -100,10 +103,9 @@ export class TestRunner {
       return { kind: 'cancelled' };
     }
     outcomes.start(item);
-    const checker = new Checker(connection.checks, systemClock, connection.account.label);
     const question = { strategy: test.mode, targets: test.targets };
     const run = await checker.run(question, signal, () => undefined);
-    if (run.requests > 0) {
+    if (run.requests > 0 || run.results.some(({ verdict }) => verdict.kind !== 'unknown')) {
       check.record(run);
     }
     outcomes.writeAnswers(item, run);
@@ -111,21 +113,21 @@ export class TestRunner {
     switch (outcome.kind) {
       case 'passed':
         outcomes.pass(item);
-        return undefined;
+        break;
       case 'failed':
         outcomes.fail(item, shown, test, run, outcome.differing);
-        return failureIn(run);
+        break;
       case 'unknown':
-        outcomes.endWith(item, outcome.failure);
-        return outcome.failure;
+        outcomes.endWith(item, failureThatEnded(run.results) ?? outcome.failure);
+        break;
     }
+    return failureThatEnded(run.results);
   }
 }
 
 /** The tests that the signed-in account can run. The others end here, with the reason. */
-function readyTests(connection: Connection, outcomes: TestOutcomes): Ready[] {
-  const signInName = connection.account.label;
-  const own = { userId: connection.self?.userId, signInName };
+function readyTests(own: OwnIdentity, outcomes: TestOutcomes): Ready[] {
+  const { signInName } = own;
   return outcomes.waiting.flatMap(({ item, shown }): Ready[] => {
     const { test } = shown.entry;
     if (!test) {
@@ -150,13 +152,4 @@ function readyTests(connection: Connection, outcomes: TestOutcomes): Ready[] {
     }
     return [{ item, shown, test }];
   });
-}
-
-function requestsOf({ mode, targets }: FileTest): number {
-  return mode === 'together' ? 1 : targets.length;
-}
-
-function failureIn({ results }: CheckRun): Failure | undefined {
-  const verdicts = results.map(({ verdict }) => verdict);
-  return verdicts.find(verdict => verdict.kind === 'unknown')?.failure;
 }

@@ -1,28 +1,51 @@
+import { lazily } from '../../core/lazily.ts';
+import { showHidden } from './hiddenText.ts';
+
 // Topics, names and server messages are other people's text. It reaches the screen through these functions alone.
 
 /** Characters a label holds at most. */
 const labelLength = 120;
 
-/** Control and bidirectional formatting characters: they hide, reorder or forge what stands around them. */
-const deceptive = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
-
-const segmenter = new Intl.Segmenter();
+const segmenter = lazily(() => new Intl.Segmenter());
 
 /** Code units of the longest emoji, with room to spare: marks can be piled on a letter without end. */
 const longestCharacter = 32;
 
 /** Text for a plain label, a modal dialog or an input box: one line, nothing hidden, not too long. */
 export function plainText(text: string, length: number = labelLength): string {
-  const visible = text.replace(deceptive, shown).trim();
+  const visible = showHidden(text).trim();
   if (visible.length <= length) {
     return visible;
   }
   // Cut between what a person sees as characters: half an emoji would be another one.
-  const characters = Array.from(segmenter.segment(visible), ({ segment }) =>
+  const characters = Array.from(segmenter().segment(visible), ({ segment }) =>
     segment.slice(0, longestCharacter),
   );
   const cut = characters.length > length;
   return (cut ? [...characters.slice(0, length - 1), '…'] : characters).join('');
+}
+
+/** Characters of an address that are shown before and after its @. */
+const localPartLength = 64;
+const domainLength = 255;
+
+/**
+ * An address, or an ID with a tenant, in one line. A long one is cut before its @ and at the beginning of its domain:
+ * the end of the domain tells whose person it is.
+ */
+export function addressText(address: string): string {
+  const at = address.lastIndexOf('@');
+  if (at < 0) {
+    return plainText(address);
+  }
+  const domain = address.slice(at + 1);
+  const cut = domain.length > domainLength;
+  const shownDomain = cut
+    ? `…${Array.from(domain.slice(-2 * domainLength))
+        .slice(1 - domainLength)
+        .join('')}`
+    : domain;
+  return `${plainText(address.slice(0, at), localPartLength)}@${plainText(shownDomain, domainLength)}`;
 }
 
 /** Letters that are written from right to left. */
@@ -58,7 +81,10 @@ export function markdownText(text: string, length = 300): string {
  * escape sequence, and is what it was once the JSON is read.
  */
 export function jsonText(value: unknown, indent?: number): string {
-  return JSON.stringify(value, undefined, indent).replace(/[^\n\P{C}]|[\p{Zl}\p{Zp}]/gu, escaped);
+  return JSON.stringify(value, undefined, indent).replace(
+    /[^\n\P{C}]|[\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu,
+    escaped,
+  );
 }
 
 function escaped(character: string): string {
@@ -66,9 +92,4 @@ function escaped(character: string): string {
     { length: character.length },
     (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`,
   ).join('');
-}
-
-/** White space stays white space; whatever else hides is made visible as one sign. */
-function shown(character: string): string {
-  return /\s/.test(character) && character !== '\ufeff' ? ' ' : '\ufffd';
 }

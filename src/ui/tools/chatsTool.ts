@@ -1,16 +1,19 @@
 import * as vscode from 'vscode';
 import { ChatFilter } from '../../chats/chatFilter.ts';
 import { completenessOf } from '../../chats/completion.ts';
-import { marksOf, type Chat, type Self } from '../../chats/model.ts';
+import { hasAllMembers, marksOf, type Chat, type Self } from '../../chats/model.ts';
 import { isoTime } from '../../core/report.ts';
 import { asRecord } from '../../graph/json.ts';
+import { accountKey } from '../../session/accountKey.ts';
 import { chatLabel } from '../chats/chatText.ts';
 import { chatCountText } from '../people/peopleText.ts';
 import { jsonText, plainText } from '../text/safeText.ts';
+import { Confirmations } from './confirmations.ts';
 import {
   confirmation,
   connectionForTool,
   dataNote,
+  refusalOfUnconfirmed,
   toolAnswer,
   whoseText,
   withConnection,
@@ -36,6 +39,8 @@ interface Wanted {
 
 /** The tool that lists the loaded chats for a language model. If none are loaded, it reads the first page and no more. */
 export class ChatsTool implements vscode.LanguageModelTool<unknown> {
+  private readonly confirmations = new Confirmations();
+
   constructor(private readonly host: ToolHost) {}
 
   async prepareInvocation({
@@ -46,7 +51,9 @@ export class ChatsTool implements vscode.LanguageModelTool<unknown> {
     if (!connection) {
       return { invocationMessage };
     }
-    const { limit, withMembers } = wantedOf(input);
+    const wanted = wantedOf(input);
+    const { limit, withMembers } = wanted;
+    this.confirmations.add(accountKey(connection.cloud, connection.account), JSON.stringify(wanted));
     const count = { count: chatCountText(limit) };
     const what = withMembers
       ? vscode.l10n.t(
@@ -67,8 +74,13 @@ export class ChatsTool implements vscode.LanguageModelTool<unknown> {
     { input }: Pick<vscode.LanguageModelToolInvocationOptions<unknown>, 'input'>,
     token: vscode.CancellationToken,
   ): Promise<vscode.LanguageModelToolResult> {
-    return withConnection(this.host, token, async ({ chats: store, self, account }, signal) => {
+    return withConnection(this.host, token, async ({ chats: store, self, account, cloud }, signal) => {
       const wanted = wantedOf(input);
+      const state = this.confirmations.take(accountKey(cloud, account), JSON.stringify(wanted));
+      const refusal = refusalOfUnconfirmed(state);
+      if (refusal) {
+        return refusal;
+      }
       if (store.state.kind === 'unread') {
         await store.loadMore(signal);
       }
@@ -134,7 +146,7 @@ function described(
     name: chatLabel(chat, self),
     lastActivity: isoTime(chat.lastActivity),
     membersLoaded: chat.members.length,
-    allMembersLoaded: chat.roster === 'complete',
+    allMembersLoaded: hasAllMembers(chat),
     ...(withMembers ? { members } : {}),
     ...(withMembers && members.length < chat.members.length ? { membersLeftOut: true } : {}),
   };

@@ -2,19 +2,23 @@ import * as vscode from 'vscode';
 import type { CheckHistory } from '../../checks/checkHistory.ts';
 import { Checker } from '../../checks/checkRun.ts';
 import type { Strategy } from '../../checks/strategy.ts';
-import { formatTarget, parseTargets, type Target } from '../../checks/target.ts';
+import { formatTarget, parseTargets, targetKey, type OwnIdentity } from '../../checks/target.ts';
 import type { Clock } from '../../core/async.ts';
 import { summary } from '../../core/failure.ts';
 import { asRecord } from '../../graph/json.ts';
 import type { Telemetry } from '../../host/telemetry.ts';
+import { accountKey } from '../../session/accountKey.ts';
 import { targetsProblem } from '../checks/askTargets.ts';
-import { requestCountText, TargetNames } from '../checks/checkText.ts';
+import { ownIdentity } from '../checks/checkConnection.ts';
+import { personLine, requestCountText, TargetNames } from '../checks/checkText.ts';
 import { plainText } from '../text/safeText.ts';
+import { Confirmations } from './confirmations.ts';
 import {
   confirmation,
   connectionForTool,
   dataNote,
   failureAnswer,
+  refusalOfUnconfirmed,
   refusedAnswer,
   toolAnswer,
   whoseText,
@@ -47,8 +51,7 @@ type Asked =
  * number of requests, the account and the audit logs. The run is kept like that of any other check.
  */
 export class CheckTool implements vscode.LanguageModelTool<unknown> {
-  /** As whom the last confirmation said that it would ask. */
-  private confirmedFor: string | undefined;
+  private readonly confirmations = new Confirmations();
 
   constructor(private readonly parts: CheckToolParts) {}
 
@@ -60,14 +63,14 @@ export class CheckTool implements vscode.LanguageModelTool<unknown> {
     if (!connection) {
       return { invocationMessage };
     }
-    const asked = askedIn(input, connection);
+    const names = new TargetNames(await connection.people(connection.signal));
+    const asked = askedIn(input, connection, await ownIdentity(connection));
     if (asked.kind === 'refused') {
       // Nothing will be sent, and the answer says why.
       return { invocationMessage };
     }
-    this.confirmedFor = identityOf(connection);
+    this.confirmations.add(accountKey(connection.cloud, connection.account), questionKey(asked.question));
     const { strategy, targets } = asked.question;
-    const names = new TargetNames(await connection.people(connection.signal));
     return {
       invocationMessage,
       confirmationMessages: confirmation(
@@ -77,7 +80,7 @@ export class CheckTool implements vscode.LanguageModelTool<unknown> {
               count: targets.length,
             }),
         [
-          targets.map(target => targetText(target, names)),
+          targets.map(target => personLine(target, names)),
           [
             vscode.l10n.t('This check sends {count}.', { count: requestCountText(strategy, targets.length) }),
             vscode.l10n.t(
@@ -96,17 +99,19 @@ export class CheckTool implements vscode.LanguageModelTool<unknown> {
   ): Promise<vscode.LanguageModelToolResult> {
     const { host, clock, history, telemetry } = this.parts;
     return withConnection(host, token, async (connection, signal) => {
-      const asked = askedIn(input, connection);
+      const asked = askedIn(input, connection, await ownIdentity(connection));
       if (asked.kind === 'refused') {
         return refusedAnswer(asked.error, asked.message);
       }
-      if (this.confirmedFor !== identityOf(connection)) {
-        return refusedAnswer(
-          'accountChanged',
-          'Another account is signed in than the one that was confirmed. Ask again.',
-        );
-      }
       const { question } = asked;
+      const state = this.confirmations.take(
+        accountKey(connection.cloud, connection.account),
+        questionKey(question),
+      );
+      const refusal = refusalOfUnconfirmed(state);
+      if (refusal) {
+        return refusal;
+      }
       const checker = new Checker(connection.checks, clock, connection.account.label);
       const run = await checker.run(question, signal, () => undefined);
       const [first] = run.results;
@@ -121,8 +126,8 @@ export class CheckTool implements vscode.LanguageModelTool<unknown> {
 }
 
 /** The question of a call. If any part of the call is not right, none of it is sent. */
-function askedIn(input: unknown, connection: ToolConnection): Asked {
-  if (!connection.cloud.canCheck) {
+function askedIn(input: unknown, { cloud }: ToolConnection, own: OwnIdentity): Asked {
+  if (!cloud.canCheck) {
     const message = vscode.l10n.t('Microsoft Graph can check interactions in the global cloud only.');
     return { kind: 'refused', error: 'unsupportedCloud', message };
   }
@@ -137,7 +142,7 @@ function askedIn(input: unknown, connection: ToolConnection): Asked {
     return { kind: 'refused', error: 'invalidInput', message: 'The input does not follow the schema.' };
   }
   const text = entries.join('\n');
-  const problem = targetsProblem(text, connection);
+  const problem = targetsProblem(text, own);
   if (problem !== undefined) {
     return { kind: 'refused', error: 'invalidTargets', message: problem };
   }
@@ -155,13 +160,9 @@ function isStrategy(value: unknown): value is Strategy {
   return strategies.some(strategy => strategy === value);
 }
 
-function identityOf({ account, cloud }: ToolConnection): string {
-  return JSON.stringify([cloud.name, account.id, account.tenantId]);
-}
-
-function targetText(target: Target, names: TargetNames): string {
-  const name = names.name(target);
-  return name === undefined ? formatTarget(target) : `${name} (${formatTarget(target)})`;
+/** Equal for questions that send the same requests. */
+function questionKey({ strategy, targets }: CheckQuestion): string {
+  return JSON.stringify([strategy, targets.map(targetKey)]);
 }
 
 function resultsOf(run: CheckRun): Readonly<Record<string, unknown>> {

@@ -3,7 +3,8 @@ import { failureOf, summary, type Failure } from '../../core/failure.ts';
 import { untilCancelled } from '../../core/async.ts';
 import type { Connection } from '../../session/connection.ts';
 import { failureText } from '../failures/failureText.ts';
-import { jsonText, markdownText } from '../text/safeText.ts';
+import { addressText, jsonText, markdownText } from '../text/safeText.ts';
+import type { ConfirmationState } from './confirmations.ts';
 
 /** The part of a connection that tools use. */
 export type ToolConnection = Pick<
@@ -45,6 +46,24 @@ export function failureAnswer(failure: Failure): vscode.LanguageModelToolResult 
   return refusedAnswer(failure.kind, `${failureText(failure)} [${summary(failure)}]`, remedyFor(failure));
 }
 
+/** The answer to a call that was not confirmed as it would have been carried out; `undefined` for one that was. */
+export function refusalOfUnconfirmed(state: ConfirmationState): vscode.LanguageModelToolResult | undefined {
+  switch (state) {
+    case 'confirmed':
+      return undefined;
+    case 'otherAccount':
+      return refusedAnswer(
+        'accountChanged',
+        'The person confirmed this call for another account than the one that is signed in now. Nothing was done. Call the tool again.',
+      );
+    case 'notConfirmed':
+      return refusedAnswer(
+        'notConfirmed',
+        'The person has not confirmed this call for the account that is signed in now. Nothing was done. Call the tool again.',
+      );
+  }
+}
+
 /** Runs `use` for the account signed in, until VS Code or the end of the session cancels it. Failures become answers. */
 export async function withConnection(
   host: ToolHost,
@@ -70,19 +89,24 @@ export async function connectionForTool(host: ToolHost): Promise<ToolConnection 
   return host.connections.current;
 }
 
+/** Characters of a line of a confirmation: room for a name and a whole address. */
+const lineLength = 600;
+
 /** The paragraphs of a confirmation. Whatever they contain, they show no links, commands, images or HTML. */
 export function confirmation(
   title: string,
   paragraphs: readonly (readonly string[])[],
 ): vscode.LanguageModelToolConfirmationMessages {
-  const text = paragraphs.map(lines => lines.map(line => markdownText(line)).join('  \n')).join('\n\n');
+  const text = paragraphs
+    .map(lines => lines.map(line => markdownText(line, lineLength)).join('  \n'))
+    .join('\n\n');
   return { title, message: new vscode.MarkdownString(text) };
 }
 
 /** The account and tenant that something is done with, for a confirmation. */
 export function whoseText({ account }: ToolConnection): string {
   return vscode.l10n.t('Signed in as {account}, tenant {tenant}', {
-    account: account.label,
+    account: addressText(account.label),
     tenant: account.tenantId ?? vscode.l10n.t('unknown'),
   });
 }

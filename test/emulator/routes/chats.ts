@@ -1,7 +1,7 @@
 import { badRequest, notFound, Refusal } from '../message.ts';
 import type { Call, GraphAnswer } from '../message.ts';
 import { contextOf, escapeKey, nextLink, readCount, readFilter, readList, readSkipToken } from '../odata.ts';
-import { isVisibleTo, lastActivity, shownMembers } from '../tenant.ts';
+import { isVisibleTo, lastActivity } from '../tenant.ts';
 import type { Chat } from '../tenant.ts';
 
 /** What `$expand=members` returns at most, documented on the List chats page. */
@@ -179,8 +179,10 @@ function present(
     onlineMeetingInfo,
     viewpoint: { isHidden: false, lastMessageReadDateTime: chat.lastMessageReadDateTime },
   };
-  const members = shownMembers(chat).slice(0, Math.min(allowance.perChat, allowance.left));
-  if (expanded.includes('members')) allowance.left -= members.length;
+  const members = expanded.includes('members')
+    ? call.state.laggingMembers.read(chat).slice(0, Math.min(allowance.perChat, allowance.left))
+    : [];
+  allowance.left -= members.length;
   const base = contextOf(call, `chats(${escapeKey(id)})`);
   return {
     ...(selected === chatProperties

@@ -2,7 +2,7 @@ import { isRecord, unknownProperties } from '../json.ts';
 import { badRequest, notFound, Refusal } from '../message.ts';
 import type { Call, GraphAnswer } from '../message.ts';
 import { contextOf, escapeKey, nextLink, readSkipToken } from '../odata.ts';
-import { entraUserId, findAccount, membershipId, shownMembers } from '../tenant.ts';
+import { entraUserId, findAccount, membershipId } from '../tenant.ts';
 import type { AadUserMember, Account, Chat, Member } from '../tenant.ts';
 import { requireChat, requireMembership } from './chats.ts';
 
@@ -15,10 +15,10 @@ function membersContext(call: Call, chat: Chat, suffix: string): string {
 export function listMembers(call: Call): GraphAnswer {
   const chat = requireMembership(call);
   const after = readSkipToken(call);
-  const members = shownMembers(chat);
-  if (chat.late !== undefined) chat.late = { ...chat.late, readings: chat.late.readings - 1 };
+  const { choices, laggingMembers } = call.state;
+  const members = after === undefined ? laggingMembers.read(chat) : laggingMembers.readOn(chat);
   const start = after === undefined ? 0 : members.findIndex(member => member.id === after) + 1;
-  const size = call.state.choices.membersPageSize ?? members.length;
+  const size = choices.membersPageSize ?? members.length;
   const page = members.slice(start, start + size);
   const last = page.at(-1);
   const more = last !== undefined && start + size < members.length;
@@ -159,8 +159,7 @@ function removeFromRoster(call: Call, chat: Chat, member: Member): void {
 }
 
 function changeRoster(call: Call, chat: Chat, members: Member[]): void {
-  const readings = call.state.choices.lateReadings;
-  if (readings > 0) chat.late = { members: shownMembers(chat), readings };
+  call.state.laggingMembers.noteChange(chat, call.state.choices.membersLagReadings);
   chat.members = members;
   chat.lastUpdatedDateTime = new Date(call.state.now()).toISOString();
 }

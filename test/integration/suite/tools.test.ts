@@ -121,6 +121,7 @@ const chat: Chat = {
   webUrl: undefined,
   lastActivity: Date.parse('2026-06-18T12:00:00Z'),
   members: [member(alex), member(laura, hostileName)],
+  unreadableMembers: 0,
   roster: 'complete',
 };
 
@@ -132,8 +133,8 @@ class FakeHost implements ToolHost {
   consent = true;
   readonly history = new CheckHistory();
   private readonly store = new ChatStore({
-    listChats: async () => Promise.resolve({ items: [chat], next: { nextLink: 'https://next' } }),
-    listMembers: async () => Promise.resolve([]),
+    listChats: async () => Promise.resolve({ items: [chat], unreadable: 0, next: { nextLink: 'https://next' } }),
+    listMembers: async () => Promise.resolve({ members: [], unreadableMembers: 0 }),
   });
   readonly started = async (): Promise<void> => Promise.resolve();
 

@@ -68,7 +68,10 @@ describe('The activity', () => {
     const run = begin(windows.window('2-gone'));
     await intend(run, 'Adele');
     await intend(run, 'Megan');
-    windows.lines.splice(0, 2, ...windows.lines.map(line => line.replace(/"run":"[^"]*"/, '"run":""')));
+    const nameless = windows.lines.map(line =>
+      line.replace(/"crc32":"\w+",/, '').replace(/"run":"[^"]*"/, '"run":""'),
+    );
+    windows.lines.splice(0, 2, ...nameless);
 
     deepEqual(await windows.runs(), [['Megan: inDoubt'], ['Adele: inDoubt']]);
   });

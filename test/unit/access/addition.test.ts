@@ -304,7 +304,7 @@ const situations: readonly Situation[] = [
   },
   {
     when: 'it is done and the members lag behind',
-    arrange: ({ emulator }) => (emulator.choices.lateReadings = 1),
+    arrange: ({ emulator }) => (emulator.choices.membersLagReadings = 1),
     outcome: ['notVisibleYet'],
   },
   {
@@ -372,7 +372,7 @@ const situations: readonly Situation[] = [
   {
     when: 'the service is not well and did nothing',
     arrange: ({ emulator }) => emulator.faults.add(adding, { kind: 'status', status: 503 }),
-    outcome: ['stillMissing', 'unavailable'],
+    outcome: ['inDoubt', 'unavailable'],
   },
   {
     when: 'the service is not well and acted all the same',
@@ -383,7 +383,7 @@ const situations: readonly Situation[] = [
   {
     when: 'the connection breaks before the service read the request',
     arrange: ({ emulator }) => emulator.faults.add(adding, { kind: 'reset', when: 'before' }),
-    outcome: ['stillMissing', 'offline'],
+    outcome: ['inDoubt', 'offline'],
   },
   {
     when: 'the connection breaks after the service acted',
@@ -393,7 +393,7 @@ const situations: readonly Situation[] = [
   {
     when: 'no answer comes and nothing was done',
     arrange: ({ emulator }) => emulator.faults.add(adding, { kind: 'hang' }),
-    outcome: ['stillMissing', 'timeout'],
+    outcome: ['inDoubt', 'timeout'],
     timeoutMs: 400,
   },
   {

@@ -134,7 +134,7 @@ describe('Who may be missing in a chat', () => {
         chat: { ...chat, id: b },
       }),
     ];
-    deepEqual(names(missingFrom(entries, a, acting, { members: [] })), [
+    deepEqual(names(missingFrom(entries, a, acting, { members: [], unreadableMembers: 0 })), [
       ['Bob', 'revoke'],
       ['', 'readd'],
     ]);
@@ -142,6 +142,7 @@ describe('Who may be missing in a chat', () => {
       names(
         missingFrom(entries, a, acting, {
           members: [sampleMember('Bob', { userId: guid(2) })],
+          unreadableMembers: 0,
         }),
       ),
       [['', 'readd']],
@@ -168,7 +169,7 @@ describe('Who can be added', () => {
   };
   const read = (...members: readonly ReturnType<typeof sampleMember>[]): RosterReading => ({
     kind: 'read',
-    roster: { members },
+    roster: { members, unreadableMembers: 0 },
   });
 
   it('is whoever is not there, named by id, with the tenant where it is another one, or by sign-in name', () => {
@@ -247,7 +248,12 @@ describe('Who can be added', () => {
     deepEqual(
       [
         sort(lagging ? [lagging] : [], read(alex, listed)),
-        names(missingFrom([entryOf(ann, 'notVisibleYet')], a, acting, { members: [listed] })),
+        names(
+          missingFrom([entryOf(ann, 'notVisibleYet')], a, acting, {
+            members: [listed],
+            unreadableMembers: 0,
+          }),
+        ),
       ],
       [[[['Ann', { userId: guid(1), tenantId: undefined }, 'listed']], []], [['Ann', 'revoke']]],
     );

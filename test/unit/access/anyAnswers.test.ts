@@ -148,7 +148,7 @@ class Service implements AccessApi, MembersApi {
         members.push(member(name));
       }
     }
-    return Promise.resolve({ members });
+    return Promise.resolve({ members, unreadableMembers: 0 });
   }
 
   /** Whether readings show somebody. */

@@ -65,7 +65,7 @@ class Left {
           const found = members[name] ?? timeout;
           return 'kind' in found
             ? Promise.reject(new FailureError(found))
-            : Promise.resolve({ members: found.map(one => sampleMember(one)) });
+            : Promise.resolve({ members: found.map(one => sampleMember(one)), unreadableMembers: 0 });
         },
         acting,
         now: () => this.elapsedMs,

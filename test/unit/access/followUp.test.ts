@@ -60,8 +60,8 @@ class Ended {
   }
 }
 
-const nobody: Roster = { members: [] };
-const ann: Roster = { members: [member('Ann')] };
+const nobody: Roster = { members: [], unreadableMembers: 0 };
+const ann: Roster = { members: [member('Ann')], unreadableMembers: 0 };
 
 describe('After a run that left something open', () => {
   it('the members are read again with growing pauses, until they show it', async () => {

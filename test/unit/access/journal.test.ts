@@ -6,7 +6,8 @@ import {
   type IntentSubject,
   type JournalReading,
 } from '../../../src/access/journal.ts';
-import type { Intent, JournalOutcome } from '../../../src/access/journalLines.ts';
+import type { JournalOutcome } from '../../../src/access/journalLines.ts';
+import { addChecksum } from '../../../src/access/lineChecksum.ts';
 import { FailureError } from '../../../src/core/failure.ts';
 import { sampleMember } from '../chats/sample.ts';
 import { MemoryJournal } from './memoryJournal.ts';
@@ -82,15 +83,15 @@ describe('The journal', () => {
     const id = await run.intend(subject('Adele'));
     await run.settle(id, { outcome: 'revoked', requestId: 'r', clientRequestId: 'request for Adele' });
 
-    const [intent, outcome] = storage.lines.map(line => JSON.parse(line) as Intent);
+    const { run: runId } = JSON.parse(storage.lines[0] ?? '') as { readonly run: string };
     deepEqual(
-      [intent, outcome],
+      storage.lines,
       [
         {
           type: 'intent',
           version: 1,
           id,
-          run: intent?.run,
+          run: runId,
           session: '1-own',
           time: '2026-06-18T14:30:01.000Z',
           ...context,
@@ -113,8 +114,34 @@ describe('The journal', () => {
           requestId: 'r',
           clientRequestId: 'request for Adele',
         },
-      ],
+      ].map(line => addChecksum(JSON.stringify(line))),
     );
+  });
+
+  it('tells what other windows write, and is silent once disposed', () => {
+    const storage = new MemoryJournal();
+    const journal = journalOver(storage);
+    let told = 0;
+    journal.onDidChange(() => (told += 1));
+    storage.changes.fire(undefined);
+    journal.dispose();
+    storage.changes.fire(undefined);
+    equal(told, 1);
+  });
+
+  it('says that this window is at work from before an intent is written until its outcome is', async () => {
+    const storage = new MemoryJournal();
+    const run = journalOver(storage).begin(context);
+    const atWork: (boolean | undefined)[] = [];
+    storage.fails = () => {
+      atWork.push(storage.isAtWork?.());
+      return false;
+    };
+    const id = await run.intend(subject('Adele'));
+    atWork.push(storage.isAtWork?.());
+    await run.settle(id, { outcome: 'revoked' });
+    atWork.push(storage.isAtWork?.());
+    deepEqual(atWork, [true, true, true, false]);
   });
 
   it('tells apart what is settled, what is in doubt and what is under way', async () => {
@@ -172,6 +199,7 @@ describe('The journal', () => {
     const [adele, megan] = await run.plan([subject('Adele'), subject('Megan')]);
     const before = await summaryOf(journal);
     await rejects(run.intend(subject('Adele'), adele), FailureError);
+    await run.settle(adele ?? '', { outcome: 'notAttempted' });
     await run.intend(subject('Megan'), megan);
     await run.settle(megan ?? '', { outcome: 'revoked' });
     deepEqual(
@@ -238,11 +266,12 @@ describe('The journal', () => {
     );
   });
 
-  it('shows the newest first', async () => {
-    const storage = new MemoryJournal();
-    const journal = journalOver(storage);
+  it('shows what was written last first, though the clock was set back', async () => {
+    let now = start;
+    const journal = new Journal(new MemoryJournal(), () => now);
     const run = journal.begin(context);
     for (const name of ['first', 'second', 'third']) {
+      now -= 3_600_000;
       await run.settle(await run.intend(subject(name)), { outcome: 'revoked' });
     }
     deepEqual(
@@ -279,7 +308,21 @@ describe('The journal', () => {
 });
 
 const intentLine = (id: string, rest: Readonly<Record<string, unknown>> = {}): string =>
-  JSON.stringify({
+  addChecksum(JSON.stringify({ ...sampleIntent(id), ...rest }));
+const outcomeLine = (id: string, outcome: string, rest: Readonly<Record<string, unknown>> = {}): string =>
+  addChecksum(
+    JSON.stringify({
+      type: 'outcome',
+      version: 1,
+      id,
+      time: new Date(start).toISOString(),
+      outcome,
+      ...rest,
+    }),
+  );
+
+function sampleIntent(id: string): object {
+  return {
     type: 'intent',
     version: 1,
     id,
@@ -288,10 +331,8 @@ const intentLine = (id: string, rest: Readonly<Record<string, unknown>> = {}): s
     action: 'revoke',
     chat: { id: 'chat' },
     person: { userId: 'person' },
-    ...rest,
-  });
-const outcomeLine = (id: string, outcome: string, rest: Readonly<Record<string, unknown>> = {}): string =>
-  JSON.stringify({ type: 'outcome', version: 1, id, time: new Date(start).toISOString(), outcome, ...rest });
+  };
+}
 
 /** Reads lines whose windows are gone. */
 function readLines(lines: readonly string[]): Promise<JournalReading> {
@@ -310,6 +351,14 @@ describe('Reading the journal', () => {
   const cases: readonly (readonly [string, readonly string[], Outcomes])[] = [
     ['nothing where there is nothing', [], {}],
     ['an intent alone', [intentLine('a')], { a: undefined }],
+    [
+      'lines from before there were checksums',
+      [
+        JSON.stringify(sampleIntent('a')),
+        `{"type":"outcome","version":1,"id":"a","time":"2026-06-18T14:30:01Z","outcome":"revoked"}`,
+      ],
+      { a: 'revoked' },
+    ],
     [
       'the later outcome',
       [intentLine('a'), outcomeLine('a', 'inDoubt'), outcomeLine('a', 'revoked')],
@@ -343,6 +392,8 @@ describe('Reading the journal', () => {
       intentLine('x', { time: 'yesterday' }),
       intentLine('y', { chat: {} }),
       outcomeLine('a', ''),
+      intentLine('b').replace('"userId":"person"', '"userId":"parson"'),
+      intentLine('b').replace('"crc32"', '"crc33"'),
       intentLine('v2', { version: 2 }),
       intentLine('z', { action: 'promote' }),
       outcomeLine('a', 'postponed'),
@@ -351,7 +402,7 @@ describe('Reading the journal', () => {
     ]);
     deepEqual(
       [reading.entries.map(({ intent }) => intent.id), reading.damaged, reading.unknown],
-      [['a'], 8, 4],
+      [['a'], 10, 4],
     );
   });
 });

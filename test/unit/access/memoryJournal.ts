@@ -1,12 +1,18 @@
-import type { JournalStorage } from '../../../src/access/journal.ts';
+import type { JournalStorage, StoredLines } from '../../../src/access/journal.ts';
 import { FailureError } from '../../../src/core/failure.ts';
+import { Emitter } from '../../../src/core/lifecycle.ts';
 
 /** Lines kept in memory; several of these over one list of lines are several windows. */
 export class MemoryJournal implements JournalStorage {
-  /** Sessions of other windows that are still open. */
+  /** Sessions of other windows that are still at work. */
   readonly alive = new Set<string>();
+  /** Fires when another window has written. */
+  readonly changes = new Emitter<undefined>();
+  readonly onDidChange = this.changes.event;
   /** Says which attempts to add a line fail, counted from 0. */
   fails: (attempt: number) => boolean = () => false;
+  /** What the journal says about whether this window is at work, once it has begun any. */
+  isAtWork: (() => boolean) | undefined;
   private attempts = 0;
 
   constructor(
@@ -14,8 +20,9 @@ export class MemoryJournal implements JournalStorage {
     readonly session = '1-own',
   ) {}
 
-  isAlive({ session }: { readonly session: string }): boolean {
-    return this.alive.has(session);
+  announceWork(isAtWork: () => boolean): Promise<void> {
+    this.isAtWork = isAtWork;
+    return Promise.resolve();
   }
 
   append(...lines: readonly string[]): Promise<void> {
@@ -28,12 +35,20 @@ export class MemoryJournal implements JournalStorage {
     return Promise.resolve();
   }
 
-  read(): Promise<readonly string[]> {
-    return Promise.resolve([...this.lines]);
+  read(): Promise<StoredLines> {
+    return Promise.resolve(this.stored);
   }
 
-  retain(select: (lines: readonly string[]) => readonly string[]): Promise<void> {
-    this.lines.splice(0, Infinity, ...select([...this.lines]));
+  retain(select: (stored: StoredLines) => readonly string[]): Promise<void> {
+    this.lines.splice(0, Infinity, ...select(this.stored));
     return Promise.resolve();
+  }
+
+  dispose(): void {
+    this.changes.dispose();
+  }
+
+  private get stored(): StoredLines {
+    return { lines: [...this.lines], atWork: new Set(this.alive) };
   }
 }

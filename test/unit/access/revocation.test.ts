@@ -107,7 +107,6 @@ class Run {
         revoked: [false],
         notVisibleYet: [true, false],
         alreadyGone: [false],
-        stillListed: [true],
         refused: [true],
         notAttempted: [true],
         inDoubt: [true, false],
@@ -241,7 +240,7 @@ const situations: readonly Situation[] = [
   },
   {
     when: 'it is done and the members lag behind',
-    arrange: ({ emulator }) => (emulator.choices.lateReadings = 1),
+    arrange: ({ emulator }) => (emulator.choices.membersLagReadings = 1),
     outcome: ['notVisibleYet'],
   },
   {
@@ -280,7 +279,7 @@ const situations: readonly Situation[] = [
   {
     when: 'the connection breaks before the service read the request',
     arrange: ({ emulator }) => emulator.faults.add({ path: action }, { kind: 'reset', when: 'before' }),
-    outcome: ['stillListed', 'offline'],
+    outcome: ['inDoubt', 'offline'],
   },
   {
     when: 'the connection breaks after the service acted',
@@ -290,7 +289,7 @@ const situations: readonly Situation[] = [
   {
     when: 'the service is not well and did nothing',
     arrange: ({ emulator }) => emulator.faults.add({ path: action }, { kind: 'status', status: 503 }),
-    outcome: ['stillListed', 'unavailable'],
+    outcome: ['inDoubt', 'unavailable'],
   },
   {
     when: 'the service is not well and acted all the same',
@@ -319,7 +318,7 @@ const situations: readonly Situation[] = [
   {
     when: 'no answer comes and nothing was done',
     arrange: ({ emulator }) => emulator.faults.add({ path: action }, { kind: 'hang' }),
-    outcome: ['stillListed', 'timeout'],
+    outcome: ['inDoubt', 'timeout'],
     timeoutMs: 400,
   },
   {
@@ -340,7 +339,7 @@ const situations: readonly Situation[] = [
         { path: action },
         { kind: 'redirect', status: 307, location: 'https://evil.example/' },
       ),
-    outcome: ['stillListed', 'protocol'],
+    outcome: ['inDoubt', 'protocol'],
   },
   {
     when: 'it is done and the members cannot be read afterwards',

@@ -335,7 +335,7 @@ describe('What changed in a roster', () => {
 
   it('is nothing where nobody left or joined', () => {
     const before = chat('a', [me, adele]);
-    deepEqual(rosterChange(before, { members: [adele, { ...me, displayName: 'Renamed' }] }), {
+    deepEqual(rosterChange(before, { ...before, members: [adele, { ...me, displayName: 'Renamed' }] }), {
       left: [],
       joined: [],
     });

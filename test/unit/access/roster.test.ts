@@ -29,7 +29,7 @@ async function read(
       if (failure) {
         throw new FailureError(failure);
       }
-      return { members: [member('Ann')] };
+      return { members: [member('Ann')], unreadableMembers: 0 };
     },
     signal,
   );
@@ -57,7 +57,7 @@ describe('Reading the members of several chats', () => {
         most = Math.max(most, atOnce);
         await nextTick();
         atOnce -= 1;
-        return { members: [] };
+        return { members: [], unreadableMembers: 0 };
       },
       never,
     );
@@ -88,7 +88,7 @@ describe('Reading the members of several chats', () => {
 
 describe('Why no reading is of use', () => {
   const unreadable = (failure: Failure): RosterReading => ({ kind: 'unreadable', failure });
-  const ok: RosterReading = { kind: 'read', roster: { members: [] } };
+  const ok: RosterReading = { kind: 'read', roster: { members: [], unreadableMembers: 0 } };
   const cases: readonly (readonly [string, readonly RosterReading[], Failure | undefined])[] = [
     ['nothing where there was nothing to read', [], undefined],
     ['nothing where one could be read', [ok, unreadable(offline)], undefined],

@@ -45,7 +45,7 @@ export function chat(name: string, members: readonly Member[], rest: Partial<Cha
 
 /** What reading these members gives. */
 export function read(...members: readonly Member[]): RosterReading {
-  const roster: Roster = { members };
+  const roster: Roster = { members, unreadableMembers: 0 };
   return { kind: 'read', roster };
 }
 

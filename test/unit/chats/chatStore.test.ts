@@ -1,7 +1,8 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { ChatStore, type ChatsChange } from '../../../src/chats/chatStore.ts';
 import { GraphChatsApi, type ChatsApi } from '../../../src/chats/chatsApi.ts';
-import type { Chat, Member } from '../../../src/chats/model.ts';
+import type { Chat, Member, MemberList } from '../../../src/chats/model.ts';
+import { asRecord } from '../../../src/graph/json.ts';
 import type { Page } from '../../../src/graph/paging.ts';
 import { chatIds } from '../../emulator/seed/chats.ts';
 import { alexChatCount } from '../../emulator/seed/contosoTenant.ts';
@@ -147,20 +148,46 @@ describe('The list of chats', () => {
     deepEqual([failure, seen()], [{ kind: 'cancelled' }, { chats: 50, state: 'partial', requests: 1 }]);
   });
 
-  it('does not go round in a circle, and shows that as a failure', async () => {
+  it('ends where the service leads in a circle, with what was read', async () => {
     graph.emulator.faults.add({ times: Infinity }, { kind: 'loopingNextLink' });
-    const failure = await failureFrom(store.loadAll(never, () => undefined));
-
-    deepEqual(failure.kind === 'protocol' && failure.problem, 'pagingLoop');
-    deepEqual([store.state, changes.length], [{ kind: 'failed', failure }, 3]);
-    deepEqual(seen(), { chats: 50, state: 'failed', requests: 2 });
+    await store.loadAll(never, () => undefined);
+    await store.loadMore(never);
+    deepEqual(seen(), { chats: 50, state: 'complete', requests: 2 });
   });
 
-  it('still knows the circle when asked again', async () => {
+  it('ends where links are ever new and pages are not', async () => {
+    graph.emulator.faults.add({ times: Infinity }, { kind: 'endlessNextLink' });
+    await store.loadAll(never, () => undefined);
+    deepEqual(seen(), { chats: 50, state: 'complete', requests: 21 });
+  });
+
+  it('ends a refresh in the same way', async () => {
+    await store.loadAll(never, () => undefined);
     graph.emulator.faults.add({ times: Infinity }, { kind: 'loopingNextLink' });
-    await failureFrom(store.loadAll(never, () => undefined));
-    const again = await failureFrom(store.loadMore(never));
-    deepEqual([again.kind, seen()], ['protocol', { chats: 50, state: 'failed', requests: 2 }]);
+    await store.refresh(never);
+    deepEqual(seen(), { chats: 50, state: 'complete', requests: 5 });
+  });
+
+  it('counts the chats that could not be read, once for each, and shows the others', async () => {
+    const spoilt = (body: unknown): unknown => {
+      const record = asRecord(body);
+      const value = record?.['value'];
+      return { ...record, value: Array.isArray(value) ? [null, 'x', { topic: 'No id' }, ...value] : value };
+    };
+    graph.emulator.faults.add({ times: Infinity }, { kind: 'rewrite', rewrite: spoilt });
+    await store.loadMore(never);
+    const first = [store.chats.length, store.unreadable];
+    await store.loadMore(never);
+    const second = [store.chats.length, store.unreadable];
+    await store.refresh(never);
+    deepEqual(
+      [first, second, [store.chats.length, store.unreadable]],
+      [
+        [50, 3],
+        [100, 6],
+        [100, 6],
+      ],
+    );
   });
 
   it('does not follow a link to another host', async () => {
@@ -249,6 +276,21 @@ describe('The list of chats', () => {
     equal(graph.emulator.requests.length, 1);
   });
 
+  it('reads a roster again that another window has changed, and an answer that was under way does not count', async () => {
+    await store.loadMore(never);
+    changes.length = 0;
+    const before = store.readRoster(chatIds.contosoLaunch, never);
+    store.markOutdated(chatIds.contosoLaunch);
+    store.markOutdated('19:of another account@thread.v2');
+    const marked = [store.chat(chatIds.contosoLaunch)?.roster, (await before).roster];
+    const read = await store.completeRoster(chatIds.contosoLaunch, never);
+    const chat = { kind: 'chat', chatId: chatIds.contosoLaunch };
+    deepEqual(
+      [marked, read.roster, read.members.length, changes, graph.emulator.requests.length],
+      [['outdated', 'outdated'], 'complete', 7, [chat, chat], 3],
+    );
+  });
+
   it('reads a roster for one who waits although another gave up', async () => {
     await store.loadMore(never);
     const controller = new AbortController();
@@ -322,15 +364,29 @@ describe('The list of chats', () => {
 /** Answers as told, in the order it was asked. */
 class ScriptedApi implements ChatsApi {
   readonly rosters: ((members: readonly Member[]) => void)[] = [];
+  /** Pages asked for that are given when the test says so. */
+  readonly held: (() => void)[] = [];
+  holds = false;
+  private readonly pages: Page<Chat>[];
 
-  constructor(private readonly pages: Page<Chat>[]) {}
-
-  listChats(): Promise<Page<Chat>> {
-    return Promise.resolve(this.pages.shift() ?? { items: [], next: undefined });
+  constructor(pages: readonly Partial<Page<Chat>>[]) {
+    this.pages = pages.map(page => ({ items: [], unreadable: 0, next: undefined, ...page }));
   }
 
-  listMembers(): Promise<readonly Member[]> {
-    return new Promise(resolve => this.rosters.push(resolve));
+  listChats(): Promise<Page<Chat>> {
+    const page = this.pages.shift() ?? { items: [], unreadable: 0, next: undefined };
+    return new Promise(resolve => {
+      const give = (): void => resolve(page);
+      if (this.holds) {
+        this.held.push(give);
+      } else {
+        give();
+      }
+    });
+  }
+
+  listMembers(): Promise<MemberList> {
+    return new Promise(resolve => this.rosters.push(members => resolve({ members, unreadableMembers: 0 })));
   }
 }
 
@@ -382,5 +438,56 @@ describe('The list of chats, whatever the service does', () => {
       store.chat('a')?.members.map(({ displayName }) => displayName),
       ['who stayed'],
     );
+  });
+
+  /** The names in chat `a`. */
+  const namesIn = (store: ChatStore): unknown =>
+    store.chat('a')?.members.map(({ displayName }) => displayName);
+
+  it('keeps a roster that was asked for after a refresh had begun, and takes all else from the refresh', async () => {
+    const before = sampleChat('a', { members: [sampleMember('who left')], topic: 'old' });
+    const api = new ScriptedApi([{ items: [before] }, { items: [{ ...before, topic: 'new' }] }]);
+    const store = new ChatStore(api);
+    await store.loadMore(never);
+    api.holds = true;
+    const refreshing = store.refresh(never);
+    const reading = store.readRoster('a', never);
+    api.rosters[0]?.([sampleMember('who stayed')]);
+    await reading;
+    api.held[0]?.();
+    await refreshing;
+    deepEqual(
+      [store.chat('a')?.topic, store.chat('a')?.roster, namesIn(store)],
+      ['new', 'complete', ['who stayed']],
+    );
+  });
+
+  it('keeps the members of a refresh that was begun after an earlier reading of the roster', async () => {
+    const chat = sampleChat('a', { members: [sampleMember('who left')] });
+    const api = new ScriptedApi([
+      { items: [chat] },
+      { items: [{ ...chat, members: [sampleMember('who stayed')] }] },
+    ]);
+    const store = new ChatStore(api);
+    await store.loadMore(never);
+    const reading = store.readRoster('a', never);
+    await store.refresh(never);
+    api.rosters[0]?.([sampleMember('who left')]);
+    deepEqual([(await reading).members.length, namesIn(store)], [1, ['who stayed']]);
+  });
+
+  it('takes the roster that a later refresh brings', async () => {
+    const chat = sampleChat('a', { members: [sampleMember('who left')] });
+    const api = new ScriptedApi([
+      { items: [chat] },
+      { items: [{ ...chat, members: [sampleMember('who stayed')] }] },
+    ]);
+    const store = new ChatStore(api);
+    await store.loadMore(never);
+    const reading = store.readRoster('a', never);
+    api.rosters[0]?.([sampleMember('who left')]);
+    await reading;
+    await store.refresh(never);
+    deepEqual(namesIn(store), ['who stayed']);
   });
 });

@@ -1,12 +1,21 @@
 import { deepEqual } from 'node:assert/strict';
 import { GraphChatsApi } from '../../../src/chats/chatsApi.ts';
 import { ChatStore } from '../../../src/chats/chatStore.ts';
-import { completenessOf, completePeople, type CompletionProgress } from '../../../src/chats/completion.ts';
+import {
+  completenessOf,
+  completePeople,
+  type CompletionProgress,
+  type UnreadChat,
+} from '../../../src/chats/completion.ts';
+import { FailureError } from '../../../src/core/failure.ts';
 import type { GraphCall, GraphReply } from '../../../src/graph/call.ts';
 import type { Graph } from '../../../src/graph/client.ts';
+import { asRecord } from '../../../src/graph/json.ts';
+import type { Fault } from '../../emulator/faults.ts';
 import { chatIds } from '../../emulator/seed/chats.ts';
 import { alexChatCount } from '../../emulator/seed/contosoTenant.ts';
 import { failureFrom, never, useGraph } from '../graph/graphFixture.ts';
+import { sampleChat } from './sample.ts';
 
 /** The chats of the tenant of which the service shows 25 members. */
 const cut: readonly string[] = [chatIds.allHands, chatIds.exactlyTwentyFive, chatIds.twentySix];
@@ -34,7 +43,7 @@ describe('Completing chats and rosters', () => {
     progress = [];
   });
 
-  const complete = (signal = never): Promise<number> =>
+  const complete = (signal = never): Promise<readonly UnreadChat[]> =>
     completePeople(store, signal, step => progress.push(step));
 
   /** Pages and rosters asked for, the rosters by chat in any order. */
@@ -47,11 +56,11 @@ describe('Completing chats and rosters', () => {
   };
 
   it('asks once for each page and once for each chat that shows 25 members, and says how far it is', async () => {
-    const refused = await complete();
+    const unread = await complete();
     deepEqual(
-      { refused, asked: asked(), progress, held: completenessOf(store) },
+      { unread, asked: asked(), progress, held: completenessOf(store) },
       {
-        refused: 0,
+        unread: [],
         asked: { pages: 3, rosters: [...cut].sort() },
         progress: [
           { kind: 'chats', read: 50 },
@@ -61,7 +70,7 @@ describe('Completing chats and rosters', () => {
           { kind: 'rosters', done: 2, left: 1 },
           { kind: 'rosters', done: 3, left: 0 },
         ],
-        held: { chats: alexChatCount, allChats: true, partialRosters: 0 },
+        held: { chats: alexChatCount, allChats: true, partialRosters: 0, unreadable: 0 },
       },
     );
     deepEqual(store.chat(chatIds.allHands)?.members.length, 60);
@@ -97,42 +106,107 @@ describe('Completing chats and rosters', () => {
     );
     deepEqual(
       [failure.kind, completenessOf(store)],
-      ['cancelled', { chats: 100, allChats: false, partialRosters: 3 }],
+      ['cancelled', { chats: 100, allChats: false, partialRosters: 3, unreadable: 0 }],
     );
     await complete();
     deepEqual(asked(), { pages: 3, rosters: [...cut].sort() });
   });
 
-  it('keeps the rosters it has when the service fails, and asks for the others alone', async () => {
-    await store.loadAll(never, () => undefined);
+  /** The chats left out, by id, with the kind of failure. */
+  const leftOut = (unread: readonly UnreadChat[]): unknown =>
+    unread.map(({ chat, failure }) => [chat.id, failure.kind]);
+
+  it('ends although one chat always answers 500, names it, and asks for it alone when run again', async () => {
     graph.clock.runFreely();
     graph.emulator.faults.add(
-      { path: new RegExp(chatIds.twentySix), times: Infinity },
-      { kind: 'status', status: 503, code: '' },
+      { path: new RegExp(chatIds.allHands), times: Infinity },
+      { kind: 'status', status: 500 },
     );
-    const failure = await failureFrom(complete());
+    const first = await complete();
     const held = completenessOf(store);
-    graph.emulator.faults.clear();
-    await complete();
+    const again = await complete();
     deepEqual(
-      [failure.kind, held, completenessOf(store)],
+      [leftOut(first), held.partialRosters, leftOut(again), asked()],
       [
-        'unavailable',
-        { chats: alexChatCount, allChats: true, partialRosters: 1 },
-        { chats: alexChatCount, allChats: true, partialRosters: 0 },
+        [[chatIds.allHands, 'unavailable']],
+        1,
+        [[chatIds.allHands, 'unavailable']],
+        { pages: 3, rosters: [...cut, chatIds.allHands].sort() },
       ],
     );
   });
 
-  it('reads the others when one roster is refused', async () => {
-    await store.loadMore(never);
+  const faults: readonly (readonly [string, Fault])[] = [
+    ['forbidden', { kind: 'status', status: 403 }],
+    ['notFound', { kind: 'status', status: 404 }],
+    ['rejected', { kind: 'status', status: 400 }],
+    ['unavailable', { kind: 'status', status: 503 }],
+    ['timeout', { kind: 'hang' }],
+    ['offline', { kind: 'reset', when: 'before' }],
+    ['protocol', { kind: 'htmlBody' }],
+  ];
+  for (const [kind, fault] of faults) {
+    it(`reads the others when one roster cannot be read (${kind})`, async () => {
+      store = new ChatStore(new GraphChatsApi(graph.client({ timeoutMs: 400 }), graph.cloud, 'beta'));
+      graph.clock.runFreely();
+      await store.loadMore(never);
+      graph.emulator.faults.add({ path: new RegExp(chatIds.allHands), times: Infinity }, fault);
+      deepEqual(
+        [leftOut(await complete()), completenessOf(store).partialRosters, progress.at(-1)],
+        [[[chatIds.allHands, kind]], 1, { kind: 'rosters', done: 3, left: 0 }],
+      );
+    });
+  }
+
+  it('waits for as long as a busy service asks', async () => {
+    graph.clock.runFreely();
+    graph.emulator.faults.add(
+      { path: new RegExp(chatIds.allHands), times: 9 },
+      { kind: 'status', status: 429, retryAfter: 90 },
+    );
+    deepEqual([await complete(), completenessOf(store).partialRosters], [[], 0]);
+  });
+
+  it('ends where the network is gone', async () => {
+    await store.loadAll(never, () => undefined);
+    graph.clock.runFreely();
+    graph.emulator.faults.add({ path: /members$/, times: Infinity }, { kind: 'reset', when: 'before' });
+    const failure = await failureFrom(complete());
+    graph.emulator.faults.clear();
+    await complete();
+    deepEqual([failure.kind, completenessOf(store).partialRosters], ['offline', 0]);
+  });
+
+  it('ends where many rosters in a row cannot be read, and keeps those that could', async () => {
+    const many = Array.from({ length: 40 }, (_, index) => sampleChat(`c${index}`, { roster: 'partial' }));
+    let askedFor = 0;
+    const failing = new ChatStore({
+      listChats: () => Promise.resolve({ items: many, unreadable: 0, next: undefined }),
+      listMembers: () => {
+        askedFor += 1;
+        return askedFor === 1
+          ? Promise.resolve({ members: [], unreadableMembers: 0 })
+          : Promise.reject(new FailureError({ kind: 'timeout', afterMs: 1 }));
+      },
+    });
+    const failure = await failureFrom(completePeople(failing, never, () => undefined));
+    deepEqual([failure.kind, completenessOf(failing).partialRosters, askedFor < 20], ['timeout', 39, true]);
+  });
+
+  it('ends where the session has ended', async () => {
+    await store.loadAll(never, () => undefined);
+    graph.tokens.failure = { kind: 'signedOut', reason: 'expired', answer: undefined };
+    deepEqual((await failureFrom(complete())).kind, 'signedOut');
+  });
+
+  it('counts what the service listed and nobody can read', async () => {
     graph.emulator.faults.add(
       { path: new RegExp(chatIds.allHands) },
-      { kind: 'status', status: 403, code: 'Forbidden' },
+      {
+        kind: 'rewrite',
+        rewrite: body => ({ ...asRecord(body), value: [null, { displayName: 'Somebody' }] }),
+      },
     );
-    deepEqual(
-      [await complete(), completenessOf(store).partialRosters, progress.at(-1)],
-      [1, 1, { kind: 'rosters', done: 3, left: 0 }],
-    );
+    deepEqual([await complete(), completenessOf(store).unreadable], [[], 2]);
   });
 });

@@ -2,7 +2,7 @@ import { deepEqual, equal } from 'node:assert/strict';
 import fc from 'fast-check';
 import type { ChatsApi } from '../../../src/chats/chatsApi.ts';
 import { ChatStore } from '../../../src/chats/chatStore.ts';
-import type { Chat, Member } from '../../../src/chats/model.ts';
+import type { Chat, Member, MemberList } from '../../../src/chats/model.ts';
 import { People, type PeopleChange } from '../../../src/chats/people.ts';
 import type { Person } from '../../../src/chats/person.ts';
 import { failureFrom, never } from '../graph/graphFixture.ts';
@@ -18,12 +18,12 @@ class FakeChats implements ChatsApi {
     this.asked += 1;
     const index = page ? Number(page.nextLink) : 0;
     const next = index + 1 < this.pages.length ? { nextLink: String(index + 1) } : undefined;
-    return Promise.resolve({ items: this.pages[index] ?? [], next });
+    return Promise.resolve({ items: this.pages[index] ?? [], unreadable: 0, next });
   }
 
-  listMembers(chatId: string): Promise<readonly Member[]> {
+  listMembers(chatId: string): Promise<MemberList> {
     this.asked += 1;
-    return Promise.resolve(this.rosters[chatId] ?? []);
+    return Promise.resolve({ members: this.rosters[chatId] ?? [], unreadableMembers: 0 });
   }
 }
 

@@ -25,6 +25,7 @@ export function sampleChat(id: string, rest: Partial<Chat> = {}): Chat {
     webUrl: undefined,
     lastActivity: undefined,
     members: [],
+    unreadableMembers: 0,
     roster: 'complete',
     ...rest,
   };

@@ -1,5 +1,6 @@
 import { deepEqual, doesNotMatch } from 'node:assert/strict';
 import { answerIn, type Failure } from '../../../src/core/failure.ts';
+import type { AccessToken } from '../../../src/graph/authentication.ts';
 import { claimsChallenge } from '../../../src/graph/claimsChallenge.ts';
 import { productScopes } from '../../emulator/accessToken.ts';
 import { answerOf, failureFrom, readCall, useEmulator, useGraph } from './graphFixture.ts';
@@ -237,6 +238,101 @@ describe('A token that the service refuses', () => {
 
     deepEqual(await sending, { kind: 'cancelled' });
     deepEqual(graph.emulator.requests.length, 1);
+  });
+});
+
+describe('A token that cannot be used', () => {
+  const graph = useGraph();
+  const minute = 60_000;
+  const refusal = (token: string): unknown => ({ ...list, refusal: { kind: 'invalid', token } });
+  /** Issued an hour and a bit ago, so that it has expired. */
+  const expired = (): Partial<AccessToken> => ({
+    issuedAt: graph.clock.now() - 65 * minute,
+    expiresAt: graph.clock.now() - 5 * minute,
+  });
+  const sent = (): unknown => graph.emulator.requests.map(({ status }) => status);
+
+  for (const audience of [
+    'https://management.azure.com',
+    'https://graph.microsoft.com.evil.example',
+    '00000002-0000-0000-c000-000000000000',
+    'graph',
+  ]) {
+    it(`because it is for ${audience} is exchanged, and never sent`, async () => {
+      graph.tokens.told = serial => (serial === 1 ? { audience } : { audience: graph.emulator.origin });
+      const first = graph.tokens.value();
+      await graph.client().send(readCall());
+      deepEqual(
+        [
+          sent(),
+          graph.tokens.questions,
+          graph.emulator.requests[0]?.headers['authorization'] === `Bearer ${first}`,
+        ],
+        [[200], [list, refusal(first)], false],
+      );
+    });
+
+    it(`because it is for ${audience} is not sent either where there is no other`, async () => {
+      graph.tokens.told = () => ({ audience });
+      deepEqual(
+        [await failureFrom(graph.client().send(readCall())), sent()],
+        [{ kind: 'signInFailed', code: undefined, answer: undefined }, []],
+      );
+    });
+  }
+
+  for (const audience of ['', '/']
+    .map(end => `origin${end}`)
+    .concat('00000003-0000-0000-C000-000000000000')) {
+    it(`is not one for Graph itself (${audience})`, async () => {
+      graph.tokens.told = () => ({ audience: audience.replace('origin', graph.emulator.origin) });
+      await graph.client().send(readCall());
+      deepEqual([sent(), graph.tokens.questions], [[200], [list]]);
+    });
+  }
+
+  it('because it has expired is exchanged, and never sent', async () => {
+    const first = graph.tokens.value();
+    graph.tokens.told = serial => (serial === 1 ? expired() : { expiresAt: graph.clock.now() + 60 * minute });
+    await graph.client().send(readCall());
+    deepEqual([sent(), graph.tokens.questions], [[200], [list, refusal(first)]]);
+  });
+
+  it('because it has expired is not sent where the same one is given out again, which is said', async () => {
+    graph.tokens.told = expired;
+    graph.tokens.renews = false;
+    deepEqual(
+      [await failureFrom(graph.client().send(readCall())), sent()],
+      [{ kind: 'signedOut', reason: 'expired', answer: undefined }, []],
+    );
+  });
+
+  it('is not one that was just issued, however wrong this computer’s clock is, then and later', async () => {
+    const client = graph.client();
+    const serviceTime = graph.clock.now();
+    graph.clock.set(9 * 60 * minute);
+    graph.tokens.told = () => ({ issuedAt: serviceTime, expiresAt: serviceTime + 60 * minute });
+    await client.send(readCall());
+    const asked = graph.tokens.questions.length;
+    await client.send(readCall());
+    deepEqual([sent(), asked, graph.tokens.questions.length], [[200, 200], 2, 3]);
+  });
+
+  it('is found by the corrected clock too', async () => {
+    const client = graph.client();
+    const serviceTime = graph.clock.now();
+    graph.clock.set(9 * 60 * minute);
+    graph.tokens.told = () => ({ issuedAt: serviceTime, expiresAt: serviceTime + 60 * minute });
+    await client.send(readCall());
+    graph.clock.advance(61 * minute);
+    graph.tokens.renews = false;
+    deepEqual((await failureFrom(client.send(readCall()))).kind, 'signedOut');
+  });
+
+  it('that is exchanged for one of another audience after the service refused it is not sent', async () => {
+    graph.tokens.told = serial => (serial === 1 ? {} : { audience: 'https://management.azure.com' });
+    graph.emulator.faults.add({}, { kind: 'unauthorized' });
+    deepEqual([(await failureFrom(graph.client().send(readCall()))).kind, sent()], ['signedOut', [401]]);
   });
 });
 

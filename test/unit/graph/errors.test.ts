@@ -172,7 +172,6 @@ describe('After a failed write', () => {
     { failure: { kind: 'protocol', problem: 'notJson', detail: '' }, idle: false, sent: true },
     { failure: { kind: 'protocol', problem: 'missingField', detail: '' }, idle: false, sent: true },
     { failure: { kind: 'protocol', problem: 'redirect', detail: '' }, idle: false, sent: true },
-    { failure: { kind: 'protocol', problem: 'pagingLoop', detail: '' }, idle: false, sent: true },
     { failure: { kind: 'protocol', problem: 'unknownStatus', detail: '' }, idle: false, sent: true },
     { failure: { kind: 'protocol', problem: 'foreignHost', detail: '' }, idle: true, sent: false },
     { failure: { kind: 'protocol', problem: 'invalidAddress', detail: '' }, idle: true, sent: false },

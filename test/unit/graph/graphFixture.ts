@@ -47,6 +47,8 @@ export class FakeTokens implements TokenSource {
   readable = true;
   /** Whether a refused token is exchanged for another. */
   renews = true;
+  /** What the tokens tell of themselves besides, by their serial number from 1. */
+  told: (serial: number) => Omit<AccessToken, 'value' | 'permissions'> = () => ({});
   /** Thrown instead of giving a token. */
   failure: Failure | undefined;
   /** Thrown instead of giving another token for one that was refused. */
@@ -68,7 +70,8 @@ export class FakeTokens implements TokenSource {
       if (refusal && this.renews) {
         this.serial += 1;
       }
-      resolve({ value: this.value(), permissions: this.readable ? this.scopes : undefined });
+      const permissions = this.readable ? this.scopes : undefined;
+      resolve({ value: this.value(), permissions, ...this.told(this.serial) });
     });
   }
 

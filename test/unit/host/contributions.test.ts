@@ -83,6 +83,24 @@ describe('The manifest', () => {
     );
   });
 
+  it('says in the People view why it is empty whenever the Chats view does', () => {
+    const clausesOf = (view: string): string[] =>
+      listOf(contributes['viewsWelcome']).flatMap(entry =>
+        entry['view'] === view ? [String(entry['when'])] : [],
+      );
+    const states = clausesOf('teamsChatAccess.chats').flatMap(
+      clause => /^teamsChatAccess\.chatsState == (\w+)$/.exec(clause)?.[1] ?? [],
+    );
+    const patterns = clausesOf('teamsChatAccess.people').map(
+      clause => new RegExp(/== (\w+)$/.exec(clause)?.[1] ?? /=~ \/(.*)\/$/.exec(clause)?.[1] ?? '^never$'),
+    );
+    // A filter of the chats leaves the people as they are.
+    const unsaid = states.filter(
+      state => state !== 'noMatch' && patterns.filter(pattern => pattern.test(state)).length !== 1,
+    );
+    deepEqual({ some: states.length > 10, unsaid }, { some: true, unsaid: [] });
+  });
+
   it('contributes the views that the code knows, in the container', () => {
     const views = recordOf(contributes['views'], 'views');
     deepEqual(Object.keys(views), ['teamsChatAccess']);

@@ -10,6 +10,7 @@ const none = {
   audience: undefined,
   clientId: undefined,
   permissions: undefined,
+  issuedAt: undefined,
   expiresAt: undefined,
 };
 const tokenOf = (claims: unknown): string =>
@@ -28,6 +29,7 @@ describe('The claims of a token', () => {
       audience: 'https://graph.microsoft.com',
       clientId: 'the client',
       permissions: productScopes,
+      issuedAt: 1_000_000_000,
       expiresAt: 1_000_060_000,
     });
   });

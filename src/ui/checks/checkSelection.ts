@@ -1,0 +1,115 @@
+import * as vscode from 'vscode';
+import { isSelf, type Chat, type Member } from '../../chats/model.ts';
+import { selectedPeople, type LeftOutMember, type LeftOutReason } from '../../checks/selection.ts';
+import type { Target } from '../../checks/target.ts';
+import { failureOf, type Failure } from '../../core/failure.ts';
+import { withProgress } from '../../host/progress.ts';
+import type { Connection } from '../../session/connection.ts';
+import { selectedChatRows } from '../chats/chatNodes.ts';
+import { chatLabel, memberLabel } from '../chats/chatText.ts';
+import { failureText } from '../failures/failureText.ts';
+import { selectedMemberships } from '../people/selectedMemberships.ts';
+import { addressText } from '../text/safeText.ts';
+
+/** The people of selected rows, as a check takes them. */
+export interface CheckSelection {
+  readonly targets: readonly Target[];
+  /** Sentences about people and chats that are left out, each with its reason. */
+  readonly leftOut: readonly string[];
+  /** Whether somebody else is left out than oneself as a member of one's own chats, which goes without saying. */
+  readonly isIncomplete: boolean;
+}
+
+/** A chat of the selection, and its members or why they could not be read. */
+type ReadChat =
+  | { readonly chatId: string; readonly members: readonly Member[] }
+  | { readonly chatId: string; readonly failure: Failure };
+
+/**
+ * The people of the rows that a command was called on, whole chats included. A chat whose members cannot be read is
+ * left out by name.
+ * @throws FailureError `cancelled` if the person or the end of the session cancels the reading.
+ */
+export async function checkSelection(
+  connection: Connection,
+  args: readonly unknown[],
+): Promise<CheckSelection> {
+  const selected = ((await selectedMemberships(connection, args)) ?? []).map(({ member }) => member);
+  const chatIds = selectedChatRows(args).flatMap(row => (row.kind === 'chat' ? [row.chatId] : []));
+  const self = await connection.requireSelf(connection.signal);
+  const read = chatIds.length === 0 ? [] : await readChats(connection, [...new Set(chatIds)]);
+  const members = read.flatMap(chat => ('members' in chat ? chat.members : []));
+  const unread = read.flatMap(chat => ('failure' in chat ? [chat] : []));
+  const { targets, leftOut } = selectedPeople([...selected, ...members], self);
+  return {
+    targets,
+    leftOut: [
+      ...leftOut.map(leftOutSentence),
+      ...unread.map(({ chatId, failure }) =>
+        vscode.l10n.t('Left out: the chat "{chat}", whose members could not be read. {reason}', {
+          chat: labelOf(connection, chatId),
+          reason: failureText(failure),
+        }),
+      ),
+    ],
+    isIncomplete:
+      unread.length > 0 ||
+      leftOut.some(({ reason }) => reason !== 'self') ||
+      selected.some(member => isSelf(member, self)),
+  };
+}
+
+/** Says that oneself is left out. */
+export function selfLeftOut(): string {
+  return vscode.l10n.t('Left out: you. Nobody is checked against themselves.');
+}
+
+async function readChats(connection: Connection, chatIds: readonly string[]): Promise<readonly ReadChat[]> {
+  const { chats, signal: lifetime } = connection;
+  const read = async (signal: AbortSignal): Promise<readonly ReadChat[]> =>
+    Promise.all(chatIds.map(chatId => readChat(connection, chatId, signal)));
+  return chatIds.every(chatId => chats.chat(chatId)?.roster === 'complete')
+    ? read(lifetime)
+    : withProgress(vscode.l10n.t('Reading members'), { kind: 'notification' }, lifetime, read);
+}
+
+async function readChat({ chats }: Connection, chatId: string, signal: AbortSignal): Promise<ReadChat> {
+  try {
+    // A chat that has moved off the list since it was selected can still be read.
+    const { members } = chats.chat(chatId)
+      ? await chats.completeRoster(chatId, signal)
+      : await chats.readMembers(chatId, signal);
+    return { chatId, members };
+  } catch (thrown) {
+    if (signal.aborted) {
+      throw thrown;
+    }
+    return { chatId, failure: failureOf(thrown) };
+  }
+}
+
+/** The label of a chat; of one that is no longer listed the end of its id, which tells it from others. */
+function labelOf({ chats, self }: Connection, chatId: string): string {
+  const chat: Chat | undefined = chats.chat(chatId);
+  return chat ? chatLabel(chat, self) : `…${addressText(chatId).slice(-20)}`;
+}
+
+function leftOutSentence({ member, reason }: LeftOutMember): string {
+  return reason === 'self'
+    ? selfLeftOut()
+    : vscode.l10n.t('Left out: {person}. {reason}', {
+        person: memberLabel(member),
+        reason: reasonText(reason),
+      });
+}
+
+function reasonText(reason: Exclude<LeftOutReason, 'self'>): string {
+  switch (reason) {
+    case 'anonymous':
+      return vscode.l10n.t('This member has no Microsoft Entra identity that a check could name.');
+    case 'unknownKind':
+      return vscode.l10n.t('This version does not know this kind of member.');
+    case 'identityUnknown':
+      return vscode.l10n.t('Microsoft Graph does not say which person of which tenant this is.');
+  }
+}

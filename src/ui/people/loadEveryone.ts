@@ -1,0 +1,77 @@
+import * as vscode from 'vscode';
+import { failureOf, type Failure } from '../../core/failure.ts';
+import {
+  completenessOf,
+  completePeople,
+  type Completeness,
+  type CompletionProgress,
+} from '../../chats/completion.ts';
+import { rowCommandIds } from '../../host/contributions.ts';
+import { withProgress } from '../../host/progress.ts';
+import type { Connections } from '../../session/connection.ts';
+import { failureText } from '../failures/failureText.ts';
+import { showEnding } from '../text/notification.ts';
+import { reportWaits } from '../text/serviceWait.ts';
+import { chatCountText, completenessText, unreadText } from './peopleText.ts';
+
+/**
+ * Loads all chats and all members, with progress, until cancelled. What was loaded stays; running it again loads the
+ * rest.
+ */
+export async function loadEveryone(connections: Connections): Promise<void> {
+  const connection = connections.require();
+  const { chats, self, signal, waits } = connection;
+  try {
+    const unread = await withProgress(
+      vscode.l10n.t('Loading all chats and members'),
+      { kind: 'notification' },
+      signal,
+      (inner, report) =>
+        reportWaits(waits, report, own =>
+          completePeople(chats, inner, progress => own(progressText(progress))),
+        ),
+    );
+    if (unread.length > 0) {
+      void offerToLoad(false, unreadText(unread, self), vscode.l10n.t('Try Again'));
+    }
+  } catch (thrown) {
+    const failure = failureOf(thrown);
+    if (connections.current !== connection || !isTemporary(failure)) {
+      throw thrown;
+    }
+    const text = endedText(failure, completenessOf(chats));
+    void offerToLoad(failure.kind === 'cancelled', text, vscode.l10n.t('Continue'));
+  }
+}
+
+function progressText(progress: CompletionProgress): string {
+  return progress.kind === 'chats'
+    ? vscode.l10n.t('{count} so far', { count: chatCountText(progress.read) })
+    : vscode.l10n.t('members of {done} loaded, {left} left', {
+        done: chatCountText(progress.done),
+        left: progress.left,
+      });
+}
+
+/** Whether going on may help. What needs another sign-in or a permission is told like everywhere else. */
+function isTemporary({ kind }: Failure): boolean {
+  return kind !== 'signedOut' && kind !== 'signInFailed' && kind !== 'consentNeeded' && kind !== 'unexpected';
+}
+
+/** Says why it ended and how far it got. */
+function endedText(failure: Failure, completeness: Completeness): string {
+  return [
+    failure.kind === 'cancelled' ? vscode.l10n.t('Loading stopped.') : failureText(failure),
+    completenessText(completeness),
+    vscode.l10n.t('What was loaded so far is kept.'),
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+/** Says how it ended, with a button that loads what is missing. */
+async function offerToLoad(asWanted: boolean, text: string, button: string): Promise<void> {
+  if ((await showEnding(asWanted, text, button)) === button) {
+    await vscode.commands.executeCommand(rowCommandIds.loadEveryone);
+  }
+}
