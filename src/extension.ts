@@ -1,13 +1,17 @@
 import * as vscode from 'vscode';
 import { once, systemClock } from './core/async.ts';
-import { failureOf } from './core/failure.ts';
+import { failureOf, type Failure } from './core/failure.ts';
 import { CommandRegistrar, type Commands } from './host/commands.ts';
-import { commandIds, rowCommandIds } from './host/contributions.ts';
+import { commandIds, rowCommandIds, settingKeys, settingsPrefix } from './host/contributions.ts';
 import type { Platform } from './host/platform.ts';
 import { makeServices, type Own, type Services } from './session/services.ts';
+import { RefusedTokenNotice } from './ui/signIn/refusedTokenNotice.ts';
 import { TestFilesWatch } from './ui/testFiles/testFilesWatch.ts';
 import { registerTools } from './ui/tools/registerTools.ts';
 import { makeViews, type Views } from './views.ts';
+
+/** Shows a failure to the person. */
+type Report = (failure: Failure) => Promise<void>;
 
 /** How long after its start the extension looks for what earlier windows left behind, in milliseconds. */
 const lookBackAfterMs = 2000;
@@ -20,9 +24,15 @@ export function start(context: vscode.ExtensionContext, platform: Platform): voi
   };
   const services = makeServices(context, platform, own);
   const views = makeViews(context, services, own);
-  registerCommands(services, views, own);
+  const report = async (failure: Failure): Promise<void> => {
+    const { reportFailure } = await import('./ui/failures/reportFailure.ts');
+    reportFailure(failure, services.settings);
+  };
+  registerCommands(services, views, report, own);
   registerTools(services, own);
   watchTestFiles(services, views, own);
+  watchSettings(services, report, own);
+  own(new RefusedTokenNotice(services.connections, failure => void report(failure)));
 
   const since = systemClock.now();
   void services.authentication.restore();
@@ -35,16 +45,13 @@ export function start(context: vscode.ExtensionContext, platform: Platform): voi
 }
 
 /** Registers all commands. Their code is loaded when the first of them runs. */
-function registerCommands(services: Services, views: Views, own: Own): void {
-  const { log, telemetry, settings } = services;
+function registerCommands(services: Services, views: Views, report: Report, own: Own): void {
+  const { log, telemetry } = services;
   const commands = once(async () => {
     const { makeCommands } = await import('./commands.ts');
     return makeCommands(services, views);
   });
-  const registrar = new CommandRegistrar(log, telemetry, async failure => {
-    const { reportFailure } = await import('./ui/failures/reportFailure.ts');
-    reportFailure(failure, settings);
-  });
+  const registrar = new CommandRegistrar(log, telemetry, report);
   for (const [name, id] of entriesOf({ ...commandIds, ...rowCommandIds })) {
     own(registrar.register(id, async (...args) => (await commands())[name](...args)));
   }
@@ -55,6 +62,20 @@ function watchTestFiles({ log }: Services, { tests }: Views, own: Own): void {
   const show = async (): Promise<void> => (await tests()).show();
   const failed = (thrown: unknown): void => log.failed('ui', 'show tests', failureOf(thrown));
   own(new TestFilesWatch(() => void show().catch(failed)));
+}
+
+/** Names the settings that have a wrong value, at the start and whenever others have one. */
+function watchSettings({ settings }: Services, report: Report, own: Own): void {
+  let named = '';
+  const look = (): void => {
+    const wrong = settings.wrong.map(key => `${settingsPrefix}${key}`);
+    if (wrong.length > 0 && wrong.join() !== named) {
+      void report({ kind: 'wrongSetting', settings: wrong });
+    }
+    named = wrong.join();
+  };
+  own(settings.onDidChange(settingKeys, look));
+  look();
 }
 
 /** Looks for what an earlier window left in doubt, and for its checks, even if nobody looks at their views. */

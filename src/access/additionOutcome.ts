@@ -1,7 +1,7 @@
 import type { Member } from '../chats/model.ts';
 import { cannotHaveActed, wasSent } from '../graph/errors.ts';
 import type { AdditionStep } from './additionPlan.ts';
-import { findMember, unreadable, type Roster, type RosterReading } from './roster.ts';
+import { findMember, readingAbout, type Roster, type RosterReading } from './roster.ts';
 import {
   unreadOutcome,
   type NotVisibleYet,
@@ -36,9 +36,8 @@ export function additionOutcome(
     reading?.kind === 'read'
       ? (findMember(reading.roster, person) ?? findMemberAt(reading.roster, location))
       : undefined;
-  const isKnown =
-    member !== undefined || (reading?.kind === 'read' && reading.roster.unreadableMembers === 0);
-  const unread = unreadOutcome(sent, additionNeedsReading(sent), isKnown ? reading : unreadable(reading));
+  const about = member ? reading : readingAbout(reading, person);
+  const unread = unreadOutcome(sent, additionNeedsReading(sent), about);
   if (unread) {
     return unread;
   }

@@ -3,7 +3,7 @@ import type { ActingAccount } from './actingAccount.ts';
 import { findOutcome, isOpen, type ReadingContext } from './finding.ts';
 import type { Journal, JournalEntry, Settlement } from './journal.ts';
 import type { JournalOutcome } from './journalLines.ts';
-import { isListed, readRosters, unreadable, type Roster, type RosterReading } from './roster.ts';
+import { readingAbout, readRosters, type Roster, type RosterReading } from './roster.ts';
 
 /** What reading the members again said about one entry. */
 export type Verification = { readonly entry: JournalEntry } & (
@@ -66,9 +66,10 @@ export async function settleFrom(
   const { intent, outcome: before } = entry;
   const outcome = findOutcome(entry, all, reading, context);
   if (outcome === undefined) {
-    const isTold = reading.kind === 'read' && isListed(reading.roster, intent.person) !== undefined;
-    const untold = isTold ? undefined : unreadable(reading);
-    return untold ? { entry, kind: 'unreadable', failure: untold.failure } : { entry, kind: 'open' };
+    const about = readingAbout(reading, intent.person);
+    return about.kind === 'read'
+      ? { entry, kind: 'open' }
+      : { entry, kind: 'unreadable', failure: about.failure };
   }
   const settlement: Settlement = {
     outcome,

@@ -4,7 +4,7 @@ import { personKey } from './additionPlan.ts';
 import type { JournalEntry } from './journal.ts';
 import type { JournalOutcome } from './journalLines.ts';
 import { isShutOut } from './revocationOutcome.ts';
-import { isListed, type RosterReading } from './roster.ts';
+import { findMember, readingAbout, type RosterReading } from './roster.ts';
 
 /** How long the members may lag behind a change, in milliseconds. A quarter of an hour is reported. */
 export const membersLagMs = 20 * 60_000;
@@ -41,28 +41,24 @@ export function findOutcome(
   if (later.some(mayHaveChangedSomething)) {
     return 'overtaken';
   }
-  if (reading.kind !== 'read') {
-    return hasLostOwnAccess(entry, reading, context) ? 'revoked' : undefined;
-  }
   const { action, person } = entry.intent;
-  switch (isListed(reading.roster, person)) {
-    case undefined:
-      return undefined;
-    case true: {
-      // Whoever was listed before as well proves nothing, until the members have caught up.
-      const isStale = earlier.some(other => mayStillShow(other) && !isLagOver(other, context));
-      if (action === 'readd') {
-        return isStale ? undefined : certain(entry, 'added', 'listed');
-      }
-      return finalOutcome(entry, 'stillListed', context);
-    }
-    case false:
-      if (action === 'revoke') {
-        return certain(entry, 'revoked', 'notListed');
-      }
-      // Whoever is named by sign-in name may be listed under another address.
-      return person.userId === undefined ? undefined : finalOutcome(entry, 'stillMissing', context);
+  const about = readingAbout(reading, person);
+  if (about.kind !== 'read') {
+    return hasLostOwnAccess(entry, about, context) ? 'revoked' : undefined;
   }
+  if (findMember(about.roster, person)) {
+    // Whoever was listed before as well proves nothing, until the members have caught up.
+    const isStale = earlier.some(other => mayStillShow(other) && !isLagOver(other, context));
+    if (action === 'readd') {
+      return isStale ? undefined : certain(entry, 'added', 'listed');
+    }
+    return finalOutcome(entry, 'stillListed', context);
+  }
+  if (action === 'revoke') {
+    return certain(entry, 'revoked', 'notListed');
+  }
+  // Whoever is named by sign-in name may be listed under another address.
+  return person.userId === undefined ? undefined : finalOutcome(entry, 'stillMissing', context);
 }
 
 /** An outcome that shows the request to have worked, or if it is not known whether it was sent, just what was seen. */

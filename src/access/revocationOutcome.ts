@@ -1,6 +1,6 @@
 import { cannotHaveActed, wasSent } from '../graph/errors.ts';
 import type { RevocationStep } from './revocationPlan.ts';
-import { isListed, unreadable, type RosterReading } from './roster.ts';
+import { findMember, readingAbout, type RosterReading } from './roster.ts';
 import {
   unreadOutcome,
   type NotVisibleYet,
@@ -33,21 +33,20 @@ export function revocationOutcome(
     return { kind: 'revoked' };
   }
   const { userId } = sent.step.subject;
-  const listed = reading?.kind === 'read' ? isListed(reading.roster, { userId }) : undefined;
-  const needsReading = revocationNeedsReading(sent);
-  const unread = unreadOutcome(sent, needsReading, listed === undefined ? unreadable(reading) : reading);
+  const unread = unreadOutcome(sent, revocationNeedsReading(sent), readingAbout(reading, { userId }));
   if (unread) {
     return unread;
   }
+  const isListed = reading?.kind === 'read' && findMember(reading.roster, { userId }) !== undefined;
   if (sent.kind !== 'failed') {
-    return { kind: listed === true ? 'notVisibleYet' : 'revoked' };
+    return { kind: isListed ? 'notVisibleYet' : 'revoked' };
   }
   const { failure } = sent;
   if (failure.kind === 'notFound') {
-    return listed === true ? { kind: 'refused', failure, isListed: true } : { kind: 'alreadyGone' };
+    return isListed ? { kind: 'refused', failure, isListed } : { kind: 'alreadyGone' };
   }
   // The members may lag behind, so that whoever is listed may be gone.
-  return listed === true ? { kind: 'inDoubt', failure, isListed: true } : { kind: 'revoked' };
+  return isListed ? { kind: 'inDoubt', failure, isListed } : { kind: 'revoked' };
 }
 
 /** Whether the members decide what became of a step. After a 404 too: it may mean that the person had left. */

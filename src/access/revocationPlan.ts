@@ -4,7 +4,7 @@ import type { RevocationSubject } from './accessApi.ts';
 import { isSameTenantAndCloud, type ActingAccount } from './actingAccount.ts';
 import { isChatId, isEntraIdentity } from './identifiers.ts';
 import type { Intent, JournalChat } from './journalLines.ts';
-import { findMember, unreadable, type RosterReading } from './roster.ts';
+import { findMember, readingAbout, type RosterReading } from './roster.ts';
 
 /** One member of one chat. */
 export interface Membership {
@@ -128,7 +128,7 @@ function planCandidate(
   if (reading?.kind !== 'read') {
     return { ...shown, obstacle: { kind: 'unreadable', failure: reading?.failure ?? { kind: 'cancelled' } } };
   }
-  const { members, unreadableMembers } = reading.roster;
+  const { members, unreadableMembers = 0 } = reading.roster;
   const chat: Chat = { ...shown.chat, members, unreadableMembers, roster: 'complete' };
   const member =
     'recorded' in candidate
@@ -137,11 +137,12 @@ function planCandidate(
   if (member) {
     return planMember({ chat, member }, planner);
   }
-  const untold = unreadableMembers > 0 ? unreadable(reading) : undefined;
-  const obstacle: RevocationObstacle = untold
-    ? { kind: 'unreadable', failure: untold.failure }
-    : { kind: 'noLongerMember' };
-  return { chat, member: shown.member, obstacle };
+  const about = readingAbout(reading, shown.member);
+  return {
+    chat,
+    member: shown.member,
+    obstacle: about.kind === 'read' ? { kind: 'noLongerMember' } : about,
+  };
 }
 
 /** Puts the steps of a chat together, without changing the order otherwise. */

@@ -1,9 +1,10 @@
 import { throwIfCancelled } from '../core/async.ts';
 import { failureOf, type Failure } from '../core/failure.ts';
-import { sameId, type Member, type MemberList } from '../chats/model.ts';
+import { missingField } from '../graph/json.ts';
+import { sameId, type Chat, type Member } from '../chats/model.ts';
 
-/** Who is in a chat. */
-export type Roster = MemberList;
+/** Who is in a chat, and how many entries could not be read; none if left out. */
+export type Roster = Pick<Chat, 'members'> & Partial<Pick<Chat, 'unreadableMembers'>>;
 
 /** What came of reading the members of a chat. */
 export type RosterReading =
@@ -113,24 +114,26 @@ export function findMember({ members }: Roster, person: NamedPerson): Member | u
   return address === undefined ? undefined : members.find(({ email }) => email?.toLowerCase() === address);
 }
 
-/** Whether a person is listed. `undefined` if one of the members who could not be read may be them. */
-export function isListed(roster: Roster, person: NamedPerson): boolean | undefined {
-  if (findMember(roster, person)) {
-    return true;
-  }
-  return roster.unreadableMembers > 0 ? undefined : false;
-}
-
-/** A reading that does not tell whether somebody is listed, with the reason. `undefined` if there was none. */
-export function unreadable(
+/**
+ * A reading as far as it tells about one person. An entry that could not be read may be anybody: whoever is not listed
+ * besides may be there or not.
+ */
+export function readingAbout(reading: RosterReading, person: NamedPerson): RosterReading;
+export function readingAbout(
   reading: RosterReading | undefined,
-): Extract<RosterReading, { readonly kind: 'unreadable' }> | undefined {
-  return reading?.kind === 'read'
-    ? {
-        kind: 'unreadable',
-        failure: { kind: 'protocol', problem: 'missingField', detail: 'a member without ids' },
-      }
-    : reading;
+  person: NamedPerson,
+): RosterReading | undefined;
+export function readingAbout(
+  reading: RosterReading | undefined,
+  person: NamedPerson,
+): RosterReading | undefined {
+  if (reading?.kind !== 'read') {
+    return reading;
+  }
+  const { unreadableMembers: count = 0 } = reading.roster;
+  return count === 0 || findMember(reading.roster, person)
+    ? reading
+    : { kind: 'unreadable', failure: missingField(`${count} members without any id`).failure };
 }
 
 /** Who left and who joined between two readings of a chat. */

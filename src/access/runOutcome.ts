@@ -55,7 +55,7 @@ export type UnreadOutcome =
       readonly kind: 'refused';
       readonly failure: Failure;
       /** The service found nobody, and lists the person all the same. */
-      readonly isListed?: true;
+      readonly isListed?: boolean;
     }
   /** Nothing was done: the run was cancelled, or `failure` made going on pointless. */
   | { readonly kind: 'notAttempted'; readonly failure: Failure }

@@ -15,6 +15,8 @@ const signedOutReasons: Readonly<Record<SignedOutReason, true>> = {
   providerMissing: true,
   wrongEnvironment: true,
   wrongTenant: true,
+  wrongSetting: true,
+  tokenRefused: true,
 };
 
 const signInEndings: Readonly<Record<SignInEnding, true>> = {
@@ -71,6 +73,8 @@ export function failureFromJson(value: unknown): Failure {
       return { kind, afterMs: numberIn(record, 'afterMs') };
     case 'storage':
       return { kind, code: textIn(record, 'code') };
+    case 'wrongSetting':
+      return { kind, settings: listIn(record, 'settings').map(String) };
     case 'cancelled':
       return { kind };
     case 'protocol':

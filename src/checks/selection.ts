@@ -50,7 +50,10 @@ export function selectedPeople(members: readonly Member[], self: Self): Selected
   }
   return {
     targets: [...people.values()].map(member => targetFor(member, self)),
-    leftOut: [...leftOut.values()],
+    // Another chat may give what one does not.
+    leftOut: [...leftOut.values()].filter(
+      ({ member, reason }) => reason !== 'identityUnknown' || !people.has(member.userId?.toLowerCase() ?? ''),
+    ),
   };
 }
 
@@ -80,5 +83,5 @@ function reasonToLeaveOut(member: Member, self: Self): LeftOutReason | undefined
 
 /** Equal for the same person. Somebody without an id is told apart by the membership alone. */
 function leftOutKey({ kind, userId, membershipId }: Member): string {
-  return JSON.stringify(userId === undefined ? [membershipId] : [kind, userId]);
+  return JSON.stringify(userId === undefined ? [membershipId] : [kind, userId.toLowerCase()]);
 }

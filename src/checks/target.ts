@@ -35,6 +35,8 @@ export interface ParsedTargets {
 
 // \p{C}: a pasted address may contain invisible characters, and would name nobody.
 const addressPattern = /^[^\s\p{C}@<>()",;:\\[\]]+@[^\s\p{C}@<>()",;:\\[\]]+\.[^\s\p{C}@<>()",;:\\[\].]+$/u;
+/** Characters of a target. No address has so many, and a pattern takes its time over a long text. */
+const longestTarget = 10_000;
 const piecePattern = /[^,;\r\n]+/g;
 const namedAddressPattern = /^[^<>]*<([^<>]+)>$/;
 const guidLikePattern = /^[0-9a-f-]{20,}(@|$)/i;
@@ -66,6 +68,9 @@ export function parseTargets(text: string): ParsedTargets {
 
 /** Parses one target. @returns the reason if it is none */
 export function parseTarget(text: string): Target | TargetProblemReason {
+  if (text.length > longestTarget) {
+    return text.includes('@') ? 'notAnAddress' : 'notATarget';
+  }
   const prefixed = /^(id|email|upn)\s*:\s*(.*)$/i.exec(text);
   if (prefixed) {
     const value = (prefixed[2] ?? '').trim();

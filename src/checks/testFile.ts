@@ -1,4 +1,4 @@
-import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
+import { printParseErrorCode } from 'jsonc-parser';
 import {
   isOwn,
   parseTarget,
@@ -7,7 +7,14 @@ import {
   type Target,
   type TargetProblem,
 } from './target.ts';
-import { isTooDeep, propertiesOf, type Property, type Span } from './testFileJson.ts';
+import {
+  propertiesOf,
+  readJson,
+  type JsonNode,
+  type NodeLimits,
+  type Property,
+  type Span,
+} from './testFileJson.ts';
 
 /** The version of the format that is read and written here. */
 export const testFileVersion = 1;
@@ -20,7 +27,12 @@ export const testFileLimits = {
   tests: 1000,
   /** Targets of a test. */
   targets: 250,
+  /** Problems that are reported for a file. */
+  problems: 100,
 } as const;
+
+/** Characters of a file's own text that a problem quotes. */
+const quotedLength = 200;
 
 /** How a test asks: one request for each target, or one for all. */
 export type TestMode = 'each' | 'together';
@@ -57,7 +69,9 @@ export type TestFileFault =
   | { readonly kind: 'tooManyTests' }
   | { readonly kind: 'target'; readonly problem: Omit<TargetProblem, 'offset'> }
   | { readonly kind: 'ownTarget'; readonly target: Target }
-  | { readonly kind: 'duplicateName'; readonly name: string };
+  | { readonly kind: 'duplicateName'; readonly name: string }
+  /** The last problem that is reported: there are others from here on. */
+  | { readonly kind: 'moreProblems' };
 
 /** The types of JSON that a test file is made of. */
 export type JsonType = 'object' | 'array' | 'string' | 'number';
@@ -82,7 +96,10 @@ export interface TestEntry {
 
 /** A test file as it was read. */
 export interface ParsedTestFile {
-  /** Problems of the file as a whole. If there are any, none of it is run: it may mean something else. */
+  /**
+   * Problems of the file as a whole. If there are any, none of it is run: it may mean something else. These and those of
+   * the entries are `testFileLimits.problems` at most.
+   */
   readonly problems: readonly TestFileProblem[];
   /** The account of the file. */
   readonly account: string | undefined;
@@ -97,21 +114,27 @@ const interactions = ['createChat'] as const;
 const modes = ['each', 'together'] as const satisfies readonly TestMode[];
 const expectations = ['allowed', 'denied'] as const satisfies readonly Expectation[];
 
+/** One more than a file without problems needs, or as many more as there can be problems: then none is overlooked. */
+const nodeLimits: NodeLimits = {
+  properties: fileProperties.length + testFileLimits.tests * testProperties.length + testFileLimits.problems,
+  itemsAtDepth: { 2: testFileLimits.tests + 1, 4: testFileLimits.targets + 1 },
+  errors: testFileLimits.problems,
+};
+
 /** Reads a test file. Comments and trailing commas are allowed. Never throws, whatever the text. */
 export function parseTestFile(text: string): ParsedTestFile {
   if (text.length > testFileLimits.characters) {
     return tooLargeTestFile;
   }
-  if (isTooDeep(text)) {
+  const read = readJson(text, nodeLimits);
+  if (read.kind === 'tooDeep') {
     return unread({ kind: 'tooDeep' });
   }
-  const errors: ParseError[] = [];
-  const root = parseTree(text, errors, { allowTrailingComma: true });
-  const problems = errors.map(({ error, offset, length }): TestFileProblem => ({
-    place: { offset, length },
-    fault: { kind: 'syntax', code: printParseErrorCode(error) },
-  }));
-  return new Reading(problems).file(root);
+  const reading = new Reading({ left: testFileLimits.problems });
+  for (const { error, offset, length } of read.errors) {
+    reading.addAt({ offset, length }, { kind: 'syntax', code: printParseErrorCode(error) });
+  }
+  return read.kind === 'read' ? reading.file(read.root) : reading.nothing();
 }
 
 /** What {@link parseTestFile} makes of a file that is too large to be read. */
@@ -132,13 +155,23 @@ function unread(fault: TestFileFault): ParsedTestFile {
 
 /** Reads a file or one of its entries, and collects its problems. */
 class Reading {
-  constructor(private readonly problems: TestFileProblem[]) {}
+  private readonly problems: TestFileProblem[] = [];
+  /** Whether there are problems, reported or not. */
+  private isFaulty = false;
 
-  file(root: Node | undefined): ParsedTestFile {
+  /** @param reportable how many problems of the file can still be reported */
+  constructor(private readonly reportable: { left: number }) {}
+
+  /** A file of which nothing but its problems is known. */
+  nothing(): ParsedTestFile {
+    return { problems: this.problems, account: undefined, entries: [], testsPlace: undefined };
+  }
+
+  file(root: JsonNode | undefined): ParsedTestFile {
     const properties = this.properties(root, fileProperties, ['version', 'tests']);
     const version = properties.get('version');
     if (version && this.isNewer(version.value)) {
-      return { problems: this.problems, account: undefined, entries: [], testsPlace: undefined };
+      return this.nothing();
     }
     this.text(properties.get('$schema')?.value);
     const account = this.text(properties.get('account')?.value);
@@ -149,22 +182,23 @@ class Reading {
     const names = new Set<string>();
     const entries = (tests?.children ?? [])
       .slice(0, testFileLimits.tests)
-      .map(child => new Reading([]).entry(child, account, names));
+      .map(child => new Reading(this.reportable).entry(child, account, names));
     return {
       problems: this.problems,
       account,
-      entries: this.problems.length === 0 ? entries : entries.map(entry => ({ ...entry, test: undefined })),
+      entries: !this.isFaulty ? entries : entries.map(entry => ({ ...entry, test: undefined })),
       testsPlace: tests && placeOf(tests),
     };
   }
 
-  private entry(node: Node, fileAccount: string | undefined, names: Set<string>): TestEntry {
+  private entry(node: JsonNode, fileAccount: string | undefined, names: Set<string>): TestEntry {
     const required = ['name', 'interaction', 'targets', 'expect'] as const;
     const properties = this.properties(node, testProperties, required);
-    const value = (name: (typeof testProperties)[number]): Node | undefined => properties.get(name)?.value;
+    const value = (name: (typeof testProperties)[number]): JsonNode | undefined =>
+      properties.get(name)?.value;
     const name = this.text(value('name'));
     if (name !== undefined && names.has(name)) {
-      this.add(value('name'), { kind: 'duplicateName', name });
+      this.add(value('name'), { kind: 'duplicateName', name: name.slice(0, quotedLength) });
     }
     names.add(name ?? '');
     this.oneOf(value('interaction'), interactions);
@@ -173,17 +207,17 @@ class Reading {
     const account = this.text(value('account')) ?? fileAccount;
     const list = this.list(value('targets'));
     const targets = this.targets(list);
-    const isWhole = this.problems.length === 0 && name !== undefined && mode && expect;
+    const isWhole = !this.isFaulty && name !== undefined && mode && expect;
     return {
       name,
       place: placeOf(node),
       problems: this.problems,
       test: isWhole ? { name, mode, targets, expect, account } : undefined,
-      targetPlaces: (list?.children ?? []).map(placeOf),
+      targetPlaces: (list?.children ?? []).slice(0, testFileLimits.targets).map(placeOf),
     };
   }
 
-  private targets(list: Node | undefined): Target[] {
+  private targets(list: JsonNode | undefined): Target[] {
     const nodes = list?.children ?? [];
     if (list && nodes.length === 0) {
       this.add(list, { kind: 'noTargets' });
@@ -193,6 +227,10 @@ class Reading {
     }
     const targets = new Map<string, Target>();
     for (const node of nodes.slice(0, testFileLimits.targets)) {
+      if (this.isFaulty && this.reportable.left === 0) {
+        // Nothing that comes after could be reported, or make the test one that can be run.
+        break;
+      }
       const text = this.string(node)?.trim();
       if (text === undefined) {
         continue;
@@ -201,7 +239,7 @@ class Reading {
       const reason =
         typeof target === 'string' ? target : targets.has(targetKey(target)) ? 'duplicate' : undefined;
       if (reason !== undefined) {
-        this.add(node, { kind: 'target', problem: { text, reason } });
+        this.add(node, { kind: 'target', problem: { text: text.slice(0, quotedLength), reason } });
       } else if (typeof target !== 'string') {
         targets.set(targetKey(target), target);
       }
@@ -211,7 +249,7 @@ class Reading {
 
   /** The properties of an object by name. Adds a problem for each one that is missing, unknown or repeated. */
   private properties<Name extends string>(
-    node: Node | undefined,
+    node: JsonNode | undefined,
     known: readonly Name[],
     required: readonly Name[],
   ): ReadonlyMap<Name, Property> {
@@ -222,7 +260,7 @@ class Reading {
     for (const property of propertiesOf(node)) {
       const name = known.find(one => one === property.name);
       if (name === undefined) {
-        this.add(property.key, { kind: 'unknownProperty', property: property.name });
+        this.add(property.key, { kind: 'unknownProperty', property: property.name.slice(0, quotedLength) });
       } else if (found.has(name)) {
         this.add(property.key, { kind: 'repeatedProperty', property: name });
       } else {
@@ -230,12 +268,12 @@ class Reading {
       }
     }
     for (const property of required.filter(name => !found.has(name))) {
-      this.problems.push({ place: { offset: node.offset, length: 1 }, fault: { kind: 'missing', property } });
+      this.addAt({ offset: node.offset, length: 1 }, { kind: 'missing', property });
     }
     return found;
   }
 
-  private isNewer(node: Node | undefined): boolean {
+  private isNewer(node: JsonNode | undefined): boolean {
     if (!this.is(node, 'number')) {
       return false;
     }
@@ -254,7 +292,7 @@ class Reading {
   }
 
   /** A text that is not blank, trimmed. */
-  private text(node: Node | undefined): string | undefined {
+  private text(node: JsonNode | undefined): string | undefined {
     const text = this.string(node)?.trim();
     if (text === '') {
       this.add(node, { kind: 'blank' });
@@ -263,7 +301,10 @@ class Reading {
     return text;
   }
 
-  private oneOf<Value extends string>(node: Node | undefined, allowed: readonly Value[]): Value | undefined {
+  private oneOf<Value extends string>(
+    node: JsonNode | undefined,
+    allowed: readonly Value[],
+  ): Value | undefined {
     const text = this.string(node);
     const value = allowed.find(one => one === text);
     if (text !== undefined && value === undefined) {
@@ -272,28 +313,37 @@ class Reading {
     return value;
   }
 
-  private string(node: Node | undefined): string | undefined {
+  private string(node: JsonNode | undefined): string | undefined {
     const value: unknown = this.is(node, 'string') ? node.value : undefined;
     return typeof value === 'string' ? value : undefined;
   }
 
-  private list(node: Node | undefined): Node | undefined {
+  private list(node: JsonNode | undefined): JsonNode | undefined {
     return this.is(node, 'array') ? node : undefined;
   }
 
   /** Whether a node is of this type. Adds a problem if it is of another; a missing one is a problem of its object. */
-  private is(node: Node | undefined, expected: JsonType): node is Node {
+  private is(node: JsonNode | undefined, expected: JsonType): node is JsonNode {
     if (node && node.type !== expected) {
       this.add(node, { kind: 'wrongType', expected });
     }
     return node?.type === expected;
   }
 
-  private add(node: Node | undefined, fault: TestFileFault): void {
-    this.problems.push({ place: node ? placeOf(node) : { offset: 0, length: 0 }, fault });
+  private add(node: JsonNode | undefined, fault: TestFileFault): void {
+    this.addAt(node ? placeOf(node) : { offset: 0, length: 0 }, fault);
+  }
+
+  addAt(place: Span, fault: TestFileFault): void {
+    const { reportable } = this;
+    this.isFaulty = true;
+    if (reportable.left > 0) {
+      this.problems.push({ place, fault: reportable.left === 1 ? { kind: 'moreProblems' } : fault });
+      reportable.left -= 1;
+    }
   }
 }
 
-function placeOf({ offset, length }: Node): Span {
+function placeOf({ offset, length }: JsonNode): Span {
   return { offset, length };
 }

@@ -1,4 +1,4 @@
-import { createScanner, parseTree, type Node } from 'jsonc-parser';
+import { createScanner, parseTree } from 'jsonc-parser';
 import { formatTarget } from './target.ts';
 import {
   parseTestFile,
@@ -7,7 +7,7 @@ import {
   type Expectation,
   type FileTest,
 } from './testFile.ts';
-import { propertiesOf, type Span } from './testFileJson.ts';
+import { propertiesOf, type JsonNode, type Span } from './testFileJson.ts';
 import type { CheckResult } from './model.ts';
 
 /** Verdicts of a run as a test that expects them, without name and account. */
@@ -144,7 +144,7 @@ function endOfList(text: string, place: Span): ListEnd {
   };
 }
 
-function nodeAt(text: string, { offset }: Span): Node | undefined {
+function nodeAt(text: string, { offset }: Span): JsonNode | undefined {
   const root = parseTree(text, [], { allowTrailingComma: true });
   return root && propertiesOf(root).find(({ value }) => value?.offset === offset)?.value;
 }

@@ -12,7 +12,7 @@ export type TestOutcome =
   | { readonly kind: 'unknown'; readonly failure: Failure };
 
 /** How many requests tests send that are run by one `Checker`, which asks each question once. */
-export function requestsOf(tests: readonly FileTest[]): number {
+export function requestsOfTests(tests: readonly FileTest[]): number {
   const sets = tests.flatMap(({ mode, targets }) =>
     mode === 'together' ? [targets] : targets.map(target => [target]),
   );

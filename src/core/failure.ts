@@ -25,7 +25,11 @@ export type SignedOutReason =
   /** VS Code's sovereign-cloud provider is set to sign in to another cloud than the chosen one. */
   | 'wrongEnvironment'
   /** The token belongs to another tenant than the one that is set. */
-  | 'wrongTenant';
+  | 'wrongTenant'
+  /** A setting that signing in depends on has a value that it cannot have. */
+  | 'wrongSetting'
+  /** The service refused a token that the sign-in service has just given out, and asked for nothing more. */
+  | 'tokenRefused';
 
 /** Why a sign-in did not finish. */
 export type SignInEnding =
@@ -83,6 +87,8 @@ export type Failure =
   | { readonly kind: 'timeout'; readonly afterMs: number }
   /** What must be recorded before a request could not be; `code` is the system's: `ENOSPC`. */
   | { readonly kind: 'storage'; readonly code: string }
+  /** Settings have values that they cannot have, and nothing was sent; by their whole keys. */
+  | { readonly kind: 'wrongSetting'; readonly settings: readonly string[] }
   | { readonly kind: 'cancelled' }
   /** The answer is not what the contract promises. */
   | { readonly kind: 'protocol'; readonly problem: ProtocolProblem; readonly detail: string }
@@ -138,6 +144,8 @@ function detail(failure: Failure): string {
       return ` (after ${failure.afterMs} ms)`;
     case 'storage':
       return ` (${failure.code})`;
+    case 'wrongSetting':
+      return ` (${failure.settings.join(' ')})`;
     case 'protocol':
       return ` (${failure.problem}: ${failure.detail})`;
     case 'unexpected':

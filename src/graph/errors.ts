@@ -35,7 +35,7 @@ export function refusal(reply: HttpReply, clientRequestId: string): Failure {
     return { kind: 'protocol', problem: 'redirect', detail: `HTTP ${status}` };
   }
   if (status === 401) {
-    return { kind: 'signedOut', reason: 'expired', answer };
+    return { kind: 'signedOut', reason: 'tokenRefused', answer };
   }
   if (status === 403) {
     return { kind: 'forbidden', answer };
@@ -101,6 +101,7 @@ export function cannotHaveActed(failure: Failure): boolean {
     case 'rejected':
     case 'throttled':
     case 'storage':
+    case 'wrongSetting':
       return true;
     case 'offline':
       return !failure.left;
@@ -122,6 +123,7 @@ export function wasSent(failure: Failure): boolean {
   switch (failure.kind) {
     case 'cancelled':
     case 'storage':
+    case 'wrongSetting':
       return false;
     case 'signedOut':
     case 'signInFailed':
@@ -152,6 +154,7 @@ const ending: ReadonlySet<Failure['kind']> = new Set<Failure['kind']>([
   'throttled',
   'offline',
   'storage',
+  'wrongSetting',
   'cancelled',
 ]);
 

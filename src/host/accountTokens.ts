@@ -4,8 +4,9 @@ import { FailureError, failureOf, type Failure } from '../core/failure.ts';
 import type { AccessToken, TokenRequest, TokenSource } from '../graph/authentication.ts';
 import { missingPermissions, type Need } from '../graph/permissions.ts';
 import { accountOf, isSameAccount, type Account } from './account.ts';
-import { unfinished, type InteractiveSignIn } from './interactiveSignIn.ts';
+import type { InteractiveSignIn } from './interactiveSignIn.ts';
 import type { Sessions } from './sessions.ts';
+import { unfinished } from './signInFailure.ts';
 import { readTokenClaims, type TokenClaims } from './tokenClaims.ts';
 
 /** A token that is kept for later requests. */
@@ -23,8 +24,8 @@ const unreadableLifetimeMs = 60_000;
 /** Whose tokens, and how they are asked for. */
 export interface AccountTokensParts {
   readonly account: Account;
-  readonly sessions: Sessions;
-  readonly interactive: InteractiveSignIn;
+  readonly sessions: Pick<Sessions, 'get' | 'meet' | 'meetSilently'>;
+  readonly interactive: Pick<InteractiveSignIn, 'ask'>;
   /** Called when chats can no longer be listed without asking the person. */
   readonly onExpired: () => void;
 }
@@ -35,6 +36,8 @@ export interface AccountTokensParts {
  */
 export class AccountTokens implements TokenSource {
   private readonly held = new Map<Need, HeldToken>();
+  /** The token that the service refused last, by need. The sign-in service may go on giving out the same one. */
+  private readonly refused = new Map<Need, string>();
   private readonly lifetime = new AbortController();
   private ended: Failure | undefined;
   /** How many runs are under way that defer the end of the session. */
@@ -53,6 +56,9 @@ export class AccountTokens implements TokenSource {
     const signal = this.withLifetime(caller);
     if (refusal) {
       this.held.delete(need);
+    }
+    if (refusal?.kind === 'invalid') {
+      this.refused.set(need, refusal.token);
     }
     const held = this.held.get(need);
     if (held && held.expiresAt - renewalMarginMs > Date.now()) {
@@ -97,15 +103,17 @@ export class AccountTokens implements TokenSource {
   }
 
   /**
-   * Makes sure that `need` can be met, and asks the person for consent if that takes it.
+   * Makes sure that there is a token for `need` that the service has not refused, and asks the person if there is none.
    * @throws {@link FailureError} `consentNeeded` if it was refused, `signInUnfinished`, `signInFailed`, `signedOut`
    * or `cancelled`.
    */
   async consent(need: Need, caller: AbortSignal): Promise<void> {
     this.assertNotEnded();
     const signal = this.withLifetime(caller);
-    if (!(await this.acquireSilently(need, signal))) {
-      this.hold(need, await this.parts.interactive.ask(() => this.askForConsent(need), signal));
+    const token = await this.acquireSilently(need, signal);
+    if (!token || this.isRefused(need, token.value)) {
+      const renew = token !== undefined;
+      this.hold(need, await this.parts.interactive.ask(() => this.askForConsent(need, renew), signal));
     }
   }
 
@@ -128,6 +136,11 @@ export class AccountTokens implements TokenSource {
     this.hold('list', session);
   }
 
+  /** Whether this is the token for `need` that the service refused last. */
+  isRefused(need: Need, token: string): boolean {
+    return this.refused.get(need) === token;
+  }
+
   /** From now on every token asked for is refused with `failure`. */
   end(failure: Failure): void {
     this.ended ??= failure;
@@ -135,10 +148,12 @@ export class AccountTokens implements TokenSource {
     this.lifetime.abort();
   }
 
-  private async askForConsent(need: Need): Promise<vscode.AuthenticationSession> {
+  /** @param renew whether a session that is there will not do. */
+  private async askForConsent(need: Need, renew: boolean): Promise<vscode.AuthenticationSession> {
     const { sessions, account } = this.parts;
+    const options = renew ? { forceNewSession: true } : { createIfNone: true };
     try {
-      const session = await sessions.get(need, { createIfNone: true, account });
+      const session = await sessions.get(need, { ...options, account });
       if (session) {
         return session;
       }

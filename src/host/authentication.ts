@@ -8,6 +8,7 @@ import { permissionsFor, type Need } from '../graph/permissions.ts';
 import { sameId } from '../chats/model.ts';
 import { accountOf, isSameAccount, type Account } from './account.ts';
 import { AccountTokens } from './accountTokens.ts';
+import { connectionSettings } from './contributions.ts';
 import { InteractiveSignIn } from './interactiveSignIn.ts';
 import { Sessions } from './sessions.ts';
 import type { SettingsReader } from './settings.ts';
@@ -56,15 +57,23 @@ export class Authentication implements vscode.Disposable {
     this.sessions = new Sessions(settings);
     this.disposables.add(
       vscode.authentication.onDidChangeSessions(event => {
-        if (event.provider.id === this.sessions.providerId && !this.interactive.isOpen) {
+        if (event.provider.id === settings.knownCloud?.provider && !this.interactive.isOpen) {
           this.restoreSoon();
         }
       }),
     );
     this.disposables.add(settings.onDidChange(['clientId', 'tenantId', 'cloud'], () => this.startOver()));
     this.disposables.add(
+      settings.onDidChange(['graphVersion'], () => {
+        // Another version of Graph is the same sign-in, unless there is or was none to send requests to.
+        if (!settings.canConnect || this.isStoppedBySettings) {
+          this.startOver();
+        }
+      }),
+    );
+    this.disposables.add(
       settings.onDidChangeSovereignEnvironment(() => {
-        if (settings.cloud.environment !== undefined) {
+        if (settings.knownCloud?.environment !== undefined) {
           this.startOver();
         }
       }),
@@ -125,6 +134,10 @@ export class Authentication implements vscode.Disposable {
   async restore(): Promise<void> {
     this.generation += 1;
     const { generation } = this;
+    if (!this.settings.canConnect) {
+      this.setState({ kind: 'signedOut', reason: 'wrongSetting' });
+      return;
+    }
     const pinned = this.pinnedAccountId;
     try {
       const restored = await this.pinnedSession(pinned);
@@ -151,12 +164,17 @@ export class Authentication implements vscode.Disposable {
 
   /**
    * Signs in, asking the person where that is needed, and pins the account.
-   * @throws {@link FailureError} `cancelled`, `signInUnfinished`, `signInFailed` or `signedOut`; the account that was
-   * signed in stays so.
+   * @throws {@link FailureError} `cancelled`, `signInUnfinished`, `signInFailed`, `signedOut` or `wrongSetting`; the
+   * account that was signed in stays so.
    */
   async signIn(choice: AccountChoice): Promise<void> {
+    this.settings.assertRight(connectionSettings);
     const { signal } = this.registrationLifetime;
-    const session = (await this.sessionWithoutAsking(choice)) ?? (await this.askedSession(choice, signal));
+    const known = await this.sessionWithoutAsking(choice);
+    const session =
+      known && !this.isRefused(known)
+        ? known
+        : await this.askedSession(known ? renewalOf(known) : optionsFor(choice), signal);
     throwIfCancelled(signal);
     this.generation += 1;
     await this.adopt(session);
@@ -199,11 +217,16 @@ export class Authentication implements vscode.Disposable {
       : undefined;
   }
 
+  /** Whether Microsoft Graph refused the token of a session: the person then signs in anew. */
+  private isRefused({ accessToken }: vscode.AuthenticationSession): boolean {
+    return this.current.kind === 'signedIn' && this.current.tokens.isRefused('list', accessToken);
+  }
+
   private async askedSession(
-    choice: AccountChoice,
+    options: vscode.AuthenticationGetSessionOptions,
     signal: AbortSignal,
   ): Promise<vscode.AuthenticationSession> {
-    const session = await this.interactive.ask(() => this.sessions.get('list', optionsFor(choice)), signal);
+    const session = await this.interactive.ask(() => this.sessions.get('list', options), signal);
     if (!session) {
       throw new FailureError({ kind: 'cancelled' });
     }
@@ -235,6 +258,10 @@ export class Authentication implements vscode.Disposable {
     if (isGuid(wanted) && tenantId !== undefined && !sameId(wanted, tenantId)) {
       throw new FailureError({ kind: 'signedOut', reason: 'wrongTenant', answer: undefined });
     }
+  }
+
+  private get isStoppedBySettings(): boolean {
+    return this.current.kind === 'signedOut' && this.current.reason === 'wrongSetting';
   }
 
   private isSignedIn(accountId: string | undefined): boolean {
@@ -303,4 +330,9 @@ function optionsFor(choice: AccountChoice): vscode.AuthenticationGetSessionOptio
     case 'another':
       return { forceNewSession: true, clearSessionPreference: true };
   }
+}
+
+/** Asks for a session in place of this one, for the same account. */
+function renewalOf({ account }: vscode.AuthenticationSession): vscode.AuthenticationGetSessionOptions {
+  return { forceNewSession: true, account };
 }

@@ -75,7 +75,10 @@ export const toolNames = {
   checkInteraction: 'teamsChatAccess_checkInteraction',
 } as const;
 
-/** The settings and the type of each, by key after the prefix. */
+/** What the keys of settings begin with. */
+export const settingsPrefix = 'teamsChatAccess.';
+
+/** The settings and the type of each, by key after the prefix. {@link settingValues} tells the same at run time. */
 export interface Settings {
   readonly clientId: string;
   readonly tenantId: string;
@@ -85,6 +88,45 @@ export interface Settings {
   readonly confirmRevocation: 'dialog' | 'typeName';
   readonly 'chats.groupBy': ChatGrouping;
   readonly 'checks.strategy': Strategy;
+}
+
+/** The values that a setting can have: any text, true or false, or one of a list. */
+export type SettingValues<T> = [T] extends [boolean] ? 'boolean' : string extends T ? 'text' : readonly T[];
+
+/** The values that each setting can have. VS Code hands over whatever stands in a settings file. */
+export const settingValues: { readonly [K in keyof Settings]: SettingValues<Settings[K]> } = {
+  clientId: 'text',
+  tenantId: 'text',
+  cloud: ['global', 'usGovHigh', 'usGovDoD', 'china'],
+  graphVersion: ['beta', 'v1.0'],
+  readOnly: 'boolean',
+  confirmRevocation: ['dialog', 'typeName'],
+  'chats.groupBy': ['none', 'type', 'external'],
+  'checks.strategy': ['each', 'fewest', 'together'],
+};
+
+/** The settings that decide whom a sign-in is for and where requests go. While one is wrong, nobody is signed in. */
+export const connectionSettings = ['clientId', 'tenantId', 'cloud', 'graphVersion'] as const;
+
+/** Whether there is a setting of this key. */
+export function isSettingKey(key: string): key is keyof Settings {
+  return Object.hasOwn(settingValues, key);
+}
+
+/** The keys of all settings. */
+export const settingKeys: readonly (keyof Settings)[] = Object.keys(settingValues).filter(isSettingKey);
+
+/** Whether a setting can have this value. */
+export function isSettingValue<K extends keyof Settings>(key: K, value: unknown): value is Settings[K] {
+  const values: 'text' | 'boolean' | readonly unknown[] = settingValues[key];
+  switch (values) {
+    case 'text':
+      return typeof value === 'string';
+    case 'boolean':
+      return typeof value === 'boolean';
+    default:
+      return values.includes(value);
+  }
 }
 
 /** How the chats are grouped. */
@@ -109,25 +151,29 @@ export interface ContextKeys {
   readonly 'teamsChatAccess.hasDoubts': boolean;
 }
 
-/** What the Chats view shows; each but `starting` and `list` has a welcome text of its own. */
-export type ChatsViewState =
-  | 'starting'
-  | 'list'
-  | 'noRegistration'
-  | 'signedOut'
-  | 'expired'
-  | 'accountRemoved'
-  | 'wrongTenant'
-  | 'providerMissing'
-  | 'wrongEnvironment'
-  | 'empty'
-  | 'noMatch'
-  | 'consentNeeded'
-  | 'forbidden'
-  | 'throttled'
-  | 'offline'
-  | 'unreachable'
-  | 'failed';
+/** What the Chats view shows in place of the list, each with a welcome text of its own. */
+export const chatsWelcomeStates = [
+  'noRegistration',
+  'signedOut',
+  'expired',
+  'accountRemoved',
+  'wrongTenant',
+  'providerMissing',
+  'wrongEnvironment',
+  'wrongSetting',
+  'tokenRefused',
+  'empty',
+  'noMatch',
+  'consentNeeded',
+  'forbidden',
+  'throttled',
+  'offline',
+  'unreachable',
+  'failed',
+] as const;
+
+/** What the Chats view shows. */
+export type ChatsViewState = 'starting' | 'list' | (typeof chatsWelcomeStates)[number];
 
 /** The names of all {@link ContextKeys}. A test compares them with the `when` clauses of package.json. */
 export const contextKeys: Readonly<Record<keyof ContextKeys, true>> = {

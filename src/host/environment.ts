@@ -29,7 +29,6 @@ export interface Network {
 
 /** The environment as it is now. @param machine what the platform knows of it */
 export function environment({ operatingSystem, proxyVariable }: Machine): Environment {
-  const http = vscode.workspace.getConfiguration('http');
   return {
     vscodeVersion: vscode.version,
     appName: vscode.env.appName,
@@ -38,12 +37,19 @@ export function environment({ operatingSystem, proxyVariable }: Machine): Enviro
     remoteName: vscode.env.remoteName,
     operatingSystem,
     network: {
-      proxySetting: withoutCredentials(http.get<string>('proxy', '')),
-      proxySupport: http.get<string>('proxySupport', 'override'),
+      proxySetting: withoutCredentials(textSetting('http.proxy')),
+      proxySupport: textSetting('http.proxySupport'),
       proxyVariable: proxyVariable === undefined ? undefined : withoutCredentials(proxyVariable),
-      systemCertificates: http.get<boolean>('systemCertificates', true),
+      systemCertificates:
+        vscode.workspace.getConfiguration().get<unknown>('http.systemCertificates') !== false,
     },
   };
+}
+
+/** A setting of VS Code itself, which may hold anything; empty if it is not text. */
+function textSetting(key: string): string {
+  const value = vscode.workspace.getConfiguration().get<unknown>(key);
+  return typeof value === 'string' ? value : '';
 }
 
 /** An address of a proxy without what stands before an at sign. */

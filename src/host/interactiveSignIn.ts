@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { untilTimeout } from '../core/async.ts';
-import { FailureError, failureOf, type SignInEnding } from '../core/failure.ts';
+import { failureOf } from '../core/failure.ts';
 import { withProgress } from './progress.ts';
+import { unfinished } from './signInFailure.ts';
 
 /** How long the person may take, in milliseconds: as long as Microsoft's device codes are valid. */
 const patienceMs = 15 * 60_000;
@@ -42,9 +43,4 @@ export class InteractiveSignIn {
       this.open -= 1;
     }
   }
-}
-
-/** The failure of a sign-in that was not finished. */
-export function unfinished(why: SignInEnding): FailureError {
-  return new FailureError({ kind: 'signInUnfinished', why, answer: undefined });
 }

@@ -3,9 +3,8 @@ import { untilTimeout } from '../core/async.ts';
 import { FailureError } from '../core/failure.ts';
 import { claimsChallenge } from '../graph/claimsChallenge.ts';
 import { qualifiedScopes, type Need } from '../graph/permissions.ts';
-import { unfinished } from './interactiveSignIn.ts';
 import type { SettingsReader } from './settings.ts';
-import { signInFailure } from './signInFailure.ts';
+import { signInFailure, unfinished } from './signInFailure.ts';
 
 /** How long a request may take that asks nobody, in milliseconds. */
 const silentLimitMs = 30_000;

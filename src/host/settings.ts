@@ -1,27 +1,70 @@
 import * as vscode from 'vscode';
+import { FailureError } from '../core/failure.ts';
 import { clouds, type Cloud } from '../graph/cloud.ts';
-import type { Settings } from './contributions.ts';
-
-const section = 'teamsChatAccess';
+import {
+  connectionSettings,
+  isSettingValue,
+  settingKeys,
+  settingsPrefix,
+  type Settings,
+} from './contributions.ts';
 
 /** VS Code's own settings for sovereign clouds. */
 const sovereignSection = 'microsoft-sovereign-cloud';
 const environmentKey = 'environment';
 
-/** The extension's settings as they are now. */
+/**
+ * The extension's settings as they are now. VS Code hands over whatever stands in a settings file, so each is checked
+ * here: one with a value that it cannot have is never taken for another.
+ */
 export class SettingsReader {
+  /** The value of a setting. @throws FailureError `wrongSetting` */
   get<K extends keyof Settings>(key: K): Settings[K] {
-    const value = vscode.workspace.getConfiguration(section).get<Settings[K]>(key);
+    const value = this.find(key);
     if (value === undefined) {
-      throw new TypeError(`The setting ${section}.${key} is not contributed.`);
+      throw wrongSetting([key]);
     }
     return value;
   }
 
-  /** The cloud that is set; `global` for a value that is none of its names. */
+  /** The value of a setting; `undefined` if it has one that it cannot have. For what is shown in any case. */
+  find<K extends keyof Settings>(key: K): Settings[K] | undefined {
+    const value = readSetting(key);
+    return isSettingValue(key, value) ? value : undefined;
+  }
+
+  /** The settings that have a value that they cannot have. */
+  get wrong(): readonly (keyof Settings)[] {
+    return settingKeys.filter(key => !isSettingValue(key, readSetting(key)));
+  }
+
+  /** Whether the settings are right that decide whom a sign-in is for and where requests go. */
+  get canConnect(): boolean {
+    return connectionSettings.every(key => this.find(key) !== undefined);
+  }
+
+  /** @throws FailureError `wrongSetting` naming those of `needed` that have a value that they cannot have. */
+  assertRight(needed: readonly (keyof Settings)[]): void {
+    const wrong = needed.filter(key => this.find(key) === undefined);
+    if (wrong.length > 0) {
+      throw wrongSetting(wrong);
+    }
+  }
+
+  /** Whether chats may be changed: not in read-only mode, nor while that setting is wrong. */
+  get canWrite(): boolean {
+    return this.find('readOnly') === false;
+  }
+
+  /** The cloud that is set. @throws FailureError `wrongSetting` */
   get cloud(): Cloud {
-    const name: string = this.get('cloud');
-    return Object.hasOwn(clouds, name) ? clouds[this.get('cloud')] : clouds.global;
+    return clouds[this.get('cloud')];
+  }
+
+  /** The cloud that is set; `undefined` if the setting is wrong. */
+  get knownCloud(): Cloud | undefined {
+    const name = this.find('cloud');
+    return name && clouds[name];
   }
 
   /** Which cloud VS Code's sovereign-cloud provider is set to sign in to; empty if it is set to none. */
@@ -33,6 +76,7 @@ export class SettingsReader {
   /**
    * Why VS Code cannot sign in to the cloud that is set: it has a provider for sovereign clouds only while its own
    * setting names one, and signs in to that one. `undefined` if it can.
+   * @throws FailureError `wrongSetting`
    */
   get environmentProblem(): 'providerMissing' | 'wrongEnvironment' | undefined {
     const needed = this.cloud.environment;
@@ -61,15 +105,25 @@ export class SettingsReader {
 
   /** Saves a setting for the user, where no workspace can override it. */
   async update<K extends keyof Settings>(key: K, value: Settings[K]): Promise<void> {
-    await vscode.workspace.getConfiguration(section).update(key, value, vscode.ConfigurationTarget.Global);
+    await vscode.workspace
+      .getConfiguration()
+      .update(`${settingsPrefix}${key}`, value, vscode.ConfigurationTarget.Global);
   }
 
   /** Calls `listener` when one of `keys` has changed. */
-  onDidChange(keys: readonly (keyof Settings)[], listener: () => void): vscode.Disposable {
+  onDidChange(watched: readonly (keyof Settings)[], listener: () => void): vscode.Disposable {
     return vscode.workspace.onDidChangeConfiguration(event => {
-      if (keys.some(key => event.affectsConfiguration(`${section}.${key}`))) {
+      if (watched.some(key => event.affectsConfiguration(`${settingsPrefix}${key}`))) {
         listener();
       }
     });
   }
+}
+
+function readSetting(key: keyof Settings): unknown {
+  return vscode.workspace.getConfiguration().get<unknown>(`${settingsPrefix}${key}`);
+}
+
+function wrongSetting(keys: readonly (keyof Settings)[]): FailureError {
+  return new FailureError({ kind: 'wrongSetting', settings: keys.map(key => `${settingsPrefix}${key}`) });
 }

@@ -1,4 +1,9 @@
-import { FailureError, type Failure } from '../core/failure.ts';
+import { FailureError, type Failure, type SignInEnding } from '../core/failure.ts';
+
+/** The failure of a sign-in that was not finished. */
+export function unfinished(why: SignInEnding): FailureError {
+  return new FailureError({ kind: 'signInUnfinished', why, answer: undefined });
+}
 
 /**
  * The failure in what VS Code and its Microsoft provider throw, which is text. Only the AADSTS code in it is a contract;

@@ -18,6 +18,7 @@ import { GraphMembersApi, type MembersApi } from '../access/membersApi.ts';
 import type { Account } from '../host/account.ts';
 import type { AccountTokens } from '../host/accountTokens.ts';
 import type { Authentication } from '../host/authentication.ts';
+import { connectionSettings } from '../host/contributions.ts';
 import type { SettingsReader } from '../host/settings.ts';
 
 /** Whose connection, to which cloud, and by which Graph client. */
@@ -151,9 +152,10 @@ export class Connections implements Disposable {
     return this.connection;
   }
 
-  /** @throws {@link FailureError} `signedOut` if nobody is signed in. */
+  /** @throws {@link FailureError} `wrongSetting` or `signedOut` if nobody is signed in. */
   require(): Connection {
     if (!this.connection) {
+      this.settings.assertRight(connectionSettings);
       const { state } = this.authentication;
       const reason = state.kind === 'signedOut' ? state.reason : 'noAccount';
       throw new FailureError({ kind: 'signedOut', reason, answer: undefined });

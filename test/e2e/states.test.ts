@@ -22,7 +22,7 @@ describe('The states of the Chats view', () => {
       await workbench.quickInput.pick('Enter client ID and tenant');
       await workbench.quickInput.opened('Set Up App Registration (1/3)');
       await workbench.quickInput.type('not a client');
-      await workbench.quickInput.messageWith('This is no client ID.');
+      await workbench.quickInput.messageWith('This is not a client ID.');
       await workbench.quickInput.type(testClientId);
       await workbench.quickInput.accept();
       await workbench.quickInput.opened('Set Up App Registration (2/3)');

@@ -35,6 +35,8 @@ function meetOneChat({ world, run }: Scene, point: number, fault: Fault): string
   return chatId;
 }
 
+const namingNobody: Fault = { kind: 'rewrite', rewrite: withoutIds };
+
 /** Faults for good in one of several chats: the others have nothing to do with them. */
 export const oneChatRows: readonly Row[] = [
   inOneChat('403', { kind: 'status', status: 403 }),
@@ -72,15 +74,32 @@ export const oneChatRows: readonly Row[] = [
   inOneChat('malformed body: not JSON', { kind: 'malformedJson' }),
   inOneChat('malformed body: cut', { kind: 'cutJson' }),
   inOneChat('empty body', { kind: 'emptyBody' }),
-  inOneChat('members without ids', { kind: 'rewrite', rewrite: withoutIds }),
+  inOneChat('members who name nobody', namingNobody),
+  withoutEffect('members who name nobody', namingNobody),
+  withoutEffect('pages of members that lead nowhere', { kind: 'loopingNextLink' }),
 ];
+
+/** The same where the service accepts everything and does nothing: the members that cannot be read are still there. */
+function withoutEffect(name: string, fault: Fault): Row {
+  return inOneChat(`nothing changed and ${name}`, fault, {
+    arrange: (scene, point) => {
+      meetOneChat(scene, point, fault);
+      Object.assign(scene.world.emulator.choices, {
+        removeAllEffect: 'unchanged',
+        addEffect: 'unchanged',
+        membersPageSize: 2,
+      });
+    },
+    spares: undefined,
+  });
+}
 
 function withoutIds(body: unknown): unknown {
   return isRecord(body) && Array.isArray(body['value'])
     ? {
         ...body,
         value: body['value'].map((member: unknown) =>
-          isRecord(member) ? { ...member, id: undefined } : member,
+          isRecord(member) ? { ...member, id: undefined, userId: undefined } : member,
         ),
       }
     : body;

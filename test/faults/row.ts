@@ -47,7 +47,7 @@ export interface Row {
   /** Through a cable that can be cut. */
   readonly cabled?: boolean;
   /** Who must be done in spite of the fault; nobody if left out. */
-  readonly spares?: Spared;
+  readonly spares?: Spared | undefined;
   /** Readings of the members that show what was before; 0 if left out, Infinity where they never show the truth. */
   readonly lag?: number;
   /** Whether the run may neither wait longer nor say that it will take longer than without the fault. */

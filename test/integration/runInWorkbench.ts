@@ -14,9 +14,14 @@ const extensionId = 'teams-chat-access.teams-chat-access';
 const limitMilliseconds = 240_000;
 
 /** Names of the machine-scoped settings that the tests change. */
-const machineSettings = ['clientId', 'tenantId', 'cloud', 'graphVersion', 'readOnly'].map(
-  name => `teamsChatAccess.${name}`,
-);
+const machineSettings = [
+  'clientId',
+  'tenantId',
+  'cloud',
+  'graphVersion',
+  'readOnly',
+  'confirmRevocation',
+].map(name => `teamsChatAccess.${name}`);
 
 /**
  * Runs the tests in the extension host of a real VS Code, against the packaged extension, and prints what Mocha

@@ -161,10 +161,11 @@ describe('The layout of src', () => {
   });
 
   it('exports no value that only tests use', () => {
-    // VS Code calls the first, and a test compares the second with the manifest, which the compiler cannot.
+    // VS Code calls the first; a test compares the others with the manifest, which the compiler cannot.
     const used = new Set([
       'extension.node.ts#activate',
       'host/contributions.ts#contextKeys',
+      'host/contributions.ts#chatsWelcomeStates',
       ...files.flatMap(importedBy),
     ]);
     const unused = files.flatMap(file =>

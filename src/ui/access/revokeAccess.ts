@@ -71,6 +71,7 @@ export class RevokeAccess {
   /** @param args rows of the Chats or People view; none from the palette, which asks for them. */
   async run(...args: readonly unknown[]): Promise<void> {
     const connection = this.parts.connections.require();
+    this.parts.settings.assertRight(['readOnly', 'confirmRevocation']);
     if (!this.isPossible(connection)) {
       return;
     }

@@ -89,7 +89,7 @@ export class ChatCommands {
 
   /** Asks how to group the chats and keeps the answer in the user's settings. */
   async groupBy(): Promise<void> {
-    const current = this.settings.get('chats.groupBy');
+    const current = this.settings.find('chats.groupBy');
     const choices: readonly (vscode.QuickPickItem & { readonly grouping: ChatGrouping })[] = [
       { label: vscode.l10n.t('No groups'), grouping: 'none' },
       { label: vscode.l10n.t('Type of chat'), grouping: 'type' },

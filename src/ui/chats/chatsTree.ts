@@ -126,7 +126,7 @@ export class ChatsTree implements vscode.TreeDataProvider<ChatsNode>, vscode.Dis
       await store.loadMore(signal).catch(failureOf);
     }
     const shown = this.shownChats;
-    const grouping = this.settings.get('chats.groupBy');
+    const grouping = this.settings.find('chats.groupBy') ?? 'none';
     const rows: ChatsNode[] =
       grouping === 'none' ? shown.map(chat => this.chatNode(chat.id)) : groups(shown, grouping);
     if (store.unreadable > 0) {

@@ -61,7 +61,7 @@ export class ChatsView implements vscode.Disposable {
   private update(): void {
     const connection = this.connections.current;
     const store = connection?.chats;
-    const { cloud } = this.settings;
+    const { knownCloud: cloud, canWrite } = this.settings;
     const state = this.state();
     // A view with a message shows no welcome text, and a welcome text is what explains an empty list.
     const listed = state === 'list';
@@ -75,9 +75,9 @@ export class ChatsView implements vscode.Disposable {
       store?.state.kind === 'partial' || store?.state.kind === 'failed',
     );
     setContextKey('teamsChatAccess.filtered', this.tree.filteredBy !== '');
-    setContextKey('teamsChatAccess.canRevoke', cloud.canRevoke && !this.settings.get('readOnly'));
-    setContextKey('teamsChatAccess.canReadd', !this.settings.get('readOnly'));
-    setContextKey('teamsChatAccess.canCheck', cloud.canCheck);
+    setContextKey('teamsChatAccess.canRevoke', canWrite && cloud?.canRevoke === true);
+    setContextKey('teamsChatAccess.canReadd', canWrite);
+    setContextKey('teamsChatAccess.canCheck', cloud?.canCheck === true);
   }
 
   private state(): ChatsViewState {
@@ -86,7 +86,7 @@ export class ChatsView implements vscode.Disposable {
       return 'starting';
     }
     if (state.kind === 'signedOut') {
-      const unregistered = state.reason === 'noAccount' && this.settings.get('clientId').trim() === '';
+      const unregistered = state.reason === 'noAccount' && this.settings.find('clientId')?.trim() === '';
       return unregistered ? 'noRegistration' : state.reason === 'noAccount' ? 'signedOut' : state.reason;
     }
     const store = this.connections.current?.chats;
@@ -108,7 +108,7 @@ export class ChatsView implements vscode.Disposable {
     if (!account) {
       return undefined;
     }
-    const set = this.settings.get('tenantId').trim();
+    const set = this.settings.find('tenantId')?.trim() ?? '';
     // A tenant's GUID is told from another by its beginning; the confirmations name it whole.
     const tenant = set.includes('.') ? set : account.tenantId && `${account.tenantId.slice(0, 8)}…`;
     return [plainText(account.label), tenant].filter(Boolean).join(' · ');
@@ -158,6 +158,7 @@ function failedState(failure: Failure): ChatsViewState {
     case 'notFound':
     case 'rejected':
     case 'storage':
+    case 'wrongSetting':
     case 'cancelled':
     case 'protocol':
     case 'unexpected':

@@ -1,13 +1,20 @@
 import * as vscode from 'vscode';
-import { answerIn, type Failure, type SignedOutReason, type SignInEnding } from '../../core/failure.ts';
+import {
+  answerIn,
+  type Failure,
+  type ServiceAnswer,
+  type SignedOutReason,
+  type SignInEnding,
+} from '../../core/failure.ts';
 import { plainText } from '../text/safeText.ts';
+import { wrongSettingText } from './settingText.ts';
 import { signInError } from './signInErrors.ts';
 
 /** A failure in sentences that say what happened and what to do. `cancelled` has one too, for reports. */
 export function failureText(failure: Failure): string {
   switch (failure.kind) {
     case 'signedOut':
-      return signedOutText(failure.reason);
+      return signedOutText(failure.reason) + (failure.answer ? graphSaid(failure.answer) : '');
     case 'signInFailed':
       return signInError(failure.code).text;
     case 'signInUnfinished':
@@ -48,6 +55,8 @@ export function failureText(failure: Failure): string {
         'Could not write the activity log ({code}). Changes are sent only after they are recorded. Free up disk space, then try again.',
         { code: failure.code },
       );
+    case 'wrongSetting':
+      return failure.settings.map(wrongSettingText).join(' ');
     case 'cancelled':
       return vscode.l10n.t('Cancelled.');
     case 'protocol':
@@ -80,6 +89,14 @@ function signedOutText(reason: SignedOutReason): string {
       );
     case 'wrongTenant':
       return vscode.l10n.t('The account belongs to another tenant than the one in the settings.');
+    case 'wrongSetting':
+      return vscode.l10n.t(
+        'A setting of Teams Chat Access has a wrong value, so nobody is signed in. Diagnose names it.',
+      );
+    case 'tokenRefused':
+      return vscode.l10n.t(
+        'Microsoft Graph does not accept your sign-in. Sign in again. If that does not help, an administrator has to find out why.',
+      );
   }
 }
 
@@ -106,7 +123,16 @@ function signInUnfinishedText(why: SignInEnding): string {
 
 /** What the service said, marked as its words. */
 function said(failure: Failure): string {
-  const answer = answerIn(failure);
-  const words = plainText([answer?.code, answer?.message].filter(Boolean).join(': '), 200);
+  const words = wordsOf(answerIn(failure));
   return words === '' ? '' : ` ${vscode.l10n.t('It said: "{words}"', { words })}`;
+}
+
+/** The same where the sentence before is not about the service alone. */
+function graphSaid(answer: ServiceAnswer): string {
+  const words = wordsOf(answer);
+  return words === '' ? '' : ` ${vscode.l10n.t('Microsoft Graph said: "{words}"', { words })}`;
+}
+
+function wordsOf(answer: ServiceAnswer | undefined): string {
+  return plainText([answer?.code, answer?.message].filter(Boolean).join(': '), 200);
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Failure, SignedOutReason } from '../../core/failure.ts';
 import { adminConsentUrl } from '../../graph/registration.ts';
-import { commandIds, type CommandId } from '../../host/contributions.ts';
+import { commandIds, settingsPrefix, type CommandId } from '../../host/contributions.ts';
 import type { SettingsReader } from '../../host/settings.ts';
 import { showDone } from '../text/notification.ts';
 import { signInError, type SignInCure } from './signInErrors.ts';
@@ -26,6 +26,8 @@ export function remediesFor(failure: Failure, settings: SettingsReader): Remedy[
       ];
     case 'consentNeeded':
       return consentRemedies(settings);
+    case 'wrongSetting':
+      return [openSettings(failure.settings.length === 1 ? failure.settings.join() : settingsPrefix)];
     case 'storage':
     case 'protocol':
     case 'unexpected':
@@ -43,13 +45,15 @@ export function remediesFor(failure: Failure, settings: SettingsReader): Remedy[
   }
 }
 
-/** Open and copy the page where an administrator grants the permissions. Without an app registration there is none. */
+/** Open and copy the page where an administrator grants the permissions, if there is an app registration. */
 export function consentRemedies(settings: SettingsReader): Remedy[] {
-  const clientId = settings.get('clientId').trim();
-  if (clientId === '') {
+  const clientId = settings.find('clientId')?.trim() ?? '';
+  const tenantId = settings.find('tenantId')?.trim();
+  const cloud = settings.knownCloud;
+  if (clientId === '' || tenantId === undefined || cloud === undefined) {
     return [];
   }
-  const url = adminConsentUrl(settings.cloud, clientId, settings.get('tenantId').trim());
+  const url = adminConsentUrl(cloud, clientId, tenantId);
   return [
     {
       title: vscode.l10n.t('Open Consent Page'),
@@ -61,7 +65,7 @@ export function consentRemedies(settings: SettingsReader): Remedy[] {
 
 /** Set VS Code's sovereign-cloud provider to the cloud in the settings, or show its setting. */
 export function environmentRemedies(settings: SettingsReader): Remedy[] {
-  const { environment } = settings.cloud;
+  const environment = settings.knownCloud?.environment;
   return [
     ...(environment === undefined
       ? []
@@ -95,6 +99,10 @@ function signedOutRemedies(reason: SignedOutReason, settings: SettingsReader): R
       return environmentRemedies(settings);
     case 'wrongTenant':
       return cures('tenant', settings);
+    case 'wrongSetting':
+      return [command(vscode.l10n.t('Diagnose'), commandIds.diagnose), openSettings(settingsPrefix)];
+    case 'tokenRefused':
+      return [...cures('signIn', settings), command(vscode.l10n.t('Diagnose'), commandIds.diagnose)];
     case 'noAccount':
     case 'expired':
     case 'accountRemoved':
@@ -111,7 +119,7 @@ function cures(cure: SignInCure | undefined, settings: SettingsReader): Remedy[]
     case 'tenant':
       return [
         command(vscode.l10n.t('Switch Account…'), commandIds.switchAccount),
-        openSettings('teamsChatAccess.tenantId'),
+        openSettings(`${settingsPrefix}tenantId`),
       ];
     case 'signIn':
       return [command(vscode.l10n.t('Sign In'), commandIds.signIn)];

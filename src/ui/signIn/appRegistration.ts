@@ -42,7 +42,7 @@ export class AppRegistration {
   }
 
   private get tenantId(): string {
-    return this.settings.get('tenantId').trim();
+    return this.settings.find('tenantId')?.trim() ?? '';
   }
 
   private async askStart(): Promise<Start | undefined> {
@@ -140,8 +140,9 @@ class RegistrationSteps {
     start: StepName,
   ) {
     this.first = steps.indexOf(start);
-    this.clientId = settings.get('clientId').trim();
-    this.tenantId = settings.get('tenantId').trim();
+    // A wrong value is what the person is here to replace.
+    this.clientId = settings.find('clientId')?.trim() ?? '';
+    this.tenantId = settings.find('tenantId')?.trim() ?? '';
   }
 
   async walk(): Promise<boolean> {

@@ -82,8 +82,9 @@ export class Diagnose {
   private async tokens(signal: AbortSignal): Promise<ReadonlyMap<Need, TokenClaims | Failure>> {
     const found = new Map<Need, TokenClaims | Failure>();
     const { state } = this.services.authentication;
-    if (state.kind === 'signedIn') {
-      for (const need of needsIn(this.services.settings.cloud)) {
+    const cloud = this.services.settings.knownCloud;
+    if (state.kind === 'signedIn' && cloud) {
+      for (const need of needsIn(cloud)) {
         try {
           const claims = await state.tokens.describe(need, signal);
           if (claims) {

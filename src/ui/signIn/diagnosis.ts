@@ -3,11 +3,12 @@ import { answerIn, type Failure } from '../../core/failure.ts';
 import type { Cloud } from '../../graph/cloud.ts';
 import { missingPermissions, needsIn, permissionsFor, type Need } from '../../graph/permissions.ts';
 import type { SignInState } from '../../host/authentication.ts';
-import { commandIds } from '../../host/contributions.ts';
+import { commandIds, settingsPrefix } from '../../host/contributions.ts';
 import type { Environment } from '../../host/environment.ts';
 import type { LoggedFailure } from '../../host/logger.ts';
 import type { SettingsReader } from '../../host/settings.ts';
 import type { TokenClaims } from '../../host/tokenClaims.ts';
+import { wrongSettingText } from '../failures/settingText.ts';
 import { plainText } from '../text/safeText.ts';
 import { named } from '../text/tooltip.ts';
 import { failureText } from '../failures/failureText.ts';
@@ -55,14 +56,20 @@ export interface Wording {
 
 /** The whole diagnosis, in the order in which a sign-in depends on it. */
 export function diagnosis(facts: SignInFacts, wording: Wording): Section[] {
+  const cloud = facts.settings.knownCloud;
   return [
     { title: vscode.l10n.t('Versions'), findings: versions(facts) },
+    { title: vscode.l10n.t('Settings'), findings: settingsFindings(facts) },
     { title: vscode.l10n.t('Sign-in'), findings: signIn(facts, wording) },
-    {
-      title: vscode.l10n.t('Permissions'),
-      findings: needsIn(facts.settings.cloud).map(need => permission(need, facts)),
-    },
-    { title: vscode.l10n.t('What this cloud supports'), findings: support(facts.settings.cloud) },
+    ...(cloud
+      ? [
+          {
+            title: vscode.l10n.t('Permissions'),
+            findings: needsIn(cloud).map(need => permission(need, facts)),
+          },
+          { title: vscode.l10n.t('What this cloud supports'), findings: support(cloud) },
+        ]
+      : []),
     { title: vscode.l10n.t('Network'), findings: network(facts.environment) },
     { title: vscode.l10n.t('Last failures'), findings: lastFailures(facts) },
   ];
@@ -82,20 +89,21 @@ function versions({ extensionVersion, environment }: SignInFacts): DiagnosisLine
   ];
 }
 
+/** The settings with values that they cannot have. The right ones are in the other sections. */
+function settingsFindings({ settings }: SignInFacts): DiagnosisLine[] {
+  const wrong = settings.wrong.map(key => `${settingsPrefix}${key}`);
+  return wrong.length === 0
+    ? [ok(vscode.l10n.t('No setting has a wrong value'))]
+    : wrong.map(setting => problem(wrongSettingText(setting), [openSettings(setting)]));
+}
+
 function signIn(facts: SignInFacts, wording: Wording): DiagnosisLine[] {
   const { settings, state } = facts;
-  const { cloud } = settings;
+  const cloud = settings.knownCloud;
   return [
-    ok(
-      vscode.l10n.t('Cloud: {cloud}, Graph at {graph}, sign-in at {login}', {
-        cloud: cloud.name,
-        graph: cloud.graphRoot,
-        login: cloud.loginRoot,
-      }),
-    ),
-    provider(facts),
-    client(settings, wording),
-    tenant(settings, wording),
+    ...(cloud ? [cloudFinding(cloud), provider(facts, cloud)] : []),
+    ...client(settings, wording),
+    ...tenant(settings, wording),
     account(state, settings, wording),
     ...[...facts.tokens].flatMap(([need, token]) =>
       'kind' in token ? [] : [tokenFinding(need, token, wording)],
@@ -103,8 +111,17 @@ function signIn(facts: SignInFacts, wording: Wording): DiagnosisLine[] {
   ];
 }
 
-function provider({ settings, accounts }: SignInFacts): DiagnosisLine {
-  const { cloud } = settings;
+function cloudFinding(cloud: Cloud): DiagnosisLine {
+  return ok(
+    vscode.l10n.t('Cloud: {cloud}, Graph at {graph}, sign-in at {login}', {
+      cloud: cloud.name,
+      graph: cloud.graphRoot,
+      login: cloud.loginRoot,
+    }),
+  );
+}
+
+function provider({ settings, accounts }: SignInFacts, cloud: Cloud): DiagnosisLine {
   if (typeof accounts !== 'number') {
     return problem(
       vscode.l10n.t('Provider: {provider}. {problem}', {
@@ -126,27 +143,43 @@ function provider({ settings, accounts }: SignInFacts): DiagnosisLine {
   );
 }
 
-function client(settings: SettingsReader, { id }: Wording): DiagnosisLine {
-  const clientId = settings.get('clientId').trim();
-  return clientId === ''
-    ? problem(
-        vscode.l10n.t(
-          "Client: VS Code's own app registration, which Microsoft very likely refuses the Teams permissions",
+/** Nothing where the setting is wrong: that is said among the settings. */
+function client(settings: SettingsReader, { id }: Wording): DiagnosisLine[] {
+  const clientId = settings.find('clientId')?.trim();
+  switch (clientId) {
+    case undefined:
+      return [];
+    case '':
+      return [
+        problem(
+          vscode.l10n.t(
+            "Client: VS Code's own app registration, which Microsoft very likely refuses the Teams permissions",
+          ),
+          [command(vscode.l10n.t('Set Up App Registration…'), commandIds.setUpAppRegistration)],
         ),
-        [command(vscode.l10n.t('Set Up App Registration…'), commandIds.setUpAppRegistration)],
-      )
-    : ok(vscode.l10n.t('Client: {clientId}', { clientId: id(clientId) }));
+      ];
+    default:
+      return [ok(vscode.l10n.t('Client: {clientId}', { clientId: id(clientId) }))];
+  }
 }
 
-function tenant(settings: SettingsReader, { id, address }: Wording): DiagnosisLine {
-  const tenantId = settings.get('tenantId').trim();
-  return tenantId === ''
-    ? note(vscode.l10n.t("Tenant: the account's (none is set)"))
-    : ok(
-        vscode.l10n.t('Tenant: {tenantId}', {
-          tenantId: tenantId.includes('.') ? address(tenantId) : id(tenantId),
-        }),
-      );
+/** Nothing where the setting is wrong. */
+function tenant(settings: SettingsReader, { id, address }: Wording): DiagnosisLine[] {
+  const tenantId = settings.find('tenantId')?.trim();
+  switch (tenantId) {
+    case undefined:
+      return [];
+    case '':
+      return [note(vscode.l10n.t("Tenant: the account's (none is set)"))];
+    default:
+      return [
+        ok(
+          vscode.l10n.t('Tenant: {tenantId}', {
+            tenantId: tenantId.includes('.') ? address(tenantId) : id(tenantId),
+          }),
+        ),
+      ];
+  }
 }
 
 function account(state: SignInState, settings: SettingsReader, { address, id }: Wording): DiagnosisLine {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { FailureError } from '../../core/failure.ts';
 import type { AccountChoice, Authentication } from '../../host/authentication.ts';
-import { viewIds } from '../../host/contributions.ts';
+import { commandIds, connectionSettings, viewIds } from '../../host/contributions.ts';
 import { environment } from '../../host/environment.ts';
 import type { Platform } from '../../host/platform.ts';
 import type { SettingsReader } from '../../host/settings.ts';
@@ -22,9 +22,11 @@ export class SignIn {
 
   /**
    * Signs in. Before that it says what stands in the way: a cloud that VS Code is not set to, or no app registration.
-   * If the session has expired, it asks for the same account.
+   * If the session has expired, it asks for the same account. Where that account is signed in already, the chats are
+   * read again, which says what is wrong if something is.
    */
   async signIn(): Promise<void> {
+    this.settings.assertRight(connectionSettings);
     if (this.settings.environmentProblem !== undefined && !(await this.useEnvironment())) {
       return;
     }
@@ -34,7 +36,11 @@ export class SignIn {
     const known = await this.accounts();
     const pinned = known.find(({ id }) => id === this.authentication.pinnedAccountId);
     if (pinned) {
+      const before = this.authentication.state;
       await this.authentication.signIn({ kind: 'existing', account: pinned });
+      if (this.authentication.state === before) {
+        await vscode.commands.executeCommand(commandIds.refreshChats);
+      }
     } else if (known.length > 0) {
       await this.pickAndSignIn(vscode.l10n.t('Sign In'));
     } else {
@@ -43,6 +49,7 @@ export class SignIn {
   }
 
   async switchAccount(): Promise<void> {
+    this.settings.assertRight(connectionSettings);
     await this.pickAndSignIn(vscode.l10n.t('Switch Account'));
   }
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { TestFileFault } from '../../checks/testFile.ts';
-import { problemsOf, rangeIn, type SignedInPerson, type ShownFile } from './testItems.ts';
+import type { OwnIdentity } from '../../checks/target.ts';
+import { problemsOf, rangeIn, type ShownFile } from './testItems.ts';
 import { faultText } from './testFileText.ts';
 import { openDocument } from './testFileUris.ts';
 
@@ -22,7 +23,7 @@ const reportedByEditor: ReadonlySet<TestFileFault['kind']> = new Set<TestFileFau
 export class TestFileDiagnostics implements vscode.Disposable {
   private readonly collection = vscode.languages.createDiagnosticCollection('teamsChatAccess');
 
-  show(file: ShownFile, own: SignedInPerson | undefined): void {
+  show(file: ShownFile, own: OwnIdentity | undefined): void {
     const editorReports = isCheckedByEditor(openDocument(file.uri));
     const diagnostics = problemsOf(file, own)
       .filter(({ fault }) => !(editorReports && reportedByEditor.has(fault.kind)))

@@ -60,7 +60,16 @@ export function faultText(fault: TestFileFault): string {
       return vscode.l10n.t('Another test in this file has the name "{name}".', {
         name: plainText(fault.name, 60),
       });
+    case 'moreProblems':
+      return moreProblemsText();
   }
+}
+
+/** Says that a file has more problems than are shown. */
+function moreProblemsText(): string {
+  return vscode.l10n.t('There are more problems. Only the first {count} are shown.', {
+    count: testFileLimits.problems - 1,
+  });
 }
 
 /** What a test expects, in a word. */

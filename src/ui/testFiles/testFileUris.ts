@@ -6,10 +6,11 @@ export const testFileGlob = '**/*.teamsaccess.json';
 /** Where they are not looked for: packages are other people's work. */
 const foreign = '**/node_modules/**';
 
-/** The test files of the workspace. */
-export async function findTestFiles(limit: number): Promise<readonly vscode.Uri[]> {
+/** The test files of the workspace, or of one folder in it. */
+export async function findTestFiles(limit: number, folder?: vscode.Uri): Promise<readonly vscode.Uri[]> {
   try {
-    return await vscode.workspace.findFiles(testFileGlob, foreign, limit);
+    const where = folder ? new vscode.RelativePattern(folder, testFileGlob) : testFileGlob;
+    return await vscode.workspace.findFiles(where, foreign, limit);
   } catch {
     // Some file systems cannot be searched. Open files are found without a search.
     return [];
@@ -24,6 +25,12 @@ export function isTestFile({ scheme, path }: vscode.Uri): boolean {
     !path.includes('/node_modules/') &&
     (scheme === 'file' || scheme === 'untitled' || folders.some(({ uri }) => uri.scheme === scheme))
   );
+}
+
+/** Whether a file is `uri`, or lies in the folder `uri`. */
+export function isWithin(file: vscode.Uri, uri: vscode.Uri): boolean {
+  const [inner, outer] = [file.toString(), uri.toString()];
+  return inner === outer || inner.startsWith(outer.endsWith('/') ? outer : `${outer}/`);
 }
 
 /** The document of a file, if it is open. */

@@ -1,13 +1,15 @@
 import * as vscode from 'vscode';
+import type { OwnIdentity } from '../../checks/target.ts';
 import { parseTestFile, testFileLimits, tooLargeTestFile } from '../../checks/testFile.ts';
 import { Lines } from '../../checks/testFileJson.ts';
 import { failureOf } from '../../core/failure.ts';
 import { DisposableStore, type Disposable } from '../../core/lifecycle.ts';
 import type { Log } from '../../core/log.ts';
 import type { Connections } from '../../session/connection.ts';
+import { MovedFoldersWatch } from './movedFoldersWatch.ts';
 import { TestFileDiagnostics } from './testFileDiagnostics.ts';
-import { findTestFiles, isTestFile, openDocument, testFileGlob } from './testFileUris.ts';
-import { TestItems, type SignedInPerson, type ShownFile } from './testItems.ts';
+import { findTestFiles, isTestFile, isWithin, openDocument, testFileGlob } from './testFileUris.ts';
+import { TestItems, type ShownFile } from './testItems.ts';
 
 /** Test files that are read of a workspace. */
 const mostFiles = 500;
@@ -34,26 +36,36 @@ export class TestFiles implements vscode.Disposable {
     const watcher = workspace.createFileSystemWatcher(testFileGlob);
     add(watcher);
     for (const changed of [watcher.onDidCreate, watcher.onDidChange, watcher.onDidDelete]) {
-      add(changed(uri => this.readAgain(uri)));
+      add(changed(uri => void this.read(uri)));
     }
-    add(workspace.onDidOpenTextDocument(({ uri }) => this.readAgain(uri)));
-    add(workspace.onDidCloseTextDocument(({ uri }) => this.readAgain(uri)));
+    add(workspace.onDidOpenTextDocument(({ uri }) => void this.read(uri)));
+    add(workspace.onDidCloseTextDocument(({ uri }) => void this.read(uri)));
     add(workspace.onDidChangeTextDocument(({ document }) => this.readSoon(document.uri)));
     add(workspace.onDidChangeWorkspaceFolders(() => void this.find()));
+    add(
+      new MovedFoldersWatch({
+        onGone: uri => this.knownWithin(uri).forEach(gone => void this.read(gone)),
+        onCame: folder => void this.find(folder),
+      }),
+    );
     add(connections.onDidChange(() => this.shown.forEach(file => this.diagnostics.show(file, this.own))));
     add({ dispose: () => this.typing.forEach(timer => clearTimeout(timer)) });
   }
 
-  /** Looks for the files anew, and reads them. */
-  async find(): Promise<void> {
-    const open = vscode.workspace.textDocuments.map(({ uri }) => uri);
-    const found = await findTestFiles(mostFiles);
-    const known = [...this.shown.values()].map(({ uri }) => uri);
-    const uris = new Map([...open, ...found, ...known].map(uri => [uri.toString(), uri]));
+  /** Looks for the files of the workspace, or of one folder in it, and reads them. Never throws. */
+  async find(folder?: vscode.Uri): Promise<void> {
+    const found = await findTestFiles(mostFiles, folder);
+    const others = folder
+      ? []
+      : [...vscode.workspace.textDocuments, ...this.shown.values()].map(({ uri }) => uri);
+    const uris = new Map([...others, ...found].map(uri => [uri.toString(), uri]));
     await Promise.all([...uris.values()].map(uri => this.read(uri)));
   }
 
-  /** Reads a file as it is now and shows it, or hides it if it no longer exists. */
+  /**
+   * Reads a file as it is now and shows it, or hides it if it no longer exists. Never throws: what cannot be shown is
+   * said in its place, and hides no other file.
+   */
   async read(uri: vscode.Uri): Promise<void> {
     if (!isTestFile(uri)) {
       return;
@@ -66,10 +78,18 @@ export class TestFiles implements vscode.Disposable {
     if (this.readings.get(key) !== reading) {
       return;
     }
-    if (text === undefined) {
-      this.hide(uri);
-    } else {
-      this.show(uri, text);
+    this.readings.delete(key);
+    try {
+      if (text === undefined) {
+        this.hide(uri);
+      } else {
+        this.show(uri, text);
+      }
+    } catch (thrown) {
+      this.log.failed('checks', 'show a test file', failureOf(thrown));
+      this.shown.delete(key);
+      this.diagnostics.hide(uri);
+      this.items.showFailure(uri);
     }
   }
 
@@ -77,10 +97,8 @@ export class TestFiles implements vscode.Disposable {
     this.disposables.dispose();
   }
 
-  private readAgain(uri: vscode.Uri): void {
-    void this.read(uri).catch((thrown: unknown) =>
-      this.log.failed('checks', 'read a test file', failureOf(thrown)),
-    );
+  private knownWithin(uri: vscode.Uri): readonly vscode.Uri[] {
+    return [...this.shown.values()].map(file => file.uri).filter(file => isWithin(file, uri));
   }
 
   private readSoon(uri: vscode.Uri): void {
@@ -89,7 +107,7 @@ export class TestFiles implements vscode.Disposable {
       clearTimeout(this.typing.get(key));
       this.typing.set(
         key,
-        setTimeout(() => this.readAgain(uri), pauseMs),
+        setTimeout(() => void this.read(uri), pauseMs),
       );
     }
   }
@@ -126,8 +144,8 @@ export class TestFiles implements vscode.Disposable {
       ? known
       : { uri, text, parsed: parsed ?? parseTestFile(text), lines: new Lines(text) };
     if (!isSame) {
-      this.shown.set(key, file);
       this.items.show(file);
+      this.shown.set(key, file);
     }
     this.diagnostics.show(file, this.own);
   }
@@ -138,7 +156,7 @@ export class TestFiles implements vscode.Disposable {
     this.diagnostics.hide(uri);
   }
 
-  private get own(): SignedInPerson | undefined {
+  private get own(): OwnIdentity | undefined {
     const connection = this.connections.current;
     return connection && { userId: connection.self?.userId, signInName: connection.account.label };
   }

@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/lifecycle.ts';
+import { MovedFoldersWatch } from './movedFoldersWatch.ts';
 import { findTestFiles, isTestFile, testFileGlob } from './testFileUris.ts';
 
 /** Waits for the first test file, in the workspace or in an editor. Until then no code for tests is loaded. */
 export class TestFilesWatch implements Disposable {
   private readonly disposables = new DisposableStore();
+  private isFound = false;
 
   /** @param load shows the tests; called once. */
   constructor(private readonly load: () => void) {
@@ -12,16 +14,25 @@ export class TestFilesWatch implements Disposable {
     const watcher = this.disposables.add(workspace.createFileSystemWatcher(testFileGlob));
     this.disposables.add(watcher.onDidCreate(uri => this.check([uri])));
     this.disposables.add(workspace.onDidOpenTextDocument(({ uri }) => this.check([uri])));
+    this.disposables.add(workspace.onDidChangeWorkspaceFolders(() => void this.find()));
+    this.disposables.add(
+      new MovedFoldersWatch({ onGone: () => undefined, onCame: folder => void this.find(folder) }),
+    );
     this.check(workspace.textDocuments.map(({ uri }) => uri));
-    void findTestFiles(1).then(uris => this.check(uris));
+    void this.find();
   }
 
   dispose(): void {
     this.disposables.dispose();
   }
 
+  private async find(folder?: vscode.Uri): Promise<void> {
+    this.check(await findTestFiles(1, folder));
+  }
+
   private check(uris: readonly vscode.Uri[]): void {
-    if (uris.some(isTestFile)) {
+    if (!this.isFound && uris.some(isTestFile)) {
+      this.isFound = true;
       this.dispose();
       this.load();
     }

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
+import type { OwnIdentity } from '../../checks/target.ts';
 import {
   ownTargets,
+  testFileLimits,
   type ParsedTestFile,
   type TestEntry,
   type TestFileProblem,
@@ -8,12 +10,6 @@ import {
 import { Lines, type Span } from '../../checks/testFileJson.ts';
 import { pickText } from '../text/safeText.ts';
 import { faultText } from './testFileText.ts';
-
-/** The person that tests would ask as. */
-export interface SignedInPerson {
-  readonly userId: string | undefined;
-  readonly signInName: string;
-}
 
 /** A test file as it is shown. */
 export interface ShownFile {
@@ -49,13 +45,28 @@ export class TestItems {
     item.children.replace(
       parsed.entries.map((entry, index) => {
         // Only its place tells a second test of the same name apart.
-        const named = `${id}#${entry.name ?? ''}`;
-        const own = entry.name === undefined || ids.has(named) ? `${named}#${index}` : named;
+        const name = idPart(entry.name ?? '');
+        const named = `${id}#${name}`;
+        const isUnique = name !== '' && name === entry.name && !ids.has(named);
+        let own = isUnique ? named : `${named}#${index}`;
+        while (ids.has(own)) {
+          own += '#';
+        }
         ids.add(own);
         return this.testItem(item.children.get(own), own, index, { file, entry });
       }),
     );
     items.add(item);
+  }
+
+  /** Shows that a file cannot be shown. */
+  showFailure(uri: vscode.Uri): void {
+    const id = uri.toString();
+    const item = this.controller.createTestItem(id, pickText(vscode.workspace.asRelativePath(uri)), uri);
+    item.error = vscode.l10n.t(
+      'This file could not be shown because of an error in this extension. The log has the details.',
+    );
+    this.controller.items.add(item);
   }
 
   hide(uri: vscode.Uri): void {
@@ -97,15 +108,21 @@ export class TestItems {
   }
 }
 
-/** All problems of a file, if it were run as `own`. */
-export function problemsOf(
-  { parsed }: ShownFile,
-  own: SignedInPerson | undefined,
-): readonly TestFileProblem[] {
-  return [
+/** The problems of a file that are shown, if it were run as `own`. */
+export function problemsOf({ parsed }: ShownFile, own: OwnIdentity | undefined): readonly TestFileProblem[] {
+  const problems = [
     ...parsed.problems,
     ...parsed.entries.flatMap(entry => [...entry.problems, ...(own ? ownTargets(entry, own) : [])]),
   ];
+  return problems.slice(0, testFileLimits.problems);
+}
+
+/** Characters of a name that become part of an id. */
+const idLength = 200;
+
+/** A name as a part of an id, in which VS Code takes no null character. */
+function idPart(name: string): string {
+  return name.slice(0, idLength).replaceAll('\0', '\ufffd');
 }
 
 /** Problems as sentences; `undefined` if there are none. */

@@ -75,8 +75,15 @@ export class TestOutcomes {
   }
 
   /** Ends a test that cannot be run because of problems in it or its file. */
-  nameProblems(item: vscode.TestItem, { file }: ShownTest, problems: readonly TestFileProblem[]): void {
-    const messages = problems.map(problem => {
+  nameProblems(
+    item: vscode.TestItem,
+    { file, entry }: ShownTest,
+    problems: readonly TestFileProblem[],
+  ): void {
+    // Where a file has more problems than are reported, those of this test may not be among them.
+    const shown =
+      problems.length > 0 ? problems : [{ place: entry.place, fault: { kind: 'moreProblems' } } as const];
+    const messages = shown.map(problem => {
       const message = new vscode.TestMessage(problemsText([problem]) ?? '');
       message.location = new vscode.Location(file.uri, rangeIn(file.lines, problem.place));
       return message;

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { Checker, failureThatEnded } from '../../checks/checkRun.ts';
 import { targetKey, type OwnIdentity } from '../../checks/target.ts';
 import { ownTargets, type FileTest } from '../../checks/testFile.ts';
-import { judge, otherAccount, requestsOf } from '../../checks/testVerdict.ts';
+import { judge, otherAccount, requestsOfTests } from '../../checks/testVerdict.ts';
 import { systemClock, throwIfCancelled } from '../../core/async.ts';
 import { failureOf, type Failure } from '../../core/failure.ts';
 import { AuditedCheck } from '../checks/auditedCheck.ts';
@@ -62,7 +62,7 @@ export class TestRunner {
     if (ready.length === 0) {
       return;
     }
-    const requests = requestsOf(ready.map(({ test }) => test));
+    const requests = requestsOfTests(ready.map(({ test }) => test));
     const targets = new Map(ready.flatMap(({ test }) => test.targets.map(one => [targetKey(one), one])));
     const check = new AuditedCheck(this.services, connection);
     const isAgreed = await check.mayAsk({

@@ -13,15 +13,18 @@ const longestCharacter = 32;
 
 /** Text for a plain label, a modal dialog or an input box: one line, nothing hidden, not too long. */
 export function plainText(text: string, length: number = labelLength): string {
-  const visible = showHidden(text).trim();
-  if (visible.length <= length) {
+  // Other people's text may be of any length. What is not shown is not worth the time.
+  const beginning = text.slice(0, length * longestCharacter);
+  const visible = showHidden(beginning).trim();
+  const isBeginning = beginning.length < text.length;
+  if (visible.length <= length && !isBeginning) {
     return visible;
   }
   // Cut between what a person sees as characters: half an emoji would be another one.
   const characters = Array.from(segmenter().segment(visible), ({ segment }) =>
     segment.slice(0, longestCharacter),
   );
-  const cut = characters.length > length;
+  const cut = isBeginning || characters.length > length;
   return (cut ? [...characters.slice(0, length - 1), '…'] : characters).join('');
 }
 

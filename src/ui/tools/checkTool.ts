@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { CheckHistory } from '../../checks/checkHistory.ts';
-import { Checker } from '../../checks/checkRun.ts';
+import { Checker, failureThatEnded } from '../../checks/checkRun.ts';
 import type { Strategy } from '../../checks/strategy.ts';
 import { formatTarget, parseTargets, targetKey, type OwnIdentity } from '../../checks/target.ts';
 import type { Clock } from '../../core/async.ts';
@@ -18,6 +18,7 @@ import {
   connectionForTool,
   dataNote,
   failureAnswer,
+  failureFacts,
   refusalOfUnconfirmed,
   refusedAnswer,
   toolAnswer,
@@ -166,12 +167,14 @@ function questionKey({ strategy, targets }: CheckQuestion): string {
 }
 
 function resultsOf(run: CheckRun): Readonly<Record<string, unknown>> {
+  const failure = failureThatEnded(run.results);
   return {
     account: plainText(run.askedBy),
     interaction: 'createChat',
     requestsSent: run.requests,
     keptIn: 'the Interaction Checks view',
     denials: 'Microsoft Graph gives no reason for a denial.',
+    ...(failure ? { stopped: failureFacts(failure) } : {}),
     results: run.results.map(({ targets, verdict, requestId }) => ({
       targets: targets.map(formatTarget),
       verdict: verdict.kind,

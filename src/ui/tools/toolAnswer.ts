@@ -33,17 +33,18 @@ export function toolAnswer(content: Readonly<Record<string, unknown>>): vscode.L
 }
 
 /** An answer that says why nothing was done, and what the person can do. A tool never signs in by itself. */
-export function refusedAnswer(
-  error: string,
-  message: string,
-  remedy?: string,
-): vscode.LanguageModelToolResult {
-  return toolAnswer({ error, message, ...(remedy === undefined ? {} : { remedy }) });
+export function refusedAnswer(error: string, message: string): vscode.LanguageModelToolResult {
+  return toolAnswer(factsOf(error, message, undefined));
 }
 
 /** An answer that says why something failed. */
 export function failureAnswer(failure: Failure): vscode.LanguageModelToolResult {
-  return refusedAnswer(failure.kind, `${failureText(failure)} [${summary(failure)}]`, remedyFor(failure));
+  return toolAnswer(failureFacts(failure));
+}
+
+/** What a language model is told of a failure. */
+export function failureFacts(failure: Failure): Readonly<Record<string, unknown>> {
+  return factsOf(failure.kind, `${failureText(failure)} [${summary(failure)}]`, remedyFor(failure));
 }
 
 /** The answer to a call that was not confirmed as it would have been carried out; `undefined` for one that was. */
@@ -109,6 +110,14 @@ export function whoseText({ account }: ToolConnection): string {
     account: addressText(account.label),
     tenant: account.tenantId ?? vscode.l10n.t('unknown'),
   });
+}
+
+function factsOf(
+  error: string,
+  message: string,
+  remedy: string | undefined,
+): Readonly<Record<string, unknown>> {
+  return { error, message, ...(remedy === undefined ? {} : { remedy }) };
 }
 
 function remedyFor({ kind }: Failure): string | undefined {

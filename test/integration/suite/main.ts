@@ -17,6 +17,7 @@ const files: Readonly<Record<string, () => Promise<unknown>>> = {
   'chats.test.ts': () => import('./chats.test.ts'),
   'writes.test.ts': () => import('./writes.test.ts'),
   'clouds.test.ts': () => import('./clouds.test.ts'),
+  'settings.test.ts': () => import('./settings.test.ts'),
   'arguments.test.ts': () => import('./arguments.test.ts'),
   'testFiles.test.ts': () => import('./testFiles.test.ts'),
   'tools.test.ts': () => import('./tools.test.ts'),

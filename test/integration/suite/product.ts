@@ -67,16 +67,16 @@ const usualSettings = {
   cloud: undefined,
   graphVersion: undefined,
   readOnly: undefined,
-} as const;
+  confirmRevocation: undefined,
+  'chats.groupBy': undefined,
+  'checks.strategy': undefined,
+} as const satisfies { readonly [K in keyof Settings]: Settings[K] | undefined };
 
 /** A change of one of these is another sign-in. */
 const registrationKeys: readonly string[] = ['clientId', 'tenantId', 'cloud'];
 
-/** Changes a setting for the user; undefined is its default. */
-export async function change<K extends keyof typeof usualSettings>(
-  key: K,
-  value: Settings[K] | undefined,
-): Promise<void> {
+/** Changes a setting for the user, to whatever a settings file may hold; undefined is its default. */
+export async function change(key: keyof Settings, value: unknown): Promise<void> {
   const section = vscode.workspace.getConfiguration('teamsChatAccess');
   await section.update(key, value, vscode.ConfigurationTarget.Global);
   if (registrationKeys.includes(key)) await settled();

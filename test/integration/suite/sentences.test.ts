@@ -115,6 +115,76 @@ describe('What people are told', () => {
     ]);
   });
 
+  for (const [key, value, sentence] of [
+    ['clientId', 123, 'must be text. Until you correct it, nobody is signed in.'],
+    ['tenantId', {}, 'must be text. Until you correct it, nobody is signed in.'],
+    [
+      'cloud',
+      [],
+      'must be one of these values: global, usGovHigh, usGovDoD, china. Until you correct it, nobody is signed in.',
+    ],
+    [
+      'graphVersion',
+      1,
+      'must be one of these values: beta, v1.0. Until you correct it, nobody is signed in.',
+    ],
+    ['readOnly', 'yes', 'must be true or false. Until you correct it, Teams Chat Access is read-only.'],
+    [
+      'confirmRevocation',
+      7,
+      'must be one of these values: dialog, typeName. Until you correct it, no access is revoked.',
+    ],
+    [
+      'chats.groupBy',
+      5,
+      'must be one of these values: none, type, external. Until you correct it, the chats are not grouped.',
+    ],
+    [
+      'checks.strategy',
+      7,
+      'must be one of these values: each, fewest, together. Until you correct it, no check is started.',
+    ],
+  ] as const) {
+    it(`names a setting that has a value that it cannot have (${key})`, async () => {
+      await change(key, value);
+      await settled();
+      assert.deepEqual(await told(), [`The setting teamsChatAccess.${key} ${sentence}`]);
+    });
+  }
+
+  it('names all such settings that keep a person from signing in, when they want to', async () => {
+    await change('clientId', 123);
+    await change('cloud', 'mars');
+    await settled();
+    await vscode.commands.executeCommand('notifications.clearAll');
+    await run('signIn');
+    assert.deepEqual(await told(), [
+      'The setting teamsChatAccess.clientId must be text. Until you correct it, nobody is signed in. The setting teamsChatAccess.cloud must be one of these values: global, usGovHigh, usGovDoD, china. Until you correct it, nobody is signed in.',
+    ]);
+  });
+
+  it('says what Microsoft Graph said of a token that it refuses, also when signing in again changes nothing', async () => {
+    await signIn(alex);
+    await sent(1);
+    await run('refreshChats');
+    await outside.fault({
+      matcher: { path: '/me/chats', times: 10 },
+      fault: {
+        kind: 'status',
+        status: 401,
+        code: 'ServicePrincipalDisabledOnTenant',
+        message: 'The service principal is disabled.',
+      },
+    });
+    const refused =
+      'Microsoft Graph does not accept your sign-in. Sign in again. If that does not help, an administrator has to find out why. Microsoft Graph said: "ServicePrincipalDisabledOnTenant: The service principal is disabled."';
+    await run('refreshChats');
+    assert.deepEqual(await told(), [refused]);
+    await vscode.commands.executeCommand('notifications.clearAll');
+    await run('signIn');
+    assert.deepEqual(await told(), [refused]);
+  });
+
   it('says that the cloud has no checks', async () => {
     await change('cloud', 'usGovHigh');
     await changeEnvironment('USGovernment');

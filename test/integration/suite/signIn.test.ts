@@ -123,6 +123,12 @@ describe('Signing in', () => {
     );
   });
 
+  it('reads the chats again where the same account is signed in already', async () => {
+    await listChats(alex);
+    await run('signIn');
+    assert.equal((await sent(1)).length, 1);
+  });
+
   it('gives up after the second refusal', async () => {
     await listChats(alex);
     await outside.fault({ matcher: { path: '/me/chats', times: 10 }, fault: { kind: 'unauthorized' } });

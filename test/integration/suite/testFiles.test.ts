@@ -12,14 +12,22 @@ const good = {
 };
 const text = JSON.stringify({ version: 1, tests: [good, { ...good, expect: 'maybe' }] }, null, 2);
 
-function testFile(): vscode.Uri {
+function inWorkspace(...parts: readonly string[]): vscode.Uri {
   const [folder] = vscode.workspace.workspaceFolders ?? [];
   assert.ok(folder);
-  return vscode.Uri.joinPath(folder.uri, 'integration.teamsaccess.json');
+  return vscode.Uri.joinPath(folder.uri, ...parts);
 }
 
-async function write(content: string): Promise<void> {
-  await vscode.workspace.fs.writeFile(testFile(), new TextEncoder().encode(content));
+function testFile(): vscode.Uri {
+  return inWorkspace('integration.teamsaccess.json');
+}
+
+async function write(content: string, uri = testFile()): Promise<void> {
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(content));
+}
+
+async function remove(uri: vscode.Uri): Promise<void> {
+  await vscode.workspace.fs.delete(uri, { recursive: true }).then(undefined, () => undefined);
 }
 
 /** What is wrong with the file, each with its place, once there are so many problems. */
@@ -35,13 +43,13 @@ async function problems(count: number): Promise<readonly string[]> {
 }
 
 /** The tests of the file by their ids, below the file's own. */
-async function tests(count: number): Promise<readonly string[]> {
+async function tests(count: number, uri = testFile()): Promise<readonly string[]> {
   const ids = await eventually(
     // The ids from the controller's down, as VS Code keeps them.
-    async () => vscode.commands.executeCommand<string[][]>('vscode.testing.getTestsInFile', testFile()),
+    async () => vscode.commands.executeCommand<string[][]>('vscode.testing.getTestsInFile', uri),
     found => found.filter(({ length }) => length === 3).length === count,
   );
-  const key = testFile().toString();
+  const key = uri.toString();
   return ids.flatMap(([, , id]) => (id === undefined ? [] : [id.slice(key.length + 1)])).sort();
 }
 
@@ -95,5 +103,103 @@ describe('A test file of the workspace', () => {
     assert.match(problem ?? '', /: "alexw@contoso\.example" is you\. Name other people only\.$/);
     await run('signOut');
     assert.deepEqual(await problems(0), []);
+  });
+
+  it('is shown whatever its tests are called, and keeps no other file from being shown', async () => {
+    const other = inWorkspace('other.teamsaccess.json');
+    const names = ['\u0000', 'a\u0000b', 'a\u0000b', 'x'.repeat(100_000), 'X', 'X#6', 'X', '../#?'];
+    try {
+      await write(JSON.stringify({ version: 1, tests: names.map(name => ({ ...good, name })) }));
+      await write(JSON.stringify({ version: 1, tests: [good] }), other);
+      assert.deepEqual(await tests(1, other), ['Good']);
+      const shown = await tests(names.length);
+      assert.equal(new Set(shown).size, names.length);
+    } finally {
+      await remove(other);
+    }
+  });
+});
+
+describe('The test files that are shown', () => {
+  useProduct();
+  const folder = (): vscode.Uri => inWorkspace('checks');
+  const moved = (): vscode.Uri => inWorkspace('moved');
+  const content = JSON.stringify({ version: 1, tests: [good, { ...good, expect: 'maybe', name: 'Other' }] });
+  const fileIn = (parent: vscode.Uri, name = 'a.teamsaccess.json'): vscode.Uri =>
+    vscode.Uri.joinPath(parent, name);
+  const diagnosed = (uri: vscode.Uri): number => vscode.languages.getDiagnostics(uri).length;
+
+  /** What is shown of a file, once it is so many tests: their number, and that of the problems. */
+  async function shown(uri: vscode.Uri, count: number): Promise<readonly number[]> {
+    const { length } = await tests(count, uri);
+    return [
+      length,
+      await eventually(
+        () => diagnosed(uri),
+        found => found === (count === 0 ? 0 : 1),
+      ),
+    ];
+  }
+
+  beforeEach(async () => {
+    await write(content, fileIn(folder()));
+    await shown(fileIn(folder()), 2);
+  });
+  afterEach(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await remove(folder());
+    await remove(moved());
+  });
+
+  it('go with their folder', async () => {
+    await remove(folder());
+    assert.deepEqual(await shown(fileIn(folder()), 0), [0, 0]);
+  });
+
+  it('move with their folder, whoever moves it', async () => {
+    await vscode.workspace.fs.rename(folder(), moved());
+    assert.deepEqual(
+      [await shown(fileIn(moved()), 2), await shown(fileIn(folder()), 0)],
+      [
+        [2, 1],
+        [0, 0],
+      ],
+    );
+    const edit = new vscode.WorkspaceEdit();
+    edit.renameFile(moved(), folder());
+    assert.equal(await vscode.workspace.applyEdit(edit), true);
+    assert.deepEqual(
+      [await shown(fileIn(folder()), 2), await shown(fileIn(moved()), 0)],
+      [
+        [2, 1],
+        [0, 0],
+      ],
+    );
+  });
+
+  it('follow a new name, and are none under a name of another kind', async () => {
+    const renamed = fileIn(folder(), 'b.teamsaccess.json');
+    const plain = fileIn(folder(), 'b.json');
+    await vscode.workspace.fs.rename(fileIn(folder()), renamed);
+    assert.deepEqual(
+      [await shown(renamed, 2), await shown(fileIn(folder()), 0)],
+      [
+        [2, 1],
+        [0, 0],
+      ],
+    );
+    await vscode.workspace.fs.rename(renamed, plain);
+    assert.deepEqual(await shown(renamed, 0), [0, 0]);
+    await vscode.workspace.fs.rename(plain, renamed);
+    assert.deepEqual(await shown(renamed, 2), [2, 1]);
+  });
+
+  it('are those of editors that were never saved too, until they are closed', async () => {
+    const untitled = vscode.Uri.from({ scheme: 'untitled', path: '/new.teamsaccess.json' });
+    const editor = await vscode.window.showTextDocument(untitled);
+    await editor.edit(edit => edit.insert(new vscode.Position(0, 0), content));
+    assert.equal((await tests(2, untitled)).length, 2);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    assert.deepEqual(await tests(0, untitled), []);
   });
 });

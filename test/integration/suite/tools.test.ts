@@ -131,6 +131,8 @@ class FakeHost implements ToolHost {
   cloud: ToolConnection['cloud'] = clouds.global;
   account: ToolConnection['account'] = { id: 'a', label: alex.upn, userId: alex.oid, tenantId: alex.tid };
   consent = true;
+  /** The service refuses each request for want of a permission. */
+  missingScope = false;
   readonly history = new CheckHistory();
   private readonly store = new ChatStore({
     listChats: async () => Promise.resolve({ items: [chat], unreadable: 0, next: { nextLink: 'https://next' } }),
@@ -138,8 +140,19 @@ class FakeHost implements ToolHost {
   });
   readonly started = async (): Promise<void> => Promise.resolve();
 
+  signedIn = true;
+
   get connections(): ToolHost['connections'] {
-    return { current: this.connection, require: () => this.connection };
+    const { connection } = this;
+    return {
+      current: this.signedIn ? connection : undefined,
+      require: () => {
+        if (!this.signedIn) {
+          throw new FailureError({ kind: 'signedOut', reason: 'noAccount', answer: undefined });
+        }
+        return connection;
+      },
+    };
   }
 
   private get connection(): ToolConnection {
@@ -161,6 +174,16 @@ class FakeHost implements ToolHost {
             throw new FailureError({ kind: 'consentNeeded', scopes: ['S'], answer: undefined });
           }
           this.asked.push(targets.map(formatTarget).join(' + '));
+          if (this.missingScope) {
+            const answer = {
+              status: 403,
+              code: 'Forbidden',
+              message: '',
+              requestId: 'r',
+              clientRequestId: 'c',
+            };
+            throw new FailureError({ kind: 'consentNeeded', scopes: ['S'], answer });
+          }
           const allowed = targets.every(target => !formatTarget(target).startsWith('laura'));
           return Promise.resolve({ allowed, requestId: `r${this.asked.length}`, clientRequestId: 'c' });
         },
@@ -220,13 +243,84 @@ describe('The tool that checks interactions', () => {
     );
   });
 
-  it('asks nothing as another account than the confirmation named', async () => {
+  const otherIdentities: readonly (readonly [string, (host: FakeHost) => void])[] = [
+    ['another account', host => (host.account = { ...host.account, id: 'b' })],
+    ['another tenant', host => (host.account = { ...host.account, tenantId: laura.tid })],
+    ['another cloud', host => (host.cloud = { ...clouds.global, name: 'china' })],
+  ];
+  for (const [what, change] of otherIdentities) {
+    it(`asks nothing as ${what} than the confirmation named`, async () => {
+      const host = new FakeHost();
+      const tool = host.checkTool();
+      await tool.prepareInvocation({ input: both });
+      change(host);
+      assert.equal(contentOf(await tool.invoke({ input: both }, token))['error'], 'accountChanged');
+      assert.deepEqual(host.asked, []);
+    });
+  }
+
+  it('asks each of several open calls as the account that its own confirmation named', async () => {
+    const host = new FakeHost();
+    const tool = host.checkTool();
+    const first = { targets: [laura.upn] };
+    const second = { targets: [adele.upn] };
+    await tool.prepareInvocation({ input: first });
+    host.account = { ...host.account, id: 'b' };
+    await tool.prepareInvocation({ input: second });
+    const answers = [await tool.invoke({ input: first }, token), await tool.invoke({ input: second }, token)];
+    assert.deepEqual(
+      [answers.map(answer => contentOf(answer)['error']), host.asked],
+      [['accountChanged', undefined], [adele.upn]],
+    );
+  });
+
+  for (const [what, input] of [
+    ['other people', { targets: [laura.upn] }],
+    ['the same people in another way', { ...both, strategy: 'together' }],
+  ] as const) {
+    it(`asks nothing about ${what} than was confirmed`, async () => {
+      const host = new FakeHost();
+      const tool = host.checkTool();
+      await tool.prepareInvocation({ input: both });
+      assert.equal(contentOf(await tool.invoke({ input }, token))['error'], 'notConfirmed');
+      assert.deepEqual(host.asked, []);
+    });
+  }
+
+  it('asks once for each confirmation', async () => {
     const host = new FakeHost();
     const tool = host.checkTool();
     await tool.prepareInvocation({ input: both });
-    host.account = { ...host.account, id: 'b' };
-    assert.equal(contentOf(await tool.invoke({ input: both }, token))['error'], 'accountChanged');
+    await tool.invoke({ input: both }, token);
+    assert.equal(contentOf(await tool.invoke({ input: both }, token))['error'], 'notConfirmed');
+    assert.deepEqual(host.asked, [laura.upn, adele.upn]);
+  });
+
+  it('asks nothing where nobody was signed in at the time of the confirmation', async () => {
+    const host = new FakeHost();
+    const tool = host.checkTool();
+    host.signedIn = false;
+    await tool.prepareInvocation({ input: both });
+    host.signedIn = true;
+    assert.equal(contentOf(await tool.invoke({ input: both }, token))['error'], 'notConfirmed');
     assert.deepEqual(host.asked, []);
+  });
+
+  it('shows the domain of an address in the confirmation, however long the address is', async () => {
+    const host = new FakeHost();
+    const input = { targets: [`${'l'.repeat(500)}@fabrikam.example`] };
+    const shown = confirmationOf(await host.checkTool().prepareInvocation({ input }));
+    assert.equal(shown?.[1], `${'l'.repeat(63)}…@fabrikam.example`);
+  });
+
+  it('sends one request where a permission is missing, and says what to do', async () => {
+    const host = new FakeHost();
+    host.missingScope = true;
+    const tool = host.checkTool();
+    await tool.prepareInvocation({ input: both });
+    const { requestsSent, stopped } = contentOf(await tool.invoke({ input: both }, token));
+    assert.deepEqual([requestsSent, host.asked], [1, [laura.upn]]);
+    assert.match(JSON.stringify(stopped), /consentNeeded.*Check Interaction…/);
   });
 
   for (const [what, input, error] of [
@@ -268,7 +362,45 @@ describe('The tool that checks interactions', () => {
   });
 });
 
+/** What a tool answers to a call that was confirmed. */
+async function confirmed(tool: ChatsTool, input: object): Promise<vscode.LanguageModelToolResult> {
+  assert.notEqual(confirmationOf(await tool.prepareInvocation({ input })), undefined);
+  return tool.invoke({ input }, token);
+}
+
 describe('The tool that lists chats', () => {
+  const unconfirmed: readonly (readonly [string, string, (host: FakeHost) => void, object])[] = [
+    ['to another account', 'accountChanged', host => (host.account = { ...host.account, id: 'b' }), {}],
+    [
+      'to another tenant',
+      'accountChanged',
+      host => (host.account = { ...host.account, tenantId: laura.tid }),
+      {},
+    ],
+    ['with members where none were confirmed', 'notConfirmed', () => undefined, { includeMembers: true }],
+    ['of which there are more than were confirmed', 'notConfirmed', () => undefined, { limit: 50 }],
+  ];
+  for (const [what, error, change, input] of unconfirmed) {
+    it(`gives away no chats ${what}`, async () => {
+      const host = new FakeHost();
+      const tool = new ChatsTool(host);
+      await tool.prepareInvocation({ input: {} });
+      change(host);
+      const answer = contentOf(await tool.invoke({ input }, token));
+      assert.deepEqual([answer['error'], answer['chats']], [error, undefined]);
+    });
+  }
+
+  it('gives away no chats where nobody was signed in at the time of the confirmation', async () => {
+    const host = new FakeHost();
+    const tool = new ChatsTool(host);
+    host.signedIn = false;
+    await tool.prepareInvocation({ input: {} });
+    host.signedIn = true;
+    const answer = contentOf(await tool.invoke({ input: {} }, token));
+    assert.deepEqual([answer['error'], answer['chats']], ['notConfirmed', undefined]);
+  });
+
   it('asks for confirmation with what is passed on, the account and the tenant', async () => {
     const tool = new ChatsTool(new FakeHost());
     assert.deepEqual(confirmationOf(await tool.prepareInvocation({ input: { includeMembers: true } })), [
@@ -279,7 +411,7 @@ describe('The tool that lists chats', () => {
   });
 
   it('lists what is loaded, says that it is not all, and hides nothing that names hold', async () => {
-    const answer = await new ChatsTool(new FakeHost()).invoke({ input: { includeMembers: true } }, token);
+    const answer = await confirmed(new ChatsTool(new FakeHost()), { includeMembers: true });
     const [part] = answer.content;
     assert.ok(part instanceof vscode.LanguageModelTextPart);
     assert.doesNotMatch(part.value, /\p{C}/u);
@@ -313,8 +445,8 @@ describe('The tool that lists chats', () => {
 
   it('lists those chats alone that hold the words asked for, and no members unless asked', async () => {
     const tool = new ChatsTool(new FakeHost());
-    const found = contentOf(await tool.invoke({ input: { query: 'laura' } }, token));
-    const none = contentOf(await tool.invoke({ input: { query: 'somebody else' } }, token));
+    const found = contentOf(await confirmed(tool, { query: 'laura' }));
+    const none = contentOf(await confirmed(tool, { query: 'somebody else' }));
     assert.deepEqual(
       [found['matching'], JSON.stringify(found).includes('"members"'), none['chats']],
       [1, false, []],

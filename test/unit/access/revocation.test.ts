@@ -8,6 +8,7 @@ import type { RosterReading } from '../../../src/access/roster.ts';
 import { ChatStore } from '../../../src/chats/chatStore.ts';
 import { GraphChatsApi } from '../../../src/chats/chatsApi.ts';
 import type { Chat } from '../../../src/chats/model.ts';
+import { asRecord } from '../../../src/graph/json.ts';
 import { FailureError } from '../../../src/core/failure.ts';
 import { chatIds } from '../../emulator/seed/chats.ts';
 import { adele, alex, diego, laura, lee, lynne, patti } from '../../emulator/seed/people.ts';
@@ -231,6 +232,13 @@ interface Situation {
   readonly timeoutMs?: number;
 }
 
+/** The members of an answer, the first of them without any id. */
+function withoutOneId(body: unknown): unknown {
+  const record = asRecord(body);
+  const value: readonly unknown[] = Array.isArray(record?.['value']) ? record['value'] : [];
+  return { ...record, value: [{ displayName: 'Somebody' }, ...value.slice(1)] };
+}
+
 const situations: readonly Situation[] = [
   { when: 'it is done', arrange: () => undefined, outcome: ['revoked'] },
   {
@@ -255,6 +263,12 @@ const situations: readonly Situation[] = [
       fixture.emulator.choices.removeAllUnknownUser = '204';
     },
     outcome: ['revoked'],
+  },
+  {
+    when: 'the service says it is done and lists somebody without any id',
+    arrange: ({ emulator }) =>
+      emulator.faults.add({ path: /\/members$/ }, { kind: 'rewrite', rewrite: withoutOneId }),
+    outcome: ['inDoubt', 'protocol'],
   },
   {
     when: 'the service finds nobody and the member is listed all the same',

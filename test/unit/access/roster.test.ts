@@ -1,7 +1,8 @@
-import { deepEqual } from 'node:assert/strict';
+import { deepEqual, equal } from 'node:assert/strict';
 import { setImmediate as nextTick } from 'node:timers/promises';
-import { commonFailure, readRosters, type RosterReading } from '../../../src/access/roster.ts';
+import { commonFailure, readingAbout, readRosters, type RosterReading } from '../../../src/access/roster.ts';
 import { FailureError, type Failure } from '../../../src/core/failure.ts';
+import { sampleMember } from '../chats/sample.ts';
 import { never } from '../graph/graphFixture.ts';
 import { member } from './samples.ts';
 
@@ -103,4 +104,25 @@ describe('Why no reading is of use', () => {
         expected,
       ));
   }
+});
+
+describe('A reading of the members, about one person', () => {
+  const members = [sampleMember('Adele')];
+  const whole: RosterReading = { kind: 'read', roster: { members, unreadableMembers: 0 } };
+  const partly: RosterReading = { kind: 'read', roster: { members, unreadableMembers: 2 } };
+
+  it('tells of everybody where every entry could be read', () => {
+    equal(readingAbout(whole, { userId: 'Somebody else' }), whole);
+  });
+
+  it('tells of somebody who is listed, whoever else could not be read', () => {
+    equal(readingAbout(partly, { userId: 'ADELE-ID' }), partly);
+  });
+
+  it('tells nothing of somebody who is not listed where an entry may be anybody', () => {
+    deepEqual(readingAbout(partly, { userId: 'Somebody else' }), {
+      kind: 'unreadable',
+      failure: { kind: 'protocol', problem: 'missingField', detail: '2 members without any id' },
+    });
+  });
 });

@@ -15,6 +15,7 @@ const answer: ServiceAnswer = {
 
 const failures: readonly Failure[] = [
   { kind: 'signedOut', reason: 'expired', answer: undefined },
+  { kind: 'signedOut', reason: 'tokenRefused', answer },
   { kind: 'signInFailed', code: 'AADSTS65002', answer },
   { kind: 'signInUnfinished', why: 'timedOut', answer: undefined },
   { kind: 'consentNeeded', scopes: ['Chat.ReadBasic'], answer: undefined },
@@ -27,6 +28,7 @@ const failures: readonly Failure[] = [
   { kind: 'offline', left: true, detail: 'ECONNRESET' },
   { kind: 'timeout', afterMs: 1000 },
   { kind: 'storage', code: 'ENOSPC' },
+  { kind: 'wrongSetting', settings: ['teamsChatAccess.cloud'] },
   { kind: 'cancelled' },
   { kind: 'protocol', problem: 'notJson', detail: '' },
 ];

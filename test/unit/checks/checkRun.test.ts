@@ -1,5 +1,5 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
-import { Checker } from '../../../src/checks/checkRun.ts';
+import { Checker, failureThatEnded } from '../../../src/checks/checkRun.ts';
 import { GraphChecksApi } from '../../../src/checks/checksApi.ts';
 import type { Strategy } from '../../../src/checks/strategy.ts';
 import { formatTarget, type Target } from '../../../src/checks/target.ts';
@@ -103,6 +103,66 @@ describe('A check', () => {
       graph.emulator.audit.map(({ targets }) => targets),
       [[adele.oid], [jonas.oid], [laura.oid]],
       'the audit logs hold what was counted',
+    );
+  });
+
+  it('ends at the first refusal for want of a permission, and names the permission', async () => {
+    const message =
+      "Missing scope permissions on the request. API requires one of 'TeamworkUserInteraction.Read.All'. " +
+      "Scopes on the request 'User.Read'.";
+    graph.emulator.faults.add(
+      { times: Infinity },
+      { kind: 'status', status: 403, code: 'Forbidden', message },
+    );
+    const targets = Array.from({ length: 50 }, (_, index): Target => ({
+      kind: 'email',
+      email: `person${index}@contoso.example`,
+    }));
+    const whole = await run('each', targets);
+
+    const failure = failureThatEnded(whole.results);
+    deepEqual(
+      [
+        whole.requests,
+        graph.emulator.requests.length,
+        whole.results.filter(({ verdict }) => verdict.kind === 'unknown' && verdict.failure === failure)
+          .length,
+        failure?.kind === 'consentNeeded' && failure.scopes,
+      ],
+      [1, 1, 50, ['TeamworkUserInteraction.Read.All']],
+    );
+  });
+
+  it('is not asked again by the same checker, and keeps the answer that it rests on', async () => {
+    const checker = new Checker(new GraphChecksApi(graph.client()), graph.clock, 'alexw@contoso.example');
+    const ask = (...targets: readonly Target[]): Promise<CheckRun> =>
+      checker.run({ strategy: 'each', targets }, never, () => undefined);
+    const first = await ask(email(jonas));
+    const second = await ask(email(laura), email(jonas));
+
+    deepEqual(
+      [told(second), second.requests, graph.emulator.requests.length, second.asked?.at(1)],
+      [
+        [
+          ['laura', 'allowed'],
+          ['jonas', 'denied'],
+        ],
+        1,
+        2,
+        first.results[0],
+      ],
+    );
+  });
+
+  it('that got no answer is not asked again by the same checker either: it may be in the audit logs', async () => {
+    graph.emulator.faults.add({}, { kind: 'status', status: 503 });
+    const checker = new Checker(new GraphChecksApi(graph.client()), graph.clock, 'alexw@contoso.example');
+    const ask = (): Promise<CheckRun> =>
+      checker.run({ strategy: 'each', targets: [email(jonas)] }, never, () => undefined);
+
+    deepEqual(
+      [told(await ask()), told(await ask()), graph.emulator.requests.length],
+      [[['jonas', 'unknown', 'unavailable']], [['jonas', 'unknown', 'unavailable']], 1],
     );
   });
 

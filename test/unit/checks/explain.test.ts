@@ -141,6 +141,22 @@ describe('Explaining a denial', () => {
     );
   });
 
+  it('stays within the number it says beforehand, whatever the answers are', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 40 }),
+        fc.array(fc.boolean(), { minLength: 100, maxLength: 100 }),
+        async (people, answers) => {
+          const world = { people, barriers: [] };
+          const known = [answered(everybody(world), false)];
+          const { questions } = await explained(world, known, (_, number) => answers[number - 1] ?? false);
+          ok(questions.length <= explanationCount(people).most, `${questions.length} for ${people}`);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
   it("stays within QuickXplain's bound for every conflict among up to nine people", async () => {
     for (let people = 1; people <= 9; people += 1) {
       for (let bits = 1; bits < 2 ** people; bits += 1) {

@@ -1,9 +1,17 @@
 import { deepEqual } from 'node:assert/strict';
+import fc from 'fast-check';
+import { setKey } from '../../../src/checks/answers.ts';
 import { GraphChecksApi } from '../../../src/checks/checksApi.ts';
-import { askMatrix, type Matrix, type MatrixAccount, type MatrixCell } from '../../../src/checks/matrix.ts';
+import {
+  askMatrix,
+  mostRequestsOf,
+  type Matrix,
+  type MatrixAccount,
+  type MatrixCell,
+} from '../../../src/checks/matrix.ts';
 import { rowsToShow, type MatrixFilter, type MatrixOrder } from '../../../src/checks/matrixView.ts';
 import type { Strategy } from '../../../src/checks/strategy.ts';
-import type { Target } from '../../../src/checks/target.ts';
+import { isOwn, type Target } from '../../../src/checks/target.ts';
 import { FailureError, type Failure } from '../../../src/core/failure.ts';
 import { adele, alex, ingrid, laura, megan } from '../../emulator/seed/people.ts';
 import type { Account } from '../../emulator/tenant.ts';
@@ -106,6 +114,84 @@ describe('A matrix of checks', () => {
     deepEqual(
       runs.map(({ askedBy }) => askedBy),
       [megan.upn],
+    );
+  });
+
+  it('stops an account at the first refusal for want of a permission, and goes on with the others', async () => {
+    const message =
+      "Missing scope permissions on the request. API requires one of 'TeamworkUserInteraction.Read.All'. " +
+      "Scopes on the request 'User.Read'.";
+    graph.emulator.faults.add({}, { kind: 'status', status: 403, code: 'Forbidden', message });
+    const targets = [email(adele), email(laura), email(ingrid)];
+    const matrix = await ask('each', targets, [asking(alex), asking(megan)]);
+
+    deepEqual(told(matrix), [
+      [alex.upn, ['unknown: consentNeeded', 'not asked: consentNeeded', 'not asked: consentNeeded'], 1],
+      [megan.upn, ['allowed', 'allowed', 'allowed'], 3],
+    ]);
+  });
+
+  it('asks nobody about themselves by an address that is not the sign-in name', async () => {
+    const alias: Target = { kind: 'email', email: 'Alex.Wilber@contoso.example' };
+    const own = { userId: undefined, signInName: alex.upn, email: 'alex.wilber@contoso.example' };
+    const matrix = await ask('each', [alias], [{ ...asking(alex), own }]);
+
+    deepEqual([told(matrix), graph.emulator.requests], [[[alex.upn, ['oneself'], 0]], []]);
+  });
+
+  it('sends no more than is said beforehand, nothing twice, and nothing about the account that asks', async () => {
+    const people = [alex, megan, laura, adele];
+    const anyTarget = fc.constantFrom(
+      ...people.flatMap(({ oid, upn }): Target[] => [
+        { kind: 'id', id: oid, tenantId: undefined },
+        { kind: 'id', id: oid.toUpperCase(), tenantId: undefined },
+        { kind: 'email', email: upn },
+        { kind: 'email', email: upn.toUpperCase() },
+        { kind: 'upn', userPrincipalName: upn },
+      ]),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(anyTarget, { maxLength: 10 }),
+        fc.constantFrom('each' as const, 'fewest' as const, 'together' as const),
+        fc.infiniteStream(fc.boolean()),
+        async (targets, strategy, answers) => {
+          const sent: { readonly by: string; readonly group: readonly Target[] }[] = [];
+          const accounts = [alex, megan].map(({ oid, upn }): MatrixAccount => ({
+            label: upn,
+            open: () =>
+              Promise.resolve({
+                userId: oid,
+                checks: {
+                  isChatAllowed: group => {
+                    sent.push({ by: upn, group });
+                    const allowed = answers.next().value === true;
+                    return Promise.resolve({
+                      allowed,
+                      requestId: undefined,
+                      clientRequestId: `${sent.length}`,
+                    });
+                  },
+                },
+              }),
+          }));
+          await askMatrix({ strategy, targets }, accounts, graph.clock, never);
+
+          for (const { oid, upn } of [alex, megan]) {
+            const own = { userId: oid, signInName: upn };
+            const groups = sent.filter(({ by }) => by === upn).map(({ group }) => group);
+            deepEqual(
+              {
+                withinCount: groups.length <= mostRequestsOf({ strategy, targets }, own),
+                twice: groups.length - new Set(groups.map(setKey)).size,
+                aboutOneself: groups.flat().filter(target => isOwn(target, own)),
+              },
+              { withinCount: true, twice: 0, aboutOneself: [] },
+            );
+          }
+        },
+      ),
+      { numRuns: 500 },
     );
   });
 

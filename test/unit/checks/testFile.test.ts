@@ -314,6 +314,53 @@ describe('A test file', () => {
     );
   });
 
+  describe('that holds nothing but faults', () => {
+    const oneTest = JSON.stringify(whole);
+    const times = (text: string, count = testFileLimits.characters / text.length - 100): string =>
+      text.repeat(count);
+    const files: readonly (readonly [string, string])[] = [
+      ['commas', `{"version":1,"tests":[${times(',')}]}`],
+      ['brackets', times(']')],
+      ['properties that nobody knows', `{${times('"a":1,')}}`],
+      ['properties that nobody knows in a test', `{"version":1,"tests":[{${times('"a":1,')}}]}`],
+      ['empty tests', `{"version":1,"tests":[${times('{},')}]}`],
+      ['tests that are no objects', `{"version":1,"tests":[${times('1,')}]}`],
+      ['targets', `{"version":1,"tests":[{"targets":[${times('"x",')}]}]}`],
+      ['tests of one name', `{"version":1,"tests":[${times(`${oneTest},`, 900)}]}`],
+      ['one target', fileWith({ targets: [times('laura ')] })],
+      ['one property', `{"${times('p')}":1}`],
+    ];
+    for (const [what, text] of files) {
+      it(`has at most ${testFileLimits.problems} problems, each of few words (${what})`, () => {
+        const parsed = parseTestFile(text);
+        const problems = allProblems(parsed);
+        equal(problems.length > 0 && problems.length <= testFileLimits.problems, true);
+        equal(JSON.stringify(problems).length < 20_000, true, 'the problems are short');
+        equal(parsed.entries.length <= testFileLimits.tests, true);
+      });
+    }
+
+    it('says last that there are more problems, and runs no test that has one which is not said', () => {
+      const faulty = { ...whole, expect: 'maybe' };
+      const tests = [
+        { ...whole, name: 'First' },
+        ...Array.from({ length: 200 }, (_, index) => ({ ...faulty, name: `${index}` })),
+        { ...whole, name: 'Last' },
+      ];
+      const parsed = parseTestFile(JSON.stringify({ version: 1, tests }));
+      const problems = allProblems(parsed);
+      deepEqual(
+        [
+          problems.length,
+          problems.at(-2)?.fault.kind,
+          problems.at(-1)?.fault.kind,
+          parsed.entries.filter(({ test }) => test !== undefined).map(({ name }) => name),
+        ],
+        [testFileLimits.problems, 'wrongValue', 'moreProblems', ['First', 'Last']],
+      );
+    });
+  });
+
   it('can be any text', () => {
     const bits = fc.constantFrom(
       ...['{', '}', '[', ']', ',', ':', '"', '\\', '//', '/*', '*/', '\n', ' ', '1', 'null'],

@@ -1,7 +1,13 @@
 import { deepEqual } from 'node:assert/strict';
+import fc from 'fast-check';
+import { setKey } from '../../../src/checks/answers.ts';
+import { Checker } from '../../../src/checks/checkRun.ts';
+import type { ChecksApi } from '../../../src/checks/checksApi.ts';
 import type { FileTest } from '../../../src/checks/testFile.ts';
-import { judge, otherAccount } from '../../../src/checks/testVerdict.ts';
+import { judge, otherAccount, requestsOfTests } from '../../../src/checks/testVerdict.ts';
 import type { CheckResult, CheckRun, Verdict } from '../../../src/checks/model.ts';
+import { FakeClock } from '../core/fakeClock.ts';
+import { anyTests } from './testFileSamples.ts';
 
 const test: FileTest = {
   name: 'A test',
@@ -62,6 +68,29 @@ describe('A test', () => {
         otherAccount({ ...test, account }, 'meganb@contoso.example'),
       ],
       [undefined, undefined, account],
+    );
+  });
+});
+
+describe('Tests that are run together', () => {
+  it('send as many requests as is said beforehand, each question once', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyTests, anyTests, async (some, others) => {
+        const tests = [...some, ...others, ...some];
+        const sent: string[] = [];
+        const api: ChecksApi = {
+          isChatAllowed: targets => {
+            sent.push(setKey(targets));
+            return Promise.resolve({ allowed: true, requestId: undefined, clientRequestId: 'id' });
+          },
+        };
+        const checker = new Checker(api, new FakeClock(), 'alexw@contoso.example');
+        for (const { mode, targets } of tests) {
+          await checker.run({ strategy: mode, targets }, new AbortController().signal, () => undefined);
+        }
+
+        deepEqual([sent.length, new Set(sent).size], [requestsOfTests(tests), requestsOfTests(tests)]);
+      }),
     );
   });
 });

@@ -48,6 +48,10 @@ const lines: readonly (readonly [Failure, string])[] = [
   ],
   [{ kind: 'timeout', afterMs: 30_000 }, 'timeout (after 30000 ms)'],
   [{ kind: 'storage', code: 'ENOSPC' }, 'storage (ENOSPC)'],
+  [
+    { kind: 'wrongSetting', settings: ['teamsChatAccess.cloud', 'teamsChatAccess.clientId'] },
+    'wrongSetting (teamsChatAccess.cloud teamsChatAccess.clientId)',
+  ],
   [{ kind: 'cancelled' }, 'cancelled'],
   [{ kind: 'protocol', problem: 'notJson', detail: 'HTTP 200' }, 'protocol (notJson: HTTP 200)'],
   [{ kind: 'unexpected', cause }, 'unexpected (TypeError)'],

@@ -157,7 +157,7 @@ describe('A token that the service refuses', () => {
 
     deepEqual(failure, {
       kind: 'signedOut',
-      reason: 'expired',
+      reason: 'tokenRefused',
       answer: answerOf(graph.emulator.requests[1], words),
     });
     deepEqual([graph.emulator.requests.length, graph.tokens.questions.length], [2, 2]);
@@ -171,7 +171,7 @@ describe('A token that the service refuses', () => {
 
     deepEqual(failure, {
       kind: 'signedOut',
-      reason: 'expired',
+      reason: 'tokenRefused',
       answer: answerOf(graph.emulator.requests[0], words),
     });
     deepEqual(graph.emulator.requests.length, 1);

@@ -1,7 +1,14 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { getL10nJson } from '@vscode/l10n-dev';
-import { commandIds, contextKeys, toolNames, viewIds } from '../../../src/host/contributions.ts';
+import {
+  chatsWelcomeStates,
+  commandIds,
+  contextKeys,
+  settingValues,
+  toolNames,
+  viewIds,
+} from '../../../src/host/contributions.ts';
 import { isRecord, type JsonRecord } from '../../emulator/json.ts';
 
 const prefix = 'teamsChatAccess.';
@@ -83,24 +90,6 @@ describe('The manifest', () => {
     );
   });
 
-  it('says in the People view why it is empty whenever the Chats view does', () => {
-    const clausesOf = (view: string): string[] =>
-      listOf(contributes['viewsWelcome']).flatMap(entry =>
-        entry['view'] === view ? [String(entry['when'])] : [],
-      );
-    const states = clausesOf('teamsChatAccess.chats').flatMap(
-      clause => /^teamsChatAccess\.chatsState == (\w+)$/.exec(clause)?.[1] ?? [],
-    );
-    const patterns = clausesOf('teamsChatAccess.people').map(
-      clause => new RegExp(/== (\w+)$/.exec(clause)?.[1] ?? /=~ \/(.*)\/$/.exec(clause)?.[1] ?? '^never$'),
-    );
-    // A filter of the chats leaves the people as they are.
-    const unsaid = states.filter(
-      state => state !== 'noMatch' && patterns.filter(pattern => pattern.test(state)).length !== 1,
-    );
-    deepEqual({ some: states.length > 10, unsaid }, { some: true, unsaid: [] });
-  });
-
   it('contributes the views that the code knows, in the container', () => {
     const views = recordOf(contributes['views'], 'views');
     deepEqual(Object.keys(views), ['teamsChatAccess']);
@@ -155,6 +144,35 @@ describe('The manifest', () => {
       ['chats.groupBy', ['none', 'type', 'external'], 'none', 'window'],
       ['checks.strategy', ['each', 'fewest', 'together'], 'each', 'window'],
     ]);
+  });
+
+  it('has a welcome text for whatever the Chats view may show in place of the list', () => {
+    const states = listOf(contributes['viewsWelcome'])
+      .filter(({ view }) => view === viewIds.chats)
+      .map(({ when }) => String(when));
+    deepEqual(
+      states.sort(),
+      chatsWelcomeStates.map(state => `teamsChatAccess.chatsState == ${state}`).sort(),
+    );
+  });
+
+  it('has words for the People view in the same states, but where there is a list', () => {
+    const patterns = listOf(contributes['viewsWelcome'])
+      .filter(({ view }) => view === viewIds.people)
+      .map(({ when }) => /chatsState (?:== (\w+)|=~ \/\^\(([\w|]+)\)\$\/)$/.exec(String(when)))
+      .flatMap(found => (found?.[1] ?? found?.[2] ?? '').split('|'));
+    deepEqual(patterns.sort(), chatsWelcomeStates.filter(state => state !== 'noMatch').sort());
+  });
+
+  it('allows the values for its settings that the code allows', () => {
+    const configuration = recordOf(contributes['configuration'], 'configuration');
+    const allowed = Object.entries(recordOf(configuration['properties'], 'properties')).map(
+      ([key, value]) => {
+        const { type, enum: values } = recordOf(value, key);
+        return [key.slice(prefix.length), values ?? (type === 'string' ? 'text' : type)];
+      },
+    );
+    deepEqual(Object.fromEntries(allowed), settingValues);
   });
 
   it('reads those context keys that the code sets, and no other', () => {

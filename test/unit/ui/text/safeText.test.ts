@@ -1,6 +1,12 @@
 import { deepEqual, doesNotMatch, equal } from 'node:assert/strict';
 import fc from 'fast-check';
-import { markdownText, notificationText, pickText, plainText } from '../../../../src/ui/text/safeText.ts';
+import {
+  addressText,
+  markdownText,
+  notificationText,
+  pickText,
+  plainText,
+} from '../../../../src/ui/text/safeText.ts';
 import { hostileTopics } from '../../../emulator/seed/hostileChats.ts';
 import { hostilePeople } from '../../../emulator/seed/people.ts';
 
@@ -51,6 +57,17 @@ describe('Other people’s text', () => {
     equal(plainText('N'.repeat(400)), `${'N'.repeat(119)}…`);
   });
 
+  it('is cut before it takes long, however long it is', () => {
+    const marks = `${'e\u0301'.repeat(2_000_000)}`;
+    const shown = ['N'.repeat(4_000_000), marks, '\u0000'.repeat(4_000_000), ' '.repeat(4_000_000)].map(
+      text => plainText(text),
+    );
+    deepEqual(
+      shown.map(text => [text.length <= 240, text.endsWith('…')]),
+      shown.map(() => [true, true]),
+    );
+  });
+
   it('is never longer than asked for, as people count', () => {
     const count = (text: string): number => [...new Intl.Segmenter().segment(text)].length;
     fc.assert(
@@ -87,6 +104,29 @@ describe('Other people’s text', () => {
         const rendered = markdownText(text).replace(/\\([!-/:-@[-`{-~])/g, '$1');
         equal(rendered, plainText(text, 300).replace(/\s+/g, ' '));
       }),
+    );
+  });
+});
+
+describe('An address', () => {
+  it('is shown with its domain, or the end of it, however long it is', () => {
+    deepEqual(
+      [
+        'laura@fabrikam.example',
+        `${'l'.repeat(400)}@fabrikam.example`,
+        `upn:${'l'.repeat(400)}@fabrikam.example`,
+        `laura@${'a.'.repeat(400)}fabrikam.example`,
+        'l\u202eaura@fabrikam.example',
+        'laura',
+      ].map(addressText),
+      [
+        'laura@fabrikam.example',
+        `${'l'.repeat(63)}…@fabrikam.example`,
+        `upn:${'l'.repeat(59)}…@fabrikam.example`,
+        `laura@…${'a.'.repeat(119)}fabrikam.example`,
+        'l\ufffdaura@fabrikam.example',
+        'laura',
+      ],
     );
   });
 });
