@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { once, systemClock } from './core/async.ts';
+import { once } from './core/async.ts';
 import { failureOf, type Failure } from './core/failure.ts';
 import { CommandRegistrar, type Commands } from './host/commands.ts';
 import { commandIds, rowCommandIds, settingKeys, settingsPrefix } from './host/contributions.ts';
@@ -34,12 +34,11 @@ export function start(context: vscode.ExtensionContext, platform: Platform): voi
   watchSettings(services, report, own);
   own(new RefusedTokenNotice(services.connections, failure => void report(failure)));
 
-  const since = systemClock.now();
   void services.authentication.restore();
   // The first screen comes first.
   const later = setTimeout(() => {
     lookBack(context, platform, services, own);
-    followOtherWindows(context, platform, services, own, since);
+    followOtherWindows(context, platform, services, own);
   }, lookBackAfterMs);
   own({ dispose: () => clearTimeout(later) });
 }
@@ -103,28 +102,26 @@ function lookBack(
   void lookForChecks().catch(failed);
 }
 
-/** Follows in the journal which chats other windows change, as soon as any window has made one. */
+/** Opens the journal as soon as any window has made one, to learn which chats other windows change. */
 function followOtherWindows(
   context: vscode.ExtensionContext,
   platform: Platform,
-  { log, journal, connections }: Services,
+  { log, journal }: Services,
   own: Own,
-  since: number,
 ): void {
-  const failed = (thrown: unknown): void => log.failed('chats', 'follow other windows', failureOf(thrown));
-  const markOutdated = (chatId: string): void => connections.current?.chats.markOutdated(chatId);
-  const follow = once(async () => {
-    const { ChangesElsewhere } = await import('./session/changesElsewhere.ts');
-    const parts = { journal: await journal(), markOutdated, since, clock: systemClock, failed };
-    await own(new ChangesElsewhere(parts)).look();
-  });
-  const followIfThereIsAny = async (): Promise<void> => {
+  const openIfThereIsOne = async (): Promise<void> => {
     if (await platform.journal.isIn(context.globalStorageUri)) {
-      await follow();
+      await journal();
     }
   };
-  void followIfThereIsAny().catch(failed);
-  own(vscode.window.onDidChangeWindowState(({ focused }) => focused && followIfThereIsAny().catch(failed)));
+  const open = (): void => {
+    openIfThereIsOne().catch((thrown: unknown) => {
+      log.failed('access', 'open the journal', failureOf(thrown));
+    });
+  };
+  open();
+  // Another window may have made the journal. The person looks at this one again.
+  own(vscode.window.onDidChangeWindowState(({ focused }) => focused && open()));
 }
 
 /** The entries of an object that has no more than its type says. */

@@ -1,6 +1,6 @@
 import { Stopwatch, throwIfCancelled, type Clock } from '../core/async.ts';
 import { answerIn, failureOf, summary, type Failure } from '../core/failure.ts';
-import type { GraphReply } from '../graph/call.ts';
+import type { GraphReply, Priority } from '../graph/call.ts';
 import { endsRun, wasSent } from '../graph/errors.ts';
 import type { AccessSending } from './accessApi.ts';
 import { remainingMs, workOf, type Work } from './duration.ts';
@@ -14,8 +14,8 @@ const chatsAtATime = 20;
 
 /** What every run needs. */
 export interface RunParts {
-  /** Reads the members of a chat from the service, in the background. Throws FailureError. */
-  readonly readRoster: (chatId: string, signal: AbortSignal) => Promise<Roster>;
+  /** Reads the members of a chat from the service. Throws FailureError. */
+  readonly readRoster: (chatId: string, signal: AbortSignal, priority: Priority) => Promise<Roster>;
   readonly journal: Pick<JournalRun, 'plan' | 'intend' | 'settle'>;
   /** Called when the session ends or consent is missing during the run; see {@link Renewal}. */
   readonly renew: Renew;
@@ -218,7 +218,7 @@ export class JournalledRun<Step extends RunStep, Outcome extends RunOutcome> {
   }
 
   private async prove(chatId: string, failure: Failure): Promise<boolean> {
-    const reading = await readingOf(() => this.parts.readRoster(chatId, this.signal));
+    const reading = await readingOf(() => this.parts.readRoster(chatId, this.signal, 'background'));
     if (reading.kind === 'read') {
       this.proofs.set(chatId, reading);
       return true;
@@ -257,9 +257,13 @@ export class JournalledRun<Step extends RunStep, Outcome extends RunOutcome> {
   }
 
   private async readAgain(chatId: string): Promise<RosterReading> {
-    // Cancelling the run does not cancel this: what became of the requests that left must be found out.
+    // Cancelling the run does not cancel this: what became of the requests that left must be found out. But then
+    // nobody waits any more for as long as a busy service asks.
     const { signal } = new AbortController();
-    return readingOf(() => this.renewal.around(() => this.parts.readRoster(chatId, signal), this.signal));
+    const priority = { backgroundUntil: this.signal };
+    return readingOf(() =>
+      this.renewal.around(() => this.parts.readRoster(chatId, signal, priority), this.signal),
+    );
   }
 
   private async finish(

@@ -1,7 +1,17 @@
-import { asRecord, type JsonRecord } from '../graph/json.ts';
+import type { JsonRecord } from '../graph/json.ts';
 import { isGuid } from '../core/guid.ts';
 import { failureFromJson, failureToJson } from './failureJson.ts';
-import { listIn, Malformed, numberIn, oneOf, optionalTextIn, recordOf, textIn, timeIn } from './fields.ts';
+import {
+  booleanIn,
+  listIn,
+  Malformed,
+  numberIn,
+  oneOf,
+  optionalTextIn,
+  recordOf,
+  textIn,
+  timeIn,
+} from './fields.ts';
 import type { Strategy } from './strategy.ts';
 import { formatTarget, parseTarget, type Target } from './target.ts';
 import type { CheckResult, CheckRun, Verdict, Evidence, Explanation, ExplanationEnding } from './model.ts';
@@ -86,7 +96,7 @@ function resultToJson({ targets, verdict, at, requestId, clientRequestId, before
 
 function resultFromJson(value: unknown): CheckResult {
   const record = recordOf(value, 'result');
-  const before = asRecord(record['before']);
+  const before = record['before'] === undefined ? undefined : recordOf(record['before'], 'before');
   return {
     targets: targetsIn(record, 'targets'),
     verdict: verdictFromJson(record['verdict']),
@@ -108,7 +118,7 @@ function verdictFromJson(value: unknown): Verdict {
   const kind = textIn(record, 'kind');
   switch (kind) {
     case 'allowed':
-      return { kind, inferred: record['inferred'] === true };
+      return { kind, inferred: booleanIn(record, 'inferred') };
     case 'denied':
       return { kind };
     case 'unknown':
@@ -160,5 +170,5 @@ function endingFromJson(value: unknown): ExplanationEnding {
 
 function evidenceFromJson(value: unknown): Evidence {
   const record = recordOf(value, 'evidence');
-  return { source: resultFromJson(record['source']), reused: record['reused'] === true };
+  return { source: resultFromJson(record['source']), reused: booleanIn(record, 'reused') };
 }

@@ -6,7 +6,16 @@ import type {
   SignInEnding,
 } from '../core/failure.ts';
 import type { JsonRecord } from '../graph/json.ts';
-import { listIn, Malformed, numberIn, oneOf, optionalTextIn, recordOf, textIn } from './fields.ts';
+import {
+  booleanIn,
+  Malformed,
+  numberIn,
+  oneOf,
+  optionalTextIn,
+  recordOf,
+  textIn,
+  textsIn,
+} from './fields.ts';
 
 const signedOutReasons: Readonly<Record<SignedOutReason, true>> = {
   noAccount: true,
@@ -56,7 +65,7 @@ export function failureFromJson(value: unknown): Failure {
     case 'signInUnfinished':
       return { kind, why: oneOf(signInEndings, record, 'why'), answer: optionalAnswer(record) };
     case 'consentNeeded':
-      return { kind, scopes: listIn(record, 'scopes').map(String), answer: optionalAnswer(record) };
+      return { kind, scopes: textsIn(record, 'scopes'), answer: optionalAnswer(record) };
     case 'forbidden':
     case 'notFound':
     case 'rejected':
@@ -68,13 +77,13 @@ export function failureFromJson(value: unknown): Failure {
       return { kind, retryAfterMs, answer: answerFromJson(record['answer']) };
     }
     case 'offline':
-      return { kind, left: record['left'] === true, detail: textIn(record, 'detail') };
+      return { kind, left: booleanIn(record, 'left'), detail: textIn(record, 'detail') };
     case 'timeout':
       return { kind, afterMs: numberIn(record, 'afterMs') };
     case 'storage':
       return { kind, code: textIn(record, 'code') };
     case 'wrongSetting':
-      return { kind, settings: listIn(record, 'settings').map(String) };
+      return { kind, settings: textsIn(record, 'settings') };
     case 'cancelled':
       return { kind };
     case 'protocol':

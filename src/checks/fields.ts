@@ -39,6 +39,15 @@ export function numberIn(record: JsonRecord, field: string): number {
   return value;
 }
 
+/** The field as true or false. @throws Malformed */
+export function booleanIn(record: JsonRecord, field: string): boolean {
+  const value = record[field];
+  if (typeof value !== 'boolean') {
+    throw new Malformed(field);
+  }
+  return value;
+}
+
 /** The field, a time in ISO 8601, in milliseconds since 1970. @throws Malformed */
 export function timeIn(record: JsonRecord, field: string): number {
   const time = Date.parse(textIn(record, field));
@@ -55,6 +64,16 @@ export function listIn(record: JsonRecord, field: string): readonly unknown[] {
     throw new Malformed(field);
   }
   return value;
+}
+
+/** The field as a list of texts. @throws Malformed */
+export function textsIn(record: JsonRecord, field: string): readonly string[] {
+  return listIn(record, field).map(value => {
+    if (typeof value !== 'string') {
+      throw new Malformed(field);
+    }
+    return value;
+  });
 }
 
 /** The field, which is one of the keys of `known`. @throws Malformed */

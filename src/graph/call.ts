@@ -38,7 +38,24 @@ export interface GraphCall {
 }
 
 /** How urgent a request is. Where it is left out, a person waits for the answer. */
-export type Priority = 'background';
+export type Priority = 'background' | BackgroundUntil;
+
+/** In the background until a signal aborts, and from then on as urgent as what a person waits for. */
+export interface BackgroundUntil {
+  readonly backgroundUntil: AbortSignal;
+}
+
+/** The signal that makes a request urgent: aborted for what a person waits for, `undefined` where none ever is. */
+export function urgencyOf(priority: Priority | undefined): AbortSignal | undefined {
+  switch (priority) {
+    case 'background':
+      return undefined;
+    case undefined:
+      return AbortSignal.abort();
+    default:
+      return priority.backgroundUntil;
+  }
+}
 
 /** What Graph answered to a call that succeeded. */
 export interface GraphReply {

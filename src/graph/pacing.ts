@@ -1,9 +1,10 @@
 import type { Context, Middleware } from '@microsoft/microsoft-graph-client';
-import type { Clock } from '../core/async.ts';
+import { throwIfCancelled, type Clock } from '../core/async.ts';
 import { failureOf } from '../core/failure.ts';
+import { urgencyOf } from './call.ts';
 import { CallState } from './callState.ts';
 import { loadsOf } from './limits.ts';
-import { Pacer } from './pacer.ts';
+import { Pacer, type PacedRequest, type Slot } from './pacer.ts';
 import type { ServiceWaits } from './serviceWaits.ts';
 
 /**
@@ -27,8 +28,7 @@ export class PacingHandler implements Middleware {
     const state = CallState.of(context);
     const { method, need, priority, signal } = state.call;
     const request = { loads: loadsOf(method, state.url), kind: `${method} ${need}` };
-    const slot =
-      priority === 'background' ? await this.pacer.wait(request, signal) : this.pacer.start(request);
+    const slot = await this.slotFor(request, urgencyOf(priority), signal);
     try {
       if (state.call.beforeSend) {
         await state.call.beforeSend();
@@ -49,6 +49,26 @@ export class PacingHandler implements Middleware {
         slot.markLost();
       }
       throw thrown;
+    }
+  }
+
+  /** A slot at once for what is urgent. What becomes urgent while it waits, waits no longer. */
+  private async slotFor(
+    request: PacedRequest,
+    urgency: AbortSignal | undefined,
+    signal: AbortSignal,
+  ): Promise<Slot> {
+    if (!urgency) {
+      return this.pacer.wait(request, signal);
+    }
+    if (urgency.aborted) {
+      return this.pacer.start(request);
+    }
+    try {
+      return await this.pacer.wait(request, AbortSignal.any([signal, urgency]));
+    } catch {
+      throwIfCancelled(signal);
+      return this.pacer.start(request);
     }
   }
 }

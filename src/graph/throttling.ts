@@ -2,6 +2,7 @@ import type { Context, Middleware } from '@microsoft/microsoft-graph-client';
 import type { Clock } from '../core/async.ts';
 import { failureOf, summary, type Failure } from '../core/failure.ts';
 import type { Log } from '../core/log.ts';
+import { urgencyOf } from './call.ts';
 import { CallState } from './callState.ts';
 import type { ServiceWaits } from './serviceWaits.ts';
 
@@ -39,7 +40,7 @@ interface Attempts {
  * alone says that nothing was done.
  *
  * How long it waits depends on the priority of the call. In the background it waits as long and as often as the
- * service asks, until cancelled, and {@link ServiceWaits} shows that. A person who clicked is told at once if the
+ * service asks, until it is cancelled or becomes urgent, and {@link ServiceWaits} shows that. A person who clicked is told at once if the
  * service asks for more than 15 seconds in all: the failure says after how long to try again.
  * @see https://learn.microsoft.com/graph/throttling
  */
@@ -61,7 +62,8 @@ export class ThrottlingHandler implements Middleware {
   async execute(context: Context): Promise<void> {
     const state = CallState.of(context);
     const attempts: Attempts = { throttled: 0, troubled: 0 };
-    let leftMs = state.call.priority === 'background' ? Infinity : longestPersonWaitMs;
+    const urgency = urgencyOf(state.call.priority);
+    let leftMs = longestPersonWaitMs;
     for (;;) {
       try {
         state.reply = undefined;
@@ -70,20 +72,30 @@ export class ThrottlingHandler implements Middleware {
       } catch (thrown) {
         const failure = failureOf(thrown);
         const pause = this.pauseAfter(failure, state, attempts);
-        if (!pause || pause.ms > leftMs) {
+        const isUrgent = urgency?.aborted === true;
+        if (!pause || (isUrgent && pause.ms > leftMs)) {
           throw thrown;
         }
-        leftMs -= pause.ms;
+        leftMs -= isUrgent ? pause.ms : 0;
         this.log.info('graph', `retry in ${Math.round(pause.ms)} ms: ${summary(failure)}`);
-        await this.wait(pause, state.call.signal);
+        await this.wait(pause, state.call.signal, urgency, thrown);
       }
     }
   }
 
-  private async wait({ ms, asked }: Pause, signal: AbortSignal): Promise<void> {
+  /** @throws `thrown` if the request becomes urgent meanwhile: nobody waits for it any longer. */
+  private async wait(
+    { ms, asked }: Pause,
+    signal: AbortSignal,
+    urgency: AbortSignal | undefined,
+    thrown: unknown,
+  ): Promise<void> {
+    const hurry = urgency && !urgency.aborted ? [urgency] : [];
     const shown = asked ? this.waits.begin({ askedMs: ms, endsAt: this.clock.monotonic() + ms }) : undefined;
     try {
-      await this.clock.delay(ms, signal);
+      await this.clock.delay(ms, AbortSignal.any([signal, ...hurry]));
+    } catch (stopped) {
+      throw signal.aborted ? stopped : thrown;
     } finally {
       shown?.dispose();
     }

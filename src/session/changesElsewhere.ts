@@ -30,6 +30,7 @@ export class ChangesElsewhere implements Disposable {
 
   constructor(private readonly parts: ChangesElsewhereParts) {
     this.following = parts.journal.onDidChange(() => void this.lookSoon());
+    void this.lookSoon();
   }
 
   /** Marks the chats that have changed since it last looked. @throws FailureError `storage` */

@@ -50,12 +50,29 @@ export function makeServices(context: vscode.ExtensionContext, platform: Platfor
   const connections = own(new Connections(authentication, settings, log));
   const history = own(new CheckHistory(() => platform.checks.open(context.globalStorageUri)));
   own(followHistory(history, log));
+  const since = systemClock.now();
   const journal = once(async () => {
-    const { Journal } = await import('../access/journal.ts');
-    const storage = await platform.journal.open(context.globalStorageUri);
-    const { watchReadings } = await import('./watchReadings.ts');
+    const [{ Journal }, { ChangesElsewhere }, { watchReadings }, storage] = await Promise.all([
+      import('../access/journal.ts'),
+      import('./changesElsewhere.ts'),
+      import('./watchReadings.ts'),
+      platform.journal.open(context.globalStorageUri),
+    ]);
     const opened = own(new Journal(storage, () => systemClock.now()));
-    own(watchReadings(connections, opened, thrown => log.failed('access', 'settle', failureOf(thrown))));
+    own(
+      new ChangesElsewhere({
+        journal: opened,
+        markOutdated: chatId => connections.current?.chats.markOutdated(chatId),
+        since,
+        clock: systemClock,
+        failed: thrown => log.failed('access', 'follow other windows', failureOf(thrown)),
+      }),
+    );
+    own(
+      watchReadings(connections, opened, thrown =>
+        log.failed('access', 'settle what was read', failureOf(thrown)),
+      ),
+    );
     return opened;
   });
   return {

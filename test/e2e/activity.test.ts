@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { appendFile, readFile } from 'node:fs/promises';
-import type { Intent, OutcomeLine } from '../../src/access/journalLines.ts';
-import { alex, contoso } from '../emulator/seed/people.ts';
+import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { writeLine, type Intent, type OutcomeLine } from '../../src/access/journalLines.ts';
+import { chatIds } from '../emulator/seed/chats.ts';
+import { alex, contoso, lynne } from '../emulator/seed/people.ts';
 import { journalFileOf, oldIntent } from './journalFile.ts';
 import { exchanges, useWorld } from './useWorld.ts';
 
@@ -78,6 +79,23 @@ describe('The Activity view', () => {
     assert.equal(await workbench.clipboard(), intent?.clientRequestId);
   });
 
+  it('shows what another window does, and reads the members again where it has changed them', async () => {
+    const known = world().emulator.requests.length;
+    const launch = world().emulator.tenant.chats.get(chatIds.contosoLaunch);
+    const position = launch?.members.findIndex(({ displayName }) => displayName === lynne.name) ?? -1;
+    launch?.members.splice(position, 1);
+    const time = new Date().toISOString();
+    const chat = { id: chatIds.contosoLaunch, label: 'Contoso Launch' };
+    const person = { userId: lynne.oid, displayName: lynne.name };
+    const intent: Intent = { ...oldIntent(chat, person), run: 'of another window', time };
+    const outcome: OutcomeLine = { type: 'outcome', version: 1, id: intent.id, time, outcome: 'revoked' };
+    await appendFile(journalFile(), `${writeLine(intent)}\n${writeLine(outcome)}\n`);
+    await shows(/Lynne Robbins.*Revoked · Contoso Launch/);
+    // After the chat, You and the three others that are left.
+    await world().workbench.view('Chats').rowAt(5, 'Sam (Guest)');
+    assert.deepEqual(exchanges(world(), known), ['GET /beta/chats/{id}/members 200']);
+  });
+
   it('tells at the next start what was interrupted, and marks it @journey', async () => {
     const { workbench } = world();
     const { id, listed } = farDown();
@@ -122,6 +140,19 @@ describe('The Activity view', () => {
     await shows(/Elsewhere.*In doubt/);
     const later = (await readFile(journalFile(), 'utf8')).match(/"foundLater":true/g);
     assert.equal(later?.length, 2);
+    await workbench.dismissToasts();
+  });
+
+  it('is not cleared while another window works on it, and says what to do', async () => {
+    const { workbench } = world();
+    const lock = journalFile().replace(/jsonl$/, `${process.pid}-${crypto.randomUUID()}.lock`);
+    await writeFile(lock, '');
+    await activity().titleAction('Clear Activity…');
+    await (await workbench.dialog('Clear the activity log?')).click('Clear');
+    await workbench.toast(
+      'The activity log was not cleared, because another window is working on it. Try again in a moment.',
+    );
+    await rm(lock);
     await workbench.dismissToasts();
   });
 

@@ -55,7 +55,7 @@ export async function carryOut(
 ): Promise<readonly TriedResult[]> {
   const chats = new GraphChatsApi(graph, clouds.global, 'beta');
   const parts: RunParts = {
-    readRoster: (chatId, until) => chats.listMembers(chatId, until, 'background'),
+    readRoster: (chatId, until, priority) => chats.listMembers(chatId, until, priority),
     journal: journal.begin({ action: work.action, ...acting }),
     renew,
     clock,

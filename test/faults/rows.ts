@@ -24,7 +24,8 @@ const ofService: readonly Row[] = [
     { moreRequests: 1 },
   ),
   once('429 with nothing', { kind: 'status', status: 429 }, { moreRequests: 1 }),
-  once('429 for an hour', { kind: 'status', status: 429, retryAfter: 3600 }, { moreRequests: 1 }),
+  // Shorter than tokens live: those of requests under way would expire as the clock jumps.
+  once('429 for half an hour', { kind: 'status', status: 429, retryAfter: 1800 }, { moreRequests: 1 }),
   from(
     '429 for good, until it is cancelled',
     { kind: 'status', status: 429, retryAfter: 1 },

@@ -85,9 +85,14 @@ export class CheckFiles implements CheckStorage {
     this.watch.dispose();
   }
 
-  /** `undefined` if the file has been removed meanwhile. */
+  /** `undefined` if the file has been removed meanwhile. One that cannot be read does not keep others from being. */
   private async readRun(name: string): Promise<CheckRun | 'unreadable' | undefined> {
-    const text = await readFile(this.at(name), 'utf8').catch(undefinedIfMissing);
+    let text: string | undefined;
+    try {
+      text = await readFile(this.at(name), 'utf8').catch(undefinedIfMissing);
+    } catch {
+      return 'unreadable';
+    }
     if (text === undefined) {
       return undefined;
     }

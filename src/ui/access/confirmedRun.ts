@@ -125,7 +125,7 @@ async function carryOut<Result extends StepResult>(
 ): Promise<readonly Result[]> {
   const { account, cloud, chats } = connection;
   const runParts: RunParts = {
-    readRoster: (chatId, signal) => chats.readMembers(chatId, signal, 'background'),
+    readRoster: (chatId, signal, priority) => chats.readMembers(chatId, signal, priority),
     journal: journal.begin({ action, cloud: cloud.name, account }),
     renew: async () => {
       await connection.consent('list');

@@ -7,12 +7,12 @@ import type { ActivityTree } from './activityTree.ts';
 
 /** The commands of the Activity view. */
 export function activityCommands(
-  { connections, journal }: Services,
+  { connections, journal, log }: Services,
   { tree }: LazyView<ActivityNode, ActivityTree>,
 ): Pick<Commands, 'verifyActivity' | 'clearActivity' | 'showMoreActivity'> {
   const activity = once(async () => {
     const { ActivityCommands } = await import('./activityCommands.ts');
-    return new ActivityCommands(connections, await journal());
+    return new ActivityCommands(connections, await journal(), log);
   });
   return {
     verifyActivity: async (...args) => (await activity()).verify(...args),

@@ -3,8 +3,11 @@ import { isSameTenantAndCloud, type ActingAccount } from '../../access/actingAcc
 import { verifyDoubts, type Verification } from '../../access/doubts.ts';
 import { isOpen } from '../../access/finding.ts';
 import type { Journal, JournalEntry } from '../../access/journal.ts';
+import { failureOf } from '../../core/failure.ts';
+import type { Log } from '../../core/log.ts';
 import { withProgress } from '../../host/progress.ts';
 import { entriesOf, selectedActivity } from './activityNodes.ts';
+import { notClearedText } from './activityText.ts';
 import { isAsWanted, verificationText } from './verificationText.ts';
 import type { Connection, Connections } from '../../session/connection.ts';
 import { showEnding } from '../text/notification.ts';
@@ -14,6 +17,7 @@ export class ActivityCommands {
   constructor(
     private readonly connections: Connections,
     private readonly journal: Journal,
+    private readonly log: Log,
   ) {}
 
   /**
@@ -79,7 +83,20 @@ export class ActivityCommands {
       ...(doubts > 0 ? [clearAll] : []),
     );
     if (chosen === clear || chosen === clearAll) {
-      await this.journal.clear({ doubts: chosen === clearAll });
+      await this.remove(chosen === clearAll);
+    }
+  }
+
+  private async remove(doubts: boolean): Promise<void> {
+    try {
+      await this.journal.clear({ doubts });
+    } catch (thrown) {
+      const failure = failureOf(thrown);
+      if (failure.kind !== 'storage') {
+        throw thrown;
+      }
+      this.log.failed('access', 'clear the journal', failure);
+      void vscode.window.showErrorMessage(notClearedText(failure.code));
     }
   }
 

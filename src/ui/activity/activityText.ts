@@ -95,6 +95,27 @@ export function lossesText({ damaged, unknown }: JournalReading): string | undef
   return sentences.length === 0 ? undefined : sentences.join(' ');
 }
 
+/** Why the journal was not cleared, and what to do. @param code the system's name for the error. */
+export function notClearedText(code: string): string {
+  switch (code) {
+    case 'EBUSY':
+      return vscode.l10n.t(
+        'The activity log was not cleared, because another window is working on it. Try again in a moment.',
+      );
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return vscode.l10n.t(
+        'The activity log was not cleared ({code}). What is in doubt or under way must be written to a new file first, and the disk is full. Nothing was removed. Free up disk space, then try again.',
+        { code },
+      );
+    default:
+      return vscode.l10n.t(
+        'The activity log was not cleared ({code}). No entry in doubt was lost. Make sure that VS Code can write to the folder of the log, then try again.',
+        { code },
+      );
+  }
+}
+
 /** What an earlier window left in doubt, for the notification at the start. */
 export function doubtsText(doubts: readonly JournalEntry[]): string {
   if (doubts.some(({ intent }) => intent.action !== 'revoke')) {

@@ -1,7 +1,9 @@
 import { deepEqual, doesNotThrow, equal } from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { runFromJson, runToJson } from '../../../src/checks/checkJson.ts';
 import type { Failure, ServiceAnswer } from '../../../src/core/failure.ts';
+import { SeededRandom } from '../../emulator/seed/random.ts';
 import { allowed, denied, inferred, sampleResult, sampleRun, targetOf } from './sampleRuns.ts';
 import type { CheckRun, Verdict } from '../../../src/checks/model.ts';
 
@@ -78,6 +80,21 @@ const whole: CheckRun = sampleRun(1_700_000_000, {
   ],
 });
 
+/** Puts a null, or something of another type, in the place of anything inside of a JSON value. */
+function replaceAny(json: unknown, random: SeededRandom): void {
+  if (typeof json !== 'object' || json === null) {
+    return;
+  }
+  const [key] = random.sample(Object.keys(json), 1);
+  // Every value that is an object has entries of unknown types.
+  const fields = json as Record<string, unknown>;
+  if (key !== undefined && typeof fields[key] === 'object' && random.between(0, 3) > 0) {
+    replaceAny(fields[key], random);
+  } else if (key !== undefined) {
+    fields[key] = random.pick([null, true, 7, 'text', '', [null], {}]);
+  }
+}
+
 function changed(change: (json: Record<string, unknown>) => void): string {
   const json = JSON.parse(runToJson(whole)) as Record<string, unknown>;
   change(json);
@@ -122,6 +139,33 @@ describe('A run as a file', () => {
       bad.map(one => runFromJson(one)),
       bad.map(() => undefined),
     );
+  });
+
+  it('is read as it stands or not at all, in 20,000 files with nulls and wrong types', () => {
+    const random = new SeededRandom(20_000);
+    const small = {
+      ...whole,
+      results: whole.results.slice(0, 4),
+      explanations: whole.explanations?.slice(0, 2) ?? [],
+    };
+    const text = runToJson(small);
+    const counts = { files: 0, unreadable: 0, readAsTheyStand: 0, readOtherwise: 0 };
+    for (let count = 0; count < 20_000; count += 1) {
+      const json: unknown = JSON.parse(text);
+      for (let changes = random.between(1, 2); changes > 0; changes -= 1) {
+        replaceAny(json, random);
+      }
+      const read = runFromJson(JSON.stringify(json));
+      counts.files += 1;
+      if (read === undefined) {
+        counts.unreadable += 1;
+      } else if (isDeepStrictEqual(JSON.parse(runToJson(read)), json)) {
+        counts.readAsTheyStand += 1;
+      } else {
+        counts.readOtherwise += 1;
+      }
+    }
+    deepEqual(counts, { files: 20_000, unreadable: 19_440, readAsTheyStand: 560, readOtherwise: 0 });
   });
 
   it('does no harm whatever is in it', () => {

@@ -3,7 +3,7 @@ import { setImmediate as nextTick } from 'node:timers/promises';
 import { FailureError } from '../../../src/core/failure.ts';
 import type { GraphCall } from '../../../src/graph/call.ts';
 import { chatIds } from '../../emulator/seed/chats.ts';
-import { failureFrom, readCall, useGraph } from './graphFixture.ts';
+import { failureFrom, never, readCall, useGraph } from './graphFixture.ts';
 
 const members = (rest: Partial<GraphCall> = {}): GraphCall =>
   readCall({
@@ -42,6 +42,33 @@ describe('A request in the background', () => {
     deepEqual(await second, { kind: 'cancelled' });
     await nextTick();
     deepEqual([graph.emulator.requests.length, graph.clock.pendingWaits], [1, 0]);
+  });
+
+  it('is sent at once when it becomes urgent while it waits', async () => {
+    const client = graph.client();
+    const urgent = new AbortController();
+    await client.send(members());
+    const second = client.send(members({ priority: { backgroundUntil: urgent.signal } }));
+    await graph.clock.waiting();
+    urgent.abort();
+    // The emulator holds the limit of the chat too.
+    graph.clock.runFreely();
+    equal((await second).status, 200);
+    deepEqual(
+      graph.emulator.requests.map(({ status }) => status),
+      [200, 429, 200],
+    );
+  });
+
+  it('is cancelled while it waits, urgent or not', async () => {
+    const client = graph.client();
+    const cancelling = new AbortController();
+    await client.send(members());
+    const priority = { backgroundUntil: never };
+    const second = failureFrom(client.send(members({ signal: cancelling.signal, priority })));
+    await graph.clock.waiting();
+    cancelling.abort();
+    deepEqual([await second, graph.emulator.requests.length], [{ kind: 'cancelled' }, 1]);
   });
 
   it('waits as long as a refused request was told to, whichever that was', async () => {

@@ -5,6 +5,18 @@ import { answerOf, failureFrom, readCall, useGraph } from './graphFixture.ts';
 
 const question = { users: [], interactionType: 'createChat' };
 
+/** Aborts when it is called for the third time. */
+function abortsThird(): (controller: AbortController) => Promise<void> {
+  let times = 0;
+  return controller => {
+    times += 1;
+    if (times === 3) {
+      controller.abort();
+    }
+    return Promise.resolve();
+  };
+}
+
 function writeCall(rest: Partial<GraphCall> = {}): GraphCall {
   return readCall({
     method: 'POST',
@@ -145,6 +157,30 @@ describe('A throttled request', () => {
     await sending;
 
     deepEqual([leftMs, shown], [90_000, [90_000, undefined]]);
+  });
+
+  it('that becomes urgent while it waits tells at once what the service said', async () => {
+    const urgent = new AbortController();
+    graph.emulator.faults.add({}, tooMany(90));
+    const priority = { backgroundUntil: urgent.signal };
+    const sending = failureFrom(graph.client().send(readCall({ priority })));
+    await graph.clock.waiting();
+    urgent.abort();
+    deepEqual(
+      [(await sending).kind, graph.emulator.requests.length, graph.clock.pendingWaits],
+      ['throttled', 1, 0],
+    );
+  });
+
+  it('that became urgent waits no longer than a person', async () => {
+    const urgent = new AbortController();
+    graph.emulator.faults.add({ times: 4 }, tooMany(20));
+    const priority = { backgroundUntil: urgent.signal };
+    const client = graph.client();
+    graph.clock.runFreely();
+    const count = abortsThird();
+    const before = failureFrom(client.send(readCall({ priority, beforeSend: () => count(urgent) })));
+    deepEqual([(await before).kind, graph.emulator.requests.length], ['throttled', 3]);
   });
 
   it('that is cancelled shows no wait any more', async () => {

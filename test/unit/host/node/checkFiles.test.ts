@@ -44,9 +44,11 @@ describe('The files of checks', () => {
     await files.write(run);
     await writeFile(path.join(folder(), `${sampleRun(2).id}.json`), '{"version":1,');
     await writeFile(path.join(folder(), `${sampleRun(3).id}.json`), '{"version":2}');
+    // What the system does not let anybody read, such as a folder, is no reason to lose the others.
+    await mkdir(path.join(folder(), `${sampleRun(4).id}.json`));
     await writeFile(path.join(folder(), 'notes.txt'), 'mine');
-    deepEqual(await files.read(), { runs: [run], unreadable: 2 });
-    equal((await readdir(folder())).length, 4);
+    deepEqual(await files.read(), { runs: [run], unreadable: 3 });
+    equal((await readdir(folder())).length, 5);
   });
 
   it('are removed alone or all together, what is half written included, and nothing else', async () => {

@@ -1,6 +1,6 @@
 import { deepEqual, ok, rejects } from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { appendFile, mkdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { existsSync, mkdirSync } from 'node:fs';
+import { appendFile, mkdir, rm, rmdir, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Journal } from '../../../../src/access/journal.ts';
 import { FailureError } from '../../../../src/core/failure.ts';
@@ -60,6 +60,26 @@ describe('The file of the journal', () => {
     deepEqual(await linesOf(file), ['{"aside":1}', '{"b":2}']);
     await file.retain(({ lines }) => lines.filter(line => line.includes('aside')));
     deepEqual([await linesOf(file), await folder.logs()], [['{"aside":1}'], [current]]);
+  });
+
+  it('keeps every line where it cannot be cleared, and can be cleared later', async () => {
+    const file = await folder.open();
+    await file.append('{"a":1}');
+    await writeFile(folder.at(older), '{"b":2}\n');
+    const failing = file.retain(({ lines }) => {
+      // Nothing can be written where a folder has the name of the file.
+      mkdirSync(folder.at(current));
+      return lines;
+    });
+    deepEqual(await failureFrom(failing), { kind: 'storage', code: 'EISDIR' });
+    await rmdir(folder.at(current));
+    const kept = await linesOf(file);
+    await file.append('{"c":3}');
+    await file.retain(({ lines }) => lines.filter(line => !line.includes('b')));
+    deepEqual(
+      [kept, new Set(await linesOf(file))],
+      [['{"b":2}', '{"a":1}'], new Set(['{"a":1}', '{"c":3}'])],
+    );
   });
 
   it('says so when the disk is full, and nothing is taken for written', async () => {
