@@ -90,17 +90,12 @@ export class GraphChatsApi implements ChatsApi {
  * service may want more than Chat.ReadBasic: a refusal of the order must not keep the list from the person.
  */
 function mayConcernOrder(failure: Failure): boolean {
-  switch (failure.kind) {
-    case 'rejected':
-    case 'forbidden':
-      return true;
-    case 'consentNeeded':
-      return failure.answer !== undefined;
-    case 'unavailable':
-      return failure.answer.status === 500;
-    default:
-      return false;
-  }
+  return (
+    failure.kind === 'rejected' ||
+    failure.kind === 'forbidden' ||
+    (failure.kind === 'consentNeeded' && failure.answer !== undefined) ||
+    (failure.kind === 'unavailable' && failure.answer.status === 500)
+  );
 }
 
 /** The person signed in, asked of Graph where the token does not tell. */

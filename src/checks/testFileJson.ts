@@ -189,16 +189,8 @@ class JsonReader implements JSONVisitor {
 }
 
 function typeOf(value: unknown): JsonNode['type'] {
-  switch (typeof value) {
-    case 'string':
-      return 'string';
-    case 'number':
-      return 'number';
-    case 'boolean':
-      return 'boolean';
-    default:
-      return 'null';
-  }
+  const type = typeof value;
+  return type === 'string' || type === 'number' || type === 'boolean' ? type : 'null';
 }
 
 /** The properties of an object, in their order. */

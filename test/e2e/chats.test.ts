@@ -179,7 +179,9 @@ describe('The Chats view', () => {
     const { workbench, emulator } = world();
     emulator.faults.add({ path: /me\/chats/, times: 2 }, { kind: 'status', status: 403, code: 'Forbidden' });
     await workbench.runCommand('Teams Chat Access: Refresh Chats');
-    const toast = await workbench.toast('Microsoft Graph refused: your account is not allowed to do this here.');
+    const toast = await workbench.toast(
+      'Microsoft Graph refused: your account is not allowed to do this here.',
+    );
     assert.match(toast.text, /It said: "Forbidden/);
     await workbench.view('Chats').rowCount(101);
     await workbench.dismissToasts();

@@ -135,7 +135,8 @@ class FakeHost implements ToolHost {
   missingScope = false;
   readonly history = new CheckHistory();
   private readonly store = new ChatStore({
-    listChats: async () => Promise.resolve({ items: [chat], unreadable: 0, next: { nextLink: 'https://next' } }),
+    listChats: async () =>
+      Promise.resolve({ items: [chat], unreadable: 0, next: { nextLink: 'https://next' } }),
     listMembers: async () => Promise.resolve({ members: [], unreadableMembers: 0 }),
   });
   readonly started = async (): Promise<void> => Promise.resolve();

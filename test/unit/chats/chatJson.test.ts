@@ -400,8 +400,11 @@ describe('The chats of the seeded tenant', () => {
   it('give the members that can be read, and count the others once', async () => {
     const spoilt = (body: unknown): unknown => {
       const record = asRecord(body);
-      const value = record?.['value'];
-      return { ...record, value: Array.isArray(value) ? [...value, null, { displayName: 'N' }] : value };
+      const value: unknown = record?.['value'];
+      return {
+        ...record,
+        value: Array.isArray(value) ? [...(value as unknown[]), null, { displayName: 'N' }] : value,
+      };
     };
     const link = `${graph.emulator.origin}/beta/chats/${chatIds.adele}/members`;
     graph.emulator.faults.add(

@@ -171,8 +171,11 @@ describe('The list of chats', () => {
   it('counts the chats that could not be read, once for each, and shows the others', async () => {
     const spoilt = (body: unknown): unknown => {
       const record = asRecord(body);
-      const value = record?.['value'];
-      return { ...record, value: Array.isArray(value) ? [null, 'x', { topic: 'No id' }, ...value] : value };
+      const value: unknown = record?.['value'];
+      return {
+        ...record,
+        value: Array.isArray(value) ? [null, 'x', { topic: 'No id' }, ...(value as unknown[])] : value,
+      };
     };
     graph.emulator.faults.add({ times: Infinity }, { kind: 'rewrite', rewrite: spoilt });
     await store.loadMore(never);
