@@ -11,7 +11,7 @@ import { integrationSettings, startSurroundings } from './surroundings.ts';
 import type { TestFilter } from './surroundings.ts';
 
 const extensionId = 'teams-chat-access.teams-chat-access';
-const limitMilliseconds = 240_000;
+const limitMilliseconds = 480_000;
 
 /** Names of the machine-scoped settings that the tests change. */
 const machineSettings = [
