@@ -44,7 +44,9 @@ export function useWorld(options: WorldOptionsInTests = {}): () => World {
 
   afterEach(async function () {
     if (this.currentTest?.state === 'failed') {
-      await current().workbench.screenshot(this.currentTest.fullTitle().replaceAll(/[^\w]+/g, '-'));
+      const { workbench } = current();
+      await workbench.screenshot(this.currentTest.fullTitle().replaceAll(/[^\w]+/g, '-'));
+      await workbench.leaveNothingOpen();
       return;
     }
     assert.deepEqual(checkExchanges(current().emulator), []);

@@ -277,6 +277,17 @@ export class Workbench {
     return { text, buttons: buttons.map(button => button.trim()).filter(button => button !== ''), click };
   }
 
+  /** Closes the dialogs, menus and pickers that a test left open, which would keep the next one from its work. */
+  async leaveNothingOpen(): Promise<void> {
+    const open = this.page
+      .locator('.monaco-dialog-box, .quick-input-widget:visible, .monaco-menu-container')
+      .first();
+    for (let presses = 0; presses < 5 && (await open.isVisible()); presses += 1) {
+      await this.page.keyboard.press('Escape');
+      await isSoon(open, 500, 'hidden');
+    }
+  }
+
   /** Takes away every notification that is in view. */
   async dismissToasts(): Promise<void> {
     await this.runCommand('Notifications: Clear All Notifications');
