@@ -11,13 +11,15 @@ const fewPaths = 50;
 export interface FolderObserver {
   /** A file or a folder was deleted or moved away. */
   readonly onGone: (uri: vscode.Uri) => void;
+  /** A file has changed, or a folder: something in it came or went. */
+  readonly onChanged: (uri: vscode.Uri) => void;
   /** A folder has come. `undefined` for so much at once that any folder may be among it. */
   readonly onCame: (folder: vscode.Uri | undefined) => void;
 }
 
 /**
  * Watches the folders of the workspace. Where a whole folder comes, goes or moves, VS Code tells of the folder alone: a
- * watcher of the files in it hears nothing.
+ * watcher of the files in it hears nothing. When one of these files goes later, it may still hear nothing.
  */
 export class MovedFoldersWatch implements Disposable {
   private readonly disposables = new DisposableStore();
@@ -26,8 +28,9 @@ export class MovedFoldersWatch implements Disposable {
 
   constructor(private readonly observer: FolderObserver) {
     const { workspace } = vscode;
-    const watcher = this.disposables.add(workspace.createFileSystemWatcher('**', false, true, false));
+    const watcher = this.disposables.add(workspace.createFileSystemWatcher('**'));
     this.disposables.add(watcher.onDidDelete(uri => observer.onGone(uri)));
+    this.disposables.add(watcher.onDidChange(uri => observer.onChanged(uri)));
     this.disposables.add(watcher.onDidCreate(uri => this.add(uri)));
     // Some file systems are not watched. What is done in this window is known without.
     this.disposables.add(

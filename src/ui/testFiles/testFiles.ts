@@ -17,14 +17,18 @@ const mostFiles = 500;
 /** How long typing must pause before a file is read again, in milliseconds. */
 const pauseMs = 200;
 
-/** The test files of the workspace and of the editors as they are now. The text in an editor counts, not that on the disk. */
+/** How long after it has gone a file is looked for again, in milliseconds. */
+const returnMs = 1000;
+
+/** The test files of the workspace and of the editors as they are now. What is changed in an editor counts, not what is on the disk. */
 export class TestFiles implements vscode.Disposable {
   private readonly disposables = new DisposableStore();
   private readonly diagnostics = this.disposables.add(new TestFileDiagnostics());
   private readonly shown = new Map<string, ShownFile>();
   /** The latest reading of each file. One that began earlier does not count, even if it ends later. */
   private readonly readings = new Map<string, symbol>();
-  private readonly typing = new Map<string, ReturnType<typeof setTimeout>>();
+  /** Readings that wait for a pause. */
+  private readonly later = new Map<string, ReturnType<typeof setTimeout>>();
 
   constructor(
     private readonly items: TestItems,
@@ -35,21 +39,23 @@ export class TestFiles implements vscode.Disposable {
     const add = (disposable: Disposable): unknown => this.disposables.add(disposable);
     const watcher = workspace.createFileSystemWatcher(testFileGlob);
     add(watcher);
-    for (const changed of [watcher.onDidCreate, watcher.onDidChange, watcher.onDidDelete]) {
+    for (const changed of [watcher.onDidCreate, watcher.onDidChange]) {
       add(changed(uri => void this.read(uri)));
     }
+    add(watcher.onDidDelete(uri => this.readNowAndLater(uri)));
     add(workspace.onDidOpenTextDocument(({ uri }) => void this.read(uri)));
     add(workspace.onDidCloseTextDocument(({ uri }) => void this.read(uri)));
     add(workspace.onDidChangeTextDocument(({ document }) => this.readSoon(document.uri)));
     add(workspace.onDidChangeWorkspaceFolders(() => void this.find()));
     add(
       new MovedFoldersWatch({
-        onGone: uri => this.knownWithin(uri).forEach(gone => void this.read(gone)),
+        onGone: uri => this.knownWithin(uri).forEach(gone => this.readNowAndLater(gone)),
+        onChanged: uri => this.knownIn(uri).forEach(known => void this.read(known)),
         onCame: folder => void this.find(folder),
       }),
     );
     add(connections.onDidChange(() => this.shown.forEach(file => this.diagnostics.show(file, this.own))));
-    add({ dispose: () => this.typing.forEach(timer => clearTimeout(timer)) });
+    add({ dispose: () => this.later.forEach(timer => clearTimeout(timer)) });
   }
 
   /** Looks for the files of the workspace, or of one folder in it, and reads them. Never throws. */
@@ -71,7 +77,7 @@ export class TestFiles implements vscode.Disposable {
       return;
     }
     const key = uri.toString();
-    clearTimeout(this.typing.get(key));
+    clearTimeout(this.later.get(key));
     const reading = Symbol(key);
     this.readings.set(key, reading);
     const text = await this.textOf(uri);
@@ -101,24 +107,41 @@ export class TestFiles implements vscode.Disposable {
     return [...this.shown.values()].map(file => file.uri).filter(file => isWithin(file, uri));
   }
 
-  private readSoon(uri: vscode.Uri): void {
+  /** Those that lie in a folder itself, not in one below it. */
+  private knownIn(folder: vscode.Uri): readonly vscode.Uri[] {
+    return this.knownWithin(folder).filter(
+      file => vscode.Uri.joinPath(file, '..').toString() === folder.toString(),
+    );
+  }
+
+  /** A file may come back at once, as under a new name and back. VS Code may take that for nothing, and tell nobody. */
+  private readNowAndLater(uri: vscode.Uri): void {
+    void this.read(uri);
+    this.readSoon(uri, returnMs);
+  }
+
+  private readSoon(uri: vscode.Uri, ms = pauseMs): void {
     if (isTestFile(uri)) {
       const key = uri.toString();
-      clearTimeout(this.typing.get(key));
-      this.typing.set(
+      clearTimeout(this.later.get(key));
+      this.later.set(
         key,
-        setTimeout(() => void this.read(uri), pauseMs),
+        setTimeout(() => void this.read(uri), ms),
       );
     }
   }
 
-  /** The text of a file; `undefined` if it does not exist, or belongs neither to the workspace nor to an editor. */
+  /**
+   * The text of a file; `undefined` if it does not exist, or belongs neither to the workspace nor to an editor. Without
+   * changes a document says nothing that the disk does not say, and VS Code may keep it when its file is long gone.
+   */
   private async textOf(uri: vscode.Uri): Promise<string | typeof tooLarge | undefined> {
     const document = openDocument(uri);
-    if (document) {
+    const isOfWorkspace = vscode.workspace.getWorkspaceFolder(uri) !== undefined;
+    if (document && (document.isDirty || !isOfWorkspace)) {
       return document.getText();
     }
-    if (!vscode.workspace.getWorkspaceFolder(uri)) {
+    if (!isOfWorkspace) {
       return undefined;
     }
     try {

@@ -96,6 +96,15 @@ describe('A test file of the workspace', () => {
     ]);
   });
 
+  it('is gone with its file, although VS Code keeps its document', async () => {
+    await write(text);
+    await vscode.workspace.openTextDocument(testFile());
+    await tests(2);
+    await vscode.workspace.fs.delete(testFile());
+    assert.deepEqual(await tests(0), []);
+    assert.deepEqual(await problems(0), []);
+  });
+
   it('names who would ask themselves, as long as they are signed in', async () => {
     await listChats(alex);
     await write(JSON.stringify({ version: 1, tests: [good] }));
