@@ -3,6 +3,7 @@ import { FailureError, failureOf, type Failure } from '../core/failure.ts';
 import { Emitter, type Disposable } from '../core/lifecycle.ts';
 import type { NextLink, Priority } from '../graph/call.ts';
 import { PageTrail, type Page } from '../graph/paging.ts';
+import { isChatId } from './chatId.ts';
 import type { ChatsApi } from './chatsApi.ts';
 import type { Chat, MemberList } from './model.ts';
 
@@ -143,12 +144,16 @@ export class ChatStore implements Disposable {
 
   /**
    * The members of any chat as the service has them now. Those of a chat in the list are taken over into it.
-   * @throws {@link FailureError}
+   * @throws {@link FailureError} `protocol` if the chat is not in the list and the id cannot be that of a chat.
    */
   async readMembers(chatId: string, signal: AbortSignal, priority?: Priority): Promise<MemberList> {
-    return this.positions.has(chatId)
-      ? this.readRoster(chatId, signal, priority)
-      : this.api.listMembers(chatId, this.bounded(signal), priority);
+    if (this.positions.has(chatId)) {
+      return this.readRoster(chatId, signal, priority);
+    }
+    if (!isChatId(chatId)) {
+      throw new FailureError({ kind: 'protocol', problem: 'invalidAddress', detail: 'not a chat id' });
+    }
+    return this.api.listMembers(chatId, this.bounded(signal), priority);
   }
 
   /** Has the members of a chat read again when they are next looked at: another window has changed them. */

@@ -324,6 +324,12 @@ describe('The list of chats', () => {
     deepEqual([read.length, seen(), changes], [7, { chats: 0, state: 'unread', requests: 1 }, []]);
   });
 
+  it('asks nothing for an id that cannot be that of a chat', async () => {
+    const ids = [`${chatIds.contosoLaunch}/../../me`, '19:abc', 'me', '', '19:a b@thread.v2'];
+    const failures = await Promise.all(ids.map(id => failureFrom(store.readMembers(id, never))));
+    deepEqual([failures.map(({ kind }) => kind), seen().requests], [ids.map(() => 'protocol'), 0]);
+  });
+
   it('takes the members of a chat that is in the list over into it', async () => {
     await store.loadMore(never);
     graph.emulator.tenant.chats.get(chatIds.contosoLaunch)?.members.pop();
