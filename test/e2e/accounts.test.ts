@@ -86,6 +86,68 @@ describe('Accounts', () => {
     assert.deepEqual(exchanges(world(), known), ['GET /beta/me/chats 200']);
   });
 
+  it('is signed in again after the window was loaded anew, without a question', async () => {
+    await world().workbench.reload();
+    await world().workbench.openView();
+    await world().workbench.row('Contoso Launch');
+  });
+
+  it('shows another account’s chats after switching to it, and nothing of the first', async () => {
+    const { workbench } = world();
+    await workbench.runCommand('Teams Chat Access: Switch Account…');
+    await workbench.quickInput.pick('Sign in with another account…');
+    await world().acceptSignIn('Megan Bowen');
+    await workbench.view('Chats').messageWith('meganb@contoso.example');
+    assert.equal((await workbench.rows('Chats')).length, 19);
+  });
+
+  it('goes back to an account that VS Code knows without signing in again', async () => {
+    const { workbench } = world();
+    await workbench.runCommand('Teams Chat Access: Switch Account…');
+    await workbench.quickInput.pick('alexw@contoso.example');
+    await workbench.view('Chats').messageWith('alexw@contoso.example');
+    await workbench.row('Contoso Launch');
+  });
+
+  it('says that Graph cannot be reached, and tries again', async () => {
+    const { workbench, emulator } = world();
+    emulator.faults.add({ path: /me\/chats/, times: Infinity }, { kind: 'reset', when: 'before' });
+    await workbench.runCommand('Teams Chat Access: Sign Out');
+    await workbench.dismissToasts();
+    await workbench.runCommand('Teams Chat Access: Sign In');
+    await workbench.quickInput.pick('alexw@contoso.example');
+    assert.match(
+      await workbench.view('Chats').welcomeTextWith('could not be reached'),
+      /Try Again\s+Show Log$/,
+    );
+    emulator.faults.clear();
+    await workbench.view('Chats').welcomeButton('Try Again');
+    await workbench.row('Contoso Launch');
+  });
+
+  it('says that an account has no chats', async () => {
+    const { workbench, emulator } = world();
+    emulator.faults.add(
+      { path: /me\/chats/ },
+      { kind: 'rewrite', rewrite: () => ({ '@odata.context': 'x', value: [] }) },
+    );
+    await workbench.runCommand('Teams Chat Access: Refresh Chats');
+    assert.match(
+      await workbench.view('Chats').welcomeTextWith('has no Teams chats'),
+      /^This account has no Teams chats\.\s+Refresh\s+Switch Account…$/,
+    );
+  });
+
+  it('is signed out, and stays so, after Sign Out', async () => {
+    const { workbench } = world();
+    await workbench.runCommand('Teams Chat Access: Sign Out');
+    await workbench.toast('stays signed in to VS Code');
+    await workbench.dismissToasts();
+    await workbench.reload();
+    await workbench.openView();
+    assert.match(await workbench.welcomeText('Chats'), /^Sign in to see your Teams chats/);
+  });
+
   async function labels(): Promise<string[]> {
     return (await world().workbench.rows('Chats')).map(({ label }) => label);
   }

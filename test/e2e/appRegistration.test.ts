@@ -5,6 +5,16 @@ import { exchanges, useWorld } from './useWorld.ts';
 describe('Set Up App Registration…', () => {
   const world = useWorld({ account: undefined, settings: { 'teamsChatAccess.clientId': undefined } });
 
+  it('is what the Chats view leads to without one, and offers to try without', async () => {
+    const words = await world().workbench.welcomeText('Chats');
+    assert.deepEqual(words.split(/\n+/), [
+      "To see your Teams chats, sign in with an app registration of your own: VS Code's registration is very likely refused the Teams permissions.",
+      'Set Up App Registration…',
+      'Or try without one:',
+      'Sign In',
+    ]);
+  });
+
   it('shows every redirect URI and permission to copy, and goes back @journey', async () => {
     const { workbench } = world();
     const { quickInput } = workbench;
@@ -101,6 +111,25 @@ describe('Set Up App Registration…', () => {
     await workbench.quickInput.opened('Set Up App Registration (1/4)');
     await workbench.quickInput.cancel();
     assert.deepEqual(exchanges(world()), []);
+  });
+
+  it('takes a client id and a tenant, refuses what is neither, and signs in with them', async () => {
+    const { workbench, emulator } = world();
+    await start('Enter client ID and tenant');
+    await workbench.quickInput.opened('Set Up App Registration (1/3)');
+    await workbench.quickInput.type('not a client');
+    await workbench.quickInput.messageWith('This is not a client ID.');
+    await workbench.quickInput.type(testClientId);
+    await workbench.quickInput.accept();
+    await workbench.quickInput.opened('Set Up App Registration (2/3)');
+    await workbench.quickInput.type('contoso');
+    await workbench.quickInput.messageWith('This is neither a tenant ID nor a domain');
+    await workbench.quickInput.type(emulator.tenant.id);
+    await workbench.quickInput.accept();
+    await workbench.quickInput.opened('Set Up App Registration (3/3)');
+    await workbench.quickInput.pick('Sign In');
+    await world().acceptSignIn();
+    await workbench.row('Contoso Launch');
   });
 
   async function start(way: string): Promise<void> {
