@@ -1,5 +1,6 @@
 import type { Clock } from '../core/async.ts';
-import { answerIn, failureOf, type Failure, type ServiceAnswer } from '../core/failure.ts';
+import { answerIn, FailureError, failureOf, type Failure, type ServiceAnswer } from '../core/failure.ts';
+import { SlowStart } from '../core/slowStart.ts';
 import { endsRun, wasSent } from '../graph/errors.ts';
 import type { ChecksApi, InteractionAnswer } from './checksApi.ts';
 import { Answers, setKey } from './answers.ts';
@@ -8,12 +9,11 @@ import { targetKey, type Target } from './target.ts';
 import type { CheckQuestion, CheckResult, CheckRun, Verdict } from './model.ts';
 
 /**
- * Runs checks, one request at a time, each only because the question needs it. What one run asked is not asked again by
- * the next: it gets the same answer.
+ * Runs checks: several requests at a time, each only because the question needs it. What one run asked is not asked
+ * again by another: it gets the same answer. What ends one run ends the others.
  */
 export class Checker {
-  /** The questions that may have been sent, by their sets of targets. */
-  private readonly sent = new Map<string, CheckResult>();
+  private readonly shared = new SharedQuestions();
 
   constructor(
     private readonly api: ChecksApi,
@@ -30,7 +30,7 @@ export class Checker {
     signal: AbortSignal,
     onProgress: (requests: number) => void,
   ): Promise<CheckRun> {
-    const questions = new Questions(this.api, this.clock, signal, onProgress, this.sent);
+    const questions = new Questions(this.api, this.clock, signal, onProgress, this.shared);
     const startedAt = this.clock.now();
     const results = await answered(question, questions);
     return {
@@ -45,68 +45,114 @@ export class Checker {
   }
 }
 
-/** Asks one question after the other until something ends the run, and keeps the answers. */
+/** What the runs of one {@link Checker} know of each other. */
+class SharedQuestions {
+  /** The questions that were sent or are about to be, by their sets of targets. */
+  readonly sent = new Map<string, Promise<Ending>>();
+  readonly slowStart = new SlowStart();
+  /** Why nothing more is sent. */
+  stopped: Failure | undefined;
+}
+
+/** How a question ended. */
+interface Ending {
+  readonly result: CheckResult;
+  /** Whether it may have been sent. */
+  readonly wasSent: boolean;
+}
+
+/** Asks questions until something ends the run, and keeps the answers. */
 export class Questions {
   /** Requests that may have been sent. */
   requests = 0;
-  private readonly answered: CheckResult[] = [];
-  private stopped: Failure | undefined;
+  /** In the order of the questions. */
+  private readonly answers: (CheckResult | undefined)[] = [];
 
-  /**
-   * @param onProgress called with the number of requests sent so far.
-   * @param sent the questions that were sent before and are not sent again, by their sets of targets; those of this
-   * object are added.
-   */
+  /** @param onProgress called with the number of requests sent so far. */
   constructor(
     private readonly api: ChecksApi,
     private readonly clock: Clock,
     private readonly signal: AbortSignal,
     private readonly onProgress: (requests: number) => void,
-    private readonly sent = new Map<string, CheckResult>(),
+    private readonly shared = new SharedQuestions(),
   ) {}
 
   /** The questions that may have been sent, now or before, each with its answer. */
   get asked(): readonly CheckResult[] {
-    return this.answered;
+    return this.answers.filter(answer => answer !== undefined);
   }
 
-  /** Asks about `targets` together. Never throws. Once something has ended the run, sends nothing and gives the reason. */
+  /**
+   * Asks about `targets` together. Questions that are asked at the same time are sent in their order, several at a
+   * time. Never throws. Once something has ended the run, sends nothing and gives the reason.
+   */
   async ask(targets: readonly Target[]): Promise<CheckResult> {
-    const cancelled: Failure | undefined = this.signal.aborted ? { kind: 'cancelled' } : undefined;
-    const stopped = this.stopped ?? cancelled;
-    if (stopped) {
-      return this.unknown(targets, stopped, undefined);
-    }
-    const key = setKey(targets);
-    const earlier = this.sent.get(key);
-    if (earlier) {
-      const result = { ...earlier, targets };
-      this.answered.push(result);
-      return result;
-    }
-    const before = this.requests;
-    const result = await this.send(targets);
-    if (this.requests > before) {
-      this.answered.push(result);
-      this.sent.set(key, result);
+    const place = this.answers.push(undefined) - 1;
+    const { result, wasSent } = await this.askOnce(targets);
+    if (wasSent) {
+      this.answers[place] = result;
     }
     return result;
   }
 
-  private async send(targets: readonly Target[]): Promise<CheckResult> {
+  /** Why nothing more is sent; `undefined` while the run goes on. */
+  private get ended(): Failure | undefined {
+    return this.shared.stopped ?? (this.signal.aborted ? { kind: 'cancelled' } : undefined);
+  }
+
+  /** Sends a question, unless this run or another has sent it. */
+  private async askOnce(targets: readonly Target[]): Promise<Ending> {
+    const { sent } = this.shared;
+    const key = setKey(targets);
+    for (let earlier = sent.get(key); earlier; earlier = sent.get(key)) {
+      const { result, wasSent } = await earlier;
+      if (wasSent) {
+        return { result: { ...result, targets }, wasSent };
+      }
+    }
+    // What ends the run is known before the next question has its turn.
+    const sending = this.shared.slowStart.run(() => this.send(targets));
+    sent.set(key, sending);
+    const ending = await sending;
+    if (!ending.wasSent) {
+      sent.delete(key);
+    }
+    return ending;
+  }
+
+  private async send(targets: readonly Target[]): Promise<Ending> {
+    const sending = { hasLeft: false };
+    const throwIfEnded = (): void => {
+      if (this.ended) {
+        throw new FailureError(this.ended);
+      }
+    };
+    // eslint-disable-next-line @typescript-eslint/require-await -- a failure is to be one of the promise
+    const beforeSend = async (): Promise<void> => {
+      throwIfEnded();
+      if (!sending.hasLeft) {
+        sending.hasLeft = true;
+        this.requests += 1;
+        this.onProgress(this.requests);
+      }
+    };
     try {
-      this.requests += 1;
-      this.onProgress(this.requests);
-      return this.known(targets, await this.api.isChatAllowed(targets, this.signal));
+      throwIfEnded();
+      const answer = await this.api.isChatAllowed(targets, { signal: this.signal, beforeSend });
+      return { result: this.known(targets, answer), wasSent: true };
     } catch (thrown) {
       const failure = failureOf(thrown);
-      if (!wasSent(failure) && failure.kind !== 'cancelled') {
+      if (endsRun(failure) && failure.kind !== 'cancelled') {
+        this.shared.stopped ??= failure;
+      }
+      const isSent = sending.hasLeft && wasSent(failure);
+      if (sending.hasLeft && !isSent) {
         this.requests -= 1;
       }
-      if (endsRun(failure)) {
-        this.stopped = failure;
-      }
-      return this.unknown(targets, failure, answerIn(failure));
+      return {
+        result: this.unknown(targets, failure, isSent ? answerIn(failure) : undefined),
+        wasSent: isSent,
+      };
     }
   }
 
@@ -146,13 +192,8 @@ async function answered(question: CheckQuestion, questions: Questions): Promise<
   switch (question.strategy) {
     case 'together':
       return [await questions.ask(targets)];
-    case 'each': {
-      const results: CheckResult[] = [];
-      for (const target of targets) {
-        results.push(await questions.ask([target]));
-      }
-      return results;
-    }
+    case 'each':
+      return Promise.all(targets.map(target => questions.ask([target])));
     case 'fewest':
       return answeredByFewest(targets, questions);
   }

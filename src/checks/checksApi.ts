@@ -11,6 +11,14 @@ export interface InteractionAnswer {
   readonly clientRequestId: string;
 }
 
+/** How a request that is audited is sent. */
+export interface CheckSending {
+  /** Aborting keeps the request from leaving. Once it has left, its answer is waited for. */
+  readonly signal: AbortSignal;
+  /** Awaited right before the request leaves, each time it is sent. Nothing leaves if it fails. */
+  readonly beforeSend: () => Promise<void>;
+}
+
 /** Asking whether interactions are allowed. */
 export interface ChecksApi {
   /**
@@ -18,19 +26,20 @@ export interface ChecksApi {
    * the audit logs of the targets' tenants. A busy service is waited for as long as it asks.
    * @throws FailureError
    */
-  isChatAllowed(targets: readonly Target[], signal: AbortSignal): Promise<InteractionAnswer>;
+  isChatAllowed(targets: readonly Target[], sending: CheckSending): Promise<InteractionAnswer>;
 }
 
 /** The action exists in beta alone. @see https://learn.microsoft.com/graph/api/teamwork-determineifinteractionisallowed */
 export class GraphChecksApi implements ChecksApi {
   constructor(private readonly graph: Graph) {}
 
-  async isChatAllowed(targets: readonly Target[], signal: AbortSignal): Promise<InteractionAnswer> {
+  async isChatAllowed(targets: readonly Target[], sending: CheckSending): Promise<InteractionAnswer> {
     const { body, requestId, clientRequestId } = await this.graph.send({
       ...interactionRequest(targets),
       need: 'check',
       priority: 'background',
-      signal,
+      uninterruptible: true,
+      ...sending,
     });
     const allowed = asRecord(body)?.['value'];
     if (typeof allowed !== 'boolean') {

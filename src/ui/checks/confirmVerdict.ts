@@ -52,11 +52,7 @@ export async function confirmVerdict(services: Services, ...args: readonly unkno
       const asking = new Questions(connection.checks, systemClock, signal, number =>
         report(requestProgressText(number, 'each', targets.length)),
       );
-      const results: CheckResult[] = [];
-      for (const target of targets) {
-        results.push(await asking.ask([target]));
-      }
-      return [asking, results] as const;
+      return [asking, await Promise.all(targets.map(target => asking.ask([target])))] as const;
     },
   );
   const { asked, requests } = questions;

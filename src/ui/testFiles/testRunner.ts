@@ -22,7 +22,7 @@ interface Ready {
   readonly test: FileTest;
 }
 
-/** Runs tests one after the other. Every test ends: passed, failed, skipped with the reason, or in error. */
+/** Runs tests, several at a time. Every test ends: passed, failed, skipped with the reason, or in error. */
 export class TestRunner {
   constructor(private readonly services: Services) {}
 
@@ -78,20 +78,20 @@ export class TestRunner {
     }
     throwIfCancelled(signal);
     const checker = new Checker(connection.checks, systemClock, connection.account.label);
-    for (const one of ready) {
-      const failure = await this.runOne(check, checker, one, outcomes, signal);
-      if (failure) {
-        // The next request would fail the same way.
-        outcomes.endRest(failure);
-        if (failure.kind !== 'cancelled') {
-          reportFailure(failure, this.services.settings);
-        }
-        return;
+    const endings = await Promise.all(ready.map(one => this.runOne(check, checker, one, outcomes, signal)));
+    const failure = endings.find(ending => ending !== undefined);
+    if (failure) {
+      outcomes.endRest(failure);
+      if (failure.kind !== 'cancelled') {
+        reportFailure(failure, this.services.settings);
       }
     }
   }
 
-  /** @returns the failure that keeps the other tests from being run, if there is one. */
+  /**
+   * Runs a test, unless something ends the run before any of its requests is sent.
+   * @returns the failure that ended the run, if there is one.
+   */
   private async runOne(
     check: AuditedCheck,
     checker: Checker,
@@ -99,14 +99,17 @@ export class TestRunner {
     outcomes: TestOutcomes,
     signal: AbortSignal,
   ): Promise<Failure | undefined> {
-    if (signal.aborted) {
-      return { kind: 'cancelled' };
-    }
-    outcomes.start(item);
     const question = { strategy: test.mode, targets: test.targets };
-    const run = await checker.run(question, signal, () => undefined);
+    const run = await checker.run(question, signal, requests => {
+      if (requests === 1) {
+        outcomes.start(item);
+      }
+    });
+    const ended = failureThatEnded(run.results);
     if (run.requests > 0 || run.results.some(({ verdict }) => verdict.kind !== 'unknown')) {
       check.record(run);
+    } else if (ended) {
+      return ended;
     }
     outcomes.writeAnswers(item, run);
     const outcome = judge(test, run);
@@ -118,10 +121,10 @@ export class TestRunner {
         outcomes.fail(item, shown, test, run, outcome.differing);
         break;
       case 'unknown':
-        outcomes.endWith(item, failureThatEnded(run.results) ?? outcome.failure);
+        outcomes.endWith(item, ended ?? outcome.failure);
         break;
     }
-    return failureThatEnded(run.results);
+    return ended;
   }
 }
 

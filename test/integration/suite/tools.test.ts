@@ -170,10 +170,11 @@ class FakeHost implements ToolHost {
         return people;
       },
       checks: {
-        isChatAllowed: async targets => {
+        isChatAllowed: async (targets, { beforeSend }) => {
           if (!this.consent) {
             throw new FailureError({ kind: 'consentNeeded', scopes: ['S'], answer: undefined });
           }
+          await beforeSend();
           this.asked.push(targets.map(formatTarget).join(' + '));
           if (this.missingScope) {
             const answer = {
@@ -186,7 +187,7 @@ class FakeHost implements ToolHost {
             throw new FailureError({ kind: 'consentNeeded', scopes: ['S'], answer });
           }
           const allowed = targets.every(target => !formatTarget(target).startsWith('laura'));
-          return Promise.resolve({ allowed, requestId: `r${this.asked.length}`, clientRequestId: 'c' });
+          return { allowed, requestId: `r${this.asked.length}`, clientRequestId: 'c' };
         },
       },
     };

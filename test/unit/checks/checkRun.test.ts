@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { deepEqual, equal, match } from 'node:assert/strict';
 import { Checker, failureThatEnded } from '../../../src/checks/checkRun.ts';
 import { GraphChecksApi } from '../../../src/checks/checksApi.ts';
@@ -12,6 +13,15 @@ import type { CheckRun } from '../../../src/checks/model.ts';
 const action = /determineIfInteractionIsAllowed$/;
 const nobody = 'nobody@contoso.example';
 const email = (account: Account): Target => ({ kind: 'email', email: account.upn });
+
+const missingScope: Fault = {
+  kind: 'status',
+  status: 403,
+  code: 'Forbidden',
+  message:
+    "Missing scope permissions on the request. API requires one of 'TeamworkUserInteraction.Read.All'. " +
+    "Scopes on the request 'User.Read'.",
+};
 
 /** The results in short: who, the verdict, and what it rests on. */
 function told({ results }: CheckRun): unknown[] {
@@ -107,13 +117,7 @@ describe('A check', () => {
   });
 
   it('ends at the first refusal for want of a permission, and names the permission', async () => {
-    const message =
-      "Missing scope permissions on the request. API requires one of 'TeamworkUserInteraction.Read.All'. " +
-      "Scopes on the request 'User.Read'.";
-    graph.emulator.faults.add(
-      { times: Infinity },
-      { kind: 'status', status: 403, code: 'Forbidden', message },
-    );
+    graph.emulator.faults.add({ times: Infinity }, missingScope);
     const targets = Array.from({ length: 50 }, (_, index): Target => ({
       kind: 'email',
       email: `person${index}@contoso.example`,
@@ -321,18 +325,18 @@ describe('A check', () => {
   }
 
   it('asks nothing more when the connection broke, and calls the rest unknown for that reason', async () => {
-    graph.emulator.faults.add({ skip: 1 }, { kind: 'reset', when: 'before' });
+    graph.emulator.faults.add({}, { kind: 'reset', when: 'before' });
     const whole = await run('each', [email(adele), email(jonas), email(laura)]);
     deepEqual(
       [told(whole), whole.requests, graph.emulator.requests.length],
       [
         [
-          ['adelev', 'allowed'],
+          ['adelev', 'unknown', 'offline'],
           ['jonas', 'unknown', 'offline'],
           ['laura', 'unknown', 'offline'],
         ],
-        2,
-        2,
+        1,
+        1,
       ],
     );
   });
@@ -432,27 +436,79 @@ describe('A check', () => {
     );
   });
 
-  it('ends at once when cancelled, and counts the request under way', async () => {
+  it('asks one question first, then several at a time, and gives the answers in the order of the questions', async () => {
+    const people = strangers(20);
+    const first = gate();
+    const second = gate();
+    graph.emulator.faults.add({ times: 1 }, { kind: 'hold', until: first.opened });
+    graph.emulator.faults.add({ times: 1 }, { kind: 'hold', until: second.opened });
+    const running = run('each', people);
+    await arrived(1);
+    await nextTurn();
+    const alone = graph.emulator.requests.length;
+    first.open();
+    await arrived(20); // The answers to the others make room for the rest, though the second has none yet.
+    second.open();
+    const { results, requests } = await running;
+    deepEqual(
+      [alone, requests, results.map(({ targets }) => targets), progress.at(-1)],
+      [1, 20, people.map(target => [target]), 20],
+    );
+  });
+
+  it('keeps the answers of all that was under way when it was cancelled, and sends no more', async () => {
     const controller = new AbortController();
-    graph.emulator.faults.add({ skip: 1 }, { kind: 'hang', when: 'after' });
-    const first = graph.emulator.requested(action);
-    const running = run('each', [email(adele), email(jonas), email(laura)], controller.signal);
-    await first;
-    await graph.emulator.requested(action);
+    const rest = gate();
+    graph.emulator.faults.add({ skip: 1, times: Infinity }, { kind: 'hold', until: rest.opened });
+    const running = run('each', strangers(20), controller.signal);
+    await arrived(9);
     controller.abort();
+    rest.open();
 
     const whole = await running;
     deepEqual(
-      [told(whole), whole.requests, graph.emulator.requests.length],
       [
-        [
-          ['adelev', 'allowed'],
-          ['jonas', 'unknown', 'cancelled'],
-          ['laura', 'unknown', 'cancelled'],
-        ],
-        2,
-        2,
+        whole.results.map(({ verdict }) =>
+          verdict.kind === 'unknown' ? verdict.failure.kind : verdict.kind,
+        ),
+        whole.requests,
+        whole.asked?.length,
+        graph.emulator.requests.length,
       ],
+      [[...Array<string>(9).fill('allowed'), ...Array<string>(11).fill('cancelled')], 9, 9, 9],
     );
   });
+
+  it('sends at most what is under way once a permission turns out to be missing', async () => {
+    const rest = gate();
+    graph.emulator.faults.add({ skip: 1, times: 7 }, { kind: 'hold', until: rest.opened });
+    graph.emulator.faults.add({ skip: 1, times: Infinity }, missingScope);
+    const running = run('each', strangers(40));
+    await arrived(9);
+    rest.open();
+    const whole = await running;
+    deepEqual([whole.requests, graph.emulator.requests.length], [9, 9]);
+  });
+
+  /** People whom the service does not know, and says yes about. */
+  function strangers(count: number): Target[] {
+    graph.emulator.choices.interactionUnknownUser = 'allowed';
+    return Array.from({ length: count }, (_, number) => ({
+      kind: 'email',
+      email: `p${number}@fabrikam.example`,
+    }));
+  }
+
+  async function arrived(count: number): Promise<void> {
+    while (graph.emulator.requests.length < count) {
+      await nextTurn();
+    }
+  }
 });
+
+/** Something that others wait for. */
+function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
+  let open = (): void => undefined;
+  const opened = new Promise<void>(resolve => (open = resolve));
+  return { opened, open };
+}

@@ -14,16 +14,18 @@ type Troubles = Readonly<Record<number, Failure>>;
 async function run(world: World, troubles: Troubles = {}): Promise<CheckRun> {
   let number = 0;
   const api: ChecksApi = {
-    isChatAllowed: targets => {
+    isChatAllowed: async (targets, { beforeSend }) => {
+      await beforeSend();
       number += 1;
       const trouble = troubles[number];
-      return trouble
-        ? Promise.reject(new FailureError(trouble))
-        : Promise.resolve({
-            allowed: allows(world, targets.map(personOf)),
-            requestId: `request ${number}`,
-            clientRequestId: `client ${number}`,
-          });
+      if (trouble) {
+        throw new FailureError(trouble);
+      }
+      return {
+        allowed: allows(world, targets.map(personOf)),
+        requestId: `request ${number}`,
+        clientRequestId: `client ${number}`,
+      };
     },
   };
   const question = { strategy: 'fewest', targets: everybody(world).map(target) } as const;

@@ -163,14 +163,11 @@ describe('A matrix of checks', () => {
               Promise.resolve({
                 userId: oid,
                 checks: {
-                  isChatAllowed: group => {
+                  isChatAllowed: async (group, { beforeSend }) => {
+                    await beforeSend();
                     sent.push({ by: upn, group });
                     const allowed = answers.next().value === true;
-                    return Promise.resolve({
-                      allowed,
-                      requestId: undefined,
-                      clientRequestId: `${sent.length}`,
-                    });
+                    return { allowed, requestId: undefined, clientRequestId: `${sent.length}` };
                   },
                 },
               }),

@@ -110,13 +110,14 @@ describe('The people of a selection', () => {
           const { targets, leftOut } = selectedPeople(changes.map(member), self);
           const sent: (readonly string[])[] = [];
           const api: ChecksApi = {
-            isChatAllowed: group => {
+            isChatAllowed: async (group, { beforeSend }) => {
+              await beforeSend();
               sent.push(group.map(idOf).sort());
-              return Promise.resolve({
+              return {
                 allowed: answers.next().value === true,
                 requestId: undefined,
                 clientRequestId: `${sent.length}`,
-              });
+              };
             },
           };
           const checker = new Checker(api, new FakeClock(), alex.upn);

@@ -79,15 +79,18 @@ describe('Tests that are run together', () => {
         const tests = [...some, ...others, ...some];
         const sent: string[] = [];
         const api: ChecksApi = {
-          isChatAllowed: targets => {
+          isChatAllowed: async (targets, { beforeSend }) => {
+            await beforeSend();
             sent.push(setKey(targets));
-            return Promise.resolve({ allowed: true, requestId: undefined, clientRequestId: 'id' });
+            return { allowed: true, requestId: undefined, clientRequestId: 'id' };
           },
         };
         const checker = new Checker(api, new FakeClock(), 'alexw@contoso.example');
-        for (const { mode, targets } of tests) {
-          await checker.run({ strategy: mode, targets }, new AbortController().signal, () => undefined);
-        }
+        await Promise.all(
+          tests.map(({ mode, targets }) =>
+            checker.run({ strategy: mode, targets }, new AbortController().signal, () => undefined),
+          ),
+        );
 
         deepEqual([sent.length, new Set(sent).size], [requestsOfTests(tests), requestsOfTests(tests)]);
       }),
