@@ -79,7 +79,7 @@ describe('Check Interaction…', () => {
     await world().acceptSignIn();
     await workbench.toast('Check ended: 3 allowed, 1 denied. Requests: 4');
     const teamworkUser = { '@odata.type': 'microsoft.graph.teamworkUserIdentity' };
-    assert.deepEqual(asked(), [
+    const expected = [
       { users: [{ ...teamworkUser, id: adele.oid }], interactionType: 'createChat' },
       { users: [{ ...teamworkUser, id: laura.oid, tenantId: laura.tid }], interactionType: 'createChat' },
       {
@@ -90,7 +90,10 @@ describe('Check Interaction…', () => {
         users: [{ '@odata.type': 'microsoft.graph.emailIdentity', email: 'jonas@fabrikam.example' }],
         interactionType: 'createChat',
       },
-    ]);
+    ];
+    // Several are sent at a time, and may overtake each other on their way.
+    assert.deepEqual(new Set(asked()), new Set(expected));
+    assert.equal(asked().length, expected.length);
     await workbench.dismissToasts();
   });
 
