@@ -1,7 +1,8 @@
-// Builds the extension: one entry, and a chunk for everything that is imported on first use.
+// Builds the extension: one entry that is read at the start, and chunks for what is imported on first use.
 import { rm, writeFile } from 'node:fs/promises';
 import { argv, env } from 'node:process';
 import * as esbuild from 'esbuild';
+import { fuseChunks } from './fuse.mjs';
 
 const watch = argv.includes('--watch');
 const production = !watch && !argv.includes('--development');
@@ -34,6 +35,7 @@ if (watch) {
   const context = await esbuild.context(options);
   await context.watch();
 } else {
-  const { metafile } = await esbuild.build(options);
+  const { metafile: split } = await esbuild.build(options);
+  const metafile = production ? await fuseChunks('dist/extension.js', split, options) : split;
   await writeFile('dist/meta.json', JSON.stringify(metafile));
 }

@@ -53,6 +53,8 @@ export class Authentication implements vscode.Disposable {
     private readonly settings: SettingsReader,
     private readonly pins: vscode.Memento,
     private readonly log: Log,
+    /** Loads what is needed as soon as somebody is signed in. */
+    private readonly prepare: () => Promise<unknown>,
   ) {
     this.sessions = new Sessions(settings);
     this.disposables.add(
@@ -237,7 +239,7 @@ export class Authentication implements vscode.Disposable {
     const claims = readTokenClaims(session.accessToken);
     const account = accountOf(session, claims);
     this.assertTenant(account);
-    await this.pins.update(this.pinKey, account.id);
+    await Promise.all([this.pins.update(this.pinKey, account.id), this.prepare()]);
     if (this.current.kind === 'signedIn' && isSameAccount(this.current.account, account)) {
       this.current.tokens.renew(session);
       return;

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import { once, systemClock } from '../core/async.ts';
+import { LoadedOnce } from '../core/lazily.ts';
 import { failureOf } from '../core/failure.ts';
 import type { Disposable } from '../core/lifecycle.ts';
 import { asRecord, textOf } from '../graph/json.ts';
@@ -13,7 +14,7 @@ import type { Platform } from '../host/platform.ts';
 import { SettingsReader } from '../host/settings.ts';
 import { buildTelemetry, type Telemetry } from '../host/telemetry.ts';
 import { AuditConsent } from './auditConsent.ts';
-import { Connections } from './connection.ts';
+import { Connections } from './connections.ts';
 
 /** What views and commands share, from the start of the extension to its end. */
 export interface Services {
@@ -46,8 +47,11 @@ export function makeServices(context: vscode.ExtensionContext, platform: Platfor
   const telemetry = own(buildTelemetry());
   const settings = new SettingsReader();
   const documents = own(new ReportDocuments());
-  const authentication = own(new Authentication(settings, context.globalState, log));
-  const connections = own(new Connections(authentication, settings, log));
+  const connectionCode = new LoadedOnce(() => import('./connection.ts'));
+  const authentication = own(
+    new Authentication(settings, context.globalState, log, () => connectionCode.load()),
+  );
+  const connections = own(new Connections(authentication, settings, log, connectionCode));
   const history = own(new CheckHistory(() => platform.checks.open(context.globalStorageUri)));
   own(followHistory(history, log));
   const since = systemClock.now();

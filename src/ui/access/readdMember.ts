@@ -24,7 +24,8 @@ import type { Telemetry } from '../../host/telemetry.ts';
 import { entriesOf, selectedActivity } from '../activity/activityNodes.ts';
 import { membershipSteps, peopleStep } from './askAddition.ts';
 import { chatLabel } from '../chats/chatText.ts';
-import type { Connection, Connections } from '../../session/connection.ts';
+import type { Connection } from '../../session/connection.ts';
+import type { Connections } from '../../session/connections.ts';
 import { MultiStepInput, type Step } from '../input/multiStepInput.ts';
 import { chatStep } from '../chats/pickChat.ts';
 import {

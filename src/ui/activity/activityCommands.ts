@@ -7,7 +7,8 @@ import type { Log } from '../../core/log.ts';
 import { withProgress } from '../../host/progress.ts';
 import { entriesOf, selectedActivity } from './activityNodes.ts';
 import { notClearedText, verificationText } from './activityText.ts';
-import type { Connection, Connections } from '../../session/connection.ts';
+import type { Connection } from '../../session/connection.ts';
+import type { Connections } from '../../session/connections.ts';
 import { showEnding } from '../text/notification.ts';
 
 /** Outcomes of a verification that are not what the person wanted. */

@@ -5,7 +5,7 @@ import { withProgress } from '../../host/progress.ts';
 import type { SettingsReader } from '../../host/settings.ts';
 import { isChatsNode } from './chatNodes.ts';
 import type { ChatsTree } from './chatsTree.ts';
-import type { Connections } from '../../session/connection.ts';
+import type { Connections } from '../../session/connections.ts';
 import { failureText } from '../failures/failureText.ts';
 import { showEnding } from '../text/notification.ts';
 import { reportWaits } from '../text/serviceWait.ts';

@@ -7,7 +7,8 @@ import { setContextKey } from '../../host/contextKeys.ts';
 import type { SettingsReader } from '../../host/settings.ts';
 import type { ChatsNode } from './chatNodes.ts';
 import type { ChatsTree } from './chatsTree.ts';
-import type { Connection, Connections } from '../../session/connection.ts';
+import type { Connection } from '../../session/connection.ts';
+import type { Connections } from '../../session/connections.ts';
 import { plainText } from '../text/safeText.ts';
 import { serviceWaitText } from '../text/serviceWait.ts';
 

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { CheckRun } from '../../checks/model.ts';
 import type { OwnIdentity } from '../../checks/target.ts';
-import type { Connection, Connections } from '../../session/connection.ts';
+import type { Connection } from '../../session/connection.ts';
+import type { Connections } from '../../session/connections.ts';
 import { notificationText } from '../text/safeText.ts';
 import { TargetNames } from './checkText.ts';
 

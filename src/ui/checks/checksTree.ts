@@ -6,7 +6,8 @@ import { failureOf } from '../../core/failure.ts';
 import { DisposableStore, type Disposable } from '../../core/lifecycle.ts';
 import { viewIds } from '../../host/contributions.ts';
 import { CheckItems } from './checkItems.ts';
-import type { Connection, Connections } from '../../session/connection.ts';
+import type { Connection } from '../../session/connection.ts';
+import type { Connections } from '../../session/connections.ts';
 import type { LazyTree } from '../views/lazyView.ts';
 import type { ChecksNode } from './checkNodes.ts';
 

@@ -8,7 +8,7 @@ import {
 } from '../../chats/completion.ts';
 import { rowCommandIds } from '../../host/contributions.ts';
 import { withProgress } from '../../host/progress.ts';
-import type { Connections } from '../../session/connection.ts';
+import type { Connections } from '../../session/connections.ts';
 import { failureText } from '../failures/failureText.ts';
 import { showEnding } from '../text/notification.ts';
 import { reportWaits } from '../text/serviceWait.ts';

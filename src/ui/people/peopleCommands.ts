@@ -3,7 +3,8 @@ import { completenessOf, isComplete, type Completeness } from '../../chats/compl
 import type { People } from '../../chats/people.ts';
 import type { Person } from '../../chats/person.ts';
 import type { PeopleGrouping } from '../../host/contributions.ts';
-import type { Connection, Connections } from '../../session/connection.ts';
+import type { Connection } from '../../session/connection.ts';
+import type { Connections } from '../../session/connections.ts';
 import { loadEveryone } from './loadEveryone.ts';
 import { completenessWords, personDescription, personLabel } from './peopleText.ts';
 import type { PeopleTree } from './peopleTree.ts';

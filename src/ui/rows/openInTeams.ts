@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Connections } from '../../session/connection.ts';
+import type { Connections } from '../../session/connections.ts';
 import { isChatsNode } from '../chats/chatNodes.ts';
 import { isPeopleNode } from '../people/peopleNodes.ts';
 

@@ -1,6 +1,7 @@
 import type { Failure } from '../../core/failure.ts';
 import { DisposableStore, type Disposable } from '../../core/lifecycle.ts';
-import type { Connection, Connections } from '../../session/connection.ts';
+import type { Connection } from '../../session/connection.ts';
+import type { Connections } from '../../session/connections.ts';
 
 /**
  * Shows why Microsoft Graph refused the token when the chats were to be listed, once for each connection: the welcome

@@ -5,7 +5,7 @@ import { Lines } from '../../checks/testFileJson.ts';
 import { failureOf } from '../../core/failure.ts';
 import { DisposableStore, type Disposable } from '../../core/lifecycle.ts';
 import type { Log } from '../../core/log.ts';
-import type { Connections } from '../../session/connection.ts';
+import type { Connections } from '../../session/connections.ts';
 import { MovedFoldersWatch } from './movedFoldersWatch.ts';
 import { TestFileDiagnostics } from './testFileDiagnostics.ts';
 import { findTestFiles, isTestFile, isWithin, openDocument, testFileGlob } from './testFileUris.ts';
