@@ -55,6 +55,7 @@ export function makeServices(context: vscode.ExtensionContext, platform: Platfor
     const storage = await platform.journal.open(context.globalStorageUri);
     const { Journal } = await import('../access/journal.ts');
     const { ChangesElsewhere } = await import('./changesElsewhere.ts');
+    const { watchReadings } = await import('./watchReadings.ts');
     const opened = own(new Journal(storage, () => systemClock.now()));
     own(
       new ChangesElsewhere({
@@ -64,6 +65,11 @@ export function makeServices(context: vscode.ExtensionContext, platform: Platfor
         clock: systemClock,
         failed: thrown => log.failed('access', 'follow other windows', failureOf(thrown)),
       }),
+    );
+    own(
+      watchReadings(connections, opened, thrown =>
+        log.failed('access', 'settle what was read', failureOf(thrown)),
+      ),
     );
     return opened;
   });

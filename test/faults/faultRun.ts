@@ -71,7 +71,7 @@ async function wrongLater(world: FaultWorld, run: TriedRun, row: Row, journal: J
   const lag = row.lag ?? 0;
   world.emulator.faults.clear();
   for (let looks = 0; looks <= Math.min(lag, 3); looks += 1) {
-    await verify(journal, world.graph());
+    await verify(journal, world.graph(), looks === lag);
   }
   return wrongAfterVerifying(world, run, journal, lag === Infinity ? 'mayBeOpen' : 'allSettled');
 }

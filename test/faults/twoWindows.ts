@@ -113,7 +113,8 @@ async function wrongDoubts(
       case 'settled':
         return entry.outcome.foundLater === true ? ['settled by another window'] : [];
       case 'inDoubt':
-        return isOfDead ? [] : ['in doubt'];
+      case 'notVisibleYet':
+        return isOfDead ? [] : [entry.state];
       case 'underWay':
         return isOfDead ? ['under way in a window that is gone'] : [];
     }

@@ -4,18 +4,31 @@ import { GraphChatsApi } from '../../src/chats/chatsApi.ts';
 import { clouds } from '../../src/graph/cloud.ts';
 import type { Graph } from '../../src/graph/client.ts';
 import { never } from '../unit/graph/graphFixture.ts';
+import { acting } from './carryOut.ts';
 import { keyOf, membershipOfEntry } from './membership.ts';
 import { wrongOutcome } from './truth.ts';
 import type { TriedRun } from './triedRun.ts';
 import type { FaultWorld } from './world.ts';
 
-/** Settles what can be settled by reading the members of each chat once. */
-export async function verify(journal: Journal, graph: Graph): Promise<void> {
+/**
+ * Settles what can be settled by reading the members of each chat once.
+ * @param isLagOver whether the members certainly show everything by now.
+ */
+export async function verify(journal: Journal, graph: Graph, isLagOver = true): Promise<void> {
   const chats = new GraphChatsApi(graph, clouds.global, 'beta');
   const { entries } = await journal.read();
-  const readRoster: Parameters<typeof verifyDoubts>[1]['readRoster'] = chatId =>
-    chats.listMembers(chatId, never);
-  await verifyDoubts(entries, { journal, readRoster }, never);
+  await verifyDoubts(
+    entries,
+    entries,
+    {
+      journal,
+      readRoster: chatId => chats.listMembers(chatId, never),
+      acting,
+      now: () => Date.now(),
+      isLagOver,
+    },
+    never,
+  );
 }
 
 /**
