@@ -64,15 +64,15 @@ export interface World {
   readonly browser: WorldBrowser;
   readonly workbench: Workbench;
   /** Runs Sign In and answers everything that is asked. The name is the account's: `Adele Vance`. */
-  signIn(accountName?: string, answers?: SignInAnswers): Promise<void>;
+  readonly signIn: (accountName?: string, answers?: SignInAnswers) => Promise<void>;
   /** Answers a sign-in or consent that something else asked for. */
-  acceptSignIn(accountName?: string, answers?: SignInAnswers): Promise<void>;
+  readonly acceptSignIn: (accountName?: string, answers?: SignInAnswers) => Promise<void>;
   /** Answers what something else asked for up to a page that refuses and leads nowhere; closes the sign-in window. Returns the page's words. */
-  meetRefusal(accountName?: string): Promise<string>;
+  readonly meetRefusal: (accountName?: string) => Promise<string>;
   /** Takes the code that VS Code shows to the page where it is asked for, and signs in there. */
-  enterDeviceCode(accountName?: string): Promise<void>;
+  readonly enterDeviceCode: (accountName?: string) => Promise<void>;
   /** Ends every process and removes every file. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Machine-scoped settings of the product: no workspace may decide where a token goes or what is written. */

@@ -117,7 +117,7 @@ export class Pacer {
     while (this.waiting.size > 0) {
       const now = this.clock.monotonic();
       const times = new Map<string, number>();
-      const free = this.inTurn().map(waiter => ({ waiter, freeAt: this.freeAt(waiter, times) }));
+      const free = this.inTurn().map(waiter => ({ waiter, freeAt: this.freeAt(waiter, now, times) }));
       const next = free.find(({ freeAt }) => freeAt <= now)?.waiter;
       if (next) {
         this.waiting.delete(next);
@@ -153,7 +153,7 @@ export class Pacer {
   private open({ loads, kind }: PacedRequest): Slot {
     const now = this.clock.monotonic();
     // Where the person's own clicks exceed a limit, a refusal says nothing about the pace.
-    const exceeded = loads.filter(load => this.isFull(load)).map(({ key }) => key);
+    const exceeded = loads.filter(load => this.isFull(load, now)).map(({ key }) => key);
     this.started += 1;
     this.lastStarts.set(placeOf(loads), this.started);
     const request = this.sent.add(
@@ -232,27 +232,28 @@ export class Pacer {
 
   /**
    * When a request may be sent, by the clock's monotonic reading, as far as is known now.
+   * @param now one reading for a whole round: by a later one nothing would ever be free at the time of the round.
    * @param times when each limit allows it, by key: hundreds may wait that share most of their limits.
    */
-  private freeAt({ loads }: PacedRequest, times: Map<string, number>): number {
+  private freeAt({ loads }: PacedRequest, now: number, times: Map<string, number>): number {
     let latest = this.pauseOfAll?.endsAt ?? 0;
     for (const load of loads) {
       const paused = this.pauses.get(load.key)?.endsAt ?? 0;
-      const free = times.get(load.key) ?? Math.max(this.freeAtLoad(load), paused);
+      const free = times.get(load.key) ?? Math.max(this.freeAtLoad(load, now), paused);
       times.set(load.key, free);
       latest = Math.max(latest, free);
     }
     return latest;
   }
 
-  private isFull({ limit, key }: Load): boolean {
+  private isFull({ limit, key }: Load, now: number): boolean {
     const { requests, windowMs } = this.limits[limit];
-    return this.sent.isFull(key, requests, windowMs / this.pace, this.clock.monotonic());
+    return this.sent.isFull(key, requests, windowMs / this.pace, now);
   }
 
-  private freeAtLoad({ limit, key }: Load): number {
+  private freeAtLoad({ limit, key }: Load, now: number): number {
     const { requests, windowMs } = this.limits[limit];
-    return this.sent.freeAt(key, requests, windowMs / this.pace, this.clock.monotonic());
+    return this.sent.freeAt(key, requests, windowMs / this.pace, now);
   }
 }
 

@@ -8,7 +8,7 @@ import type { World } from '../world.ts';
 /** One thing a person does. It throws where what they would see, or what the tenant then holds, is not as it should be. */
 interface SmokeStep {
   readonly name: string;
-  run(world: World): Promise<void>;
+  readonly run: (world: World) => Promise<void>;
 }
 
 const account = 'Alex Wilber';

@@ -78,9 +78,11 @@ function configureWorkbench(options: {
   secretsKey: readonly number[];
 }): void {
   if (options.locale !== undefined) Object.assign(globalThis, { _VSCODE_NLS_LANGUAGE: options.locale });
-  const getAttribute = Element.prototype.getAttribute;
-  Element.prototype.getAttribute = function (this: Element, name: string): string | null {
-    const value = getAttribute.call(this, name);
+  const { prototype } = Element;
+  const original = Object.getOwnPropertyDescriptor(prototype, 'getAttribute');
+  prototype.getAttribute = function (this: Element, name: string): string | null {
+    // The one of the browser, whose type is that of the function that takes its place.
+    const value = (original?.value as typeof this.getAttribute).call(this, name);
     if (name !== 'data-settings' || this.id !== 'vscode-workbench-web-configuration' || value === null) {
       return value;
     }

@@ -39,9 +39,7 @@ const attemptsToClear = 50;
 const newline = 0x0a;
 
 /** Time as the journal needs it. */
-type JournalClock = Pick<Clock, 'delay'> & { monotonic(): number };
-
-const defaultClock: JournalClock = { monotonic: () => performance.now(), delay: systemClock.delay };
+type JournalClock = Pick<Clock, 'delay' | 'monotonic'>;
 
 interface JournalFileOptions {
   readonly maxSize?: number;
@@ -99,7 +97,7 @@ export class JournalFile implements JournalStorage {
    */
   static async open(
     folder: string,
-    { maxSize = maxFileSize, clock = defaultClock }: JournalFileOptions = {},
+    { maxSize = maxFileSize, clock = systemClock }: JournalFileOptions = {},
   ): Promise<JournalFile> {
     await asStorageFailure(async () => {
       await mkdir(folder, { recursive: true });

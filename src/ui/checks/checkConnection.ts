@@ -36,14 +36,13 @@ export function connectionForRun(connections: Connections, run: CheckRun): Conne
 }
 
 /** The account signed in, in all forms in which a target can name it. */
-export async function ownIdentity({
-  account,
-  self,
-  people,
-  signal,
-}: Pick<Connection, 'account' | 'self' | 'people' | 'signal'>): Promise<OwnIdentity> {
+export async function ownIdentity(
+  connection: Pick<Connection, 'account' | 'self' | 'people' | 'signal'>,
+): Promise<OwnIdentity> {
+  const { account, self, signal } = connection;
   const userId = self?.userId ?? account.userId;
-  const email = userId === undefined ? undefined : (await people(signal)).withUserId(userId)?.email;
+  const email =
+    userId === undefined ? undefined : (await connection.people(signal)).withUserId(userId)?.email;
   return { userId, signInName: account.label, email };
 }
 

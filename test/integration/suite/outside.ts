@@ -14,15 +14,15 @@ export const outside: Outside = {
 
 interface Outside {
   /** What every Graph was asked since the last reset. */
-  requests(): Promise<readonly SentRequest[]>;
+  readonly requests: () => Promise<readonly SentRequest[]>;
   /** What the proxy was asked for and refused, since it started. */
-  refused(): Promise<readonly string[]>;
-  reset(): Promise<void>;
-  fault(requested: RequestedFault): Promise<void>;
+  readonly refused: () => Promise<readonly string[]>;
+  readonly reset: () => Promise<void>;
+  readonly fault: (requested: RequestedFault) => Promise<void>;
   /** The open list of notifications. */
-  messages(): Promise<readonly string[]>;
-  print(text: string): Promise<void>;
-  finish(outcomes: readonly Outcome[]): Promise<void>;
+  readonly messages: () => Promise<readonly string[]>;
+  readonly print: (text: string) => Promise<void>;
+  readonly finish: (outcomes: readonly Outcome[]) => Promise<void>;
 }
 
 async function ask<T>(path: string, body: unknown = null): Promise<T> {

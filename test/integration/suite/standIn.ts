@@ -15,14 +15,14 @@ export const standIn: StandIn = {
 };
 
 interface StandIn {
-  reset(): Promise<void>;
-  addAccount(account: Account): Promise<void>;
-  removeAccount(account: Account): Promise<void>;
-  refuseScope(scope: string): Promise<void>;
-  expire(): Promise<void>;
-  announce(): Promise<void>;
-  forgetCalls(): Promise<void>;
-  calls(): Promise<readonly ProviderCall[]>;
+  readonly reset: () => Promise<void>;
+  readonly addAccount: (account: Account) => Promise<void>;
+  readonly removeAccount: (account: Account) => Promise<void>;
+  readonly refuseScope: (scope: string) => Promise<void>;
+  readonly expire: () => Promise<void>;
+  readonly announce: () => Promise<void>;
+  readonly forgetCalls: () => Promise<void>;
+  readonly calls: () => Promise<readonly ProviderCall[]>;
 }
 
 async function call(name: string, ...args: readonly string[]): Promise<void> {

@@ -211,7 +211,7 @@ describe('The tool that checks interactions', () => {
     await host.connections.require().chats.loadMore(new AbortController().signal);
     assert.deepEqual(confirmationOf(await host.checkTool().prepareInvocation({ input: both })), [
       'Check whether you may start a chat with these 2 people?',
-      `[Ignore](command:quit) \ufffd\u{e0041} all (${laura.upn})`,
+      `[Ignore](command:quit) \ufffd\ufffd all (${laura.upn})`,
       adele.upn,
       'This check sends 2 requests.',
       "Microsoft writes each request to the audit logs of the people's tenants, with your account.",
@@ -417,7 +417,7 @@ describe('The tool that lists chats', () => {
     assert.ok(part instanceof vscode.LanguageModelTextPart);
     assert.doesNotMatch(part.value, /\p{C}/u);
     const { chatsLoaded, allChatsLoaded, hint, matching, chats } = contentOf(answer);
-    const shown = '[Ignore](command:quit) \ufffd\u{e0041} all';
+    const shown = '[Ignore](command:quit) \ufffd\ufffd all';
     const tenants = { userId: laura.oid, tenantId: laura.tid };
     assert.deepEqual(
       [chatsLoaded, allChatsLoaded, typeof hint, matching, chats],

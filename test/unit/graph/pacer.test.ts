@@ -103,6 +103,21 @@ describe('A background request', () => {
     deepEqual(traffic.sent, [['only', 0]]);
   });
 
+  it('is sent though the clock goes on between two looks at it, as a real one does', async () => {
+    const clock = new (class extends FakeClock {
+      override monotonic(): number {
+        this.advance(0.01);
+        return super.monotonic();
+      }
+    })();
+    const pacer = new Pacer(clock, new ServiceWaits());
+    const slots = ['a', 'b'].map(name => pacer.wait({ loads: revoke(name), kind: 'same' }, never));
+    await nextTick();
+    // Whoever waits for the clock here would wait for good.
+    equal(clock.pendingWaits, 0);
+    equal((await Promise.all(slots)).length, 2);
+  });
+
   it('is sent with four others of the user in a second, and not with a fifth', async () => {
     const traffic = new Traffic();
     for (const name of ['a', 'b', 'c', 'd', 'e', 'f', 'g']) {
