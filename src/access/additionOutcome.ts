@@ -46,11 +46,12 @@ export function additionOutcome(
   }
   const { failure } = sent;
   if (cannotHaveActed(failure)) {
-    return member && !wasListed ? { kind: 'alreadyMember' } : { kind: 'refused', failure };
+    return member && wasListed === false ? { kind: 'alreadyMember' } : { kind: 'refused', failure };
   }
-  // Whoever was listed before the request is listed whether it was carried out or not. Whoever is not may be there all
-  // the same: the members may lag behind, or show another address than the sign-in name.
-  return member && !wasListed
+  // Whoever was listed before the request is listed whether it was carried out or not, and so may be whoever was not
+  // read. Whoever is not listed may be there all the same: the members may lag behind, or show another address than the
+  // sign-in name.
+  return member && wasListed === false
     ? { kind: 'added', member }
     : { kind: 'inDoubt', failure, isListed: member !== undefined };
 }

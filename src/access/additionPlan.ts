@@ -6,7 +6,7 @@ import { isChatId } from './identifiers.ts';
 import type { JournalEntry } from './journal.ts';
 import type { Intent, JournalChat, JournalMembership, JournalPerson } from './journalLines.ts';
 import type { AdditionRole, AdditionSubject, NewMembership } from './membersApi.ts';
-import { findMember, type Roster, type RosterReading } from './roster.ts';
+import { findMember, readingAbout, type Roster, type RosterReading } from './roster.ts';
 
 /** The start of the visible history that means all of it. */
 export const wholeHistory = '0001-01-01T00:00:00Z';
@@ -46,8 +46,11 @@ export interface Addable extends Candidate {
   readonly subject: AdditionSubject;
   /** Whether they are of another tenant than the account that adds them. The request then names their tenant. */
   readonly isOfOtherTenant: boolean;
-  /** Whether the members list them already, which may be out of date: see {@link Candidate.mayLag}. */
-  readonly isListed: boolean;
+  /**
+   * Whether the members list them already, which may be out of date: see {@link Candidate.mayLag}. `undefined` if not
+   * all members could be read.
+   */
+  readonly isListed: boolean | undefined;
 }
 
 /** One request that would be sent. */
@@ -164,7 +167,7 @@ export function sortCandidates(
         ...candidate,
         subject,
         isOfOtherTenant: 'tenantId' in subject && subject.tenantId !== undefined,
-        isListed: reading?.kind === 'read' && findMember(reading.roster, candidate.person) !== undefined,
+        isListed: isListedIn(reading, candidate.person),
       });
     }
   }
@@ -204,6 +207,12 @@ function obstacleBeforeReading(
   return malformed === undefined || isGuid(malformed) ? undefined : { kind: 'malformedId', id: malformed };
 }
 
+/** Whether the members list somebody; `undefined` if they do not tell. */
+function isListedIn(reading: RosterReading | undefined, person: Candidate['person']): boolean | undefined {
+  const about = readingAbout(reading, person);
+  return about?.kind === 'read' ? findMember(about.roster, person) !== undefined : undefined;
+}
+
 /** What keeps somebody from being added to the chat as it is now. */
 function obstacleIn(
   reading: RosterReading | undefined,
@@ -213,7 +222,12 @@ function obstacleIn(
   if (reading?.kind !== 'read') {
     return { kind: 'unreadable', failure: reading?.failure ?? { kind: 'cancelled' } };
   }
-  if (!findMember(reading.roster, self ?? {})) {
+  const { userId } = self ?? {};
+  const aboutSelf = readingAbout(reading, { userId });
+  if (aboutSelf.kind !== 'read') {
+    return aboutSelf;
+  }
+  if (!findMember(reading.roster, { userId })) {
     return { kind: 'notMember' };
   }
   return !mayLag && findMember(reading.roster, person) ? { kind: 'alreadyMember' } : undefined;

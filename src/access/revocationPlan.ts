@@ -128,8 +128,8 @@ function planCandidate(
   if (reading?.kind !== 'read') {
     return { ...shown, obstacle: { kind: 'unreadable', failure: reading?.failure ?? { kind: 'cancelled' } } };
   }
-  const { members, unreadableMembers = 0 } = reading.roster;
-  const chat: Chat = { ...shown.chat, members, unreadableMembers, roster: 'complete' };
+  const { members, unreadableMembers = 0, roster = 'complete' } = reading.roster;
+  const chat: Chat = { ...shown.chat, members, unreadableMembers, roster };
   const member =
     'recorded' in candidate
       ? findMember(chat, candidate.recorded.person)

@@ -3,8 +3,11 @@ import { failureOf, type Failure } from '../core/failure.ts';
 import { missingField } from '../graph/json.ts';
 import { sameId, type Chat, type Member } from '../chats/model.ts';
 
-/** Who is in a chat, and how many entries could not be read; none if left out. */
-export type Roster = Pick<Chat, 'members'> & Partial<Pick<Chat, 'unreadableMembers'>>;
+/**
+ * Who is in a chat, how many entries could not be read, none if left out, and whether these are all, which they are if
+ * left out.
+ */
+export type Roster = Pick<Chat, 'members'> & Partial<Pick<Chat, 'unreadableMembers' | 'roster'>>;
 
 /** What came of reading the members of a chat. */
 export type RosterReading =
@@ -115,8 +118,8 @@ export function findMember({ members }: Roster, person: NamedPerson): Member | u
 }
 
 /**
- * A reading as far as it tells about one person. An entry that could not be read may be anybody: whoever is not listed
- * besides may be there or not.
+ * A reading as far as it tells about one person. An entry that could not be read may be anybody, and so may one that was
+ * left out: whoever is not listed besides may be there or not.
  */
 export function readingAbout(reading: RosterReading, person: NamedPerson): RosterReading;
 export function readingAbout(
@@ -130,10 +133,13 @@ export function readingAbout(
   if (reading?.kind !== 'read') {
     return reading;
   }
-  const { unreadableMembers: count = 0 } = reading.roster;
-  return count === 0 || findMember(reading.roster, person)
-    ? reading
-    : { kind: 'unreadable', failure: missingField(`${count} members without any id`).failure };
+  const { unreadableMembers: count = 0, roster = 'complete' } = reading.roster;
+  const isWhole = count === 0 && roster === 'complete';
+  if (isWhole || findMember(reading.roster, person)) {
+    return reading;
+  }
+  const detail = count > 0 ? `${count} members without any id` : 'pages of members that lead nowhere';
+  return { kind: 'unreadable', failure: missingField(detail).failure };
 }
 
 /** Who left and who joined between two readings of a chat. */

@@ -242,7 +242,7 @@ function notes(steps: readonly AdditionStep[], accountId: string): string[] {
           ),
         ]
       : []),
-    ...(steps.some(({ isListed }) => isListed)
+    ...(steps.some(({ isListed }) => isListed === true)
       ? [
           vscode.l10n.t(
             'Some of them are still listed, because revoking their access is not visible yet. Adding them may be refused.',

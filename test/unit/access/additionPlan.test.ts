@@ -162,7 +162,7 @@ describe('Who can be added', () => {
         person.displayName,
         subject,
         ...(isOfOtherTenant ? ['other tenant'] : []),
-        ...(isListed ? ['listed'] : []),
+        ...(isListed === undefined ? ['listed or not'] : isListed ? ['listed'] : []),
       ]),
       exclusions.map(({ person, obstacle }) => [person.displayName, obstacle]),
     ];
@@ -210,6 +210,25 @@ describe('Who can be added', () => {
       [
         [[], [['Ann', { kind: 'notMember' }]]],
         [[], [['Ann', { kind: 'unreadable', failure: forbidden }]]],
+      ],
+    );
+  });
+
+  it('may be listed or not where not all members could be read, and so may one be oneself', () => {
+    const cut = (...members: readonly ReturnType<typeof sampleMember>[]): RosterReading => ({
+      kind: 'read',
+      roster: { members, roster: 'partial' },
+    });
+    const failure: Failure = {
+      kind: 'protocol',
+      problem: 'missingField',
+      detail: 'pages of members that lead nowhere',
+    };
+    deepEqual(
+      [sort([candidate(ann)], cut(alex)), sort([candidate(ann)], cut(sampleMember('Bob')))],
+      [
+        [[['Ann', { userId: guid(1), tenantId: undefined }, 'listed or not']], []],
+        [[], [['Ann', { kind: 'unreadable', failure }]]],
       ],
     );
   });

@@ -125,4 +125,26 @@ describe('A reading of the members, about one person', () => {
       failure: { kind: 'protocol', problem: 'missingField', detail: '2 members without any id' },
     });
   });
+
+  it('tells nothing of somebody who is not listed where the pages of members led nowhere', () => {
+    const cut: RosterReading = {
+      kind: 'read',
+      roster: { members: [member('Ann')], unreadableMembers: 0, roster: 'partial' },
+    };
+    const ofAnn = readingAbout(cut, { userId: member('Ann').userId });
+    deepEqual(
+      [ofAnn, readingAbout(cut, { userId: 'Somebody else' })],
+      [
+        cut,
+        {
+          kind: 'unreadable',
+          failure: {
+            kind: 'protocol',
+            problem: 'missingField',
+            detail: 'pages of members that lead nowhere',
+          },
+        },
+      ],
+    );
+  });
 });
