@@ -66,7 +66,7 @@ interface PlannedStep<Step> {
  * before each, and each chat is read again once, after its last request: a successful answer alone proves nothing.
  *
  * Cancelling keeps requests from leaving, those that wait for their turn included. A request that has left is waited
- * for, and its chat is read again. A connection that breaks ends the run only if the members cannot be read either.
+ * for, and its chat is read again. A connection that breaks ends the run only if no members can be read either.
  */
 export class JournalledRun<Step extends RunStep, Outcome extends RunOutcome> {
   private readonly renewal: Renewal;
@@ -207,8 +207,9 @@ export class JournalledRun<Step extends RunStep, Outcome extends RunOutcome> {
   }
 
   /**
-   * Whether the service can be reached, although the connection broke: reading the members tells. Other requests wait
-   * for the answer. If it cannot be reached, nothing more is sent.
+   * Whether the service can be reached, although the connection broke: reading the members tells, those of another chat
+   * too, in case only this one cannot be read. Other requests wait for the answer. If it cannot be reached, nothing more
+   * is sent.
    */
   private isOnline(chatId: string, failure: Failure): Promise<boolean> {
     this.proving ??= this.prove(chatId, failure).finally(() => {
@@ -218,17 +219,24 @@ export class JournalledRun<Step extends RunStep, Outcome extends RunOutcome> {
   }
 
   private async prove(chatId: string, failure: Failure): Promise<boolean> {
-    const reading = await readingOf(() => this.parts.readRoster(chatId, this.signal, 'background'));
+    const reading = await this.readForProof(chatId);
     if (reading.kind === 'read') {
       this.proofs.set(chatId, reading);
+    }
+    if (provesNetwork(reading)) {
       return true;
     }
-    // Any answer proves it, a refusal too.
-    const online = answerIn(reading.failure) !== undefined;
-    if (!online) {
-      this.stop(failure);
+    const other = this.steps.find(({ chat }) => chat.id !== chatId)?.chat.id;
+    // A request of the other chat may be under way, so that this reading tells nothing about its members.
+    if (other !== undefined && provesNetwork(await this.readForProof(other))) {
+      return true;
     }
-    return online;
+    this.stop(failure);
+    return false;
+  }
+
+  private readForProof(chatId: string): Promise<RosterReading> {
+    return readingOf(() => this.parts.readRoster(chatId, this.signal, 'background'));
   }
 
   /** Sends nothing more, and cancels the requests that wait for their turn. */
@@ -312,6 +320,11 @@ export class JournalledRun<Step extends RunStep, Outcome extends RunOutcome> {
       remainingMs: remainingMs(this.whole, rest, this.stopwatch.elapsedMs, this.kind.shortestMs),
     });
   }
+}
+
+/** Any answer proves that the service can be reached, a refusal too. */
+function provesNetwork(reading: RosterReading): boolean {
+  return reading.kind === 'read' || answerIn(reading.failure) !== undefined;
 }
 
 /** The steps of each chat. The chats with most steps come first, because a chat takes only one request a second. */

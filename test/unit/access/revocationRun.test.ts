@@ -75,7 +75,7 @@ class ScriptedService implements AccessApi {
     const revocation = new Revocation({
       api: this,
       readRoster: async chatId => {
-        await this.exclusively(chatId, `read ${chatId}`);
+        await this.answer(`read ${chatId}`);
         return this.roster(chats.get(chatId));
       },
       journal: this.journal.begin({ action: 'revoke', cloud: 'global', account: { id: 'a', label: 'Alex' } }),
@@ -104,13 +104,17 @@ class ScriptedService implements AccessApi {
   private async exclusively(chatId: string, what: string): Promise<void> {
     equal(this.busy.has(chatId), false, 'two requests of one chat at once');
     this.busy.add(chatId);
-    this.asked.push(what);
     try {
-      await nextTick();
-      await this.script.get(what)?.();
+      await this.answer(what);
     } finally {
       this.busy.delete(chatId);
     }
+  }
+
+  private async answer(what: string): Promise<void> {
+    this.asked.push(what);
+    await nextTick();
+    await this.script.get(what)?.();
   }
 
   private roster(chat: Chat | undefined): Chat {
@@ -219,10 +223,37 @@ describe('A run over several chats', () => {
     deepEqual(service.asked, ['Ann', 'read a']);
   });
 
-  it('sends nothing more when the members cannot be read either, and says why', async () => {
+  it('goes on with the other chats where one alone cannot be reached', async () => {
+    const service = new ScriptedService();
+    service.script.set('Ann', fail(offline));
+    service.script.set('Bob', fail(offline));
+    service.script.set('read a', fail(offline));
+    deepEqual(await service.run(plan), [
+      ['Ann', 'inDoubt', 'offline'],
+      ['Bob', 'inDoubt', 'offline'],
+      ['Cid', 'revoked'],
+      ['Dan', 'revoked'],
+      ['Eve', 'revoked'],
+    ]);
+  });
+
+  it('settles no other chat from the reading that proved the network', async () => {
     const service = new ScriptedService();
     service.script.set('Ann', fail(offline));
     service.script.set('read a', fail(offline));
+    const outcomes = await service.run(planOf({ a: ['Ann'], b: ['Cid'] }));
+    deepEqual(outcomes, [
+      ['Ann', 'inDoubt', 'offline'],
+      ['Cid', 'revoked'],
+    ]);
+    equal(service.asked.filter(one => one === 'read b').length, 2);
+  });
+
+  it('sends nothing more when no members can be read either, and says why', async () => {
+    const service = new ScriptedService();
+    service.script.set('Ann', fail(offline));
+    service.script.set('read a', fail(offline));
+    service.script.set('read b', failOnce(offline));
     deepEqual(await service.run(plan), [
       ['Ann', 'inDoubt', 'offline'],
       ['Bob', 'notAttempted', 'offline'],
@@ -367,13 +398,13 @@ describe('A journal that cannot be written', () => {
     ]);
   });
 
-  it('has one intent for a request that is sent again', async () => {
+  it('has an intent for each time that a request is sent', async () => {
     const service = new ScriptedService();
     service.script.set('Ann', failOnce(expired));
     await service.run(planOf({ a: ['Ann'] }));
     deepEqual(
       service.storage.lines.map(line => (JSON.parse(line) as { type: unknown }).type),
-      ['planned', 'intent', 'outcome'],
+      ['planned', 'intent', 'intent', 'outcome'],
     );
   });
 });
