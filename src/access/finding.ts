@@ -79,8 +79,10 @@ function finalOutcome(
   return isLagOver(entry, context) ? outcome : undefined;
 }
 
-function isLagOver({ intent }: JournalEntry, { nowMs, isLagOver: isOver }: ReadingContext): boolean {
-  return isOver === true || nowMs - Date.parse(intent.time) >= membersLagMs;
+function isLagOver({ intent, outcome }: JournalEntry, { nowMs, isLagOver: isOver }: ReadingContext): boolean {
+  // A request may have waited for half an hour after its intent was written: it was carried out before its outcome.
+  const changedMs = Math.max(Date.parse(intent.time), Date.parse(outcome?.time ?? intent.time));
+  return isOver === true || nowMs - changedMs >= membersLagMs;
 }
 
 /** Whether somebody's own access was revoked, and they cannot see the members any more. */

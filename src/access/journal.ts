@@ -280,8 +280,8 @@ function makeReading(lines: readonly JournalLine[], isUnderWay: (intent: Intent)
   const intents = new Map<string, Intent | PlannedLine>();
   for (const line of lines) {
     const known = line.type === 'intent' || line.type === 'planned' ? intents.get(line.id) : undefined;
-    if (line.type === 'intent' && known?.type !== 'intent') {
-      intents.delete(line.id); // What counts is when it was sent, not when it was planned.
+    if (line.type === 'intent' && isSentAfter(line, known)) {
+      intents.delete(line.id); // What counts is when it was sent last, not when it was planned.
       intents.set(line.id, line);
     } else if (line.type === 'planned' && !known) {
       intents.set(line.id, line);
@@ -310,6 +310,11 @@ function makeReading(lines: readonly JournalLine[], isUnderWay: (intent: Intent)
     damaged: damaged.length,
     unknown: lines.filter(line => line.type === 'unknown').length,
   };
+}
+
+/** Whether an intent says something new: that what was planned was sent, or that it was sent once more. */
+function isSentAfter({ time }: Intent, known: Intent | PlannedLine | undefined): boolean {
+  return known?.type !== 'intent' || Date.parse(time) > Date.parse(known.time);
 }
 
 function entryWith(intent: Intent, outcome: OutcomeLine): JournalEntry {

@@ -162,10 +162,9 @@ export class JournalledRun<Step extends RunStep, Outcome extends RunOutcome> {
     const { step, subject, entryId } = planned;
     const { clientRequestId } = subject;
     const signal = AbortSignal.any([this.signal, this.halt.signal]);
-    let intended: Promise<string> | undefined;
+    // Again for a request that is sent again, maybe half an hour later: the members may lag behind from then on.
     const beforeSend = async (): Promise<void> => {
-      intended ??= this.parts.journal.intend(subject, entryId);
-      await intended;
+      await this.parts.journal.intend(subject, entryId);
     };
     const attempt = async (): Promise<GraphReply> => {
       await this.proving;

@@ -20,33 +20,44 @@ interface Past {
   readonly signInName?: string;
   /** The id, where it is not that of the name. */
   readonly userId?: string;
+  /** How long the service let the request wait after its intent, in milliseconds; 0 if left out. */
+  readonly waitedMs?: number;
+  /** Whether it was sent again after that. */
+  readonly isSentAgain?: boolean;
   /** What the window knew when it was closed; nothing if left out. */
   readonly outcome?: Settlement;
 }
 
 /** A journal in which a window that is gone left things open. */
 class Left {
+  /** When the window writes, in milliseconds since 1970. */
+  writtenMs = 0;
   readonly storage = new MemoryJournal();
   readonly read: string[] = [];
   /** Milliseconds since the window wrote. */
   elapsedMs = membersLagMs;
   readonly journal = new Journal(this.storage, () => this.elapsedMs);
-  private readonly gone = new Journal(new MemoryJournal(this.storage.lines, '2-gone'), () => 0);
+  private readonly gone = new Journal(new MemoryJournal(this.storage.lines, '2-gone'), () => this.writtenMs);
 
   async add(
     chat: string,
     name: string,
-    { action = 'revoke', signInName, userId, outcome }: Past = {},
+    { action = 'revoke', signInName, userId, waitedMs = 0, isSentAgain = false, outcome }: Past = {},
   ): Promise<this> {
     const run = this.gone.begin({ ...acting, action });
-    const id = await run.intend({
-      chat: { id: chatIdOf(chat), label: chat, type: 'group' },
+    const subject = {
+      chat: { id: chatIdOf(chat), label: chat, type: 'group' as const },
       member: sampleMember(name),
       userId: signInName === undefined ? (userId ?? `${name}-ID`) : undefined,
       userPrincipalName: signInName,
       tenantId: 'contoso',
       clientRequestId: `of ${name}`,
-    });
+    };
+    const id = await run.intend(subject);
+    this.writtenMs += waitedMs;
+    if (isSentAgain) {
+      await run.intend(subject, id);
+    }
     if (outcome) {
       await run.settle(id, outcome);
     }
@@ -223,12 +234,25 @@ describe('Members that lag behind', () => {
     ]);
   });
 
+  for (const [how, past] of [
+    ['accepted at last', accepted],
+    ['sent again at last, before the window was gone', { isSentAgain: true }],
+  ] as const) {
+    it(`have their time from when a request was carried out that the service let wait (${how})`, async () => {
+      const left = await new Left().add('a', 'Ann', { ...past, waitedMs: 30 * 60_000 });
+      left.elapsedMs = left.writtenMs + membersLagMs - 1;
+      const early = await left.verify({ a: ['Ann'] });
+      left.elapsedMs += 1;
+      deepEqual([early, await left.verify({ a: ['Ann'] })], [[['Ann', 'open']], [['Ann', 'stillListed']]]);
+    });
+  }
+
   it('do not pass somebody off as added whose revocation they have not shown', async () => {
     const left = await new Left().add('a', 'Ann', accepted);
     await left.add('a', 'Ann', { ...sent, action: 'readd' });
     left.elapsedMs = 1;
     const early = await left.verify({ a: ['Ann'] });
-    left.elapsedMs = membersLagMs;
+    left.elapsedMs += membersLagMs;
     deepEqual(
       [early, await left.verify({ a: ['Ann'] })],
       [
