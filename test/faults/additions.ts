@@ -87,7 +87,7 @@ export function additionsOf(people: readonly Addressed[]): TriedRun {
         chatId: chat.id,
         userId: account?.oid ?? '',
         membership,
-        recognizable: by === 'id' || account?.upn === account?.mail,
+        shown: by === 'id' ? 'always' : account?.upn === account?.mail ? 'ifThere' : 'never',
       };
     }),
     success: 'added',

@@ -23,13 +23,23 @@ const steadyWaits = 0.6;
 
 /** Measures a run in which nothing goes wrong. */
 export async function measure(world: FaultWorld, run: TriedRun): Promise<Measured> {
-  const nothing: Row = { name: 'nothing', at: 'once', arrange: () => undefined };
-  const { scene, remainingMs } = await runWith(world, run, nothing, 0);
+  let writes = 0;
+  const nothing: Row = {
+    name: 'nothing',
+    at: 'once',
+    arrange: ({ storage }) => {
+      storage.fails = attempt => {
+        writes = attempt + 1;
+        return false;
+      };
+    },
+  };
+  const { remainingMs } = await runWith(world, run, nothing, 0);
   const { clock } = world;
   return {
     points: {
       requests: requestsOf(run),
-      lines: scene.storage.lines.length,
+      writes,
       waits: Math.floor(clock.waits.length * steadyWaits),
       once: 1,
     },
@@ -71,7 +81,7 @@ async function wrongLater(world: FaultWorld, run: TriedRun, row: Row, journal: J
   const lag = row.lag ?? 0;
   world.emulator.faults.clear();
   for (let looks = 0; looks <= Math.min(lag, 3); looks += 1) {
-    await verify(journal, world.graph(), looks === lag);
+    await verify(journal, world.graph(), () => world.clock.now(), looks === lag);
   }
   return wrongAfterVerifying(world, run, journal, lag === Infinity ? 'mayBeOpen' : 'allSettled');
 }

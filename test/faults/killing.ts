@@ -42,7 +42,7 @@ export async function killedRun(
     ...(damaged > 1 ? [`${damaged} damaged lines`] : []),
     ...(entries.some(({ state }) => state === 'underWay') ? ['under way in a window that is gone'] : []),
   ];
-  await verify(journal, world.graph());
+  await verify(journal, world.graph(), () => Date.now());
   return [
     ...wrong,
     ...(await wrongAfterVerifying(world, run, journal, 'allSettled')),

@@ -48,7 +48,7 @@ export function revocations(
     steps: plan.steps.map(({ chat, subject }) => ({
       chatId: chat.id,
       userId: subject.userId,
-      recognizable: true,
+      shown: 'always',
     })),
     success: 'revoked',
     truth,

@@ -5,16 +5,22 @@ import { clouds } from '../../src/graph/cloud.ts';
 import type { Graph } from '../../src/graph/client.ts';
 import { never } from '../unit/graph/graphFixture.ts';
 import { acting } from './carryOut.ts';
-import { keyOf, membershipOfEntry } from './membership.ts';
+import { keyOf, memberIn, membershipOfEntry } from './membership.ts';
 import { wrongOutcome } from './truth.ts';
-import type { TriedRun } from './triedRun.ts';
+import type { TriedRun, TriedStep } from './triedRun.ts';
 import type { FaultWorld } from './world.ts';
 
 /**
  * Settles what can be settled by reading the members of each chat once.
- * @param isLagOver whether the members certainly show everything by now.
+ * @param now milliseconds since 1970, by the clock of the window that wrote the journal
+ * @param isLagOver whether the members certainly show everything by now, whatever that clock says
  */
-export async function verify(journal: Journal, graph: Graph, isLagOver = true): Promise<void> {
+export async function verify(
+  journal: Journal,
+  graph: Graph,
+  now: () => number,
+  isLagOver = true,
+): Promise<void> {
   const chats = new GraphChatsApi(graph, clouds.global, 'beta');
   const { entries } = await journal.read();
   await verifyDoubts(
@@ -24,7 +30,7 @@ export async function verify(journal: Journal, graph: Graph, isLagOver = true): 
       journal,
       readRoster: chatId => chats.listMembers(chatId, never),
       acting,
-      now: () => Date.now(),
+      now,
       isLagOver,
     },
     never,
@@ -50,9 +56,14 @@ export async function wrongAfterVerifying(
       return ['somebody outside of the plan after verifying'];
     }
     if (entry.state !== 'settled') {
-      const mayBeOpen = expected === 'mayBeOpen' || !step.recognizable;
+      const mayBeOpen = expected === 'mayBeOpen' || !isShown(world, step);
       return mayBeOpen ? [] : [`${entry.state} after verifying`];
     }
     return wrongOutcome(world, run, step, entry.outcome.outcome).map(wrong => `${wrong}, after verifying`);
   });
+}
+
+/** Whether the members, once they are up to date, tell what became of somebody. */
+function isShown({ emulator }: FaultWorld, step: TriedStep): boolean {
+  return step.shown === 'always' || (step.shown === 'ifThere' && memberIn(emulator, step) !== undefined);
 }
