@@ -79,10 +79,14 @@ function finalOutcome(
   return isLagOver(entry, context) ? outcome : undefined;
 }
 
-function isLagOver({ intent, outcome }: JournalEntry, { nowMs, isLagOver: isOver }: ReadingContext): boolean {
+function isLagOver(entry: JournalEntry, { nowMs, isLagOver: isOver }: ReadingContext): boolean {
+  return isOver === true || (entry.ageMs ?? ageByTimes(entry, nowMs)) >= membersLagMs;
+}
+
+/** How long ago a request was over, in milliseconds, as far as the times in the journal and the time of day are right. */
+function ageByTimes({ intent, outcome }: JournalEntry, nowMs: number): number {
   // A request may have waited for half an hour after its intent was written: it was carried out before its outcome.
-  const changedMs = Math.max(Date.parse(intent.time), Date.parse(outcome?.time ?? intent.time));
-  return isOver === true || nowMs - changedMs >= membersLagMs;
+  return nowMs - Math.max(Date.parse(intent.time), Date.parse(outcome?.time ?? intent.time));
 }
 
 /** Whether somebody's own access was revoked, and they cannot see the members any more. */

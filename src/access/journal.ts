@@ -42,7 +42,11 @@ export interface JournalStorage extends Disposable {
 }
 
 /** An intent and its outcome. */
-export type JournalEntry = { readonly intent: Intent } & (
+export type JournalEntry = {
+  readonly intent: Intent;
+  /** For how long its request has been over at least, if this window sent it, in milliseconds by a clock that nobody sets. */
+  readonly ageMs?: number;
+} & (
   | { readonly state: 'settled'; readonly outcome: OutcomeLine }
   /** It may have been sent, and the outcome is not known: its window is gone, or could not find out. */
   | { readonly state: 'inDoubt'; readonly outcome: OutcomeLine | undefined }
@@ -89,6 +93,8 @@ export type Settlement = Omit<OutcomeLine, 'type' | 'version' | 'id' | 'time'>;
 export class Journal implements Disposable {
   /** Ids of the intents that this window has under way. */
   private readonly underWay = new Set<string>();
+  /** When this window last wrote about what it sent, by `monotonic`. */
+  private readonly writtenAt = new Map<string, number>();
   private readonly disposables = new DisposableStore();
   private readonly changes = this.disposables.add(new Emitter<undefined>());
 
@@ -99,6 +105,8 @@ export class Journal implements Disposable {
     private readonly storage: JournalStorage,
     /** Milliseconds since 1970. */
     private readonly now: () => number,
+    /** Milliseconds since some moment, which nobody sets. If left out, entries have no age but by the time of day. */
+    private readonly monotonic?: () => number,
   ) {
     this.disposables.add(storage);
     this.disposables.add(storage.onDidChange(() => this.changes.fire(undefined)));
@@ -127,7 +135,8 @@ export class Journal implements Disposable {
         await slices.next();
       }
     }
-    return makeReading(lines, isUnderWay);
+    const { entries, ...rest } = makeReading(lines, isUnderWay);
+    return { entries: entries.map(entry => this.withAge(entry)), ...rest };
   }
 
   /**
@@ -174,6 +183,7 @@ export class Journal implements Disposable {
   async intend(run: string, context: RunContext, subject: IntentSubject, planned?: string): Promise<string> {
     const intent = this.intentOf(run, context, subject, planned ?? crypto.randomUUID());
     this.underWay.add(intent.id);
+    this.noteWriting(intent.id);
     try {
       await this.storage.announceWork(() => this.underWay.size > 0);
       await this.storage.append(writeLine(intent));
@@ -194,7 +204,9 @@ export class Journal implements Disposable {
     try {
       await this.storage.append(writeLine(line));
     } finally {
-      this.underWay.delete(id);
+      if (this.underWay.delete(id)) {
+        this.noteWriting(id);
+      }
       this.changes.fire(undefined);
     }
   }
@@ -227,6 +239,19 @@ export class Journal implements Disposable {
       },
       clientRequestId,
     };
+  }
+
+  private noteWriting(id: string): void {
+    if (this.monotonic) {
+      this.writtenAt.set(id, this.monotonic());
+    }
+  }
+
+  private withAge(entry: JournalEntry): JournalEntry {
+    const writtenAt = this.writtenAt.get(entry.intent.id);
+    return this.monotonic && writtenAt !== undefined
+      ? { ...entry, ageMs: this.monotonic() - writtenAt }
+      : entry;
   }
 
   /** Tells whether an intent is under way at this moment. */

@@ -56,7 +56,13 @@ export function makeServices(context: vscode.ExtensionContext, platform: Platfor
     const { Journal } = await import('../access/journal.ts');
     const { ChangesElsewhere } = await import('./changesElsewhere.ts');
     const { watchReadings } = await import('./watchReadings.ts');
-    const opened = own(new Journal(storage, () => systemClock.now()));
+    const opened = own(
+      new Journal(
+        storage,
+        () => systemClock.now(),
+        () => systemClock.monotonic(),
+      ),
+    );
     own(
       new ChangesElsewhere({
         journal: opened,

@@ -1,7 +1,7 @@
 import { deepEqual } from 'node:assert/strict';
 import { isSameTenantAndCloud } from '../../../src/access/actingAccount.ts';
 import { verifyDoubts } from '../../../src/access/doubts.ts';
-import { Journal, type Settlement } from '../../../src/access/journal.ts';
+import { Journal, type IntentSubject, type Settlement } from '../../../src/access/journal.ts';
 import type { JournalAction } from '../../../src/access/journalLines.ts';
 import { FailureError, type Failure } from '../../../src/core/failure.ts';
 import { sampleMember } from '../chats/sample.ts';
@@ -36,7 +36,13 @@ class Left {
   readonly read: string[] = [];
   /** Milliseconds since the window wrote. */
   elapsedMs = membersLagMs;
-  readonly journal = new Journal(this.storage, () => this.elapsedMs);
+  /** How much the time of day was set forth, in milliseconds. */
+  setMs = 0;
+  readonly journal = new Journal(
+    this.storage,
+    () => this.elapsedMs + this.setMs,
+    () => this.elapsedMs,
+  );
   private readonly gone = new Journal(new MemoryJournal(this.storage.lines, '2-gone'), () => this.writtenMs);
 
   async add(
@@ -46,12 +52,9 @@ class Left {
   ): Promise<this> {
     const run = this.gone.begin({ ...acting, action });
     const subject = {
-      chat: { id: chatIdOf(chat), label: chat, type: 'group' as const },
-      member: sampleMember(name),
+      ...subjectNamed(chat, name),
       userId: signInName === undefined ? (userId ?? `${name}-ID`) : undefined,
       userPrincipalName: signInName,
-      tenantId: 'contoso',
-      clientRequestId: `of ${name}`,
     };
     const id = await run.intend(subject);
     this.writtenMs += waitedMs;
@@ -61,6 +64,15 @@ class Left {
     if (outcome) {
       await run.settle(id, outcome);
     }
+    return this;
+  }
+
+  /** This window has revoked somebody's access in chat `a`, and that is not visible yet. */
+  async addHere(name: string): Promise<this> {
+    this.elapsedMs = 0;
+    const run = this.journal.begin({ ...acting, action: 'revoke' });
+    const id = await run.intend({ ...subjectNamed('a', name), userId: `${name}-ID` });
+    await run.settle(id, { outcome: 'notVisibleYet' });
     return this;
   }
 
@@ -81,7 +93,7 @@ class Left {
             : Promise.resolve({ members: found.map(one => sampleMember(one)), unreadableMembers: 0 });
         },
         acting,
-        now: () => this.elapsedMs,
+        now: () => this.elapsedMs + this.setMs,
       },
       never,
     );
@@ -105,6 +117,15 @@ class Left {
       ])
       .sort();
   }
+}
+
+function subjectNamed(chat: string, name: string): Omit<IntentSubject, 'userId'> {
+  return {
+    chat: { id: chatIdOf(chat), label: chat, type: 'group' },
+    member: sampleMember(name),
+    tenantId: 'contoso',
+    clientRequestId: `of ${name}`,
+  };
 }
 
 const sent: Past = { outcome: { outcome: 'inDoubt' } };
@@ -241,6 +262,20 @@ describe('Members that lag behind', () => {
     it(`have their time from when a request was carried out that the service let wait (${how})`, async () => {
       const left = await new Left().add('a', 'Ann', { ...past, waitedMs: 30 * 60_000 });
       left.elapsedMs = left.writtenMs + membersLagMs - 1;
+      const early = await left.verify({ a: ['Ann'] });
+      left.elapsedMs += 1;
+      deepEqual([early, await left.verify({ a: ['Ann'] })], [[['Ann', 'open']], [['Ann', 'stillListed']]]);
+    });
+  }
+
+  for (const [how, setMs] of [
+    ['30 days forward', 30 * 24 * 3_600_000],
+    ['an hour back', -3_600_000],
+  ] as const) {
+    it(`have their time in the window that changed them, though the clock is set ${how}`, async () => {
+      const left = await new Left().addHere('Ann');
+      left.setMs = setMs;
+      left.elapsedMs = membersLagMs - 1;
       const early = await left.verify({ a: ['Ann'] });
       left.elapsedMs += 1;
       deepEqual([early, await left.verify({ a: ['Ann'] })], [[['Ann', 'open']], [['Ann', 'stillListed']]]);
