@@ -50,6 +50,10 @@ export interface Row {
   readonly spares?: Spared | undefined;
   /** Readings of the members that show what was before; 0 if left out, Infinity where they never show the truth. */
   readonly lag?: number;
+  /** For how long the members show what was before, in milliseconds; 0 if left out. */
+  readonly lagMs?: number;
+  /** What happens after the run, before anybody looks again; nothing if left out. */
+  readonly afterwards?: (world: FaultWorld) => void;
   /** Whether the run may neither wait longer nor say that it will take longer than without the fault. */
   readonly keepsTime?: boolean;
 }
