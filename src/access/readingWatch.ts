@@ -10,6 +10,14 @@ import type { Journal, JournalEntry } from './journal.ts';
 /** How long nothing must have been read before the journal is looked at, in milliseconds: a run reads all the time. */
 const quietMs = 1000;
 
+/** A moment, by both clocks. */
+interface Moment {
+  /** Milliseconds since 1970. */
+  readonly nowMs: number;
+  /** Milliseconds since some moment, which nobody sets. */
+  readonly monotonicMs: number;
+}
+
 /** The chats that are read. */
 type WatchedChats = Pick<ChatStore, 'onDidChange' | 'chat'>;
 
@@ -17,8 +25,8 @@ type WatchedChats = Pick<ChatStore, 'onDidChange' | 'chat'>;
 export class ReadingWatch implements Disposable {
   private readonly lifetime = new AbortController();
   private readonly disposables = new DisposableStore();
-  /** When the members of a chat were last read, in milliseconds since 1970, and the list under ''. */
-  private readonly readAt = new Map<string, number>();
+  /** When the members of a chat were last read, and the list under ''. */
+  private readonly readAt = new Map<string, Moment>();
   private quietFrom = 0;
   private isLooking = false;
   /** Whether anything is open; `undefined` if the journal has changed since it was looked at. */
@@ -46,8 +54,9 @@ export class ReadingWatch implements Disposable {
   }
 
   private note(chatId: string): void {
-    this.readAt.set(chatId, this.clock.now());
-    this.quietFrom = this.clock.monotonic() + quietMs;
+    const monotonicMs = this.clock.monotonic();
+    this.readAt.set(chatId, { nowMs: this.clock.now(), monotonicMs });
+    this.quietFrom = monotonicMs + quietMs;
     if (!this.isLooking && this.hasOpen !== false) {
       this.isLooking = true;
       void this.lookWhenQuiet().catch(this.failed);
@@ -85,8 +94,14 @@ export class ReadingWatch implements Disposable {
   }
 
   /** Whether the members were read after what the journal says about the entry. */
-  private wasReadAfter({ intent, outcome }: JournalEntry): boolean {
-    const readAt = Math.max(this.readAt.get(intent.chat.id) ?? 0, this.readAt.get('') ?? 0);
-    return readAt > Date.parse(outcome?.time ?? intent.time);
+  private wasReadAfter({ intent, outcome, ageMs }: JournalEntry): boolean {
+    const isAfter = ({ nowMs, monotonicMs }: Moment): boolean =>
+      ageMs === undefined
+        ? nowMs > Date.parse(outcome?.time ?? intent.time)
+        : this.clock.monotonic() - monotonicMs < ageMs;
+    return [intent.chat.id, ''].some(read => {
+      const readAt = this.readAt.get(read);
+      return readAt !== undefined && isAfter(readAt);
+    });
   }
 }

@@ -14,7 +14,11 @@ import { acting, chat, chatIdOf, guid, member } from './samples.ts';
 class Watched {
   readonly clock = new FakeClock();
   readonly storage = new MemoryJournal();
-  readonly journal = new Journal(this.storage, () => this.clock.now());
+  readonly journal = new Journal(
+    this.storage,
+    () => this.clock.now(),
+    () => this.clock.monotonic(),
+  );
   /** How often the journal was read. */
   looks = 0;
   private readonly changes = new Emitter<ChatsChange>();
@@ -117,6 +121,17 @@ describe('Members that are read anyway', () => {
       ['notVisibleYet', false],
       ['notVisibleYet', false],
     ]);
+  });
+
+  it('settle nothing that was read before, though the clock was set back since', async () => {
+    const watched = new Watched();
+    watched.read([]);
+    watched.clock.advance(10);
+    watched.clock.set(-3_600_000);
+    await watched.left('Ann', 'notVisibleYet');
+    watched.readOther();
+    await watched.quiet();
+    deepEqual(await watched.outcomes(), [['notVisibleYet', false]]);
   });
 
   it('cost a look at the journal only after it has changed, or while something is open', async () => {
