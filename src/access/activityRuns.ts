@@ -1,3 +1,4 @@
+import { personKey } from './additionPlan.ts';
 import type { JournalEntry } from './journal.ts';
 import type { JournalOutcome } from './journalLines.ts';
 
@@ -31,4 +32,23 @@ export function runsOf(entries: readonly JournalEntry[]): ActivityRun[] {
     }
   }
   return Array.from(runs, ([id, ofRun]) => ({ id, entries: ofRun }));
+}
+
+/**
+ * The ids of the entries for which nothing was sent, and nothing has been done since about the same person in the same
+ * chat.
+ * @param entries all entries, the newest first.
+ */
+export function entriesLeftToDo(entries: readonly JournalEntry[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const left = new Set<string>();
+  for (const entry of entries) {
+    const { id, chat, person } = entry.intent;
+    const key = JSON.stringify([chat.id, personKey(person)]);
+    if (!seen.has(key) && statusOf(entry) === 'notAttempted') {
+      left.add(id);
+    }
+    seen.add(key);
+  }
+  return left;
 }

@@ -48,6 +48,6 @@ export class Addition {
       signal,
       observer,
     );
-    return run.results();
+    return run.carryOut();
   }
 }

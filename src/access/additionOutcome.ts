@@ -1,16 +1,20 @@
-import type { Failure } from '../core/failure.ts';
 import type { Member } from '../chats/model.ts';
 import { cannotHaveActed, wasSent } from '../graph/errors.ts';
 import type { AdditionStep } from './additionPlan.ts';
 import { findMember, readingAbout, type Roster, type RosterReading } from './roster.ts';
-import { unreadOutcome, type RunResult, type SentStep, type UnreadOutcome } from './runOutcome.ts';
+import {
+  unreadOutcome,
+  type NotVisibleYet,
+  type RunResult,
+  type SentStep,
+  type UnreadOutcome,
+} from './runOutcome.ts';
 
 /** What became of somebody who was to be added. Exactly one holds. */
 export type AdditionOutcome =
-  /** The request was sent, and the person is listed, who was not before. */
+  /** The request was sent, and the person is listed. */
   | { readonly kind: 'added'; readonly member: Member }
-  /** The request was sent, and the person is not listed; `failure` if the service did not confirm the request. */
-  | { readonly kind: 'stillMissing'; readonly failure: Failure | undefined }
+  | NotVisibleYet
   /** The service refused, and the person is listed: somebody else was quicker. */
   | { readonly kind: 'alreadyMember' }
   | UnreadOutcome;
@@ -26,23 +30,30 @@ export function additionOutcome(
   sent: SentStep<AdditionStep>,
   reading: RosterReading | undefined,
 ): AdditionOutcome {
-  const unread = unreadOutcome(sent, additionNeedsReading(sent), reading);
-  if (unread || reading?.kind !== 'read') {
-    return unread ?? { kind: 'inDoubt', failure: { kind: 'cancelled' } };
-  }
-  const { roster } = reading;
+  const { person, isListed: wasListed } = sent.step;
   const location = sent.kind === 'accepted' ? sent.location : undefined;
-  const member = findMember(roster, sent.step.person) ?? findMemberAt(roster, location);
-  const unknown = member ? undefined : unreadOutcome(sent, true, readingAbout(reading, sent.step.person));
-  if (unknown) {
-    return unknown;
+  const member =
+    reading?.kind === 'read'
+      ? (findMember(reading.roster, person) ?? findMemberAt(reading.roster, location))
+      : undefined;
+  const about = member ? reading : readingAbout(reading, person);
+  const unread = unreadOutcome(sent, additionNeedsReading(sent), about);
+  if (unread) {
+    return unread;
   }
-  if (sent.kind === 'failed' && cannotHaveActed(sent.failure)) {
-    return member ? { kind: 'alreadyMember' } : { kind: 'refused', failure: sent.failure };
+  if (sent.kind !== 'failed') {
+    return member ? { kind: 'added', member } : { kind: 'notVisibleYet' };
   }
-  return member
+  const { failure } = sent;
+  if (cannotHaveActed(failure)) {
+    return member && wasListed === false ? { kind: 'alreadyMember' } : { kind: 'refused', failure };
+  }
+  // Whoever was listed before the request is listed whether it was carried out or not, and so may be whoever was not
+  // read. Whoever is not listed may be there all the same: the members may lag behind, or show another address than the
+  // sign-in name.
+  return member && wasListed === false
     ? { kind: 'added', member }
-    : { kind: 'stillMissing', failure: sent.kind === 'failed' ? sent.failure : undefined };
+    : { kind: 'inDoubt', failure, isListed: member !== undefined };
 }
 
 /** Whether the members decide what became of a step. After most refusals too: the person may be a member already. */

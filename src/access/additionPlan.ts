@@ -1,11 +1,12 @@
 import { isGuid } from '../core/guid.ts';
 import type { Failure } from '../core/failure.ts';
 import { sameId, type Self } from '../chats/model.ts';
-import { isSameTenantAndCloud } from './doubts.ts';
-import type { JournalEntry, RunContext } from './journal.ts';
+import { isSameTenantAndCloud, type ActingAccount } from './actingAccount.ts';
+import { isChatId } from '../chats/chatId.ts';
+import type { JournalEntry } from './journal.ts';
 import type { Intent, JournalChat, JournalMembership, JournalPerson } from './journalLines.ts';
 import type { AdditionRole, AdditionSubject, NewMembership } from './membersApi.ts';
-import { findMember, type Roster, type RosterReading } from './roster.ts';
+import { findMember, readingAbout, type Roster, type RosterReading } from './roster.ts';
 
 /** The start of the visible history that means all of it. */
 export const wholeHistory = '0001-01-01T00:00:00Z';
@@ -16,6 +17,8 @@ export interface Candidate {
   readonly person: JournalPerson;
   /** The newest intent in the journal about this person in this chat, if there is one. */
   readonly recorded: Intent | undefined;
+  /** Whether the members may list them although they are gone: their revocation was accepted and is not visible yet. */
+  readonly mayLag: boolean;
 }
 
 /** Why somebody cannot be added, as far as it is known before anything is sent. */
@@ -29,7 +32,9 @@ export type AdditionObstacle =
   | { readonly kind: 'unreadable'; readonly failure: Failure }
   | { readonly kind: 'alreadyMember' }
   /** Has no Entra identity that a request could name. */
-  | { readonly kind: 'unnameable' };
+  | { readonly kind: 'unnameable' }
+  /** The id of the chat or of the tenant has not the form that Microsoft documents. */
+  | { readonly kind: 'malformedId'; readonly id: string };
 
 /** Somebody who is left out. */
 export interface AdditionExclusion extends Candidate {
@@ -39,8 +44,13 @@ export interface AdditionExclusion extends Candidate {
 /** Somebody who can be added, as far as it is known. */
 export interface Addable extends Candidate {
   readonly subject: AdditionSubject;
-  /** Of another tenant than the chat, or than the account if the chat's tenant is not known. */
-  readonly external: boolean;
+  /** Whether they are of another tenant than the account that adds them. The request then names their tenant. */
+  readonly isOfOtherTenant: boolean;
+  /**
+   * Whether the members list them already, which may be out of date: see {@link Candidate.mayLag}. `undefined` if not
+   * all members could be read.
+   */
+  readonly isListed: boolean | undefined;
 }
 
 /** One request that would be sent. */
@@ -65,11 +75,12 @@ export interface MembershipChoice {
 /** Whether the person of an entry may be missing in its chat. */
 export function mayBeMissing({ intent, state, outcome }: JournalEntry): boolean {
   if (state !== 'settled') {
-    return state === 'inDoubt';
+    return state !== 'underWay';
   }
   switch (outcome.outcome) {
     case 'revoked':
     case 'alreadyGone':
+    case 'notListed':
     case 'stillMissing':
       return true;
     case 'refused':
@@ -78,6 +89,9 @@ export function mayBeMissing({ intent, state, outcome }: JournalEntry): boolean 
     case 'stillListed':
     case 'added':
     case 'alreadyMember':
+    case 'listed':
+    case 'overtaken':
+    case 'notVisibleYet':
     case 'inDoubt':
       return false;
   }
@@ -86,9 +100,12 @@ export function mayBeMissing({ intent, state, outcome }: JournalEntry): boolean 
 /** The people who may be missing, each once in each chat. @param entries the newest first. */
 export function candidatesOf(entries: readonly JournalEntry[]): Candidate[] {
   return distinct(
-    entries
-      .filter(mayBeMissing)
-      .map(({ intent }) => ({ chat: intent.chat, person: intent.person, recorded: intent })),
+    entries.filter(mayBeMissing).map(({ intent, state }) => ({
+      chat: intent.chat,
+      person: intent.person,
+      recorded: intent,
+      mayLag: intent.action === 'revoke' && state === 'notVisibleYet',
+    })),
   );
 }
 
@@ -112,7 +129,7 @@ export function missingFrom(
     }
     return first;
   });
-  return candidatesOf(newest).filter(({ person }) => !findMember(roster, person));
+  return candidatesOf(newest).filter(({ person, mayLag }) => mayLag || !findMember(roster, person));
 }
 
 /** The chats that have to be read to say who can be added. */
@@ -125,9 +142,6 @@ export function chatsToRead(candidates: readonly Candidate[], acting: ActingAcco
     ),
   ];
 }
-
-/** The account that acts, and its cloud. */
-export type ActingAccount = Omit<RunContext, 'action'>;
 
 /**
  * Says who can be added, from who is in the chats now.
@@ -149,9 +163,12 @@ export function sortCandidates(
     if (obstacle || !subject) {
       exclusions.push({ ...candidate, obstacle: obstacle ?? { kind: 'unnameable' } });
     } else {
-      const own = candidate.chat.tenantId ?? self?.tenantId;
-      const { tenantId } = candidate.person;
-      addable.push({ ...candidate, subject, external: tenantId !== undefined && !sameId(tenantId, own) });
+      addable.push({
+        ...candidate,
+        subject,
+        isOfOtherTenant: 'tenantId' in subject && subject.tenantId !== undefined,
+        isListed: isListedIn(reading, candidate.person),
+      });
     }
   }
   return { addable: addable.sort(byChat(addable)), exclusions };
@@ -183,22 +200,37 @@ function obstacleBeforeReading(
     return { kind: 'oneOnOne' };
   }
   const nameable = person.userId === undefined ? !!person.userPrincipalName : isGuid(person.userId);
-  return nameable ? undefined : { kind: 'unnameable' };
+  if (!nameable) {
+    return { kind: 'unnameable' };
+  }
+  const malformed = isChatId(chat.id) ? person.tenantId : chat.id;
+  return malformed === undefined || isGuid(malformed) ? undefined : { kind: 'malformedId', id: malformed };
+}
+
+/** Whether the members list somebody; `undefined` if they do not tell. */
+function isListedIn(reading: RosterReading | undefined, person: Candidate['person']): boolean | undefined {
+  const about = readingAbout(reading, person);
+  return about?.kind === 'read' ? findMember(about.roster, person) !== undefined : undefined;
 }
 
 /** What keeps somebody from being added to the chat as it is now. */
 function obstacleIn(
   reading: RosterReading | undefined,
-  { person }: Candidate,
+  { person, mayLag }: Candidate,
   self: Self | undefined,
 ): AdditionObstacle | undefined {
   if (reading?.kind !== 'read') {
     return { kind: 'unreadable', failure: reading?.failure ?? { kind: 'cancelled' } };
   }
-  if (!findMember(reading.roster, self ?? {})) {
+  const { userId } = self ?? {};
+  const aboutSelf = readingAbout(reading, { userId });
+  if (aboutSelf.kind !== 'read') {
+    return aboutSelf;
+  }
+  if (!findMember(reading.roster, { userId })) {
     return { kind: 'notMember' };
   }
-  return findMember(reading.roster, person) ? { kind: 'alreadyMember' } : undefined;
+  return !mayLag && findMember(reading.roster, person) ? { kind: 'alreadyMember' } : undefined;
 }
 
 /**
@@ -226,7 +258,8 @@ function distinct(candidates: readonly Candidate[]): Candidate[] {
   return [...seen.values()];
 }
 
-function personKey({ userId, userPrincipalName }: JournalPerson): string {
+/** The same text for the same person. Somebody named by id and by sign-in name is two. */
+export function personKey({ userId, userPrincipalName }: JournalPerson): string {
   return (userId ?? userPrincipalName ?? '').toLowerCase();
 }
 

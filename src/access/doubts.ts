@@ -1,13 +1,16 @@
 import type { Failure } from '../core/failure.ts';
-import { sameId } from '../chats/model.ts';
-import type { Journal, JournalEntry, RunContext, Settlement } from './journal.ts';
-import type { Intent, JournalAction, JournalOutcome } from './journalLines.ts';
-import { findMember, readingAbout, readingOf, type Roster } from './roster.ts';
+import type { ActingAccount } from './actingAccount.ts';
+import { findOutcome, isOpen, type ReadingContext } from './finding.ts';
+import type { Journal, JournalEntry, Settlement } from './journal.ts';
+import type { JournalOutcome } from './journalLines.ts';
+import { readingAbout, readRosters, type Roster, type RosterReading } from './roster.ts';
 
 /** What reading the members again said about one entry. */
 export type Verification = { readonly entry: JournalEntry } & (
   | { readonly kind: 'settled'; readonly outcome: JournalOutcome; readonly recorded: boolean }
-  /** The members could not be read, so it stays in doubt. */
+  /** The members were read, and it is not certain yet. */
+  | { readonly kind: 'open' }
+  /** The members could not be read. */
   | { readonly kind: 'unreadable'; readonly failure: Failure }
 );
 
@@ -16,57 +19,58 @@ export interface DoubtParts {
   readonly journal: Pick<Journal, 'settle'>;
   /** Reads the members of a chat from the service. Throws FailureError. */
   readonly readRoster: (chatId: string, signal: AbortSignal) => Promise<Roster>;
+  readonly acting: ActingAccount;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Whether every change would certainly be visible by now, whatever the times in the journal say. */
+  readonly isLagOver?: boolean;
 }
 
 /**
- * Whether an account can settle an intent: it must be of the same tenant and cloud. It need not be the account that
- * acted, because whoever can read the chat sees the same members. Whoever lost their own access needs such a colleague.
- */
-export function isSameTenantAndCloud(
-  { cloud, account }: Omit<RunContext, 'action'>,
-  intent: Pick<Intent, 'cloud' | 'account'>,
-): boolean {
-  const sameTenant =
-    intent.account.tenantId === undefined || account.tenantId === undefined
-      ? intent.account.id === account.id
-      : sameId(intent.account.tenantId, account.tenantId);
-  return intent.cloud === cloud && sameTenant;
-}
-
-/**
- * Settles the entries that are in doubt: reads the members of each chat once, one chat after the other, and writes
- * the outcomes to the journal. Other entries are left alone.
- * @returns one verification for each entry in doubt. Never throws for a failure of the service or the journal.
+ * Settles what is open among the entries: reads the members of each chat once, and writes the outcomes to the journal.
+ * Other entries are left alone.
+ * @param chosen the entries to settle.
+ * @param all all entries of the journal, the newest first.
+ * @returns one verification for each open entry. Never throws for a failure of the service or the journal.
  */
 export async function verifyDoubts(
-  entries: readonly JournalEntry[],
-  { journal, readRoster }: DoubtParts,
+  chosen: readonly JournalEntry[],
+  all: readonly JournalEntry[],
+  { journal, readRoster, acting, now, isLagOver = false }: DoubtParts,
   signal: AbortSignal,
 ): Promise<Verification[]> {
-  const doubts = entries.filter(({ state }) => state === 'inDoubt');
+  const open = chosen.filter(isOpen);
   const verifications: Verification[] = [];
-  for (const chatId of new Set(doubts.map(({ intent }) => intent.chat.id))) {
-    const ofChat = doubts.filter(({ intent }) => intent.chat.id === chatId);
-    const reading = await readingOf(() => readRoster(chatId, signal));
-    for (const entry of ofChat) {
-      const about = readingAbout(reading, entry.intent.person) ?? reading;
-      verifications.push(
-        about.kind === 'read'
-          ? await settled(entry, about.roster, journal)
-          : { entry, kind: 'unreadable', failure: about.failure },
-      );
-    }
-  }
+  await readRosters(
+    open.map(({ intent }) => intent.chat.id),
+    chatId => readRoster(chatId, signal),
+    signal,
+    async (chatId, reading) => {
+      const context = { acting, nowMs: now(), isLagOver };
+      for (const entry of open.filter(({ intent }) => intent.chat.id === chatId)) {
+        verifications.push(await settleFrom(reading, entry, all, journal, context));
+      }
+    },
+  );
   return verifications;
 }
 
-async function settled(
+/** Settles an entry from a reading of the members of its chat, if that says enough, and writes the outcome down. */
+export async function settleFrom(
+  reading: RosterReading,
   entry: JournalEntry,
-  roster: Roster,
+  all: readonly JournalEntry[],
   journal: Pick<Journal, 'settle'>,
+  context: ReadingContext,
 ): Promise<Verification> {
   const { intent, outcome: before } = entry;
-  const outcome = outcomeFor(intent.action, findMember(roster, intent.person) !== undefined);
+  const outcome = findOutcome(entry, all, reading, context);
+  if (outcome === undefined) {
+    const about = readingAbout(reading, intent.person);
+    return about.kind === 'read'
+      ? { entry, kind: 'open' }
+      : { entry, kind: 'unreadable', failure: about.failure };
+  }
   const settlement: Settlement = {
     outcome,
     requestId: before?.requestId,
@@ -74,17 +78,12 @@ async function settled(
     failure: before?.failure,
     foundLater: true,
   };
-  const recorded = await isWritten(journal.settle(intent.id, settlement));
-  return { entry, kind: 'settled', outcome, recorded };
-}
-
-function outcomeFor(action: JournalAction, listed: boolean): JournalOutcome {
-  switch (action) {
-    case 'revoke':
-      return listed ? 'stillListed' : 'revoked';
-    case 'readd':
-      return listed ? 'added' : 'stillMissing';
-  }
+  return {
+    entry,
+    kind: 'settled',
+    outcome,
+    recorded: await isWritten(journal.settle(intent.id, settlement)),
+  };
 }
 
 /** Whether a line could be written. */

@@ -11,6 +11,7 @@ import {
   type JournalLine,
   type JournalOutcome,
   type OutcomeLine,
+  type PlannedLine,
 } from './journalLines.ts';
 
 /** What a {@link JournalStorage} holds. */
@@ -33,18 +34,24 @@ export interface JournalStorage extends Disposable {
    * given to another process.
    */
   announceWork(isAtWork: () => boolean): Promise<void>;
-  /** Adds a line. Resolves once it would survive a power cut. */
-  append(line: string): Promise<void>;
+  /** Adds lines in one write. Resolves once they would survive a power cut. */
+  append(...lines: readonly string[]): Promise<void>;
   read(): Promise<StoredLines>;
   /** Removes all lines but those that `select` returns. Lines that are added meanwhile stay. */
   retain(select: (stored: StoredLines) => readonly string[]): Promise<void>;
 }
 
 /** An intent and its outcome. */
-export type JournalEntry = { readonly intent: Intent } & (
+export type JournalEntry = {
+  readonly intent: Intent;
+  /** For how long its request has been over at least, if this window sent it, in milliseconds by a clock that nobody sets. */
+  readonly ageMs?: number;
+} & (
   | { readonly state: 'settled'; readonly outcome: OutcomeLine }
   /** It may have been sent, and the outcome is not known: its window is gone, or could not find out. */
   | { readonly state: 'inDoubt'; readonly outcome: OutcomeLine | undefined }
+  /** The service accepted it, and the members did not show that when they were read. */
+  | { readonly state: 'notVisibleYet'; readonly outcome: OutcomeLine }
   | { readonly state: 'underWay'; readonly outcome: undefined }
 );
 
@@ -80,12 +87,14 @@ export interface IntentSubject {
 export type Settlement = Omit<OutcomeLine, 'type' | 'version' | 'id' | 'time'>;
 
 /**
- * Writes down an intent before its request is sent, and its outcome as soon as that is known. An intent without an
- * outcome is in doubt.
+ * Writes down everything that was confirmed before the first request is sent, an intent before each request, and its
+ * outcome as soon as that is known. An intent without an outcome is in doubt.
  */
 export class Journal implements Disposable {
   /** Ids of the intents that this window has under way. */
   private readonly underWay = new Set<string>();
+  /** When this window last wrote about what it sent, by `monotonic`. */
+  private readonly writtenAt = new Map<string, number>();
   private readonly disposables = new DisposableStore();
   private readonly changes = this.disposables.add(new Emitter<undefined>());
 
@@ -96,6 +105,8 @@ export class Journal implements Disposable {
     private readonly storage: JournalStorage,
     /** Milliseconds since 1970. */
     private readonly now: () => number,
+    /** Milliseconds since some moment, which nobody sets. If left out, entries have no age but by the time of day. */
+    private readonly monotonic?: () => number,
   ) {
     this.disposables.add(storage);
     this.disposables.add(storage.onDidChange(() => this.changes.fire(undefined)));
@@ -124,7 +135,8 @@ export class Journal implements Disposable {
         await slices.next();
       }
     }
-    return makeReading(lines, isUnderWay);
+    const { entries, ...rest } = makeReading(lines, isUnderWay);
+    return { entries: entries.map(entry => this.withAge(entry)), ...rest };
   }
 
   /**
@@ -134,22 +146,81 @@ export class Journal implements Disposable {
    */
   async clear({ doubts = false } = {}): Promise<void> {
     try {
-      await this.storage.retain(stored => {
-        const isUnderWay = this.underWayIn(stored);
-        return unsettledLines(stored.lines, intent => !doubts || isUnderWay(intent));
-      });
+      await this.storage.retain(stored =>
+        unsettledLines(stored.lines, ({ state }) => !doubts || state === 'underWay', this.underWayIn(stored)),
+      );
     } finally {
       this.changes.fire(undefined);
     }
   }
 
-  /** Writes down an intent. @returns its id. @throws FailureError `storage` */
-  async intend(run: string, context: RunContext, subject: IntentSubject): Promise<string> {
+  /** Writes down what was confirmed. @returns the id of each intent to be. @throws FailureError `storage` */
+  async plan(run: string, context: RunContext, subjects: readonly IntentSubject[]): Promise<string[]> {
+    const lines = subjects.map((subject): PlannedLine => ({
+      ...this.intentOf(run, context, subject, crypto.randomUUID()),
+      type: 'planned',
+    }));
+    const ids = lines.map(({ id }) => id);
+    ids.forEach(id => this.underWay.add(id));
+    try {
+      await this.storage.announceWork(() => this.underWay.size > 0);
+      await this.storage.append(...lines.map(writeLine));
+    } catch (thrown) {
+      ids.forEach(id => this.underWay.delete(id));
+      throw thrown;
+    } finally {
+      this.changes.fire(undefined);
+    }
+    return ids;
+  }
+
+  /**
+   * Writes down an intent.
+   * @param planned the id that {@link plan} returned for it, if it was planned.
+   * @returns its id.
+   * @throws FailureError `storage`. What was planned is still to be settled then.
+   */
+  async intend(run: string, context: RunContext, subject: IntentSubject, planned?: string): Promise<string> {
+    const intent = this.intentOf(run, context, subject, planned ?? crypto.randomUUID());
+    this.underWay.add(intent.id);
+    this.noteWriting(intent.id);
+    try {
+      await this.storage.announceWork(() => this.underWay.size > 0);
+      await this.storage.append(writeLine(intent));
+    } catch (thrown) {
+      if (planned === undefined) {
+        // The line may be on the disk all the same. Nothing is sent for it, and another line should say so.
+        await this.settle(intent.id, { outcome: 'notAttempted' }).catch(() => undefined);
+      }
+      throw thrown;
+    }
+    this.changes.fire(undefined);
+    return intent.id;
+  }
+
+  /** Writes down the outcome of an intent. @throws FailureError `storage`; the intent is in doubt then. */
+  async settle(id: string, settlement: Settlement): Promise<void> {
+    const line: OutcomeLine = { type: 'outcome', version: 1, id, time: this.time(), ...settlement };
+    try {
+      await this.storage.append(writeLine(line));
+    } finally {
+      if (this.underWay.delete(id)) {
+        this.noteWriting(id);
+      }
+      this.changes.fire(undefined);
+    }
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private intentOf(run: string, context: RunContext, subject: IntentSubject, id: string): Intent {
     const { member, userId, userPrincipalName, tenantId, chat, clientRequestId } = subject;
-    const intent: Intent = {
+    return {
       type: 'intent',
       version: 1,
-      id: crypto.randomUUID(),
+      id,
       run,
       session: this.session,
       time: this.time(),
@@ -168,32 +239,19 @@ export class Journal implements Disposable {
       },
       clientRequestId,
     };
-    this.underWay.add(intent.id);
-    try {
-      await this.storage.announceWork(() => this.underWay.size > 0);
-      await this.storage.append(writeLine(intent));
-    } catch (thrown) {
-      // The line may be on the disk all the same. Nothing is sent for it, and another line should say so.
-      await this.settle(intent.id, { outcome: 'notAttempted' }).catch(() => undefined);
-      throw thrown;
-    }
-    this.changes.fire(undefined);
-    return intent.id;
   }
 
-  /** Writes down the outcome of an intent. @throws FailureError `storage`; the intent is in doubt then. */
-  async settle(id: string, settlement: Settlement): Promise<void> {
-    const line: OutcomeLine = { type: 'outcome', version: 1, id, time: this.time(), ...settlement };
-    try {
-      await this.storage.append(writeLine(line));
-    } finally {
-      this.underWay.delete(id);
-      this.changes.fire(undefined);
+  private noteWriting(id: string): void {
+    if (this.monotonic) {
+      this.writtenAt.set(id, this.monotonic());
     }
   }
 
-  dispose(): void {
-    this.disposables.dispose();
+  private withAge(entry: JournalEntry): JournalEntry {
+    const writtenAt = this.writtenAt.get(entry.intent.id);
+    return this.monotonic && writtenAt !== undefined
+      ? { ...entry, ageMs: this.monotonic() - writtenAt }
+      : entry;
   }
 
   /** Tells whether an intent is under way at this moment. */
@@ -216,9 +274,19 @@ export class JournalRun {
     private readonly context: RunContext,
   ) {}
 
-  /** Writes down what is about to be sent. @returns the id of the intent. @throws FailureError `storage` */
-  intend(subject: IntentSubject): Promise<string> {
-    return this.journal.intend(this.id, this.context, subject);
+  /** Writes down everything that was confirmed. @returns an id for each subject. @throws FailureError `storage` */
+  plan(subjects: readonly IntentSubject[]): Promise<string[]> {
+    return this.journal.plan(this.id, this.context, subjects);
+  }
+
+  /**
+   * Writes down what is about to be sent.
+   * @param planned the id that {@link plan} returned for the subject, if it was planned.
+   * @returns the id of the intent.
+   * @throws FailureError `storage`. What was planned is still to be settled then.
+   */
+  intend(subject: IntentSubject, planned?: string): Promise<string> {
+    return this.journal.intend(this.id, this.context, subject, planned);
   }
 
   /** Writes down the outcome. @throws FailureError `storage` */
@@ -234,57 +302,93 @@ export class JournalRun {
  */
 function makeReading(lines: readonly JournalLine[], isUnderWay: (intent: Intent) => boolean): JournalReading {
   const outcomes = lastOutcomes(lines.filter(line => line.type === 'outcome'));
-  const intents = new Map<string, Intent>();
+  const intents = new Map<string, Intent | PlannedLine>();
   for (const line of lines) {
-    if (line.type === 'intent' && !intents.has(line.id)) {
+    const known = line.type === 'intent' || line.type === 'planned' ? intents.get(line.id) : undefined;
+    if (line.type === 'intent' && isSentAfter(line, known)) {
+      intents.delete(line.id); // What counts is when it was sent last, not when it was planned.
+      intents.set(line.id, line);
+    } else if (line.type === 'planned' && !known) {
       intents.set(line.id, line);
     }
   }
-  const entries = Array.from(intents.values(), (intent): JournalEntry => {
+  const damaged = lines.filter(line => line.type === 'damaged');
+  const isNamed = (text: string): boolean => [...intents.keys()].some(id => text.includes(id));
+  const ofAnybody = damaged.some(({ text }) => !isNamed(text));
+  const entries = Array.from(intents.values(), (line): JournalEntry => {
+    const intent: Intent = { ...line, type: 'intent' };
     const outcome = outcomes.get(intent.id);
-    if (outcome && outcome.outcome !== 'inDoubt') {
-      return { intent, state: 'settled', outcome };
+    if (outcome) {
+      return entryWith(intent, outcome);
     }
-    return !outcome && isUnderWay(intent)
-      ? { intent, state: 'underWay', outcome }
-      : { intent, state: 'inDoubt', outcome };
+    if (isUnderWay(intent)) {
+      return { intent, state: 'underWay', outcome };
+    }
+    // A damaged line may be the intent, unless it has the id of another one. Then the request may have been sent.
+    const mayBeIntended = ofAnybody || damaged.some(({ text }) => text.includes(intent.id));
+    return line.type === 'intent' || mayBeIntended
+      ? { intent, state: 'inDoubt', outcome }
+      : { intent, state: 'settled', outcome: neverAttempted(intent) };
   });
   return {
     entries: entries.reverse(),
-    damaged: lines.filter(line => line.type === 'damaged').length,
+    damaged: damaged.length,
     unknown: lines.filter(line => line.type === 'unknown').length,
   };
 }
 
+/** Whether an intent says something new: that what was planned was sent, or that it was sent once more. */
+function isSentAfter({ time }: Intent, known: Intent | PlannedLine | undefined): boolean {
+  return known?.type !== 'intent' || Date.parse(time) > Date.parse(known.time);
+}
+
+function entryWith(intent: Intent, outcome: OutcomeLine): JournalEntry {
+  const { outcome: kind } = outcome;
+  const state = kind === 'inDoubt' || kind === 'notVisibleYet' ? kind : 'settled';
+  return { intent, state, outcome };
+}
+
+/** The outcome of what was planned in a window that is gone, and was not sent. */
+function neverAttempted({ id, time }: Intent): OutcomeLine {
+  return { type: 'outcome', version: 1, id, time, outcome: 'notAttempted' };
+}
+
 /**
- * The lines of the intents that are not settled, unchanged and each once.
- * @param keep whether an intent that is not settled is kept.
+ * The lines of the entries that are not settled, unchanged and each once.
+ * @param keep whether an entry that is not settled is kept.
+ * @param isUnderWay whether the window that wrote an intent may still write its outcome.
  */
 export function unsettledLines(
   lines: readonly string[],
-  keep: (intent: Intent) => boolean = () => true,
+  keep: (entry: JournalEntry) => boolean = () => true,
+  isUnderWay: (intent: Intent) => boolean = () => true,
 ): string[] {
-  const { entries } = makeReading(lines.map(readLine), () => false);
+  const { entries } = makeReading(lines.map(readLine), isUnderWay);
   const kept = new Set(
-    entries.flatMap(({ intent, state }) => (state !== 'settled' && keep(intent) ? [intent.id] : [])),
+    entries.flatMap(entry => (entry.state !== 'settled' && keep(entry) ? [entry.intent.id] : [])),
   );
   return [...new Set(lines)].filter(text => {
     const line = readLine(text);
-    return (line.type === 'intent' || line.type === 'outcome') && kept.has(line.id);
+    return 'id' in line && kept.has(line.id);
   });
 }
 
-/** The outcome of each intent. A later one replaces an earlier one, but `inDoubt` never replaces a known one. */
+/** The outcome of each intent. A later one replaces an earlier one, unless it says less. */
 function lastOutcomes(lines: readonly OutcomeLine[]): Map<string, OutcomeLine> {
   const last = new Map<string, OutcomeLine>();
   for (const line of lines) {
-    if (line.outcome !== 'inDoubt' || isDoubt(last.get(line.id)?.outcome)) {
+    const known = last.get(line.id);
+    if (!known || certainty(line.outcome) >= certainty(known.outcome)) {
       last.set(line.id, line);
     }
   }
   return last;
 }
 
-function isDoubt(outcome: JournalOutcome | undefined): boolean {
-  return outcome === undefined || outcome === 'inDoubt';
+/** How much an outcome says. */
+function certainty(outcome: JournalOutcome): number {
+  if (outcome === 'inDoubt') {
+    return 0;
+  }
+  return outcome === 'notVisibleYet' ? 1 : 2;
 }

@@ -14,8 +14,22 @@ export type JournalOutcome =
   | 'alreadyMember'
   | 'refused'
   | 'notAttempted'
+  /** The service accepted the request, and the members do not show its effect yet. */
+  | 'notVisibleYet'
+  /** The person is not listed now. Whether the request was sent is not known. */
+  | 'notListed'
+  /** The person is listed now. Whether the request was sent is not known. */
+  | 'listed'
+  /** A later change of the same person in the same chat hides the effect of this one. */
+  | 'overtaken'
   /** The request was sent, and its effect is not known. */
   | 'inDoubt';
+
+/**
+ * What was confirmed. It is written down before the first request of its run is sent, and followed by an intent with
+ * the same id before its own request is sent. Without one, nothing was sent for it.
+ */
+export type PlannedLine = Omit<Intent, 'type'> & { readonly type: 'planned' };
 
 /** What is about to be done. It is written down before its request is sent. */
 export interface Intent {
@@ -86,12 +100,13 @@ export interface OutcomeLine {
 
 /** A line as read. */
 export type JournalLine =
+  | PlannedLine
   | Intent
   | OutcomeLine
   /** A whole line of a type or version that this version does not know. */
   | { readonly type: 'unknown' }
   /** A line that was half written or has changed since. */
-  | { readonly type: 'damaged' };
+  | { readonly type: 'damaged'; readonly text: string };
 
 /** All actions. */
 export const journalActions: readonly JournalAction[] = ['revoke', 'readd'];
@@ -106,6 +121,10 @@ export const journalOutcomes: readonly JournalOutcome[] = [
   'alreadyMember',
   'refused',
   'notAttempted',
+  'notVisibleYet',
+  'notListed',
+  'listed',
+  'overtaken',
   'inDoubt',
 ];
 
@@ -134,7 +153,7 @@ const fieldsBeforeChecksums: ReadonlySet<string> = new Set<keyof Intent | keyof 
 ]);
 
 /** Writes a line, with its checksum. */
-export function writeLine(line: Intent | OutcomeLine): string {
+export function writeLine(line: PlannedLine | Intent | OutcomeLine): string {
   return addChecksum(JSON.stringify(line));
 }
 
@@ -144,25 +163,26 @@ export function readLine(text: string): JournalLine {
   const intact = hasRightChecksum(text);
   const { type, version } = record ?? {};
   if (!record || intact === false || typeof type !== 'string' || typeof version !== 'number') {
-    return { type: 'damaged' };
+    return { type: 'damaged', text };
   }
   if (version !== 1) {
     return { type: 'unknown' };
   }
   if (intact === undefined && !Object.keys(record).every(field => fieldsBeforeChecksums.has(field))) {
-    return { type: 'damaged' };
+    return { type: 'damaged', text };
   }
   switch (type) {
+    case 'planned':
     case 'intent':
-      return readIntent(record);
+      return readIntent(record, type) ?? { type: 'damaged', text };
     case 'outcome':
-      return readOutcome(record);
+      return readOutcome(record) ?? { type: 'damaged', text };
     default:
       return { type: 'unknown' };
   }
 }
 
-function readIntent(record: JsonRecord): JournalLine {
+function readIntent(record: JsonRecord, type: 'planned' | 'intent'): JournalLine | undefined {
   const account = asRecord(record['account']);
   const chat = asRecord(record['chat']);
   const person = asRecord(record['person']);
@@ -175,14 +195,14 @@ function readIntent(record: JsonRecord): JournalLine {
   const userId = textOf(person, 'userId');
   const userPrincipalName = textOf(person, 'userPrincipalName');
   if (!id || !time || !session || !action || !chatId || !(userId || userPrincipalName)) {
-    return { type: 'damaged' };
+    return undefined;
   }
   if (!isAction(action)) {
     return { type: 'unknown' };
   }
   const roles: unknown = membership?.['roles'];
   return {
-    type: 'intent',
+    type,
     version: 1,
     id,
     run: textOf(record, 'run') ?? '',
@@ -217,12 +237,12 @@ function readIntent(record: JsonRecord): JournalLine {
   };
 }
 
-function readOutcome(record: JsonRecord): JournalLine {
+function readOutcome(record: JsonRecord): JournalLine | undefined {
   const id = textOf(record, 'id');
   const time = timeOf(record);
   const outcome = textOf(record, 'outcome');
   if (!id || !time || !outcome) {
-    return { type: 'damaged' };
+    return undefined;
   }
   if (!isOutcome(outcome)) {
     return { type: 'unknown' };

@@ -16,7 +16,7 @@ const chatsAtATime = 20;
 export interface RunParts {
   /** Reads the members of a chat from the service. Throws FailureError. */
   readonly readRoster: (chatId: string, signal: AbortSignal, priority: Priority) => Promise<Roster>;
-  readonly journal: Pick<JournalRun, 'intend' | 'settle'>;
+  readonly journal: Pick<JournalRun, 'plan' | 'intend' | 'settle'>;
   /** Called when the session ends or consent is missing during the run; see {@link Renewal}. */
   readonly renew: Renew;
   readonly clock: Clock;
@@ -52,21 +52,33 @@ export interface RunProgress {
   readonly remainingMs: number;
 }
 
+/** A step and its entry in the journal. */
+interface PlannedStep<Step> {
+  readonly step: Step;
+  readonly subject: IntentSubject;
+  /** `undefined` if nothing could be written. */
+  readonly entryId: string | undefined;
+}
+
 /**
  * Sends one request for each step and finds out what became of it. Several chats are worked on at a time, and the
- * requests of one chat are sent one after the other. An intent is on the disk before each request, and each chat is
- * read again once, after its last request: a successful answer alone proves nothing.
+ * requests of one chat are sent one after the other. All steps are on the disk before the first request, an intent
+ * before each, and each chat is read again once, after its last request: a successful answer alone proves nothing.
+ *
  * Cancelling keeps requests from leaving, those that wait for their turn included. A request that has left is waited
- * for, and its chat is read again.
+ * for, and its chat is read again. A connection that breaks ends the run only if no members can be read either.
  */
 export class JournalledRun<Step extends RunStep, Outcome extends RunOutcome> {
   private readonly renewal: Renewal;
   private readonly halt = new AbortController();
-  private readonly known = new Map<Step, RunResult<Step, Outcome>>();
+  private readonly results = new Map<Step, RunResult<Step, Outcome>>();
   private readonly toSend = new Map<string, number>();
   private readonly toRead: Set<string>;
   private readonly whole: Work;
   private readonly stopwatch: Stopwatch;
+  /** Readings that proved the network, by chat, as long as nothing else was sent to the chat. */
+  private readonly proofs = new Map<string, RosterReading>();
+  private proving: Promise<boolean> | undefined;
   private stopped: Failure | undefined;
 
   constructor(
@@ -93,12 +105,12 @@ export class JournalledRun<Step extends RunStep, Outcome extends RunOutcome> {
   }
 
   /** @returns one result for each step, in the order of the steps. Never throws for a failure of the service. */
-  async results(): Promise<readonly RunResult<Step, Outcome>[]> {
-    const chats = stepsByChat(this.steps).values();
+  async carryOut(): Promise<readonly RunResult<Step, Outcome>[]> {
+    const chats = plannedByChat(await this.plan()).values();
     const settling: Promise<void>[] = [];
     const work = async (): Promise<void> => {
-      for (const steps of chats) {
-        const sent = await this.sendAll(steps);
+      for (const planned of chats) {
+        const sent = await this.sendAll(planned);
         const settled = this.settle(sent);
         // Awaited below, with all the others.
         settled.catch(() => undefined);
@@ -107,51 +119,123 @@ export class JournalledRun<Step extends RunStep, Outcome extends RunOutcome> {
     };
     await Promise.all(Array.from({ length: chatsAtATime }, work));
     await Promise.all(settling);
-    return this.steps.flatMap(step => this.known.get(step) ?? []);
+    return this.steps.flatMap(step => this.results.get(step) ?? []);
+  }
+
+  /** Writes down all steps. If that fails, nothing is sent. */
+  private async plan(): Promise<PlannedStep<Step>[]> {
+    const planned = this.steps.map(step => ({
+      step,
+      subject: { ...this.kind.subject(step), clientRequestId: crypto.randomUUID() },
+    }));
+    let ids: readonly string[] = [];
+    if (planned.length > 0) {
+      try {
+        ids = await this.parts.journal.plan(planned.map(({ subject }) => subject));
+      } catch (thrown) {
+        this.stop(failureOf(thrown));
+      }
+    }
+    return planned.map((one, index) => ({ ...one, entryId: ids[index] }));
   }
 
   /** Sends the requests of one chat. @returns the steps whose outcome depends on the members. */
-  private async sendAll(steps: readonly Step[]): Promise<SentStep<Step>[]> {
-    const unsettled: SentStep<Step>[] = [];
-    for (const step of steps) {
-      const sent = await this.send(step);
-      this.toSend.set(step.chat.id, (this.toSend.get(step.chat.id) ?? 1) - 1);
-      if (sent.kind !== 'accepted' && endsRun(sent.failure)) {
-        this.stop(sent.failure);
-      }
+  private async sendAll(
+    planned: readonly PlannedStep<Step>[],
+  ): Promise<[PlannedStep<Step>, SentStep<Step>][]> {
+    const unsettled: [PlannedStep<Step>, SentStep<Step>][] = [];
+    for (const one of planned) {
+      const sent = await this.send(one);
+      const chatId = one.step.chat.id;
+      this.toSend.set(chatId, (this.toSend.get(chatId) ?? 1) - 1);
       if (this.kind.needsReading(sent)) {
-        unsettled.push(sent);
+        unsettled.push([one, sent]);
         this.reportProgress();
       } else {
-        await this.finish(sent, undefined);
+        await this.finish(one, sent, undefined);
       }
     }
     return unsettled;
   }
 
-  private async send(step: Step): Promise<SentStep<Step>> {
-    const clientRequestId = crypto.randomUUID();
-    let intent: string | undefined;
+  private async send(planned: PlannedStep<Step>): Promise<SentStep<Step>> {
+    const { step, subject, entryId } = planned;
+    const { clientRequestId } = subject;
     const signal = AbortSignal.any([this.signal, this.halt.signal]);
+    // Again for a request that is sent again, maybe half an hour later: the members may lag behind from then on.
     const beforeSend = async (): Promise<void> => {
-      intent ??= await this.parts.journal.intend({ ...this.kind.subject(step), clientRequestId });
+      await this.parts.journal.intend(subject, entryId);
     };
     const attempt = async (): Promise<GraphReply> => {
+      await this.proving;
       throwIfCancelled(signal);
+      this.proofs.delete(step.chat.id);
       return this.kind.send(step, { signal, clientRequestId, beforeSend });
     };
     try {
-      const { requestId, location } = await this.renewal.around(attempt, signal);
-      return { kind: 'accepted', step, location, requestId, clientRequestId, intent };
+      const { requestId, location } = await this.overBrokenConnection(step, () =>
+        this.renewal.around(attempt, signal),
+      );
+      return { kind: 'accepted', step, location, requestId, clientRequestId };
     } catch (thrown) {
       const failure = failureOf(thrown);
+      if (failure.kind === 'cancelled') {
+        const why = this.endingFailure() ?? failure;
+        return { kind: 'notSent', step, failure: why, requestId: undefined, clientRequestId: undefined };
+      }
+      if (failure.kind !== 'offline' && endsRun(failure)) {
+        this.stop(failure);
+      }
       const requestId = answerIn(failure)?.requestId;
       const ids = { requestId, clientRequestId: wasSent(failure) ? clientRequestId : undefined };
-      // Either it did not leave, or the service said that it did nothing.
-      return failure.kind === 'cancelled'
-        ? { kind: 'notSent', step, failure: this.endingFailure() ?? failure, ...ids, intent }
-        : { kind: 'failed', step, failure, ...ids, intent };
+      return { kind: 'failed', step, failure, ...ids };
     }
+  }
+
+  /** Sends, and a second time if the connection broke before the request left, and is there again. */
+  private async overBrokenConnection(step: Step, send: () => Promise<GraphReply>): Promise<GraphReply> {
+    try {
+      return await send();
+    } catch (thrown) {
+      const failure = failureOf(thrown);
+      if (failure.kind !== 'offline' || !(await this.isOnline(step.chat.id, failure)) || failure.left) {
+        throw thrown;
+      }
+      return await send();
+    }
+  }
+
+  /**
+   * Whether the service can be reached, although the connection broke: reading the members tells, those of another chat
+   * too, in case only this one cannot be read. Other requests wait for the answer. If it cannot be reached, nothing more
+   * is sent.
+   */
+  private isOnline(chatId: string, failure: Failure): Promise<boolean> {
+    this.proving ??= this.prove(chatId, failure).finally(() => {
+      this.proving = undefined;
+    });
+    return this.proving;
+  }
+
+  private async prove(chatId: string, failure: Failure): Promise<boolean> {
+    const reading = await this.readForProof(chatId);
+    if (reading.kind === 'read') {
+      this.proofs.set(chatId, reading);
+    }
+    if (provesNetwork(reading)) {
+      return true;
+    }
+    const other = this.steps.find(({ chat }) => chat.id !== chatId)?.chat.id;
+    // A request of the other chat may be under way, so that this reading tells nothing about its members.
+    if (other !== undefined && provesNetwork(await this.readForProof(other))) {
+      return true;
+    }
+    this.stop(failure);
+    return false;
+  }
+
+  private readForProof(chatId: string): Promise<RosterReading> {
+    return readingOf(() => this.parts.readRoster(chatId, this.signal, 'background'));
   }
 
   /** Sends nothing more, and cancels the requests that wait for their turn. */
@@ -166,15 +250,16 @@ export class JournalledRun<Step extends RunStep, Outcome extends RunOutcome> {
   }
 
   /** Reads the chat again, if there are steps of it to settle. */
-  private async settle(unsettled: readonly SentStep<Step>[]): Promise<void> {
+  private async settle(unsettled: readonly [PlannedStep<Step>, SentStep<Step>][]): Promise<void> {
     const [first] = unsettled;
     if (!first) {
       return;
     }
-    const reading = await this.readAgain(first.step.chat.id);
-    this.toRead.delete(first.step.chat.id);
-    for (const sent of unsettled) {
-      await this.finish(sent, reading);
+    const chatId = first[0].step.chat.id;
+    const reading = this.proofs.get(chatId) ?? (await this.readAgain(chatId));
+    this.toRead.delete(chatId);
+    for (const [planned, sent] of unsettled) {
+      await this.finish(planned, sent, reading);
     }
   }
 
@@ -188,8 +273,12 @@ export class JournalledRun<Step extends RunStep, Outcome extends RunOutcome> {
     );
   }
 
-  private async finish(sent: SentStep<Step>, reading: RosterReading | undefined): Promise<void> {
-    const { step, requestId, clientRequestId } = sent;
+  private async finish(
+    { step, entryId }: PlannedStep<Step>,
+    sent: SentStep<Step>,
+    reading: RosterReading | undefined,
+  ): Promise<void> {
+    const { requestId, clientRequestId } = sent;
     const outcome = this.kind.outcome(sent, reading);
     const failure = outcome.failure ?? (sent.kind === 'failed' ? sent.failure : undefined);
     const line = {
@@ -198,17 +287,17 @@ export class JournalledRun<Step extends RunStep, Outcome extends RunOutcome> {
       clientRequestId,
       failure: failure && summary(failure),
     };
-    const recorded = sent.intent === undefined || (await this.recorded(sent.intent, line));
-    const result: RunResult<Step, Outcome> = { step, outcome, requestId, clientRequestId, recorded };
-    this.known.set(step, result);
+    const recorded = entryId !== undefined && (await this.isRecorded(entryId, line));
+    const result: RunResult<Step, Outcome> = { step, outcome, requestId, clientRequestId, entryId, recorded };
+    this.results.set(step, result);
     this.observer.onResult?.(result);
     this.reportProgress();
   }
 
   /** Writes an outcome to the journal. @returns whether that worked: the person learns the outcome either way. */
-  private async recorded(intent: string, line: Parameters<JournalRun['settle']>[1]): Promise<boolean> {
+  private async isRecorded(entryId: string, line: Parameters<JournalRun['settle']>[1]): Promise<boolean> {
     try {
-      await this.parts.journal.settle(intent, line);
+      await this.parts.journal.settle(entryId, line);
       return true;
     } catch {
       return false;
@@ -225,22 +314,27 @@ export class JournalledRun<Step extends RunStep, Outcome extends RunOutcome> {
           longest: stepsLeft.reduce((most, steps) => Math.max(most, steps), 0),
         };
     this.observer.onProgress?.({
-      done: this.known.size,
+      done: this.results.size,
       total: this.steps.length,
       remainingMs: remainingMs(this.whole, rest, this.stopwatch.elapsedMs, this.kind.shortestMs),
     });
   }
 }
 
+/** Any answer proves that the service can be reached, a refusal too. */
+function provesNetwork(reading: RosterReading): boolean {
+  return reading.kind === 'read' || answerIn(reading.failure) !== undefined;
+}
+
 /** The steps of each chat. The chats with most steps come first, because a chat takes only one request a second. */
-function stepsByChat<Step extends RunStep>(steps: readonly Step[]): Step[][] {
-  const chats = new Map<string, Step[]>();
-  for (const step of steps) {
-    const ofChat = chats.get(step.chat.id);
+function plannedByChat<Step extends RunStep>(planned: readonly PlannedStep<Step>[]): PlannedStep<Step>[][] {
+  const chats = new Map<string, PlannedStep<Step>[]>();
+  for (const one of planned) {
+    const ofChat = chats.get(one.step.chat.id);
     if (ofChat) {
-      ofChat.push(step);
+      ofChat.push(one);
     } else {
-      chats.set(step.chat.id, [step]);
+      chats.set(one.step.chat.id, [one]);
     }
   }
   return [...chats.values()].sort((one, other) => other.length - one.length);

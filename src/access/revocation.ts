@@ -43,6 +43,6 @@ export class Revocation {
       signal,
       observer,
     );
-    return run.results();
+    return run.carryOut();
   }
 }

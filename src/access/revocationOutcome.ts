@@ -1,15 +1,19 @@
-import type { Failure } from '../core/failure.ts';
 import { cannotHaveActed, wasSent } from '../graph/errors.ts';
 import type { RevocationStep } from './revocationPlan.ts';
 import { findMember, readingAbout, type RosterReading } from './roster.ts';
-import { unreadOutcome, type RunResult, type SentStep, type UnreadOutcome } from './runOutcome.ts';
+import {
+  unreadOutcome,
+  type NotVisibleYet,
+  type RunResult,
+  type SentStep,
+  type UnreadOutcome,
+} from './runOutcome.ts';
 
 /** What became of somebody whose access was to be revoked. Exactly one holds. */
 export type RevocationOutcome =
   /** The request was sent, and the person is no longer listed. */
   | { readonly kind: 'revoked' }
-  /** The request was sent, and the person is still listed; `failure` if the service did not confirm the request. */
-  | { readonly kind: 'stillListed'; readonly failure: Failure | undefined }
+  | NotVisibleYet
   /** The service knew nobody to remove, and the person is not listed. */
   | { readonly kind: 'alreadyGone' }
   | UnreadOutcome;
@@ -25,18 +29,24 @@ export function revocationOutcome(
   sent: SentStep<RevocationStep>,
   reading: RosterReading | undefined,
 ): RevocationOutcome {
+  if (sent.kind === 'accepted' && sent.step.isSelf && isShutOut(reading)) {
+    return { kind: 'revoked' };
+  }
   const { userId } = sent.step.subject;
   const unread = unreadOutcome(sent, revocationNeedsReading(sent), readingAbout(reading, { userId }));
   if (unread) {
     return unread;
   }
-  const listed = reading?.kind === 'read' && findMember(reading.roster, { userId }) !== undefined;
-  if (sent.kind === 'failed' && sent.failure.kind === 'notFound') {
-    return listed ? { kind: 'refused', failure: sent.failure } : { kind: 'alreadyGone' };
+  const isListed = reading?.kind === 'read' && findMember(reading.roster, { userId }) !== undefined;
+  if (sent.kind !== 'failed') {
+    return { kind: isListed ? 'notVisibleYet' : 'revoked' };
   }
-  return listed
-    ? { kind: 'stillListed', failure: sent.kind === 'failed' ? sent.failure : undefined }
-    : { kind: 'revoked' };
+  const { failure } = sent;
+  if (failure.kind === 'notFound') {
+    return isListed ? { kind: 'refused', failure, isListed } : { kind: 'alreadyGone' };
+  }
+  // The members may lag behind, so that whoever is listed may be gone.
+  return isListed ? { kind: 'inDoubt', failure, isListed } : { kind: 'revoked' };
 }
 
 /** Whether the members decide what became of a step. After a 404 too: it may mean that the person had left. */
@@ -49,4 +59,15 @@ export function revocationNeedsReading(sent: SentStep<RevocationStep>): boolean 
     case 'notSent':
       return false;
   }
+}
+
+/**
+ * Whether the account can no longer see the members. Of somebody who has just revoked their own access, that says that
+ * they are not a member any more.
+ */
+export function isShutOut(reading: RosterReading | undefined): boolean {
+  return (
+    reading?.kind === 'unreadable' &&
+    (reading.failure.kind === 'forbidden' || reading.failure.kind === 'notFound')
+  );
 }

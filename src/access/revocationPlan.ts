@@ -1,13 +1,11 @@
-import {
-  isAnonymous,
-  isExternal,
-  isSelf,
-  sameId,
-  type Chat,
-  type Member,
-  type Self,
-} from '../chats/model.ts';
+import type { Failure } from '../core/failure.ts';
+import { isAnonymous, isSelf, sameId, type Chat, type Member, type Self } from '../chats/model.ts';
 import type { RevocationSubject } from './accessApi.ts';
+import { isSameTenantAndCloud, type ActingAccount } from './actingAccount.ts';
+import { isChatId } from '../chats/chatId.ts';
+import { isEntraIdentity } from './identifiers.ts';
+import type { Intent, JournalChat } from './journalLines.ts';
+import { findMember, readingAbout, type RosterReading } from './roster.ts';
 
 /** One member of one chat. */
 export interface Membership {
@@ -18,26 +16,39 @@ export interface Membership {
 /** One request that a plan would send. */
 export interface RevocationStep extends Membership {
   readonly subject: RevocationSubject;
-  /** Whether the member belongs to another tenant than the chat. */
-  readonly external: boolean;
+  /**
+   * Whether the member belongs to another tenant than the account that revokes: Microsoft documents the action for
+   * users of one's own tenant. `undefined` if the account's tenant is not known.
+   */
+  readonly isOfOtherTenant: boolean | undefined;
+  /** Whether it is the person who is signed in. */
+  readonly isSelf: boolean;
 }
 
 /** Why a selected member cannot be revoked. */
-export type ExclusionReason =
+export type RevocationObstacle =
   /** The person who is signed in. */
-  | 'self'
+  | { readonly kind: 'self' }
   /** Has no Entra identity that the action could name. */
-  | 'anonymous'
+  | { readonly kind: 'anonymous' }
   /** A kind of member that this version does not know. */
-  | 'unknownMemberType'
+  | { readonly kind: 'unknownMemberType' }
   /** The service did not say who the person is, or which tenant they belong to. */
-  | 'identityUnknown'
+  | { readonly kind: 'identityUnknown' }
+  /** The service lists the same user with several tenants. */
+  | { readonly kind: 'identityAmbiguous' }
+  /** The ids of the person or of the chat have not the form that Microsoft documents. */
+  | { readonly kind: 'malformedId'; readonly id: string }
   /** Was listed when the selection was made, and is not any more. */
-  | 'noLongerMember';
+  | { readonly kind: 'noLongerMember' }
+  /** The members of the chat could not be read. */
+  | { readonly kind: 'unreadable'; readonly failure: Failure }
+  /** The journal has this person from another tenant or cloud. */
+  | { readonly kind: 'otherAccount'; readonly intent: Pick<Intent, 'account' | 'cloud'> };
 
 /** A selected member who is left out. */
 export interface RevocationExclusion extends Membership {
-  readonly reason: ExclusionReason;
+  readonly obstacle: RevocationObstacle;
 }
 
 /** What a revocation would do, before anything is sent. */
@@ -47,35 +58,56 @@ export interface RevocationPlan {
   readonly exclusions: readonly RevocationExclusion[];
 }
 
+/** Somebody whose access is to be revoked: a member as they were shown, or somebody from the journal. */
+export type RevocationCandidate = Membership | { readonly recorded: Intent };
+
+/** Who plans a revocation. */
+export interface RevocationPlanner {
+  readonly acting: ActingAccount;
+  /** The person who is signed in. */
+  readonly self: Self;
+  /** Whether their own access may be revoked too. */
+  readonly includeSelf?: boolean;
+}
+
 /**
  * Plans a revocation from a selection and from who is in the chats now.
- * @param selection members as they were shown; a member selected twice counts once.
- * @param rosters the chats of the selection as they are now, by id.
- * @param includeSelf whether the person who is signed in may be revoked too.
+ * @param selection a person selected twice in a chat counts once.
+ * @param readings of the chats that {@link chatsToRevokeIn} named, by id.
  */
 export function planRevocation(
-  selection: readonly Membership[],
-  rosters: ReadonlyMap<string, Chat>,
-  self: Self,
-  includeSelf = false,
+  selection: readonly RevocationCandidate[],
+  readings: ReadonlyMap<string, RosterReading>,
+  planner: RevocationPlanner,
 ): RevocationPlan {
-  const steps = new Map<string, RevocationStep[]>();
-  const exclusions: RevocationExclusion[] = [];
-  for (const shown of distinct(selection)) {
-    const chat = rosters.get(shown.chat.id);
-    const member = chat && currentMember(chat, shown.member);
-    if (!chat || !member) {
-      exclusions.push({ ...shown, reason: 'noLongerMember' });
-      continue;
-    }
-    const planned = planMember({ chat, member }, self, includeSelf);
-    if ('reason' in planned) {
-      exclusions.push(planned);
+  const steps = new Map<string, RevocationStep>();
+  const exclusions = new Map<string, RevocationExclusion>();
+  for (const candidate of selection) {
+    const planned = planCandidate(candidate, readings, planner);
+    const key = JSON.stringify([planned.chat.id, personKey(planned.member)]);
+    if ('obstacle' in planned) {
+      exclusions.set(key, exclusions.get(key) ?? planned);
     } else {
-      steps.set(chat.id, [...(steps.get(chat.id) ?? []), planned]);
+      steps.set(key, steps.get(key) ?? planned);
     }
   }
-  return { steps: [...steps.values()].flat(), exclusions };
+  return {
+    steps: byChat([...steps.values()]),
+    exclusions: [...exclusions].flatMap(([key, exclusion]) => (steps.has(key) ? [] : exclusion)),
+  };
+}
+
+/** The chats that have to be read to plan a revocation. */
+export function chatsToRevokeIn(
+  selection: readonly RevocationCandidate[],
+  acting: ActingAccount,
+): ReadonlySet<string> {
+  return new Set(
+    selection.flatMap(candidate => {
+      const { chat } = membershipOf(candidate);
+      return obstacleBeforeReading(candidate, chat, acting) ? [] : [chat.id];
+    }),
+  );
 }
 
 /** Whether revoking this member can be offered. */
@@ -83,45 +115,147 @@ export function isRevocable(member: Member): boolean {
   return !isAnonymous(member) && member.kind !== 'unknown';
 }
 
+function planCandidate(
+  candidate: RevocationCandidate,
+  readings: ReadonlyMap<string, RosterReading>,
+  planner: RevocationPlanner,
+): RevocationStep | RevocationExclusion {
+  const shown = membershipOf(candidate);
+  const before = obstacleBeforeReading(candidate, shown.chat, planner.acting);
+  if (before) {
+    return { ...shown, obstacle: before };
+  }
+  const reading = readings.get(shown.chat.id);
+  if (reading?.kind !== 'read') {
+    return { ...shown, obstacle: { kind: 'unreadable', failure: reading?.failure ?? { kind: 'cancelled' } } };
+  }
+  const { members, unreadableMembers = 0, roster = 'complete' } = reading.roster;
+  const chat: Chat = { ...shown.chat, members, unreadableMembers, roster };
+  const member =
+    'recorded' in candidate
+      ? findMember(chat, candidate.recorded.person)
+      : currentMember(chat, candidate.member);
+  if (member) {
+    return planMember({ chat, member }, planner);
+  }
+  const about = readingAbout(reading, shown.member);
+  return {
+    chat,
+    member: shown.member,
+    obstacle: about.kind === 'read' ? { kind: 'noLongerMember' } : about,
+  };
+}
+
+/** Puts the steps of a chat together, without changing the order otherwise. */
+function byChat(steps: readonly RevocationStep[]): RevocationStep[] {
+  const chatIds = new Set(steps.map(({ chat }) => chat.id));
+  return [...chatIds].flatMap(chatId => steps.filter(({ chat }) => chat.id === chatId));
+}
+
+/** What keeps somebody from being revoked, whoever is in the chat. */
+function obstacleBeforeReading(
+  candidate: RevocationCandidate,
+  chat: Chat,
+  acting: ActingAccount,
+): RevocationObstacle | undefined {
+  if ('recorded' in candidate && !isSameTenantAndCloud(acting, candidate.recorded)) {
+    return { kind: 'otherAccount', intent: candidate.recorded };
+  }
+  return isChatId(chat.id) ? undefined : { kind: 'malformedId', id: chat.id };
+}
+
 function planMember(
   membership: Membership,
-  self: Self,
-  includeSelf: boolean,
+  { self, includeSelf = false }: RevocationPlanner,
 ): RevocationStep | RevocationExclusion {
   const { chat, member } = membership;
   if (isAnonymous(member)) {
-    return { ...membership, reason: 'anonymous' };
+    return { ...membership, obstacle: { kind: 'anonymous' } };
   }
   if (member.kind === 'unknown') {
-    return { ...membership, reason: 'unknownMemberType' };
+    return { ...membership, obstacle: { kind: 'unknownMemberType' } };
   }
-  if (member.userId === undefined || member.tenantId === undefined) {
-    return { ...membership, reason: 'identityUnknown' };
+  const { userId } = member;
+  const tenantIds = tenantsOf(chat, userId);
+  const [tenantId] = tenantIds;
+  if (userId === undefined || tenantId === undefined) {
+    return { ...membership, obstacle: { kind: 'identityUnknown' } };
+  }
+  if (tenantIds.size > 1) {
+    return { ...membership, obstacle: { kind: 'identityAmbiguous' } };
+  }
+  const subject = { userId, tenantId: member.tenantId ?? tenantId };
+  if (!isEntraIdentity(subject)) {
+    return { ...membership, obstacle: { kind: 'malformedId', id: `${subject.userId}, ${subject.tenantId}` } };
   }
   if (isSelf(member, self) && !includeSelf) {
-    return { ...membership, reason: 'self' };
+    return { ...membership, obstacle: { kind: 'self' } };
   }
-  const subject = { userId: member.userId, tenantId: member.tenantId };
-  return { ...membership, subject, external: isExternal(member, chat) };
+  return {
+    ...membership,
+    subject,
+    isOfOtherTenant: self.tenantId === '' ? undefined : !sameId(subject.tenantId, self.tenantId),
+    isSelf: isSelf(member, self),
+  };
+}
+
+/** The tenants of all memberships that a user has in a chat. */
+function tenantsOf({ members }: Chat, userId: string | undefined): ReadonlySet<string> {
+  return new Set(
+    members.flatMap(member =>
+      sameId(member.userId, userId) && member.tenantId !== undefined ? [member.tenantId.toLowerCase()] : [],
+    ),
+  );
 }
 
 /** The member as they are now. The membership id alone does not tell: it may have been given to somebody else. */
 function currentMember(chat: Chat, shown: Member): Member | undefined {
-  return chat.members.find(
+  const same = chat.members.filter(
     member =>
-      member.membershipId === shown.membershipId &&
-      member.kind === shown.kind &&
-      (member.userId === shown.userId || sameId(member.userId, shown.userId)),
+      member.kind === shown.kind && (member.userId === shown.userId || sameId(member.userId, shown.userId)),
+  );
+  return (
+    same.find(({ membershipId }) => membershipId === shown.membershipId) ??
+    // Whoever left and came back has another membership, and is the same person.
+    (shown.userId === undefined ? undefined : same[0])
   );
 }
 
-function distinct(selection: readonly Membership[]): Membership[] {
-  const seen = new Map<string, Membership>();
-  for (const membership of selection) {
-    const key = JSON.stringify([membership.chat.id, membership.member.membershipId]);
-    if (!seen.has(key)) {
-      seen.set(key, membership);
-    }
-  }
-  return [...seen.values()];
+function personKey({ userId, kind, membershipId }: Member): string {
+  return userId === undefined ? `${kind} ${membershipId}` : userId.toLowerCase();
+}
+
+function membershipOf(candidate: RevocationCandidate): Membership {
+  return 'recorded' in candidate ? recordedMembership(candidate.recorded) : candidate;
+}
+
+/** A membership as the journal has it. */
+function recordedMembership({ chat, person, membership }: Intent): Membership {
+  return {
+    chat: {
+      id: chat.id,
+      type: isChatType(chat) ? chat.type : 'unknown',
+      topic: chat.label,
+      tenantId: chat.tenantId,
+      webUrl: undefined,
+      lastActivity: undefined,
+      members: [],
+      unreadableMembers: 0,
+      roster: 'partial',
+    },
+    member: {
+      membershipId: '',
+      kind: 'aadUser',
+      displayName: person.displayName,
+      userId: person.userId,
+      tenantId: person.tenantId,
+      email: person.email ?? person.userPrincipalName,
+      roles: membership.roles,
+      visibleHistoryStartDateTime: membership.visibleHistoryStartDateTime,
+    },
+  };
+}
+
+function isChatType(chat: JournalChat): chat is JournalChat & Pick<Chat, 'type'> {
+  return chat.type === 'oneOnOne' || chat.type === 'group' || chat.type === 'meeting';
 }

@@ -1,15 +1,92 @@
+import { throwIfCancelled } from '../core/async.ts';
 import { failureOf, type Failure } from '../core/failure.ts';
 import { missingField } from '../graph/json.ts';
 import { sameId, type Chat, type Member } from '../chats/model.ts';
 
-/** Who is in a chat, and how many entries could not be read; none if left out. */
-export type Roster = Pick<Chat, 'members'> & Partial<Pick<Chat, 'unreadableMembers'>>;
+/**
+ * Who is in a chat, how many entries could not be read, none if left out, and whether these are all, which they are if
+ * left out.
+ */
+export type Roster = Pick<Chat, 'members'> & Partial<Pick<Chat, 'unreadableMembers' | 'roster'>>;
 
 /** What came of reading the members of a chat. */
 export type RosterReading =
   | { readonly kind: 'read'; readonly roster: Roster }
   /** The account may not see them, the chat is gone, or the service gave no answer. */
   | { readonly kind: 'unreadable'; readonly failure: Failure };
+
+/** Rosters read at a time. Each is of another chat, so no limit of one chat applies. */
+const rostersAtOnce = 4;
+
+/** Readings in a row that must find the network gone before the others are not tried. */
+const offlineReadings = 4;
+
+/** Failures after which no other chat could be read either. */
+const endingFailures: ReadonlySet<Failure['kind']> = new Set<Failure['kind']>([
+  'signedOut',
+  'signInFailed',
+  'signInUnfinished',
+  'consentNeeded',
+  'cancelled',
+]);
+
+/** Whether a failure concerns the account or the person, and not just the chat that was to be read. */
+function concernsAllChats({ kind }: Failure): boolean {
+  return endingFailures.has(kind);
+}
+
+/**
+ * Reads the members of several chats, a few at a time. A chat that cannot be read keeps no other from being read.
+ * Where going on makes no sense, the rest is not read and has the same failure.
+ * @param read throws FailureError.
+ * @param signal ends the readings.
+ * @param onReading called with each reading as soon as it is there.
+ */
+export async function readRosters(
+  chatIds: Iterable<string>,
+  read: (chatId: string) => Promise<Roster>,
+  signal: AbortSignal,
+  onReading: (chatId: string, reading: RosterReading) => Promise<void> | void = () => undefined,
+): Promise<ReadonlyMap<string, RosterReading>> {
+  const readings = new Map<string, RosterReading>();
+  let ended: RosterReading | undefined;
+  let offlineInRow = 0;
+  const waiting = new Set(chatIds).values();
+  const readWaiting = async (): Promise<void> => {
+    for (const chatId of waiting) {
+      const reading =
+        ended ??
+        (await readingOf(async () => {
+          throwIfCancelled(signal);
+          return read(chatId);
+        }));
+      const failure = reading.kind === 'unreadable' ? reading.failure : undefined;
+      offlineInRow = failure?.kind === 'offline' ? offlineInRow + 1 : 0;
+      if (failure && (concernsAllChats(failure) || offlineInRow >= offlineReadings)) {
+        ended ??= reading;
+      }
+      readings.set(chatId, reading);
+      await onReading(chatId, reading);
+    }
+  };
+  await Promise.all(Array.from({ length: rostersAtOnce }, readWaiting));
+  return readings;
+}
+
+/**
+ * Why none of the readings is of use: a failure that concerns the account or the person, or one that no chat explains
+ * by itself. `undefined` if some were read, or the chats refused.
+ */
+export function commonFailure(readings: ReadonlyMap<string, RosterReading>): Failure | undefined {
+  const failures = [...readings.values()].flatMap(reading =>
+    reading.kind === 'unreadable' ? [reading.failure] : [],
+  );
+  const isOfChat = ({ kind }: Failure): boolean => kind === 'forbidden' || kind === 'notFound';
+  return (
+    failures.find(concernsAllChats) ??
+    (failures.length === readings.size && !failures.some(isOfChat) ? failures[0] : undefined)
+  );
+}
 
 /** Reads a roster. A failure is part of what comes of it. */
 export async function readingOf(read: () => Promise<Roster>): Promise<RosterReading> {
@@ -27,7 +104,10 @@ export interface NamedPerson {
   readonly userPrincipalName?: string | undefined;
 }
 
-/** The member with a person's id. Where only the sign-in name is known, the member whose address is the same. */
+/**
+ * The member with a person's id. Where only the sign-in name is known, the member whose address is the same: whoever
+ * is found that way is there, but whoever is not may be there under another address.
+ */
 export function findMember({ members }: Roster, person: NamedPerson): Member | undefined {
   const { userId, userPrincipalName } = person;
   if (userId !== undefined) {
@@ -38,9 +118,14 @@ export function findMember({ members }: Roster, person: NamedPerson): Member | u
 }
 
 /**
- * A reading as far as it tells about one person. An entry that could not be read may be anybody: whoever is not listed
- * besides may be there or not.
+ * A reading as far as it tells about one person. An entry that could not be read may be anybody, and so may one that was
+ * left out: whoever is not listed besides may be there or not.
  */
+export function readingAbout(reading: RosterReading, person: NamedPerson): RosterReading;
+export function readingAbout(
+  reading: RosterReading | undefined,
+  person: NamedPerson,
+): RosterReading | undefined;
 export function readingAbout(
   reading: RosterReading | undefined,
   person: NamedPerson,
@@ -48,10 +133,13 @@ export function readingAbout(
   if (reading?.kind !== 'read') {
     return reading;
   }
-  const { unreadableMembers: count = 0 } = reading.roster;
-  return count === 0 || findMember(reading.roster, person)
-    ? reading
-    : { kind: 'unreadable', failure: missingField(`${count} members without any id`).failure };
+  const { unreadableMembers: count = 0, roster = 'complete' } = reading.roster;
+  const isWhole = count === 0 && roster === 'complete';
+  if (isWhole || findMember(reading.roster, person)) {
+    return reading;
+  }
+  const detail = count > 0 ? `${count} members without any id` : 'pages of members that lead nowhere';
+  return { kind: 'unreadable', failure: missingField(detail).failure };
 }
 
 /** Who left and who joined between two readings of a chat. */
@@ -66,6 +154,11 @@ export function rosterChange(before: Roster, after: Roster): RosterChange {
 }
 
 function missingIn(roster: Roster, other: Roster): Member[] {
-  const ids = new Set(roster.members.map(({ membershipId }) => membershipId));
-  return other.members.filter(({ membershipId }) => !ids.has(membershipId));
+  const keys = new Set(roster.members.map(keyOf));
+  return other.members.filter(member => !keys.has(keyOf(member)));
+}
+
+/** The same text for the same membership. */
+function keyOf({ membershipId, kind, userId }: Member): string {
+  return JSON.stringify([membershipId, kind, userId]);
 }

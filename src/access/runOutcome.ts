@@ -27,7 +27,9 @@ export interface RunResult<Step extends RunStep, Outcome extends RunOutcome> {
   readonly requestId: string | undefined;
   /** `undefined` if no request was sent. */
   readonly clientRequestId: string | undefined;
-  /** Whether the journal holds it; `false` if it could not be written. A step that was not sent need not be there. */
+  /** The id of its entry in the journal; `undefined` if nothing could be written. */
+  readonly entryId: string | undefined;
+  /** Whether the journal holds the outcome. */
   readonly recorded: boolean;
 }
 
@@ -36,8 +38,6 @@ export type SentStep<Step extends RunStep> = {
   readonly step: Step;
   readonly requestId: string | undefined;
   readonly clientRequestId: string | undefined;
-  /** The id of its intent in the journal, if one was written. */
-  readonly intent: string | undefined;
 } & (
   | {
       readonly kind: 'accepted';
@@ -51,11 +51,26 @@ export type SentStep<Step extends RunStep> = {
 /** Outcomes that do not depend on who is in the chat. */
 export type UnreadOutcome =
   /** The service refused and did nothing. */
-  | { readonly kind: 'refused'; readonly failure: Failure }
-  /** Nothing was sent: the run was cancelled, or `failure` made going on pointless. */
+  | {
+      readonly kind: 'refused';
+      readonly failure: Failure;
+      /** The service found nobody, and lists the person all the same. */
+      readonly isListed?: boolean;
+    }
+  /** Nothing was done: the run was cancelled, or `failure` made going on pointless. */
   | { readonly kind: 'notAttempted'; readonly failure: Failure }
-  /** The request was sent, and the members could not be read afterwards. */
-  | { readonly kind: 'inDoubt'; readonly failure: Failure };
+  /** The request was sent, and nobody knows what became of it. */
+  | {
+      readonly kind: 'inDoubt';
+      readonly failure: Failure;
+      /** Whether the members list the person, who may be out of date. `undefined` if they do not tell. */
+      readonly isListed?: boolean;
+    };
+
+/** The service accepted the request, and the members do not show its effect yet: they may lag behind by many minutes. */
+export interface NotVisibleYet {
+  readonly kind: 'notVisibleYet';
+}
 
 /**
  * The outcome of a step as far as it does not depend on the members.

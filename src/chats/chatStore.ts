@@ -204,13 +204,16 @@ export class ChatStore implements Disposable {
     return chat;
   }
 
-  private replaceMembers(chatId: string, { members, unreadableMembers }: MemberList): Chat | undefined {
+  private replaceMembers(
+    chatId: string,
+    { members, unreadableMembers, roster }: MemberList,
+  ): Chat | undefined {
     const position = this.positions.get(chatId);
     const known = position === undefined ? undefined : this.list[position];
     if (position === undefined || !known) {
       return undefined;
     }
-    const chat: Chat = { ...known, members, unreadableMembers, roster: 'complete' };
+    const chat: Chat = { ...known, members, unreadableMembers, roster };
     this.list[position] = chat;
     this.changes.fire({ kind: 'chat', chatId });
     return chat;

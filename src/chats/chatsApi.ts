@@ -14,7 +14,7 @@ const chatsPerPage = 50;
 export interface ChatsApi {
   /** One page of chats with up to 25 members each, the most recent first where the cloud can order them. */
   listChats(page: NextLink | undefined, signal: AbortSignal, priority?: Priority): Promise<Page<Chat>>;
-  /** The whole roster of a chat, each member once. */
+  /** The roster of a chat, each member once: the whole of it, unless its pages lead nowhere. */
   listMembers(chatId: string, signal: AbortSignal, priority?: Priority): Promise<MemberList>;
 }
 
@@ -64,7 +64,8 @@ export class GraphChatsApi implements ChatsApi {
       unreadableMembers += bringsNew || page.items.length === 0 ? page.unreadable : 0;
       address = trail.after(page.next, bringsNew);
     }
-    return { members: [...members.values()], unreadableMembers };
+    const roster = trail.isCut ? 'partial' : 'complete';
+    return { members: [...members.values()], unreadableMembers, roster };
   }
 
   private async chatsAt(

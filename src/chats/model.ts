@@ -20,14 +20,14 @@ export interface Chat {
   /** Entries among the members that could not be read. Each of them may be anybody. */
   readonly unreadableMembers: number;
   /**
-   * `partial`: the service may have left members out, because it expands 25 at most. `outdated`: another window has
-   * changed the members since they were read.
+   * `partial`: the service may have left members out, because it expands 25 at most, or because its pages of members
+   * led nowhere. `outdated`: another window has changed the members since they were read.
    */
   readonly roster: 'complete' | 'partial' | 'outdated';
 }
 
 /** The members of a chat as the service listed them. */
-export type MemberList = Pick<Chat, 'members' | 'unreadableMembers'>;
+export type MemberList = Pick<Chat, 'members' | 'unreadableMembers' | 'roster'>;
 
 /** `unknown`: a type that this version has not heard of. */
 export type ChatType = 'oneOnOne' | 'group' | 'meeting' | 'unknown';

@@ -49,7 +49,7 @@ function timer(ms: number, signal: AbortSignal): Promise<void> {
 /** A gap of more milliseconds between two looks at a {@link Stopwatch} is taken for the computer's sleep. */
 const longestGapMs = 30_000;
 
-/** How long work takes, without the hours that a computer sleeps in the middle of it. It is to be read often. */
+/** How long work takes, without the time that a computer sleeps in the middle of it. It is to be read often. */
 export class Stopwatch {
   private measuredMs = 0;
   private readAt: number;
@@ -61,7 +61,8 @@ export class Stopwatch {
   /** Milliseconds since it was made. */
   get elapsedMs(): number {
     const now = this.clock.monotonic();
-    this.measuredMs += Math.min(longestGapMs, now - this.readAt);
+    const gapMs = now - this.readAt;
+    this.measuredMs += gapMs > longestGapMs ? 0 : gapMs;
     this.readAt = now;
     return this.measuredMs;
   }

@@ -53,6 +53,12 @@ export class PageTrail {
   private readonly followed = new Set<string>();
   private pages = 0;
   private barren = 0;
+  private cut = false;
+
+  /** Whether it ended although the last page led on: there may be more than was read. */
+  get isCut(): boolean {
+    return this.cut;
+  }
 
   /**
    * The link to follow after a page has been read: `undefined` where the page has none, where it leads back to a page
@@ -62,12 +68,12 @@ export class PageTrail {
   after(next: NextLink | undefined, bringsNew: boolean): NextLink | undefined {
     this.pages += 1;
     this.barren = bringsNew ? 0 : this.barren + 1;
-    const ends =
-      !next ||
-      this.followed.has(next.nextLink) ||
-      this.barren >= barrenPages ||
-      this.pages >= longestCollection;
-    if (ends) {
+    if (!next) {
+      return undefined;
+    }
+    this.cut =
+      this.followed.has(next.nextLink) || this.barren >= barrenPages || this.pages >= longestCollection;
+    if (this.cut) {
       return undefined;
     }
     this.followed.add(next.nextLink);

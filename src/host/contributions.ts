@@ -32,6 +32,7 @@ export const commandIds = {
   explainFailedTest: 'teamsChatAccess.explainFailedTest',
   clearChecks: 'teamsChatAccess.clearChecks',
   verifyActivity: 'teamsChatAccess.verifyActivity',
+  continueRun: 'teamsChatAccess.continueRun',
   clearActivity: 'teamsChatAccess.clearActivity',
   copyId: 'teamsChatAccess.copyId',
   copyRequest: 'teamsChatAccess.copyRequest',

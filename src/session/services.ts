@@ -59,7 +59,14 @@ export function makeServices(context: vscode.ExtensionContext, platform: Platfor
     const storage = await platform.journal.open(context.globalStorageUri);
     const { Journal } = await import('../access/journal.ts');
     const { ChangesElsewhere } = await import('./changesElsewhere.ts');
-    const opened = own(new Journal(storage, () => systemClock.now()));
+    const { watchReadings } = await import('./watchReadings.ts');
+    const opened = own(
+      new Journal(
+        storage,
+        () => systemClock.now(),
+        () => systemClock.monotonic(),
+      ),
+    );
     own(
       new ChangesElsewhere({
         journal: opened,
@@ -68,6 +75,11 @@ export function makeServices(context: vscode.ExtensionContext, platform: Platfor
         clock: systemClock,
         failed: thrown => log.failed('access', 'follow other windows', failureOf(thrown)),
       }),
+    );
+    own(
+      watchReadings(connections, opened, thrown =>
+        log.failed('access', 'settle what was read', failureOf(thrown)),
+      ),
     );
     return opened;
   });

@@ -44,7 +44,7 @@ const chats = Array.from({ length: 1250 }, (_, chat): Chat => ({
 async function somePeople(): Promise<readonly Person[]> {
   const api: ChatsApi = {
     listChats: () => Promise.resolve({ items: chats, unreadable: 0, next: undefined }),
-    listMembers: () => Promise.resolve({ members: [], unreadableMembers: 0 }),
+    listMembers: () => Promise.resolve({ members: [], unreadableMembers: 0, roster: 'complete' }),
   };
   const store = new ChatStore(api);
   await store.loadMore(never);

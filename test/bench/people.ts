@@ -28,6 +28,7 @@ async function storeHolding(chats: readonly Chat[]): Promise<ChatStore> {
       Promise.resolve({
         members: chats.find(chat => chat.id === id)?.members.map(member => ({ ...member })) ?? [],
         unreadableMembers: 0,
+        roster: 'complete',
       }),
   };
   const store = new ChatStore(api);

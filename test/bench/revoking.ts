@@ -6,6 +6,7 @@ import { GraphAccessApi } from '../../src/access/accessApi.ts';
 import { shortestMs, workOf } from '../../src/access/duration.ts';
 import { Journal } from '../../src/access/journal.ts';
 import { planRevocation, type Membership } from '../../src/access/revocationPlan.ts';
+import type { RosterReading } from '../../src/access/roster.ts';
 import { Revocation } from '../../src/access/revocation.ts';
 import { GraphChatsApi } from '../../src/chats/chatsApi.ts';
 import { ChatStore } from '../../src/chats/chatStore.ts';
@@ -51,8 +52,12 @@ try {
   const selection = store.chats.flatMap((chat): Membership[] =>
     chat.members.slice(-stepsOfEach).map(member => ({ chat, member })),
   );
-  const rosters = new Map(store.chats.map(chat => [chat.id, chat]));
-  const plan = planRevocation(selection, rosters, { userId: alex.oid, tenantId: alex.tid });
+  const readings = new Map(
+    store.chats.map((roster): [string, RosterReading] => [roster.id, { kind: 'read', roster }]),
+  );
+  const self = { userId: alex.oid, tenantId: alex.tid };
+  const acting = { account: { id: 'alex', label: 'Alex', ...self }, cloud: 'global' };
+  const plan = planRevocation(selection, readings, { self, acting });
   const journal = new Journal(await JournalFile.open(folder), () => systemClock.now());
   const before = emulator.requests.length;
 

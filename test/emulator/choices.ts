@@ -24,6 +24,8 @@ export interface Choices {
    * their members included; Infinity for ever. They were seen to lag behind by up to a quarter of an hour.
    */
   membersLagReadings: number;
+  /** For how many milliseconds after a change they show those before it, however often they are read. */
+  membersLagMs: number;
   /** POST of a member of another tenant than the chat's, whose tenant the request names. */
   addExternalMember: '201' | '403';
   /** POST of somebody of another tenant whose tenant the request does not name: the directory knows nobody like that. */
@@ -66,6 +68,7 @@ export const defaultChoices: Readonly<Choices> = {
   addExistingMember: '409',
   addEffect: 'added',
   membersLagReadings: 0,
+  membersLagMs: 0,
   addExternalMember: '201',
   addExternalWithoutTenant: '404',
   addToMeetingChat: '403',

@@ -30,6 +30,8 @@ export interface HandlerOptions {
   readonly cloud?: Cloud;
   /** Milliseconds since 1970; the clock's time by default. Tokens, limits and dates follow it. */
   readonly now?: () => number;
+  /** Milliseconds since some moment, which nobody sets; members lag behind by it. */
+  readonly monotonic?: () => number;
   /** How a slow answer waits; a timer by default. */
   readonly wait?: (milliseconds: number) => Promise<void>;
   /** Whether the bodies of answers are kept in {@link GraphHandler.requests}; true by default. */
@@ -58,7 +60,7 @@ export interface GraphHandler {
 export class EmulatedGraph implements GraphHandler, GraphState {
   public readonly faults = new Faults();
   public readonly policies = new Policies();
-  public readonly laggingMembers = new LaggingMembers();
+  public readonly laggingMembers: LaggingMembers;
   public readonly choices: Choices;
   public readonly cloud: CloudTraits;
   public tenant: Tenant;
@@ -79,6 +81,7 @@ export class EmulatedGraph implements GraphHandler, GraphState {
     this.#options = options;
     this.#seed = options.tenant ?? contosoTenant();
     this.now = options.now ?? Date.now;
+    this.laggingMembers = new LaggingMembers(options.monotonic ?? ((): number => performance.now()));
     this.#throttling = new Throttling(this.now);
     this.choices = { ...defaultChoices, ...options.choices };
     this.cloud = clouds[options.cloud ?? 'global'];

@@ -7,7 +7,8 @@ import { allPages, pageOf, useEmulator } from './testEmulator.ts';
 const chat = `/beta/chats/${chatIds.contosoLaunch}`;
 
 describe('Members that lag behind at the emulator', () => {
-  const tested = useEmulator();
+  let elapsedMs = 0;
+  const tested = useEmulator({ monotonic: () => elapsedMs });
 
   async function revoke({ oid, tid }: Account): Promise<number> {
     const user = { '@odata.type': 'microsoft.graph.teamworkUserIdentity', id: oid, tenantId: tid };
@@ -56,6 +57,15 @@ describe('Members that lag behind at the emulator', () => {
     const found: string[] = [];
     for (let reading = 0; reading < 20; reading += 1) found.push((await shown(megan, isaiah)).join());
     assert.deepEqual([statuses, [...new Set(found)]], [[204, 404, 201, 409], [megan.name]]);
+  });
+
+  it('show nobody gone and nobody new for the time that the choice says, however often they are read', async () => {
+    tested.emulator.choices.membersLagMs = 1000;
+    await revoke(megan);
+    await add(isaiah);
+    const early = [await shown(megan, isaiah), await shown(megan, isaiah)];
+    elapsedMs += 1000;
+    assert.deepEqual([...early, await shown(megan, isaiah)], [[megan.name], [megan.name], [isaiah.name]]);
   });
 
   it('show each change after its own readings, in the order of the changes', async () => {

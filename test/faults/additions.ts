@@ -8,6 +8,7 @@ import type { NewMembership } from '../../src/access/membersApi.ts';
 import type { Chat } from '../../src/chats/model.ts';
 import { alex } from '../emulator/seed/people.ts';
 import type { Account } from '../emulator/tenant.ts';
+import { acting } from './carryOut.ts';
 import type { TriedRun, TriedStep, TruthTable } from './triedRun.ts';
 
 const truth: TruthTable = {
@@ -20,6 +21,10 @@ const truth: TruthTable = {
   revoked: [],
   alreadyGone: [],
   stillListed: [],
+  notVisibleYet: [true, false],
+  notListed: [],
+  listed: [true],
+  overtaken: [true, false],
 };
 
 /** What people become, in turns. */
@@ -61,7 +66,7 @@ export function additionsOf(people: readonly Addressed[]): TriedRun {
     people.map(candidateOf),
     new Map(people.map(({ chat }) => [chat.id, { kind: 'read', roster: chat }])),
     { userId: alex.oid, tenantId: alex.tid },
-    { account: { id: 'alex', label: 'Alex' }, cloud: 'global' },
+    acting,
   );
   if (addable.length !== people.length) {
     throw new Error(`${addable.length} of ${people.length} can be added.`);
@@ -72,7 +77,7 @@ export function additionsOf(people: readonly Addressed[]): TriedRun {
       throw new Error('There is no membership to give.');
     }
     // A person of another tenant cannot be a guest under their id there.
-    return { ...one, membership: one.external ? { ...membership, role: 'owner' } : membership };
+    return { ...one, membership: one.isOfOtherTenant ? { ...membership, role: 'owner' } : membership };
   });
   return {
     work: { action: 'readd', plan: { steps, exclusions } },
@@ -82,7 +87,7 @@ export function additionsOf(people: readonly Addressed[]): TriedRun {
         chatId: chat.id,
         userId: account?.oid ?? '',
         membership,
-        recognizable: by === 'id' || account?.upn === account?.mail,
+        shown: by === 'id' ? 'always' : account?.upn === account?.mail ? 'ifThere' : 'never',
       };
     }),
     success: 'added',
@@ -123,5 +128,6 @@ function candidateOf({ chat, account, by }: Addressed): Candidate {
         ? { userId: oid, tenantId: tid, displayName: name, email: mail ?? undefined }
         : { userId: undefined, userPrincipalName: upn, displayName: '' },
     recorded: undefined,
+    mayLag: false,
   };
 }

@@ -23,7 +23,12 @@ export interface Ended {
 export async function runWith(world: FaultWorld, run: TriedRun, row: Row, point: number): Promise<Ended> {
   await world.reset();
   const storage = new MemoryJournal();
-  const journal = new Journal(storage, () => world.clock.now());
+  const { clock } = world;
+  const journal = new Journal(
+    storage,
+    () => clock.now(),
+    () => clock.monotonic(),
+  );
   const cancelling = new AbortController();
   const probe = new FetchProbe(endlessRequests);
   const scene: Scene = { world, run, storage, probe, cancelling, happened: false, onResult: () => undefined };
@@ -39,7 +44,7 @@ export async function runWith(world: FaultWorld, run: TriedRun, row: Row, point:
         graph: world.graph({ root: graphRoot, ...(row.timeoutMs && { timeoutMs: row.timeoutMs }) }),
         graphRoot,
         journal,
-        clock: world.clock,
+        clock,
         renew: renew ? () => renew(scene) : nobodySignsIn,
       },
       cancelling.signal,

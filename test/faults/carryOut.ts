@@ -1,3 +1,4 @@
+import type { ActingAccount } from '../../src/access/actingAccount.ts';
 import { GraphAccessApi } from '../../src/access/accessApi.ts';
 import { Addition } from '../../src/access/addition.ts';
 import type { Journal } from '../../src/access/journal.ts';
@@ -39,6 +40,9 @@ export interface CarryingOutObserver {
   readonly onProgress?: (remainingMs: number) => void;
 }
 
+/** Who acts in every run. */
+export const acting: ActingAccount = { account: { id: 'alex', label: 'Alex' }, cloud: 'global' };
+
 /** Nobody signs in. */
 export const nobodySignsIn: Renew = failure => Promise.reject(new FailureError(failure));
 
@@ -52,11 +56,7 @@ export async function carryOut(
   const chats = new GraphChatsApi(graph, clouds.global, 'beta');
   const parts: RunParts = {
     readRoster: (chatId, until, priority) => chats.listMembers(chatId, until, priority),
-    journal: journal.begin({
-      action: work.action,
-      cloud: 'global',
-      account: { id: 'alex', label: 'Alex' },
-    }),
+    journal: journal.begin({ action: work.action, ...acting }),
     renew,
     clock,
   };

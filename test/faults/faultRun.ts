@@ -18,18 +18,31 @@ export interface Measured {
 /** Time, in milliseconds, that a run may take longer than one in which nothing goes wrong: a window of the limits. */
 const allowedMs = 60_000;
 
+/** Time, in milliseconds, after which nothing lags behind. */
+const longestLagMs = 20 * 60_000;
+
 /** Which part of a run's waits there is in every run: how many there are depends on which answer comes first. */
 const steadyWaits = 0.6;
 
 /** Measures a run in which nothing goes wrong. */
 export async function measure(world: FaultWorld, run: TriedRun): Promise<Measured> {
-  const nothing: Row = { name: 'nothing', at: 'once', arrange: () => undefined };
-  const { scene, remainingMs } = await runWith(world, run, nothing, 0);
+  let writes = 0;
+  const nothing: Row = {
+    name: 'nothing',
+    at: 'once',
+    arrange: ({ storage }) => {
+      storage.fails = attempt => {
+        writes = attempt + 1;
+        return false;
+      };
+    },
+  };
+  const { remainingMs } = await runWith(world, run, nothing, 0);
   const { clock } = world;
   return {
     points: {
       requests: requestsOf(run),
-      lines: scene.storage.lines.length,
+      writes,
       waits: Math.floor(clock.waits.length * steadyWaits),
       once: 1,
     },
@@ -69,11 +82,27 @@ export async function faultRun(
 /** Looks again, as often as it takes to see the truth. */
 async function wrongLater(world: FaultWorld, run: TriedRun, row: Row, journal: Journal): Promise<string[]> {
   const lag = row.lag ?? 0;
+  const { clock } = world;
   world.emulator.faults.clear();
+  row.afterwards?.(world);
+  if (row.lagMs !== undefined) {
+    return wrongInTime(world, run, journal);
+  }
   for (let looks = 0; looks <= Math.min(lag, 3); looks += 1) {
-    await verify(journal, world.graph());
+    await verify(journal, world.graph(), () => clock.now(), looks === lag);
   }
   return wrongAfterVerifying(world, run, journal, lag === Infinity ? 'mayBeOpen' : 'allSettled');
+}
+
+/** Looks while the members lag behind, and again when they have had their time, of which only the journal tells. */
+async function wrongInTime(world: FaultWorld, run: TriedRun, journal: Journal): Promise<string[]> {
+  const { clock } = world;
+  await verify(journal, world.graph(), () => clock.now(), false);
+  const early = await wrongAfterVerifying(world, run, journal, 'mayBeOpen');
+  clock.advance(longestLagMs);
+  await verify(journal, world.graph(), () => clock.now(), false);
+  const late = await wrongAfterVerifying(world, run, journal, 'allSettled');
+  return [...early.map(wrong => `${wrong} while they lag behind`), ...late];
 }
 
 /** Waits that have nothing to do with the limits, and times that nobody would believe. */

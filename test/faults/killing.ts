@@ -12,16 +12,31 @@ import type { FaultWorld } from './world.ts';
 /** When a window is killed: as a request has arrived, or as it has been carried out. */
 export type KillMoment = 'before' | 'after';
 
+/** How a window is killed. */
+export interface Kill {
+  readonly name: string;
+  readonly moment: KillMoment;
+  /** How many readings of the members show what was before. */
+  readonly lag: number;
+}
+
+export const kills: readonly Kill[] = [
+  { name: 'window killed before the change', moment: 'before', lag: 0 },
+  { name: 'window killed after the change', moment: 'after', lag: 0 },
+  { name: 'window killed after the change, members lag behind by three readings', moment: 'after', lag: 3 },
+];
+
 /** Kills a window in the middle of a run. @returns what is wrong with what the journal then knows. */
 export async function killedRun(
   world: FaultWorld,
   windows: Windows,
   run: TriedRun,
-  moment: KillMoment,
+  { moment, lag }: Kill,
   point: number,
 ): Promise<string[]> {
   await world.reset();
   const { emulator, tokens } = world;
+  emulator.choices.membersLagReadings = lag;
   const folder = await windows.storage();
   emulator.faults.add({ path: ofRun, skip: point }, { kind: 'hang', when: moment });
   const window = await windows.open({
@@ -42,7 +57,10 @@ export async function killedRun(
     ...(damaged > 1 ? [`${damaged} damaged lines`] : []),
     ...(entries.some(({ state }) => state === 'underWay') ? ['under way in a window that is gone'] : []),
   ];
-  await verify(journal, world.graph());
+  for (let looks = 0; looks <= lag; looks += 1) {
+    wrong.push(...(await wrongAfterVerifying(world, run, journal, 'mayBeOpen')));
+    await verify(journal, world.graph(), () => Date.now(), looks === lag);
+  }
   return [
     ...wrong,
     ...(await wrongAfterVerifying(world, run, journal, 'allSettled')),

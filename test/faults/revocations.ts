@@ -1,6 +1,8 @@
 import { planRevocation, type Membership } from '../../src/access/revocationPlan.ts';
+import type { RosterReading } from '../../src/access/roster.ts';
 import type { Chat } from '../../src/chats/model.ts';
 import { alex } from '../emulator/seed/people.ts';
+import { acting } from './carryOut.ts';
 import type { TriedRun, TruthTable } from './triedRun.ts';
 
 const truth: TruthTable = {
@@ -13,6 +15,10 @@ const truth: TruthTable = {
   added: [],
   stillMissing: [],
   alreadyMember: [],
+  notVisibleYet: [true, false],
+  notListed: [false],
+  listed: [],
+  overtaken: [true, false],
 };
 
 /**
@@ -29,8 +35,11 @@ export function revocations(
     const others = chat?.members.filter(({ userId }) => userId !== alex.oid) ?? [];
     return others.slice(passedOver, passedOver + count).flatMap(member => (chat ? [{ chat, member }] : []));
   });
-  const byId = new Map(chats.map(chat => [chat.id, chat]));
-  const plan = planRevocation(selection, byId, { userId: alex.oid, tenantId: alex.tid });
+  const readings = new Map(
+    chats.map((chat): [string, RosterReading] => [chat.id, { kind: 'read', roster: chat }]),
+  );
+  const self = { userId: alex.oid, tenantId: alex.tid };
+  const plan = planRevocation(selection, readings, { self, acting });
   if (plan.steps.length !== stepsOfChats.reduce((sum, count) => sum + count, 0)) {
     throw new Error(`The plan has ${plan.steps.length} steps.`);
   }
@@ -39,7 +48,7 @@ export function revocations(
     steps: plan.steps.map(({ chat, subject }) => ({
       chatId: chat.id,
       userId: subject.userId,
-      recognizable: true,
+      shown: 'always',
     })),
     success: 'revoked',
     truth,

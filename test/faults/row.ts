@@ -23,8 +23,8 @@ export interface Scene {
 /** What there is of in a run that goes well, and at each of which a fault can happen. */
 export interface Points {
   readonly requests: number;
-  /** Lines of the journal. */
-  readonly lines: number;
+  /** Times that the journal is written to: once for the whole plan, then before and after each request. */
+  readonly writes: number;
   /** Waits for the limits. */
   readonly waits: number;
   readonly once: number;
@@ -50,6 +50,10 @@ export interface Row {
   readonly spares?: Spared | undefined;
   /** Readings of the members that show what was before; 0 if left out, Infinity where they never show the truth. */
   readonly lag?: number;
+  /** For how long the members show what was before, in milliseconds; 0 if left out. */
+  readonly lagMs?: number;
+  /** What happens after the run, before anybody looks again; nothing if left out. */
+  readonly afterwards?: (world: FaultWorld) => void;
   /** Whether the run may neither wait longer nor say that it will take longer than without the fault. */
   readonly keepsTime?: boolean;
 }
@@ -100,14 +104,14 @@ export function asItLeaves(name: string, happens: (scene: Scene) => void, rest: 
   };
 }
 
-/** Something that happens to a line of the journal, and may keep it from being written. */
+/** Something that happens to a write to the journal, and may keep it from being done. */
 export function asItIsWritten(
   name: string,
-  happens: (scene: Scene, isThatLine: boolean) => 'fails' | 'succeeds',
+  happens: (scene: Scene, isThatOne: boolean) => 'fails' | 'succeeds',
 ): Row {
   return {
     name,
-    at: 'lines',
+    at: 'writes',
     arrange: (scene, point) => {
       scene.storage.fails = attempt => {
         scene.happened ||= attempt === point;

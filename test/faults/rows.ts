@@ -95,19 +95,19 @@ const ofService: readonly Row[] = [
 /** Faults of this machine, and what the person does. */
 const ofMachine: readonly Row[] = [
   asItIsWritten('disk full from then on', () => 'fails'),
-  asItIsWritten('disk full for one line', (_, isThatLine) => (isThatLine ? 'fails' : 'succeeds')),
-  asItIsWritten('disk full in the middle of a line', ({ storage }, isThatLine) => {
-    if (isThatLine) {
+  asItIsWritten('disk full for one write', (_, isThatOne) => (isThatOne ? 'fails' : 'succeeds')),
+  asItIsWritten('disk full in the middle of a line', ({ storage }, isThatOne) => {
+    if (isThatOne) {
       storage.lines.push('{"type":"intent","version":1,"id":"');
     }
-    return isThatLine ? 'fails' : 'succeeds';
+    return isThatOne ? 'fails' : 'succeeds';
   }),
   asItLeaves('cancelled as a request leaves', ({ probe, cancelling }) => {
     cancelling.abort();
     probe.endAfterThisOne();
   }),
-  asItIsWritten('cancelled as a line is written', ({ probe, cancelling }, isThatLine) => {
-    if (isThatLine) {
+  asItIsWritten('cancelled as the journal is written', ({ probe, cancelling }, isThatOne) => {
+    if (isThatOne) {
       cancelling.abort();
       probe.end();
     }

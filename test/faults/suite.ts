@@ -1,7 +1,7 @@
 import { additions } from './additions.ts';
 import { clockRows } from './clockRows.ts';
 import { faultRun, measure } from './faultRun.ts';
-import { killedRun, type KillMoment } from './killing.ts';
+import { killedRun, kills } from './killing.ts';
 import { lagRows } from './lagRows.ts';
 import { oneChatRows } from './oneChatRows.ts';
 import { revocations } from './revocations.ts';
@@ -49,9 +49,6 @@ const many = [...Array<number>(14).fill(1), 2, 2, 2, 2, 4, 8, 8, 8];
 const some = [1, 1, 1, 1, 2, 2, 3, 5, 6, 6];
 const few = [3, 3, 3, 3];
 
-const moments: readonly KillMoment[] = ['before', 'after'];
-const kills = moments.map(moment => ({ name: `window killed ${moment} the change`, moment }));
-
 /** Everything that is tried. */
 export const suites: readonly Suite[] = [
   anywhere('revocations', ({ chats }) => revocations(chats, many)),
@@ -82,10 +79,10 @@ function anywhere(name: string, runOf: (world: FaultWorld) => TriedRun): Suite {
     prepare: async world => {
       const run = runOf(world);
       const windows = await Windows.prepare();
-      const ofKills = kills.map(({ name: fault, moment }): Trial => ({
-        name: fault,
+      const ofKills = kills.map((kill): Trial => ({
+        name: kill.name,
         points: requestsOf(run),
-        run: point => killedRun(world, windows, run, moment, point),
+        run: point => killedRun(world, windows, run, kill, point),
       }));
       return {
         trials: [...(await trialsOf(world, run, all)), ...ofKills],

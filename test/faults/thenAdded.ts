@@ -77,7 +77,7 @@ export async function thenAddedRun(
   const wrong = wrongInResults(world, adding, results, results).map(line => `adding: ${line}`);
   const later = new Journal(scene.storage, () => clock.now());
   for (let looks = 0; looks < enoughLooks; looks += 1) {
-    await verify(later, world.graph());
+    await verify(later, world.graph(), () => clock.now(), looks === enoughLooks - 1);
   }
   return [...wrong, ...(await wrongEntries(world, revoking, adding, gone.map(keyOf), later))];
 }

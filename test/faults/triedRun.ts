@@ -15,8 +15,11 @@ export interface TriedStep {
   readonly userId: string;
   /** What they become where they are added. */
   readonly membership?: NewMembership;
-  /** Whether the members of the chat tell who it is: the sign-in name of a guest is not among what they show. */
-  readonly recognizable: boolean;
+  /**
+   * What the members of the chat tell of the person: everything where the id is known, and only that they are there
+   * where the sign-in name is, as long as that is their address. The sign-in name of a guest is not among what they show.
+   */
+  readonly shown: 'always' | 'ifThere' | 'never';
 }
 
 /**

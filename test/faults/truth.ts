@@ -120,12 +120,12 @@ export function wrongInJournal(
     const planned = steps[step];
     const entry = planned && byPerson.get(keyOf(planned));
     if (!entry) {
-      if (outcome.kind !== 'notAttempted') {
+      if (recorded || outcome.kind !== 'notAttempted') {
         wrong.push(`${outcome.kind} is missing in the journal`);
       }
     } else if (recorded && entry.outcome?.outcome !== outcome.kind) {
       wrong.push(`${outcome.kind}, and ${entry.outcome?.outcome ?? 'nothing'} in the journal`);
-    } else if (!recorded && entry.state !== 'inDoubt') {
+    } else if (!recorded && entry.state !== 'inDoubt' && entry.outcome?.outcome !== 'notAttempted') {
       wrong.push(`not recorded, and ${entry.state} in the journal`);
     }
   }

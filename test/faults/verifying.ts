@@ -4,18 +4,37 @@ import { GraphChatsApi } from '../../src/chats/chatsApi.ts';
 import { clouds } from '../../src/graph/cloud.ts';
 import type { Graph } from '../../src/graph/client.ts';
 import { never } from '../unit/graph/graphFixture.ts';
-import { keyOf, membershipOfEntry } from './membership.ts';
+import { acting } from './carryOut.ts';
+import { keyOf, memberIn, membershipOfEntry } from './membership.ts';
 import { wrongOutcome } from './truth.ts';
-import type { TriedRun } from './triedRun.ts';
+import type { TriedRun, TriedStep } from './triedRun.ts';
 import type { FaultWorld } from './world.ts';
 
-/** Settles what can be settled by reading the members of each chat once. */
-export async function verify(journal: Journal, graph: Graph): Promise<void> {
+/**
+ * Settles what can be settled by reading the members of each chat once.
+ * @param now milliseconds since 1970, by the clock of the window that wrote the journal
+ * @param isLagOver whether the members certainly show everything by now, whatever that clock says
+ */
+export async function verify(
+  journal: Journal,
+  graph: Graph,
+  now: () => number,
+  isLagOver = true,
+): Promise<void> {
   const chats = new GraphChatsApi(graph, clouds.global, 'beta');
   const { entries } = await journal.read();
-  const readRoster: Parameters<typeof verifyDoubts>[1]['readRoster'] = chatId =>
-    chats.listMembers(chatId, never);
-  await verifyDoubts(entries, { journal, readRoster }, never);
+  await verifyDoubts(
+    entries,
+    entries,
+    {
+      journal,
+      readRoster: chatId => chats.listMembers(chatId, never),
+      acting,
+      now,
+      isLagOver,
+    },
+    never,
+  );
 }
 
 /**
@@ -37,9 +56,14 @@ export async function wrongAfterVerifying(
       return ['somebody outside of the plan after verifying'];
     }
     if (entry.state !== 'settled') {
-      const mayBeOpen = expected === 'mayBeOpen' || !step.recognizable;
+      const mayBeOpen = expected === 'mayBeOpen' || !isShown(world, step);
       return mayBeOpen ? [] : [`${entry.state} after verifying`];
     }
     return wrongOutcome(world, run, step, entry.outcome.outcome).map(wrong => `${wrong}, after verifying`);
   });
+}
+
+/** Whether the members, once they are up to date, tell what became of somebody. */
+function isShown({ emulator }: FaultWorld, step: TriedStep): boolean {
+  return step.shown === 'always' || (step.shown === 'ifThere' && memberIn(emulator, step) !== undefined);
 }

@@ -43,3 +43,5 @@ const results = await carryOut(
   new AbortController().signal,
 );
 process.stdout.write(JSON.stringify(results));
+// The mark of a window at work keeps its process alive until it is due again.
+journal.dispose();

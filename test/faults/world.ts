@@ -40,6 +40,7 @@ export class FaultWorld {
       tenant: { ...tenant, accounts: [...tenant.accounts, ...strangers(tenant.accounts)] },
       keepBodies: false,
       now: () => clock.now(),
+      monotonic: () => clock.monotonic(),
     });
     const cable = await Cable.to(emulator.port);
     const tokens = new FakeTokens(() => emulator);

@@ -117,11 +117,11 @@ export class JournalFile implements JournalStorage {
     });
   }
 
-  append(line: string): Promise<void> {
+  append(...lines: readonly string[]): Promise<void> {
     return this.enqueue(async () => {
-      const size = await this.addLines([line]);
+      const size = await this.addLines(lines);
       if (size > this.maxSize) {
-        // The line is written, so a full file is no reason to fail.
+        // The lines are written, so a full file is no reason to fail.
         await this.lock
           .hold(() => this.rotate(), attemptsToRotate, this.lifetime.signal)
           .catch(() => undefined);

@@ -1,9 +1,13 @@
+import * as vscode from 'vscode';
 import { once } from '../../core/async.ts';
 import type { Commands } from '../../host/commands.ts';
 import type { Services } from '../../session/services.ts';
+import { entriesOf, selectedActivity } from '../activity/activityNodes.ts';
 
 /** The commands that revoke access and add members again. */
-export function accessCommands(services: Services): Pick<Commands, 'revokeAccess' | 'readdMember'> {
+export function accessCommands(
+  services: Services,
+): Pick<Commands, 'revokeAccess' | 'readdMember' | 'continueRun'> {
   const { journal } = services;
   const revoke = once(async () => {
     const { RevokeAccess } = await import('./revokeAccess.ts');
@@ -16,5 +20,17 @@ export function accessCommands(services: Services): Pick<Commands, 'revokeAccess
   return {
     revokeAccess: async (...args) => (await revoke()).run(...args),
     readdMember: async (...args) => (await readd()).run(...args),
+    continueRun: async (...args) => {
+      const ids = new Set(
+        selectedActivity(args)
+          .flatMap(entriesOf)
+          .map(({ intent }) => intent.id),
+      );
+      const revoked = await (await revoke()).continueWith(ids);
+      const added = await (await readd()).continueWith(ids);
+      if (!revoked && !added) {
+        void vscode.window.showInformationMessage(vscode.l10n.t('Nothing is left to continue with.'));
+      }
+    },
   };
 }

@@ -34,7 +34,7 @@ export function peopleStep(
   next: (candidates: readonly Candidate[]) => Promise<Step | undefined>,
 ): Step {
   const { account, cloud, chats } = connection;
-  const roster = chats.chat(chat.id) ?? { members: [] };
+  const roster = chats.chat(chat.id) ?? { members: [], unreadableMembers: 0 };
   const missing = missingFrom(entries, chat.id, { account, cloud: cloud.name }, roster);
   const items = missing.map(candidateItem);
   // Outside the step, so that the text is still there when the person comes back.
@@ -50,7 +50,9 @@ export function peopleStep(
       problemOf: typedProblem,
     });
     const people = await namedPeople(parseTargets(typed).targets, connection);
-    return next(people.map(person => withRecord({ chat, person, recorded: undefined }, missing)));
+    return next(
+      people.map(person => withRecord({ chat, person, recorded: undefined, mayLag: false }, missing)),
+    );
   };
   const askSeveral: Step = async input => {
     const chosen = await askPickMany(input, {

@@ -1,12 +1,20 @@
 import * as vscode from 'vscode';
+import { followUp } from '../../access/followUp.ts';
 import type { Journal } from '../../access/journal.ts';
 import type { RunObserver, RunParts } from '../../access/journalledRun.ts';
-import type { RunOutcome, RunPlan, RunResult, RunStep } from '../../access/runOutcome.ts';
+import type { RunOutcome, RunResult, RunStep } from '../../access/runOutcome.ts';
 import { systemClock } from '../../core/async.ts';
+import { failureOf, type Failure } from '../../core/failure.ts';
+import type { Log } from '../../core/log.ts';
 import type { ReportDocuments } from '../../host/documents.ts';
 import type { Connection } from '../../session/connection.ts';
+import { isAsWanted, verificationText } from '../activity/verificationText.ts';
+import { failureText } from '../failures/failureText.ts';
 import { showEnding } from '../text/notification.ts';
 import { withRunProgress } from './runProgress.ts';
+
+/** The result of a step of a run that a person confirms. */
+export type StepResult = RunResult<RunStep, RunOutcome>;
 
 /** A text to be shown as a document. */
 export interface TitledText {
@@ -27,16 +35,15 @@ export interface Confirmation {
 }
 
 /** What revoking and adding do differently, for one plan. */
-export interface AccessChange<Result extends RunResult<RunStep, RunOutcome>> {
+export interface AccessChange<Result extends StepResult> {
   readonly action: 'revoke' | 'readd';
-  readonly plan: RunPlan;
   readonly confirmation: Confirmation;
   /** The requests that the plan would send. */
   readonly requests: () => TitledText;
   readonly progressTitle: string;
   /** Carries out the plan. */
   readonly run: (
-    parts: Omit<RunParts, 'readRoster'>,
+    parts: RunParts,
     signal: AbortSignal,
     observer: RunObserver<Result>,
   ) => Promise<readonly Result[]>;
@@ -47,6 +54,8 @@ export interface AccessChange<Result extends RunResult<RunStep, RunOutcome>> {
   readonly summary: (results: readonly Result[]) => string;
   /** All outcomes in detail. */
   readonly report: (results: readonly Result[]) => TitledText;
+  /** Plans and asks anew for what was not attempted. */
+  readonly continueWith: (notAttempted: readonly Result[]) => Promise<void>;
 }
 
 /** How many outcomes of a run are of which kind, for telemetry. */
@@ -62,18 +71,21 @@ export interface ConfirmedRunParts {
   readonly connection: Connection;
   readonly documents: ReportDocuments;
   readonly journal: Journal;
+  readonly log: Log;
 }
 
-/** Asks whether to carry out a change, asks for its permission, carries it out with progress, and says how it ended. */
-export async function runConfirmed<Result extends RunResult<RunStep, RunOutcome>>(
+/**
+ * Asks whether to carry out a change, asks for its permission, carries it out with progress, and says how it ended. What
+ * is not certain then is read again later, while nobody waits.
+ */
+export async function runConfirmed<Result extends StepResult>(
   parts: ConfirmedRunParts,
   change: AccessChange<Result>,
 ): Promise<void> {
-  const { connection } = parts;
   if (!(await isConfirmed(parts, change))) {
     return;
   }
-  await connection.consent(change.action);
+  await parts.connection.consent(change.action);
   const results = await carryOut(parts, change);
   const succeeded = results.filter(({ outcome }) => outcome.kind === change.wanted).length;
   change.count({
@@ -81,11 +93,10 @@ export async function runConfirmed<Result extends RunResult<RunStep, RunOutcome>
     succeeded,
     inDoubt: results.filter(({ outcome }) => outcome.kind === 'inDoubt').length,
   });
-  const details = vscode.l10n.t('Show Details');
-  const chosen = await showEnding(succeeded === results.length, change.summary(results), details);
-  if (chosen === details) {
-    await show(parts, change.report(results));
-  }
+  void readLater(parts, results).catch((thrown: unknown) =>
+    parts.log.failed('access', 'read the members again', failureOf(thrown)),
+  );
+  await tell(parts, change, results, succeeded === results.length);
 }
 
 async function isConfirmed(
@@ -108,12 +119,13 @@ async function isConfirmed(
   return chosen === proceed && (await isMeant());
 }
 
-async function carryOut<Result extends RunResult<RunStep, RunOutcome>>(
+async function carryOut<Result extends StepResult>(
   { connection, journal }: ConfirmedRunParts,
   { action, progressTitle, run }: AccessChange<Result>,
 ): Promise<readonly Result[]> {
-  const { account, cloud } = connection;
-  const runParts = {
+  const { account, cloud, chats } = connection;
+  const runParts: RunParts = {
+    readRoster: (chatId, signal, priority) => chats.readMembers(chatId, signal, priority),
     journal: journal.begin({ action, cloud: cloud.name, account }),
     renew: async () => {
       await connection.consent('list');
@@ -124,6 +136,72 @@ async function carryOut<Result extends RunResult<RunStep, RunOutcome>>(
   return withRunProgress(progressTitle, connection, (signal, onProgress) =>
     run(runParts, signal, { onProgress }),
   );
+}
+
+/** Says how a run ended and why it ended early, and offers to go on. */
+async function tell<Result extends StepResult>(
+  parts: ConfirmedRunParts,
+  change: AccessChange<Result>,
+  results: readonly Result[],
+  endedWell: boolean,
+): Promise<void> {
+  const notAttempted = results.filter(({ outcome }) => outcome.kind === 'notAttempted');
+  const goOn = continueTitle(notAttempted.length, results.length);
+  const details = vscode.l10n.t('Show Details');
+  const buttons = notAttempted.length > 0 ? [goOn, details] : [details];
+  const text = [change.summary(results), ...endText(results)].join(' ');
+  const chosen = await showEnding(endedWell, text, ...buttons);
+  if (chosen === details) {
+    await show(parts, change.report(results));
+  } else if (chosen === goOn) {
+    await change.continueWith(notAttempted);
+  }
+}
+
+function continueTitle(left: number, total: number): string {
+  if (left === total) {
+    return vscode.l10n.t('Try Again');
+  }
+  return left === 1
+    ? vscode.l10n.t('Continue with the Other One')
+    : vscode.l10n.t('Continue with the {count} Others', { count: left });
+}
+
+/** Why a run of several steps ended early. A single step says it itself. */
+function endText(results: readonly StepResult[]): string[] {
+  const why = results.length > 1 ? results.flatMap(endingFailure)[0] : undefined;
+  return why ? [vscode.l10n.t('It ended early: {reason}', { reason: failureText(why) })] : [];
+}
+
+function endingFailure({ outcome }: StepResult): Failure[] {
+  const { kind, failure } = outcome;
+  return kind === 'notAttempted' && failure && failure.kind !== 'cancelled' ? [failure] : [];
+}
+
+/** Reads the chats again in which something is not certain, and says what came of it. */
+async function readLater(
+  { connection, journal }: ConfirmedRunParts,
+  results: readonly StepResult[],
+): Promise<void> {
+  const { account, cloud, chats, signal } = connection;
+  const verifications = await followUp(
+    new Set(results.flatMap(({ outcome, entryId }) => (isUncertain(outcome) ? (entryId ?? []) : []))),
+    {
+      journal,
+      readRoster: (chatId, stop) => chats.readMembers(chatId, stop, 'background'),
+      acting: { account, cloud: cloud.name },
+      now: () => Date.now(),
+      clock: systemClock,
+    },
+    signal,
+  );
+  if (verifications.length > 0) {
+    await showEnding(isAsWanted(verifications), verificationText(verifications, []));
+  }
+}
+
+function isUncertain({ kind }: RunOutcome): boolean {
+  return kind === 'notVisibleYet' || kind === 'inDoubt' || kind === 'stillListed' || kind === 'stillMissing';
 }
 
 async function show({ documents }: ConfirmedRunParts, { title, text }: TitledText): Promise<void> {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { entriesLeftToDo } from '../../access/activityRuns.ts';
 import { Addition } from '../../access/addition.ts';
 import type { AdditionResult } from '../../access/additionOutcome.ts';
 import {
@@ -12,36 +13,37 @@ import {
   type Candidate,
   type MembershipChoice,
 } from '../../access/additionPlan.ts';
-import type { Journal } from '../../access/journal.ts';
-import { readingOf, type RosterReading } from '../../access/roster.ts';
-import { FailureError } from '../../core/failure.ts';
+import type { Journal, JournalEntry } from '../../access/journal.ts';
+import { commonFailure, readRosters } from '../../access/roster.ts';
 import type { Chat } from '../../chats/model.ts';
+import { FailureError } from '../../core/failure.ts';
+import type { Log } from '../../core/log.ts';
 import { viewIds } from '../../host/contributions.ts';
 import type { ReportDocuments } from '../../host/documents.ts';
 import { withProgress } from '../../host/progress.ts';
 import type { SettingsReader } from '../../host/settings.ts';
 import type { Telemetry } from '../../host/telemetry.ts';
-import { entriesOf, selectedActivity } from '../activity/activityNodes.ts';
-import { membershipSteps, peopleStep } from './askAddition.ts';
-import { chatLabel } from '../chats/chatText.ts';
 import type { Connection } from '../../session/connection.ts';
 import type { Connections } from '../../session/connections.ts';
-import { MultiStepInput, type Step } from '../input/multiStepInput.ts';
+import { entriesOf, selectedActivity } from '../activity/activityNodes.ts';
+import { outcomeHeading } from '../activity/outcomeText.ts';
+import { selectedChatRows } from '../chats/chatNodes.ts';
+import { chatLabel } from '../chats/chatText.ts';
 import { chatStep } from '../chats/pickChat.ts';
+import { MultiStepInput, type Step } from '../input/multiStepInput.ts';
+import { notificationText } from '../text/safeText.ts';
+import { membershipSteps, peopleStep } from './askAddition.ts';
+import { runConfirmed, type AccessChange } from './confirmedRun.ts';
 import {
   additionDetail,
+  additionExclusionLines,
   additionOutcomeText,
   additionQuestion,
   additionReport,
   additionRequests,
-  additionExclusionLines,
   obstacleText,
 } from './readdText.ts';
-import { runConfirmed, type AccessChange } from './confirmedRun.ts';
 import { outcomeCounts } from './runProgress.ts';
-import { notificationText } from '../text/safeText.ts';
-import { selectedChatRows } from '../chats/chatNodes.ts';
-import { additionHeading } from '../activity/outcomeText.ts';
 
 /** What Re-add Member… is made of. */
 export interface ReaddMemberParts {
@@ -49,9 +51,13 @@ export interface ReaddMemberParts {
   readonly settings: SettingsReader;
   readonly documents: ReportDocuments;
   readonly telemetry: Telemetry;
+  readonly log: Log;
   /** Says who was in a chat and as what. Every addition is written there before it is sent. */
   readonly journal: Journal;
 }
+
+/** Leads from the people to add to what they are to be. */
+type ThenMembership = (candidates: readonly Candidate[], step: number) => Promise<Step | undefined>;
 
 /** The command Re-add Member…. */
 export class ReaddMember {
@@ -60,56 +66,82 @@ export class ReaddMember {
   /** @param args rows of the Activity view, or a chat of the Chats view; none from the palette, which asks. */
   async run(...args: readonly unknown[]): Promise<void> {
     const connection = this.parts.connections.require();
-    // Checked here too, because menus can be bypassed.
+    if (this.isPossible()) {
+      await this.add(connection, then => this.firstStep(connection, args, then));
+    }
+  }
+
+  /**
+   * Plans and asks anew for entries of the journal for which nothing was sent.
+   * @param ids the ids of the entries. Those that something was done about since are left alone.
+   * @returns whether any were left.
+   */
+  async continueWith(ids: ReadonlySet<string>): Promise<boolean> {
+    const { entries } = await this.parts.journal.read();
+    const left = entriesLeftToDo(entries);
+    const isWanted = ({ intent }: JournalEntry): boolean =>
+      intent.action === 'readd' && ids.has(intent.id) && left.has(intent.id);
+    // The journal has the newest first.
+    const candidates = candidatesOf(entries.filter(isWanted)).reverse();
+    await this.addCandidates(candidates);
+    return candidates.length > 0;
+  }
+
+  private async addCandidates(candidates: readonly Candidate[]): Promise<void> {
+    const connection = this.parts.connections.require();
+    if (candidates.length > 0 && this.isPossible()) {
+      await this.add(connection, then => then(candidates, 1));
+    }
+  }
+
+  /** Read-only is checked here too, because menus can be bypassed. */
+  private isPossible(): boolean {
     if (this.parts.settings.get('readOnly')) {
       void vscode.window.showWarningMessage(
         vscode.l10n.t(
           'Teams Chat Access is set to read-only (teamsChatAccess.readOnly), so nobody is added.',
         ),
       );
-      return;
+      return false;
     }
-    const plan = await this.ask(connection, args);
-    if (plan) {
-      await runConfirmed({ ...this.parts, connection }, this.changeOf(connection, plan));
-    }
+    return true;
   }
 
-  /** Asks for everything that the plan needs. @returns `undefined` if the person gave up or was told why it cannot be. */
-  private async ask(connection: Connection, args: readonly unknown[]): Promise<AdditionPlan | undefined> {
+  /** Asks for everything that a plan needs, then for confirmation, and carries it out. */
+  private async add(
+    connection: Connection,
+    firstStep: (then: ThenMembership) => Promise<Step | undefined>,
+  ): Promise<void> {
     let sorted: Sorted = { addable: [], exclusions: [] };
     let choice: MembershipChoice | undefined;
-    const title = vscode.l10n.t('Re-add Member');
-    const thenMembership = async (
-      candidates: readonly Candidate[],
-      step: number,
-    ): Promise<Step | undefined> => {
+    const start = await firstStep(async (candidates, step) => {
       sorted = await this.sort(connection, candidates);
       if (sorted.addable.length === 0) {
         sayWhy(sorted.exclusions);
         return undefined;
       }
-      return membershipSteps(sorted.addable, { title, step, totalSteps: step + 1 }, chosen => {
+      const position = { title: titleText(), step, totalSteps: step + 1 };
+      return membershipSteps(sorted.addable, position, chosen => {
         choice = chosen;
       });
-    };
-    const start = await this.firstStep(connection, args, title, thenMembership);
+    });
     if (!start || !(await MultiStepInput.run(start)) || !choice) {
-      return undefined;
+      return;
     }
     const chosen = choice;
-    return {
+    const plan = {
       steps: sorted.addable.map(one => ({ ...one, membership: membershipOf(one, chosen) })),
       exclusions: sorted.exclusions,
     };
+    await runConfirmed({ ...this.parts, connection }, this.changeOf(connection, plan));
   }
 
   private async firstStep(
     connection: Connection,
     args: readonly unknown[],
-    title: string,
-    then: (candidates: readonly Candidate[], step: number) => Promise<Step | undefined>,
+    then: ThenMembership,
   ): Promise<Step | undefined> {
+    const title = titleText();
     const rows = selectedActivity(args);
     const { entries } = await this.parts.journal.read();
     if (rows.length > 0) {
@@ -151,16 +183,18 @@ export class ReaddMember {
 
   /** Reads who is in the chats now, and sorts out who can be added. */
   private async sort(connection: Connection, candidates: readonly Candidate[]): Promise<Sorted> {
-    const acting = { account: connection.account, cloud: connection.cloud.name };
+    const { account, cloud, chats } = connection;
+    const acting = { account, cloud: cloud.name };
     const chatIds = chatsToRead(candidates, acting);
     return withProgress(
       vscode.l10n.t('Reading members'),
       chatIds.length <= 1 ? { kind: 'view', viewId: viewIds.chats } : { kind: 'notification' },
       connection.signal,
       async signal => {
-        const readings = new Map<string, RosterReading>();
-        for (const chatId of chatIds) {
-          readings.set(chatId, await read(connection, chatId, signal));
+        const readings = await readRosters(chatIds, chatId => chats.readMembers(chatId, signal), signal);
+        const failure = commonFailure(readings);
+        if (failure) {
+          throw new FailureError(failure);
         }
         // If no chat had to be read, no request is needed at all.
         const self = chatIds.length === 0 ? connection.self : await connection.requireSelf(signal);
@@ -170,11 +204,9 @@ export class ReaddMember {
   }
 
   private changeOf(connection: Connection, plan: AdditionPlan): AccessChange<AdditionResult> {
-    const { chats, members } = connection;
     const version = this.parts.settings.get('graphVersion');
     return {
       action: 'readd',
-      plan,
       confirmation: {
         question: additionQuestion(plan),
         detail: additionDetail(plan, connection),
@@ -188,11 +220,7 @@ export class ReaddMember {
       }),
       progressTitle: vscode.l10n.t('Adding members'),
       run: (parts, signal, observer) =>
-        new Addition({
-          ...parts,
-          api: members,
-          readRoster: (chatId, stop, priority) => chats.readMembers(chatId, stop, priority),
-        }).run(plan, signal, observer),
+        new Addition({ ...parts, api: connection.members }).run(plan, signal, observer),
       wanted: 'added',
       count: ({ succeeded, ...counts }) =>
         this.parts.telemetry.additionEnded({ ...counts, added: succeeded }),
@@ -201,7 +229,17 @@ export class ReaddMember {
         title: vscode.l10n.t('Outcome of adding members'),
         text: additionReport(plan, results, connection),
       }),
+      continueWith: results => this.continueAfter(results),
     };
+  }
+
+  /** Goes on with what a run did not attempt, with whoever is signed in now. */
+  private async continueAfter(notAttempted: readonly AdditionResult[]): Promise<void> {
+    const recorded = notAttempted.flatMap(({ entryId }) => entryId ?? []);
+    // If the journal could not be written, only this window knows.
+    await (recorded.length === notAttempted.length
+      ? this.continueWith(new Set(recorded))
+      : this.addCandidates(notAttempted.map(({ step }) => step)));
   }
 }
 
@@ -210,13 +248,8 @@ interface Sorted {
   readonly exclusions: readonly AdditionExclusion[];
 }
 
-/** Reads the members of a chat. If the account may not see them, that is a reason to leave people out, not a failure. */
-async function read({ chats }: Connection, chatId: string, signal: AbortSignal): Promise<RosterReading> {
-  const reading = await readingOf(() => chats.readMembers(chatId, signal));
-  if (reading.kind === 'unreadable' && !['forbidden', 'notFound'].includes(reading.failure.kind)) {
-    throw new FailureError(reading.failure);
-  }
-  return reading;
+function titleText(): string {
+  return vscode.l10n.t('Re-add Member');
 }
 
 function chatOf(args: readonly unknown[], { chats }: Connection): Chat | undefined {
@@ -235,7 +268,7 @@ function summaryText(results: readonly AdditionResult[]): string {
   if (only && results.length === 1) {
     return additionOutcomeText(only);
   }
-  return vscode.l10n.t('Adding members ended. {listed}', {
-    listed: outcomeCounts(results.map(({ outcome }) => additionHeading(outcome.kind))),
+  return vscode.l10n.t('Adding members ended. {listed}.', {
+    listed: outcomeCounts(results.map(({ outcome }) => outcomeHeading(outcome.kind))),
   });
 }

@@ -16,11 +16,11 @@ import type { GraphVersion } from '../../graph/cloud.ts';
 import { nameText } from '../chats/chatText.ts';
 import type { Connection } from '../../session/connection.ts';
 import { failureText } from '../failures/failureText.ts';
-import { notAttemptedText } from './revokeText.ts';
+import { laterText, malformedIdText, notAttemptedText, otherAccountText } from './revokeText.ts';
 import { dryRunText, limitedLines, resultLines } from './runProgress.ts';
 import { plainText } from '../text/safeText.ts';
 import { momentText, durationText } from '../text/dateText.ts';
-import { additionHeading } from '../activity/outcomeText.ts';
+import { outcomeHeading } from '../activity/outcomeText.ts';
 
 /** The question that the confirmation asks. */
 export function additionQuestion({ steps }: AdditionPlan): string {
@@ -89,12 +89,11 @@ export function additionOutcomeText({ step, outcome }: AdditionResult): string {
         }),
         ...differences(step, outcome.member),
       ].join(' ');
-    case 'stillMissing':
+    case 'notVisibleYet':
       return [
-        step.person.userId === undefined
-          ? vscode.l10n.t('Adding was requested, but no member of "{chat}" has the address {person}.', names)
-          : vscode.l10n.t('Adding was requested, but {person} is not listed as a member of "{chat}".', names),
-        ...(outcome.failure ? [failureText(outcome.failure)] : []),
+        vscode.l10n.t('Microsoft Graph accepted adding {person} to "{chat}".', names),
+        missingText(step),
+        laterText(),
       ].join(' ');
     case 'alreadyMember':
       return vscode.l10n.t('{person} was already a member of "{chat}".', names);
@@ -106,13 +105,21 @@ export function additionOutcomeText({ step, outcome }: AdditionResult): string {
       return notAttemptedText(names, outcome.failure);
     case 'inDoubt':
       return [
-        vscode.l10n.t(
-          'It is not known whether {person} was added to "{chat}". Verify it in the Activity view.',
-          names,
-        ),
+        vscode.l10n.t('It is not known whether {person} was added to "{chat}".', names),
         failureText(outcome.failure),
+        ...(outcome.isListed === false ? [missingText(step)] : []),
+        laterText(),
       ].join(' ');
   }
+}
+
+/** Says that somebody is not among the members, and why that is not certain. */
+function missingText({ person }: AdditionStep): string {
+  return person.userId === undefined
+    ? vscode.l10n.t(
+        'No member has that address, but the list can be a quarter of an hour late, or show another address.',
+      )
+    : vscode.l10n.t('They are not listed, but the list can be a quarter of an hour late.');
 }
 
 /** The report of a run: an outcome for each person, and who was left out. */
@@ -128,7 +135,7 @@ export function additionReport(
     }),
     '',
     ...results.flatMap(result =>
-      resultLines(result, additionHeading(result.outcome.kind), additionOutcomeText(result)),
+      resultLines(result, outcomeHeading(result.outcome.kind), additionOutcomeText(result)),
     ),
     ...additionExclusionLines(plan.exclusions),
   ];
@@ -228,10 +235,17 @@ function notes(steps: readonly AdditionStep[], accountId: string): string[] {
           }),
         ]
       : []),
-    ...(steps.some(({ external, membership }) => external && membership.role !== 'guest')
+    ...(steps.some(({ isOfOtherTenant, membership }) => isOfOtherTenant && membership.role !== 'guest')
       ? [
           vscode.l10n.t(
-            'Some of them are external. Microsoft does not document adding people from another tenant. Their tenant ID is sent with the request.',
+            'Some of them belong to another tenant than your account. Microsoft does not document adding them. Their tenant ID is sent with the request.',
+          ),
+        ]
+      : []),
+    ...(steps.some(({ isListed }) => isListed === true)
+      ? [
+          vscode.l10n.t(
+            'Some of them are still listed, because revoking their access is not visible yet. Adding them may be refused.',
           ),
         ]
       : []),
@@ -261,15 +275,8 @@ export function obstacleText(obstacle: AdditionObstacle): string {
   switch (obstacle.kind) {
     case 'oneOnOne':
       return vscode.l10n.t('Nobody can be added to a 1:1 chat.');
-    case 'otherAccount': {
-      const { account, cloud } = obstacle.intent;
-      return vscode.l10n.t('This chat belongs to another tenant or cloud. Sign in as {account}.', {
-        account: [account.label, cloud, account.tenantId]
-          .filter(part => part !== undefined && part !== '')
-          .map(part => plainText(part ?? ''))
-          .join(', '),
-      });
-    }
+    case 'otherAccount':
+      return otherAccountText(obstacle.intent);
     case 'notMember':
       return vscode.l10n.t('You are not a member of this chat. Sign in as somebody who is.');
     case 'unreadable':
@@ -281,6 +288,8 @@ export function obstacleText(obstacle: AdditionObstacle): string {
       return vscode.l10n.t('This person is already a member.');
     case 'unnameable':
       return vscode.l10n.t('This member has no Microsoft Entra identity that the action could name.');
+    case 'malformedId':
+      return malformedIdText(obstacle.id);
   }
 }
 

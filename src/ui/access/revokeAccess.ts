@@ -1,36 +1,46 @@
 import * as vscode from 'vscode';
-import { planRevocation, type Membership, type RevocationPlan } from '../../access/revocationPlan.ts';
+import type { ActingAccount } from '../../access/actingAccount.ts';
+import { entriesLeftToDo } from '../../access/activityRuns.ts';
 import type { Journal } from '../../access/journal.ts';
-import type { RevocationResult } from '../../access/revocationOutcome.ts';
 import { Revocation } from '../../access/revocation.ts';
+import type { RevocationResult } from '../../access/revocationOutcome.ts';
+import {
+  chatsToRevokeIn,
+  planRevocation,
+  type Membership,
+  type RevocationCandidate,
+  type RevocationPlan,
+} from '../../access/revocationPlan.ts';
+import { commonFailure, readRosters } from '../../access/roster.ts';
 import { completenessOf } from '../../chats/completion.ts';
-import type { Chat } from '../../chats/model.ts';
+import { FailureError } from '../../core/failure.ts';
+import type { Log } from '../../core/log.ts';
 import { commandIds, viewIds } from '../../host/contributions.ts';
 import type { ReportDocuments } from '../../host/documents.ts';
 import { withProgress } from '../../host/progress.ts';
 import type { SettingsReader } from '../../host/settings.ts';
 import type { Telemetry } from '../../host/telemetry.ts';
-import type { MemberNode } from '../chats/chatNodes.ts';
-import { chatLabel, memberLabel } from '../chats/chatText.ts';
 import type { Connection } from '../../session/connection.ts';
 import type { Connections } from '../../session/connections.ts';
+import { outcomeHeading } from '../activity/outcomeText.ts';
+import type { MemberNode } from '../chats/chatNodes.ts';
+import { chatLabel, memberLabel } from '../chats/chatText.ts';
+import { selectedPeopleRows } from '../people/peopleNodes.ts';
 import { completenessText } from '../people/peopleText.ts';
+import { selectedMemberships } from '../people/selectedMemberships.ts';
+import { notificationText } from '../text/safeText.ts';
+import { runConfirmed, type AccessChange, type Confirmation } from './confirmedRun.ts';
 import { pickMembers } from './pickMembers.ts';
 import { revocationPlanReport } from './revocationPlanText.ts';
 import {
-  revocationExclusionLines,
   revocationDetail,
+  revocationExclusionLines,
   revocationOutcomeText,
   revocationQuestion,
   revocationReport,
   revocationRequests,
 } from './revokeText.ts';
-import { runConfirmed, type AccessChange, type Confirmation } from './confirmedRun.ts';
 import { outcomeCounts } from './runProgress.ts';
-import { notificationText } from '../text/safeText.ts';
-import { selectedMemberships } from '../people/selectedMemberships.ts';
-import { selectedPeopleRows } from '../people/peopleNodes.ts';
-import { revocationHeading } from '../activity/outcomeText.ts';
 
 /** Above this number of members, the number must be typed to confirm. */
 const membersWithoutTyping = 5;
@@ -41,17 +51,18 @@ export interface RevokeAccessParts {
   readonly settings: SettingsReader;
   readonly documents: ReportDocuments;
   readonly telemetry: Telemetry;
+  readonly log: Log;
   /** Every revocation is written there before it is sent. */
   readonly journal: Journal;
 }
 
 /** Whose access is to be revoked. */
 interface Wanted {
-  readonly selection: readonly Membership[];
+  readonly selection: readonly RevocationCandidate[];
   /** How much of the chats is loaded, if the selection may be less than what was meant. */
   readonly known: string | undefined;
-  /** The arguments that call the command on the selection again. */
-  readonly rows: readonly unknown[];
+  /** Plans and asks anew for the same. */
+  readonly repeat: () => unknown;
 }
 
 /** The command Revoke Access…. */
@@ -77,7 +88,32 @@ export class RevokeAccess {
     // A person stands for all their chats, as far as they are loaded.
     const people = selectedPeopleRows(args).some(({ kind }) => kind === 'person');
     const known = people ? completenessText(completenessOf(connection.chats)) : undefined;
-    await this.revoke(connection, { selection, known, rows: onRows ? args : rowsOf(selection) });
+    const rows = onRows ? args : rowsOf(selection);
+    const repeat = (): unknown => vscode.commands.executeCommand(commandIds.revokeAccess, ...rows);
+    await this.revoke(connection, { selection, known, repeat });
+  }
+
+  /**
+   * Plans and asks anew for entries of the journal for which nothing was sent.
+   * @param ids the ids of the entries. Those that something was done about since are left alone.
+   * @returns whether any were left.
+   */
+  async continueWith(ids: ReadonlySet<string>): Promise<boolean> {
+    const { entries } = await this.parts.journal.read();
+    const left = entriesLeftToDo(entries);
+    const selection = entries.flatMap(({ intent }) =>
+      intent.action === 'revoke' && ids.has(intent.id) && left.has(intent.id) ? [{ recorded: intent }] : [],
+    );
+    if (selection.length === 0) {
+      return false;
+    }
+    const connection = this.parts.connections.require();
+    if (this.isPossible(connection)) {
+      const repeat = (): unknown => this.continueWith(ids);
+      // The journal has the newest first.
+      await this.revoke(connection, { selection: selection.reverse(), known: undefined, repeat });
+    }
+    return true;
   }
 
   private async revoke(connection: Connection, wanted: Wanted): Promise<void> {
@@ -115,19 +151,25 @@ export class RevokeAccess {
   }
 
   /** Plans with the members as they are now, because the rows may be old. */
-  private async plan(connection: Connection, selection: readonly Membership[]): Promise<RevocationPlan> {
-    const chatIds = [...new Set(selection.map(({ chat }) => chat.id))];
+  private async plan(
+    connection: Connection,
+    selection: readonly RevocationCandidate[],
+  ): Promise<RevocationPlan> {
+    const { account, cloud, chats } = connection;
+    const acting: ActingAccount = { account, cloud: cloud.name };
+    const chatIds = chatsToRevokeIn(selection, acting);
     return withProgress(
       vscode.l10n.t('Reading members'),
-      chatIds.length === 1 ? { kind: 'view', viewId: viewIds.chats } : { kind: 'notification' },
+      chatIds.size === 1 ? { kind: 'view', viewId: viewIds.chats } : { kind: 'notification' },
       connection.signal,
       async signal => {
         const self = await connection.requireSelf(signal);
-        const rosters = new Map<string, Chat>();
-        for (const chatId of chatIds) {
-          rosters.set(chatId, await connection.chats.readRoster(chatId, signal));
+        const readings = await readRosters(chatIds, chatId => chats.readMembers(chatId, signal), signal);
+        const failure = commonFailure(readings);
+        if (failure) {
+          throw new FailureError(failure);
         }
-        return planRevocation(selection, rosters, self, selection.length === 1);
+        return planRevocation(selection, readings, { self, acting, includeSelf: selection.length === 1 });
       },
     );
   }
@@ -137,11 +179,10 @@ export class RevokeAccess {
     plan: RevocationPlan,
     wanted: Wanted,
   ): AccessChange<RevocationResult> {
-    const { access, chats, self } = connection;
+    const { access, self } = connection;
     const version = this.parts.settings.get('graphVersion');
     return {
       action: 'revoke',
-      plan,
       confirmation: this.confirmationOf(connection, plan, wanted),
       requests: () => ({
         title: vscode.l10n.t('Requests of a revocation'),
@@ -152,7 +193,6 @@ export class RevokeAccess {
         new Revocation({
           ...parts,
           api: access,
-          readRoster: (chatId, stop, priority) => chats.readRoster(chatId, stop, priority),
           chatLabel: chat => chatLabel(chat, self),
         }).run(plan, signal, observer),
       wanted: 'revoked',
@@ -163,7 +203,27 @@ export class RevokeAccess {
         title: vscode.l10n.t('Outcome of a revocation'),
         text: revocationReport(plan, results, connection),
       }),
+      continueWith: results => this.continueAfter(connection, results),
     };
+  }
+
+  /** Goes on with what a run did not attempt, with whoever is signed in now. */
+  private async continueAfter(
+    connection: Connection,
+    notAttempted: readonly RevocationResult[],
+  ): Promise<void> {
+    const recorded = notAttempted.flatMap(({ entryId }) => entryId ?? []);
+    if (recorded.length === notAttempted.length) {
+      await this.continueWith(new Set(recorded));
+      return;
+    }
+    // The journal could not be written, so only this window knows.
+    if (connection === this.parts.connections.current) {
+      const selection = notAttempted.map(({ step: { chat, member } }) => ({ chat, member }));
+      const repeat = (): unknown =>
+        vscode.commands.executeCommand(commandIds.revokeAccess, ...rowsOf(selection));
+      await this.revoke(connection, { selection, known: undefined, repeat });
+    }
   }
 
   private confirmationOf(connection: Connection, plan: RevocationPlan, wanted: Wanted): Confirmation {
@@ -189,7 +249,7 @@ export class RevokeAccess {
         {
           line: 0,
           title: vscode.l10n.t('Revoke Access…'),
-          run: () => vscode.commands.executeCommand(commandIds.revokeAccess, ...wanted.rows),
+          run: wanted.repeat,
         },
       ],
     });
@@ -232,6 +292,6 @@ function summaryText(results: readonly RevocationResult[], connection: Connectio
   if (only && results.length === 1) {
     return revocationOutcomeText(only, connection.self);
   }
-  const listed = outcomeCounts(results.map(({ outcome }) => revocationHeading(outcome.kind)));
-  return vscode.l10n.t('Revoking access ended. {listed}', { listed });
+  const listed = outcomeCounts(results.map(({ outcome }) => outcomeHeading(outcome.kind)));
+  return vscode.l10n.t('Revoking access ended. {listed}.', { listed });
 }

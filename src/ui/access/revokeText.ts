@@ -1,24 +1,25 @@
 import * as vscode from 'vscode';
 import { removeAllAccessRequest } from '../../access/accessApi.ts';
 import { shortestMs, workOf } from '../../access/duration.ts';
+import type { Intent } from '../../access/journalLines.ts';
+import type { RevocationResult } from '../../access/revocationOutcome.ts';
 import type {
   RevocationExclusion,
-  ExclusionReason,
+  RevocationObstacle,
   RevocationPlan,
   RevocationStep,
 } from '../../access/revocationPlan.ts';
-import type { RevocationResult } from '../../access/revocationOutcome.ts';
 import { rosterChange } from '../../access/roster.ts';
-import { isSelf, type Chat, type Self } from '../../chats/model.ts';
-import type { Failure } from '../../core/failure.ts';
+import { sameId, type Chat, type Self } from '../../chats/model.ts';
+import { answerIn, type Failure } from '../../core/failure.ts';
 import type { GraphVersion } from '../../graph/cloud.ts';
-import { revocationHeading } from '../activity/outcomeText.ts';
-import { chatLabel, memberLabel } from '../chats/chatText.ts';
 import type { Connection } from '../../session/connection.ts';
+import { outcomeHeading } from '../activity/outcomeText.ts';
+import { chatLabel, memberLabel } from '../chats/chatText.ts';
 import { failureText } from '../failures/failureText.ts';
-import { dryRunText, limitedLines, resultLines } from './runProgress.ts';
-import { plainText } from '../text/safeText.ts';
 import { durationText } from '../text/dateText.ts';
+import { plainText } from '../text/safeText.ts';
+import { dryRunText, limitedLines, resultLines } from './runProgress.ts';
 
 /** The question that the confirmation asks. */
 export function revocationQuestion(plan: RevocationPlan, self: Self | undefined): string {
@@ -52,23 +53,11 @@ export function revocationDetail(plan: RevocationPlan, connection: Connection): 
       tenant: account.tenantId ?? vscode.l10n.t('unknown'),
     }),
   ];
-  if (plan.steps.some(step => isSelf(step.member, self))) {
-    lines.push('', vscode.l10n.t('This is you: it is your own access that will be revoked.'));
-  }
-  if (plan.steps.some(step => step.external)) {
-    lines.push(
-      '',
-      plan.steps.length === 1
-        ? vscode.l10n.t(
-            'This person is external. Microsoft documents this action for users of your own tenant only.',
-          )
-        : vscode.l10n.t(
-            'Some of them are external. Microsoft documents this action for users of your own tenant only.',
-          ),
-    );
+  for (const note of notes(plan.steps, account.tenantId)) {
+    lines.push('', note);
   }
   if (plan.exclusions.length > 0) {
-    lines.push('', ...revocationExclusionLines(plan.exclusions));
+    lines.push('', ...limitedLines(plan.exclusions, exclusionLine));
   }
   if (plan.steps.length > 1) {
     lines.push('', workText(plan));
@@ -89,14 +78,57 @@ export function workText(plan: RevocationPlan): string {
   );
 }
 
+/** What is unusual about the steps. */
+function notes(steps: readonly RevocationStep[], accountTenantId: string | undefined): string[] {
+  const one = steps.length === 1;
+  const chatTenants = new Set(
+    steps.flatMap(({ chat: { tenantId } }) =>
+      tenantId === undefined || sameId(tenantId, accountTenantId) ? [] : [tenantId],
+    ),
+  );
+  const tenants = [...chatTenants].map(id => plainText(id)).join(', ');
+  return [
+    ...(steps.some(({ isSelf }) => isSelf)
+      ? [vscode.l10n.t('This is you: it is your own access that will be revoked.')]
+      : []),
+    ...(chatTenants.size > 0
+      ? [
+          one
+            ? vscode.l10n.t('The chat belongs to another tenant: {tenants}', { tenants })
+            : vscode.l10n.t('Some of the chats belong to other tenants: {tenants}', { tenants }),
+        ]
+      : []),
+    ...(steps.some(({ isOfOtherTenant }) => isOfOtherTenant === true)
+      ? [
+          one
+            ? vscode.l10n.t(
+                'This person belongs to another tenant than your account. Microsoft documents this action for users of your own tenant only.',
+              )
+            : vscode.l10n.t(
+                'Some of them belong to another tenant than your account. Microsoft documents this action for users of your own tenant only.',
+              ),
+        ]
+      : []),
+    ...(steps.some(({ isOfOtherTenant }) => isOfOtherTenant === undefined)
+      ? [
+          vscode.l10n.t(
+            'The tenant of your account is not known. Microsoft documents this action for users of your own tenant only.',
+          ),
+        ]
+      : []),
+  ];
+}
+
 /** Who is left out, and why. */
 export function revocationExclusionLines(exclusions: readonly RevocationExclusion[]): string[] {
-  return exclusions.map(({ member, reason }) =>
-    vscode.l10n.t('Left out of the revocation: {person}. {reason}', {
-      person: memberLabel(member),
-      reason: exclusionText(reason),
-    }),
-  );
+  return exclusions.map(exclusionLine);
+}
+
+function exclusionLine({ chat, member, obstacle }: RevocationExclusion): string {
+  return vscode.l10n.t('Left out of the revocation: {person}. {reason}', {
+    person: memberLabel(member),
+    reason: obstacleText(chat, obstacle),
+  });
 }
 
 /** The outcome of one step as a sentence. */
@@ -105,29 +137,52 @@ export function revocationOutcomeText({ step, outcome }: RevocationResult, self:
   switch (outcome.kind) {
     case 'revoked':
       return vscode.l10n.t('{person} no longer has access to "{chat}".', names);
-    case 'stillListed':
+    case 'notVisibleYet':
       return [
-        vscode.l10n.t('Revoking was requested, but {person} is still listed as a member of "{chat}".', names),
-        ...(outcome.failure ? [failureText(outcome.failure)] : []),
+        vscode.l10n.t(
+          'Microsoft Graph accepted the revocation, but still lists {person} in "{chat}". The list can be a quarter of an hour late.',
+          names,
+        ),
+        laterText(),
       ].join(' ');
     case 'alreadyGone':
       return vscode.l10n.t('{person} already had no access to "{chat}".', names);
     case 'refused':
       return [
         vscode.l10n.t('The access of {person} to "{chat}" was not revoked.', names),
-        failureText(outcome.failure),
+        ...(outcome.isListed === true
+          ? refusalOfListedText(outcome.failure)
+          : [failureText(outcome.failure)]),
       ].join(' ');
     case 'notAttempted':
       return notAttemptedText(names, outcome.failure);
     case 'inDoubt':
       return [
-        vscode.l10n.t(
-          'It is not known whether {person} still has access to "{chat}". Verify it in the Activity view.',
-          names,
-        ),
+        vscode.l10n.t('It is not known whether {person} still has access to "{chat}".', names),
         failureText(outcome.failure),
+        ...(outcome.isListed === true
+          ? [vscode.l10n.t('They are still listed, but the list can be a quarter of an hour late.')]
+          : []),
+        laterText(),
       ].join(' ');
   }
+}
+
+/** What follows an outcome that is not certain. */
+export function laterText(): string {
+  return vscode.l10n.t(
+    'The members are read again in the background, and the Activity view shows the result.',
+  );
+}
+
+/** A 404 for somebody who is listed: it must not be told as if nobody were there. */
+function refusalOfListedText(failure: Failure): string[] {
+  const answer = answerIn(failure);
+  const words = plainText([answer?.code, answer?.message].filter(Boolean).join(': '), 200);
+  return [
+    vscode.l10n.t('Microsoft Graph still lists them as a member, but did not find what the request named.'),
+    ...(words === '' ? [] : [vscode.l10n.t('It said: "{words}"', { words })]),
+  ];
 }
 
 /** Says that nothing was sent for somebody, and why, unless the person cancelled. */
@@ -155,7 +210,7 @@ export function revocationReport(
     }),
     '',
     ...results.flatMap(result =>
-      resultLines(result, revocationHeading(result.outcome.kind), revocationOutcomeText(result, self)),
+      resultLines(result, outcomeHeading(result.outcome.kind), revocationOutcomeText(result, self)),
     ),
     ...otherChanges(plan, connection),
     ...revocationExclusionLines(plan.exclusions),
@@ -194,8 +249,8 @@ function addressOf({ member, subject }: RevocationStep): string {
   return member.email === undefined ? subject.userId : plainText(member.email);
 }
 
-function exclusionText(reason: ExclusionReason): string {
-  switch (reason) {
+function obstacleText(chat: Chat, obstacle: RevocationObstacle): string {
+  switch (obstacle.kind) {
     case 'self':
       return vscode.l10n.t('This is you. To revoke your own access, select yourself alone.');
     case 'anonymous':
@@ -204,9 +259,34 @@ function exclusionText(reason: ExclusionReason): string {
       return vscode.l10n.t('This version does not know this kind of member.');
     case 'identityUnknown':
       return vscode.l10n.t('Microsoft Graph does not say which person of which tenant this is.');
+    case 'identityAmbiguous':
+      return vscode.l10n.t('Microsoft Graph lists this person with several tenants.');
+    case 'malformedId':
+      return malformedIdText(obstacle.id);
     case 'noLongerMember':
       return vscode.l10n.t('No longer a member of the chat.');
+    case 'unreadable':
+      return [
+        vscode.l10n.t('The members of "{chat}" could not be read.', { chat: chatLabel(chat, undefined) }),
+        failureText(obstacle.failure),
+      ].join(' ');
+    case 'otherAccount':
+      return otherAccountText(obstacle.intent);
   }
+}
+
+/** Says that an id is not sent, because it is not as Microsoft documents it. */
+export function malformedIdText(id: string): string {
+  return vscode.l10n.t('An ID has an unknown form, so nothing is sent with it: {id}', { id: plainText(id) });
+}
+
+/** Says which account it takes for a chat of another tenant or cloud. */
+export function otherAccountText({ account, cloud }: Pick<Intent, 'account' | 'cloud'>): string {
+  return vscode.l10n.t('This chat belongs to another tenant or cloud. Sign in as {account}.', {
+    account: [account.label, cloud, account.tenantId]
+      .flatMap(part => (part === undefined || part === '' ? [] : plainText(part)))
+      .join(', '),
+  });
 }
 
 /** Members who left or joined since the plan, and were not part of it. */
@@ -215,7 +295,7 @@ function otherChanges(plan: RevocationPlan, connection: Connection): string[] {
   return [...before.values()].flatMap(chat => {
     const now = connection.chats.chat(chat.id);
     const planned = new Set(
-      plan.steps.filter(step => step.chat.id === chat.id).map(step => step.member.membershipId),
+      plan.steps.flatMap(step => (step.chat.id === chat.id ? step.subject.userId.toLowerCase() : [])),
     );
     if (!now) {
       return [];
@@ -224,7 +304,7 @@ function otherChanges(plan: RevocationPlan, connection: Connection): string[] {
     const name = { chat: chatLabel(chat, connection.self) };
     return [
       ...left
-        .filter(member => !planned.has(member.membershipId))
+        .filter(({ userId }) => userId === undefined || !planned.has(userId.toLowerCase()))
         .map(member =>
           vscode.l10n.t('Also left "{chat}": {person}', { ...name, person: memberLabel(member) }),
         ),

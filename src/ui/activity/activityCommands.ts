@@ -1,18 +1,17 @@
 import * as vscode from 'vscode';
-import { isSameTenantAndCloud, verifyDoubts, type Verification } from '../../access/doubts.ts';
+import { isSameTenantAndCloud, type ActingAccount } from '../../access/actingAccount.ts';
+import { verifyDoubts, type Verification } from '../../access/doubts.ts';
+import { isOpen } from '../../access/finding.ts';
 import type { Journal, JournalEntry } from '../../access/journal.ts';
-import type { JournalOutcome } from '../../access/journalLines.ts';
 import { failureOf } from '../../core/failure.ts';
 import type { Log } from '../../core/log.ts';
 import { withProgress } from '../../host/progress.ts';
 import { entriesOf, selectedActivity } from './activityNodes.ts';
-import { notClearedText, verificationText } from './activityText.ts';
+import { notClearedText } from './activityText.ts';
+import { isAsWanted, verificationText } from './verificationText.ts';
 import type { Connection } from '../../session/connection.ts';
 import type { Connections } from '../../session/connections.ts';
 import { showEnding } from '../text/notification.ts';
-
-/** Outcomes of a verification that are not what the person wanted. */
-const unwanted: ReadonlySet<JournalOutcome> = new Set<JournalOutcome>(['stillListed', 'stillMissing']);
 
 /** The commands of the Activity view. */
 export class ActivityCommands {
@@ -28,55 +27,70 @@ export class ActivityCommands {
    * @param args rows of the Activity view, to settle only these.
    */
   async verify(...args: readonly unknown[]): Promise<void> {
-    const doubts = await this.doubts(args);
-    if (doubts.length === 0) {
+    const { open, entries } = await this.openEntries(args);
+    if (open.length === 0) {
       void vscode.window.showInformationMessage(vscode.l10n.t('Nothing is in doubt.'));
       return;
     }
     const connection = this.connections.require();
-    const { account, cloud } = connection;
-    const isOurs = ({ intent }: JournalEntry): boolean =>
-      isSameTenantAndCloud({ account, cloud: cloud.name }, intent);
-    const others = doubts.filter(entry => !isOurs(entry));
-    const verifications = await this.read(connection, doubts.filter(isOurs));
+    const acting = { account: connection.account, cloud: connection.cloud.name };
+    const isOurs = ({ intent }: JournalEntry): boolean => isSameTenantAndCloud(acting, intent);
+    const others = open.filter(entry => !isOurs(entry));
+    const verifications = await this.read(connection, acting, { open: open.filter(isOurs), entries });
     const text = verificationText(verifications, others);
     if (text === '') {
       return;
     }
-    const asWanted =
-      others.length === 0 && verifications.every(one => one.kind === 'settled' && !unwanted.has(one.outcome));
     // The work is done: nobody needs to wait until the notification is gone.
-    void showEnding(asWanted, text);
+    void showEnding(others.length === 0 && isAsWanted(verifications), text);
   }
 
-  /** Asks, then removes what is settled from the disk. */
+  /** Asks, then removes what is settled from the disk, and if the person says so what is in doubt too. */
   async clear(): Promise<void> {
     const { entries, damaged, unknown } = await this.journal.read();
-    const staying = entries.filter(({ state }) => state !== 'settled').length;
-    if (staying === entries.length && damaged + unknown === 0) {
+    const underWay = entries.filter(({ state }) => state === 'underWay').length;
+    const doubts = entries.filter(({ state }) => state === 'inDoubt' || state === 'notVisibleYet').length;
+    const hasSettled = entries.length + damaged + unknown > underWay + doubts;
+    if (!hasSettled && doubts === 0) {
       void vscode.window.showInformationMessage(
-        staying === 0
+        underWay === 0
           ? vscode.l10n.t('There is nothing to clear.')
-          : vscode.l10n.t('There is nothing to clear: what is in doubt or under way stays.'),
+          : vscode.l10n.t('There is nothing to clear: what is under way stays.'),
       );
       return;
     }
     const clear = vscode.l10n.t('Clear');
+    const clearAll = vscode.l10n.t('Clear Doubts Too');
     const detail = [
       vscode.l10n.t(
         'Settled entries are removed from this computer, for all windows. This cannot be undone.',
       ),
-      vscode.l10n.t('What is in doubt or under way stays: {count}.', { count: staying }),
+      ...(doubts > 0
+        ? [
+            vscode.l10n.t(
+              'Entries that are in doubt or not visible yet stay: {count}. With Clear Doubts Too they are removed as well, and can no longer be verified.',
+              { count: doubts },
+            ),
+          ]
+        : []),
+      ...(underWay > 0
+        ? [vscode.l10n.t('Entries that are under way stay: {count}.', { count: underWay })]
+        : []),
     ].join('\n\n');
-    const question = vscode.l10n.t('Clear the activity log?');
-    if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, clear)) === clear) {
-      await this.removeSettled();
+    const chosen = await vscode.window.showWarningMessage(
+      vscode.l10n.t('Clear the activity log?'),
+      { modal: true, detail },
+      ...(hasSettled ? [clear] : []),
+      ...(doubts > 0 ? [clearAll] : []),
+    );
+    if (chosen === clear || chosen === clearAll) {
+      await this.remove(chosen === clearAll);
     }
   }
 
-  private async removeSettled(): Promise<void> {
+  private async remove(doubts: boolean): Promise<void> {
     try {
-      await this.journal.clear();
+      await this.journal.clear({ doubts });
     } catch (thrown) {
       const failure = failureOf(thrown);
       if (failure.kind !== 'storage') {
@@ -87,38 +101,43 @@ export class ActivityCommands {
     }
   }
 
-  private async doubts(args: readonly unknown[]): Promise<readonly JournalEntry[]> {
+  /** The entries that a reading could settle, and all that the journal has. */
+  private async openEntries(args: readonly unknown[]): Promise<OpenEntries> {
     const rows = selectedActivity(args);
     const wanted = new Set(rows.flatMap(entriesOf).map(({ intent }) => intent.id));
     // A row may be old: another window may have settled it since.
     const { entries } = await this.journal.read();
-    return entries.filter(
-      ({ intent, state }) => state === 'inDoubt' && (rows.length === 0 || wanted.has(intent.id)),
-    );
+    const open = entries.filter(entry => isOpen(entry) && (rows.length === 0 || wanted.has(entry.intent.id)));
+    return { open, entries };
   }
 
   /** @returns what was found out; nothing about entries that were left when the person cancelled. */
   private async read(
     { chats, signal }: Connection,
-    doubts: readonly JournalEntry[],
+    acting: ActingAccount,
+    { open, entries }: OpenEntries,
   ): Promise<readonly Verification[]> {
-    if (doubts.length === 0) {
+    if (open.length === 0) {
       return [];
     }
+    const parts = {
+      journal: this.journal,
+      readRoster: (chatId: string, stop: AbortSignal) => chats.readMembers(chatId, stop, 'background'),
+      acting,
+      now: () => Date.now(),
+    };
     const verifications = await withProgress(
       vscode.l10n.t('Verifying what is in doubt'),
       { kind: 'notification' },
       signal,
-      inner =>
-        verifyDoubts(
-          doubts,
-          {
-            journal: this.journal,
-            readRoster: (chatId, stop) => chats.readMembers(chatId, stop, 'background'),
-          },
-          inner,
-        ),
+      inner => verifyDoubts(open, entries, parts, inner),
     );
-    return verifications.filter(one => one.kind === 'settled' || one.failure.kind !== 'cancelled');
+    return verifications.filter(one => one.kind !== 'unreadable' || one.failure.kind !== 'cancelled');
   }
+}
+
+interface OpenEntries {
+  readonly open: readonly JournalEntry[];
+  /** All of the journal, the newest first. */
+  readonly entries: readonly JournalEntry[];
 }

@@ -1,11 +1,9 @@
 import * as vscode from 'vscode';
 import { statusOf, type ActivityRun, type EntryStatus } from '../../access/activityRuns.ts';
-import type { Verification } from '../../access/doubts.ts';
 import type { JournalEntry, JournalReading } from '../../access/journal.ts';
 import type { JournalAction } from '../../access/journalLines.ts';
 import { nameText } from '../chats/chatText.ts';
-import { failureText } from '../failures/failureText.ts';
-import { additionHeading, revocationHeading } from './outcomeText.ts';
+import { outcomeHeading } from './outcomeText.ts';
 import { plainText } from '../text/safeText.ts';
 import { detailTooltip, named } from '../text/tooltip.ts';
 import { momentText, timeText } from '../text/dateText.ts';
@@ -34,7 +32,7 @@ export function entryLabel({ intent }: JournalEntry): string {
 export function entryDescription(entry: JournalEntry): string {
   const { intent, outcome } = entry;
   const time = timeText(Date.parse(outcome?.time ?? intent.time));
-  return [statusText(statusOf(entry)), chatText(entry), time].join(' · ');
+  return [outcomeHeading(statusOf(entry)), chatText(entry), time].join(' · ');
 }
 
 /** The tooltip of a run, without links, commands, images and HTML. */
@@ -52,7 +50,7 @@ export function runTooltip(run: ActivityRun): vscode.MarkdownString {
 export function entryTooltip(entry: JournalEntry): vscode.MarkdownString {
   const { intent, outcome } = entry;
   return detailTooltip(entryLabel(entry), [
-    [actionText(intent.action), statusText(statusOf(entry))],
+    [actionText(intent.action), outcomeHeading(statusOf(entry))],
     ...(outcome?.foundLater === true
       ? [[vscode.l10n.t('Found later'), vscode.l10n.t('by reading the members of the chat')] as const]
       : []),
@@ -77,14 +75,14 @@ export function clientRequestIdOf({ intent, outcome }: JournalEntry): string | u
 }
 
 /** How many entries have which status: `Revoked: 2, In doubt: 1`. */
-function countsText(statuses: readonly EntryStatus[]): string {
+export function countsText(statuses: readonly EntryStatus[]): string {
   return counted(statuses)
     .map(([status, count]) => named(status, String(count)))
     .join(', ');
 }
 
 /** The name of the chat that an entry is about. */
-function chatText({ intent }: JournalEntry): string {
+export function chatText({ intent }: JournalEntry): string {
   return plainText(intent.chat.label) || vscode.l10n.t('Unnamed chat');
 }
 
@@ -132,107 +130,13 @@ export function doubtsText(doubts: readonly JournalEntry[]): string {
       });
 }
 
-/**
- * What verifying found out.
- * @param others entries that this account cannot verify.
- */
-export function verificationText(
-  verifications: readonly Verification[],
-  others: readonly JournalEntry[],
-): string {
-  const settled = verifications.filter(one => one.kind === 'settled');
-  const unreadable = verifications.filter(one => one.kind === 'unreadable');
-  return [
-    ...foundText(settled),
-    ...(settled.every(({ recorded }) => recorded)
-      ? []
-      : [vscode.l10n.t('The activity log could not be written: this outcome is missing there.')]),
-    ...unreadableText(unreadable),
-    ...othersText(others),
-  ].join(' ');
-}
-
-function foundText(settled: readonly Settled[]): string[] {
-  const [only] = settled;
-  if (!only) {
-    return [];
-  }
-  return settled.length === 1
-    ? [foundSentence(only)]
-    : [vscode.l10n.t('Verified. {listed}.', { listed: countsText(settled.map(({ outcome }) => outcome)) })];
-}
-
-type Settled = Extract<Verification, { readonly kind: 'settled' }>;
-
-function foundSentence({ entry, outcome }: Settled): string {
-  const names = { person: entryLabel(entry), chat: chatText(entry) };
-  if (entry.intent.action === 'readd') {
-    return outcome === 'added'
-      ? vscode.l10n.t('{person} is a member of "{chat}" again.', names)
-      : vscode.l10n.t('{person} is not a member of "{chat}".', names);
-  }
-  return outcome === 'revoked'
-    ? vscode.l10n.t('{person} no longer has access to "{chat}".', names)
-    : vscode.l10n.t('Revoking was requested, but {person} is still listed as a member of "{chat}".', names);
-}
-
-function unreadableText(
-  unreadable: readonly Extract<Verification, { readonly kind: 'unreadable' }>[],
-): string[] {
-  const [first] = unreadable;
-  if (!first) {
-    return [];
-  }
-  // Mostly all reasons are the same, so the first is enough.
-  return [
-    vscode.l10n.t('Still in doubt, because the members could not be read: {count}.', {
-      count: unreadable.length,
-    }),
-    failureText(first.failure),
-  ];
-}
-
-function othersText(others: readonly JournalEntry[]): string[] {
-  if (others.length === 0) {
-    return [];
-  }
-  const accounts = others.map(({ intent: { account, cloud } }) =>
-    [account.label, cloud, account.tenantId].filter(Boolean).join(', '),
-  );
-  return [
-    vscode.l10n.t(
-      'Still in doubt, because they belong to another tenant or cloud: {count}. To verify them, sign in as {accounts}.',
-      { count: others.length, accounts: [...new Set(accounts)].map(text => plainText(text)).join('; ') },
-    ),
-  ];
-}
-
 function counted(statuses: readonly EntryStatus[]): [status: string, count: number][] {
   const counts = new Map<string, number>();
   for (const status of statuses) {
-    const text = statusText(status);
+    const text = outcomeHeading(status);
     counts.set(text, (counts.get(text) ?? 0) + 1);
   }
   return [...counts];
-}
-
-/** The status of an entry in words. */
-export function statusText(status: EntryStatus): string {
-  switch (status) {
-    case 'added':
-    case 'stillMissing':
-    case 'alreadyMember':
-      return additionHeading(status);
-    case 'underWay':
-      return vscode.l10n.t('Under way');
-    case 'revoked':
-    case 'stillListed':
-    case 'alreadyGone':
-    case 'refused':
-    case 'notAttempted':
-    case 'inDoubt':
-      return revocationHeading(status);
-  }
 }
 
 /** The action of an entry in words. */

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
-import { runsOf, statusOf, type EntryStatus } from '../../access/activityRuns.ts';
+import { entriesLeftToDo, runsOf, statusOf, type EntryStatus } from '../../access/activityRuns.ts';
 import { mayBeMissing } from '../../access/additionPlan.ts';
-import type { Journal, JournalReading } from '../../access/journal.ts';
+import { isOpen } from '../../access/finding.ts';
+import type { Journal, JournalEntry, JournalReading } from '../../access/journal.ts';
 import { failureOf } from '../../core/failure.ts';
 import { DisposableStore } from '../../core/lifecycle.ts';
 import { rowCommandIds } from '../../host/contributions.ts';
@@ -49,6 +50,8 @@ export class ActivityTree implements LazyTree<ActivityNode> {
   private readonly disposables = new DisposableStore();
   /** How many rows are shown: by the id of a run for its entries, by '' for the runs. */
   private readonly limits = new Map<string, number>();
+  /** Ids of the entries that can be continued with. */
+  private leftToDo: ReadonlySet<string> = new Set();
   private waiting: ReturnType<typeof setTimeout> | undefined;
   private readingAgain: ReturnType<typeof setTimeout> | undefined;
   private readAt = 0;
@@ -76,9 +79,9 @@ export class ActivityTree implements LazyTree<ActivityNode> {
   getTreeItem(node: ActivityNode): vscode.TreeItem {
     switch (node.kind) {
       case 'activityRun':
-        return runItem(node);
+        return runItem(node, this.leftToDo);
       case 'activityEntry':
-        return entryItem(node);
+        return entryItem(node, this.leftToDo);
       case 'moreActivity':
         return moreItem(node, rowCommandIds.showMoreActivity);
     }
@@ -121,6 +124,7 @@ export class ActivityTree implements LazyTree<ActivityNode> {
       const reading = await (await this.journal()).read();
       view.message = lossesText(reading) ?? '';
       tellMenus(reading);
+      this.leftToDo = entriesLeftToDo(reading.entries);
       this.readAgainWhileUnderWay(reading);
       return this.limited(
         runsOf(reading.entries).map((run, index) => ({
@@ -174,13 +178,10 @@ export class ActivityTree implements LazyTree<ActivityNode> {
 
 function tellMenus({ entries }: JournalReading): void {
   setContextKey('teamsChatAccess.hasActivity', entries.length > 0);
-  setContextKey(
-    'teamsChatAccess.hasDoubts',
-    entries.some(({ state }) => state === 'inDoubt'),
-  );
+  setContextKey('teamsChatAccess.hasDoubts', entries.some(isOpen));
 }
 
-function runItem({ run, latest }: ActivityRunNode): vscode.TreeItem {
+function runItem({ run, latest }: ActivityRunNode, leftToDo: ReadonlySet<string>): vscode.TreeItem {
   const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
   const label = runLabel(run);
   const description = runDescription(run);
@@ -192,26 +193,42 @@ function runItem({ run, latest }: ActivityRunNode): vscode.TreeItem {
     ? statusIcon('inDoubt')
     : states.has('underWay')
       ? statusIcon('underWay')
-      : new vscode.ThemeIcon('history');
-  item.contextValue = [
-    'run',
-    ...(states.has('inDoubt') ? ['inDoubt'] : []),
-    ...(run.entries.some(mayBeMissing) ? ['readdable'] : []),
-  ].join(';');
+      : states.has('notVisibleYet')
+        ? statusIcon('notVisibleYet')
+        : new vscode.ThemeIcon('history');
+  item.contextValue = contextOf('run', run.entries, leftToDo);
   item.accessibilityInformation = { label: `${label}, ${description}` };
   return item;
 }
 
-function entryItem({ entry }: ActivityEntryNode): vscode.TreeItem {
+function entryItem({ entry }: ActivityEntryNode, leftToDo: ReadonlySet<string>): vscode.TreeItem {
   const label = entryLabel(entry);
   const description = entryDescription(entry);
   const item = new vscode.TreeItem(label);
   item.id = `entry ${entry.intent.id}`;
   item.description = textBehind(label, description);
   item.iconPath = statusIcon(statusOf(entry));
-  item.contextValue = ['entry', entry.state, ...(mayBeMissing(entry) ? ['readdable'] : [])].join(';');
+  item.contextValue = contextOf('entry', [entry], leftToDo);
   item.accessibilityInformation = { label: `${label}, ${description}` };
   return item;
+}
+
+/** What can be done with a row, for the `when` clauses of package.json. */
+function contextOf(
+  row: 'run' | 'entry',
+  entries: readonly JournalEntry[],
+  leftToDo: ReadonlySet<string>,
+): string {
+  return [
+    row,
+    ...(entries.some(isOpen) ? ['open'] : []),
+    ...(entries.some(mayBeMissing) ? ['readdable'] : []),
+    ...new Set(
+      entries.flatMap(({ intent: { id, action } }) =>
+        leftToDo.has(id) ? [action === 'revoke' ? 'leftToRevoke' : 'leftToAdd'] : [],
+      ),
+    ),
+  ].join(';');
 }
 
 function statusIcon(status: EntryStatus): vscode.ThemeIcon {
@@ -219,6 +236,8 @@ function statusIcon(status: EntryStatus): vscode.ThemeIcon {
     case 'revoked':
     case 'alreadyGone':
     case 'alreadyMember':
+    case 'notListed':
+    case 'listed':
       return new vscode.ThemeIcon('check');
     case 'added':
       return new vscode.ThemeIcon('person-add');
@@ -231,6 +250,10 @@ function statusIcon(status: EntryStatus): vscode.ThemeIcon {
       return new vscode.ThemeIcon('circle-outline');
     case 'inDoubt':
       return new vscode.ThemeIcon('question', new vscode.ThemeColor('list.warningForeground'));
+    case 'overtaken':
+      return new vscode.ThemeIcon('history');
+    case 'notVisibleYet':
+      return new vscode.ThemeIcon('clock');
     case 'underWay':
       return new vscode.ThemeIcon('sync');
   }

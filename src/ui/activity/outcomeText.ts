@@ -1,28 +1,17 @@
 import * as vscode from 'vscode';
-import type { AdditionResult } from '../../access/additionOutcome.ts';
-import type { RevocationResult } from '../../access/revocationOutcome.ts';
+import type { EntryStatus } from '../../access/activityRuns.ts';
 
-/** The outcome of a revocation in a word or two. */
-export function revocationHeading(kind: RevocationResult['outcome']['kind']): string {
-  switch (kind) {
+/** What became of somebody, in a word or two. */
+export function outcomeHeading(status: EntryStatus): string {
+  switch (status) {
     case 'revoked':
       return vscode.l10n.t('Revoked');
+    case 'notVisibleYet':
+      return vscode.l10n.t('Accepted, not visible yet');
     case 'stillListed':
       return vscode.l10n.t('Still listed');
     case 'alreadyGone':
       return vscode.l10n.t('Already gone');
-    case 'refused':
-      return vscode.l10n.t('Refused');
-    case 'notAttempted':
-      return vscode.l10n.t('Not attempted');
-    case 'inDoubt':
-      return vscode.l10n.t('In doubt');
-  }
-}
-
-/** The outcome of an addition in a word or two. */
-export function additionHeading(kind: AdditionResult['outcome']['kind']): string {
-  switch (kind) {
     case 'added':
       return vscode.l10n.t('Added again');
     case 'stillMissing':
@@ -30,8 +19,18 @@ export function additionHeading(kind: AdditionResult['outcome']['kind']): string
     case 'alreadyMember':
       return vscode.l10n.t('Already a member');
     case 'refused':
+      return vscode.l10n.t('Refused');
     case 'notAttempted':
+      return vscode.l10n.t('Not attempted');
+    case 'notListed':
+      return vscode.l10n.t('Not listed now');
+    case 'listed':
+      return vscode.l10n.t('Listed now');
+    case 'overtaken':
+      return vscode.l10n.t('Overtaken by a later change');
     case 'inDoubt':
-      return revocationHeading(kind);
+      return vscode.l10n.t('In doubt');
+    case 'underWay':
+      return vscode.l10n.t('Under way');
   }
 }

@@ -9,7 +9,8 @@ import type { ActivityReport } from '../../access/activityReport.ts';
 import type { EntryStatus } from '../../access/activityRuns.ts';
 import { journalActions, journalOutcomes } from '../../access/journalLines.ts';
 import { chatTypeText } from '../chats/chatText.ts';
-import { actionText, statusText } from '../activity/activityText.ts';
+import { actionText } from '../activity/activityText.ts';
+import { outcomeHeading } from '../activity/outcomeText.ts';
 
 /** Every report that can be exported. */
 export type ExportableReport = ActivityReport | ChatReport | CheckReport | MatrixReport | PeopleReport;
@@ -136,7 +137,7 @@ function allColumns(): ReportColumns {
       },
       status: {
         heading: vscode.l10n.t('Outcome'),
-        words: new Map(statuses.map(status => [status, statusText(status)])),
+        words: new Map(statuses.map(status => [status, outcomeHeading(status)])),
       },
       name: { heading: vscode.l10n.t('Name') },
       address: { heading: vscode.l10n.t('Address') },

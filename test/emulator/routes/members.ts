@@ -159,7 +159,8 @@ function removeFromRoster(call: Call, chat: Chat, member: Member): void {
 }
 
 function changeRoster(call: Call, chat: Chat, members: Member[]): void {
-  call.state.laggingMembers.noteChange(chat, call.state.choices.membersLagReadings);
+  const { membersLagReadings: readings, membersLagMs: ms } = call.state.choices;
+  call.state.laggingMembers.noteChange(chat, { readings, ms });
   chat.members = members;
   chat.lastUpdatedDateTime = new Date(call.state.now()).toISOString();
 }

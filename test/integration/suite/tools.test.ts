@@ -137,7 +137,7 @@ class FakeHost implements ToolHost {
   private readonly store = new ChatStore({
     listChats: async () =>
       Promise.resolve({ items: [chat], unreadable: 0, next: { nextLink: 'https://next' } }),
-    listMembers: async () => Promise.resolve({ members: [], unreadableMembers: 0 }),
+    listMembers: async () => Promise.resolve({ members: [], unreadableMembers: 0, roster: 'complete' }),
   });
   readonly started = async (): Promise<void> => Promise.resolve();
 

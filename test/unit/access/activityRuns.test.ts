@@ -1,5 +1,5 @@
 import { deepEqual } from 'node:assert/strict';
-import { runsOf, statusOf } from '../../../src/access/activityRuns.ts';
+import { entriesLeftToDo, runsOf, statusOf } from '../../../src/access/activityRuns.ts';
 import { Journal, type JournalRun } from '../../../src/access/journal.ts';
 import { sampleMember } from '../chats/sample.ts';
 import { MemoryJournal } from './memoryJournal.ts';
@@ -74,6 +74,31 @@ describe('The activity', () => {
     windows.lines.splice(0, 2, ...nameless);
 
     deepEqual(await windows.runs(), [['Megan: inDoubt'], ['Adele: inDoubt']]);
+  });
+
+  it('can be gone on with where nothing was sent, and nothing was done since about the same person', async () => {
+    const windows = new Windows();
+    const first = begin(windows.own);
+    for (const name of ['Adele', 'Megan', 'Nora']) {
+      await first.settle(await intend(first, name), { outcome: 'notAttempted' });
+    }
+    const second = begin(windows.own);
+    await second.settle(await intend(second, 'Adele'), { outcome: 'revoked' });
+    await second.settle(await intend(second, 'Nora'), { outcome: 'notAttempted' });
+    const { entries } = await windows.own.read();
+    const left = entriesLeftToDo(entries);
+    deepEqual(
+      entries
+        .filter(({ intent }) => left.has(intent.id))
+        .map(({ intent }) => [
+          intent.person.displayName,
+          entries.findIndex(one => one.intent.id === intent.id),
+        ]),
+      [
+        ['Nora', 0],
+        ['Megan', 3],
+      ],
+    );
   });
 
   it('is nothing where nothing was done', async () => {

@@ -16,15 +16,20 @@ import type {
 } from '../../../src/access/journalLines.ts';
 import type { Failure } from '../../../src/core/failure.ts';
 import { sampleMember } from '../chats/sample.ts';
+import { chatIdOf, guid as guidOf } from './samples.ts';
 
 const guid = (last: number): string => `00000000-0000-4000-8000-00000000000${last}`;
-const self = { userId: guid(0), tenantId: 'contoso' };
+const contoso = guidOf('contoso');
+const fabrikam = guidOf('fabrikam');
+const a = chatIdOf('a');
+const b = chatIdOf('b');
+const self = { userId: guid(0), tenantId: contoso };
 const account = { id: 'alex', label: 'Alex', ...self };
 const acting = { account, cloud: 'global' };
-const chat = { id: 'a', label: 'Launch', type: 'group', tenantId: 'contoso' };
+const chat = { id: a, label: 'Launch', type: 'group', tenantId: contoso };
 const alex = sampleMember('Alex', { userId: self.userId });
-const ann: JournalPerson = { userId: guid(1), tenantId: 'contoso', displayName: 'Ann' };
-const bob: JournalPerson = { userId: guid(2), tenantId: 'fabrikam', displayName: 'Bob' };
+const ann: JournalPerson = { userId: guid(1), tenantId: contoso, displayName: 'Ann' };
+const bob: JournalPerson = { userId: guid(2), tenantId: fabrikam, displayName: 'Bob' };
 const cid: JournalPerson = {
   userId: undefined,
   userPrincipalName: 'cid@contoso.example',
@@ -58,9 +63,8 @@ function entryOf(
 ): JournalEntry {
   const intent = intentOf(person, { action, ...rest });
   const line = { type: 'outcome', version: 1, id: intent.id, time: intent.time, outcome } as const;
-  return outcome === 'inDoubt'
-    ? { intent, state: 'inDoubt', outcome: line }
-    : { intent, state: 'settled', outcome: line };
+  const isOpen = outcome === 'inDoubt' || outcome === 'notVisibleYet';
+  return { intent, state: isOpen ? outcome : 'settled', outcome: line };
 }
 
 const names = (candidates: readonly Candidate[]): unknown[] =>
@@ -70,6 +74,7 @@ const candidate = (person: JournalPerson, rest: Partial<Candidate> = {}): Candid
   chat,
   person,
   recorded: undefined,
+  mayLag: false,
   ...rest,
 });
 
@@ -78,6 +83,9 @@ describe('Who may be missing in a chat', () => {
     ['revoke', 'revoked', true],
     ['revoke', 'alreadyGone', true],
     ['revoke', 'inDoubt', true],
+    ['revoke', 'notVisibleYet', true],
+    ['revoke', 'notListed', true],
+    ['revoke', 'overtaken', false],
     ['revoke', 'stillListed', false],
     ['revoke', 'refused', false],
     ['revoke', 'notAttempted', false],
@@ -87,6 +95,8 @@ describe('Who may be missing in a chat', () => {
     ['readd', 'refused', true],
     ['readd', 'notAttempted', true],
     ['readd', 'inDoubt', true],
+    ['readd', 'notVisibleYet', true],
+    ['readd', 'listed', false],
   ];
   for (const [action, outcome, missing] of cases) {
     it(`is ${missing ? 'somebody' : 'nobody'} for ${action}: ${outcome}`, () =>
@@ -98,7 +108,7 @@ describe('Who may be missing in a chat', () => {
   });
 
   it('is each person once in each chat, as the newest entry has them', () => {
-    const other = { ...chat, id: 'b' };
+    const other = { ...chat, id: b };
     const chosen = candidatesOf([
       entryOf(ann, 'refused', 'readd'),
       entryOf(ann, 'revoked'),
@@ -107,8 +117,8 @@ describe('Who may be missing in a chat', () => {
     deepEqual(
       chosen.map(one => [one.chat.id, one.recorded?.action]),
       [
-        ['a', 'readd'],
-        ['b', 'revoke'],
+        [a, 'readd'],
+        [b, 'revoke'],
       ],
     );
   });
@@ -121,17 +131,18 @@ describe('Who may be missing in a chat', () => {
       entryOf(cid, 'refused', 'readd'),
       entryOf({ ...ann, userId: guid(4), displayName: 'Dan' }, 'revoked', 'revoke', { cloud: 'china' }),
       entryOf({ ...ann, userId: guid(5), displayName: 'Eve' }, 'revoked', 'revoke', {
-        chat: { ...chat, id: 'b' },
+        chat: { ...chat, id: b },
       }),
     ];
-    deepEqual(names(missingFrom(entries, 'a', acting, { members: [] })), [
+    deepEqual(names(missingFrom(entries, a, acting, { members: [], unreadableMembers: 0 })), [
       ['Bob', 'revoke'],
       ['', 'readd'],
     ]);
     deepEqual(
       names(
-        missingFrom(entries, 'a', acting, {
+        missingFrom(entries, a, acting, {
           members: [sampleMember('Bob', { userId: guid(2) })],
+          unreadableMembers: 0,
         }),
       ),
       [['', 'readd']],
@@ -145,15 +156,20 @@ describe('Who can be added', () => {
     answer: { status: 403, code: 'Forbidden', message: '', requestId: 'r', clientRequestId: 'c' },
   };
   const sort = (candidates: readonly Candidate[], reading: RosterReading): unknown[] => {
-    const { addable, exclusions } = sortCandidates(candidates, new Map([['a', reading]]), self, acting);
+    const { addable, exclusions } = sortCandidates(candidates, new Map([[a, reading]]), self, acting);
     return [
-      addable.map(({ person, subject, external }) => [person.displayName, subject, external]),
+      addable.map(({ person, subject, isOfOtherTenant, isListed }) => [
+        person.displayName,
+        subject,
+        ...(isOfOtherTenant ? ['other tenant'] : []),
+        ...(isListed === undefined ? ['listed or not'] : isListed ? ['listed'] : []),
+      ]),
       exclusions.map(({ person, obstacle }) => [person.displayName, obstacle]),
     ];
   };
   const read = (...members: readonly ReturnType<typeof sampleMember>[]): RosterReading => ({
     kind: 'read',
-    roster: { members },
+    roster: { members, unreadableMembers: 0 },
   });
 
   it('is whoever is not there, named by id, with the tenant where it is another one, or by sign-in name', () => {
@@ -164,9 +180,9 @@ describe('Who can be added', () => {
       ),
       [
         [
-          ['Ann', { userId: guid(1), tenantId: undefined }, false],
-          ['Bob', { userId: guid(2), tenantId: 'fabrikam' }, true],
-          ['', { userPrincipalName: 'cid@contoso.example' }, false],
+          ['Ann', { userId: guid(1), tenantId: undefined }],
+          ['Bob', { userId: guid(2), tenantId: fabrikam }, 'other tenant'],
+          ['', { userPrincipalName: 'cid@contoso.example' }],
         ],
         [],
       ],
@@ -198,6 +214,25 @@ describe('Who can be added', () => {
     );
   });
 
+  it('may be listed or not where not all members could be read, and so may one be oneself', () => {
+    const cut = (...members: readonly ReturnType<typeof sampleMember>[]): RosterReading => ({
+      kind: 'read',
+      roster: { members, roster: 'partial' },
+    });
+    const failure: Failure = {
+      kind: 'protocol',
+      problem: 'missingField',
+      detail: 'pages of members that lead nowhere',
+    };
+    deepEqual(
+      [sort([candidate(ann)], cut(alex)), sort([candidate(ann)], cut(sampleMember('Bob')))],
+      [
+        [[['Ann', { userId: guid(1), tenantId: undefined }, 'listed or not']], []],
+        [[], [['Ann', { kind: 'unreadable', failure }]]],
+      ],
+    );
+  });
+
   it('is nobody in a 1:1 chat, nobody of another account’s tenant or cloud, and nobody without a name', () => {
     const oneOnOne = candidate(ann, { chat: { ...chat, type: 'oneOnOne' } });
     const elsewhere = intentOf(bob, { cloud: 'china' });
@@ -214,24 +249,53 @@ describe('Who can be added', () => {
     deepEqual(chatsToRead(candidates, acting), [], 'no chat is read for that');
   });
 
+  it('is nobody named by an id in another form than is documented', () => {
+    const elsewhere = candidate({ ...ann, tenantId: 'contoso.onmicrosoft.com' });
+    const odd = candidate(ann, { chat: { ...chat, id: '../users' } });
+    deepEqual(sort([elsewhere, odd], read(alex)), [
+      [],
+      [
+        ['Ann', { kind: 'malformedId', id: 'contoso.onmicrosoft.com' }],
+        ['Ann', { kind: 'malformedId', id: '../users' }],
+      ],
+    ]);
+  });
+
+  it('is somebody who is listed because revoking their access is not visible yet', () => {
+    const listed = sampleMember('Ann', { userId: guid(1) });
+    const [lagging] = candidatesOf([entryOf(ann, 'notVisibleYet')]);
+    deepEqual(
+      [
+        sort(lagging ? [lagging] : [], read(alex, listed)),
+        names(
+          missingFrom([entryOf(ann, 'notVisibleYet')], a, acting, {
+            members: [listed],
+            unreadableMembers: 0,
+          }),
+        ),
+      ],
+      [[[['Ann', { userId: guid(1), tenantId: undefined }, 'listed']], []], [['Ann', 'revoke']]],
+    );
+  });
+
   it('may be somebody in a meeting chat, of which Microsoft says nothing', () => {
     const meeting = candidate(ann, { chat: { ...chat, type: 'meeting' } });
-    deepEqual(sort([meeting], read(alex)), [[['Ann', { userId: guid(1), tenantId: undefined }, false]], []]);
+    deepEqual(sort([meeting], read(alex)), [[['Ann', { userId: guid(1), tenantId: undefined }]], []]);
   });
 
   it('comes chat by chat', () => {
-    const other = { ...chat, id: 'b' };
+    const other = { ...chat, id: b };
     const candidates = [candidate(ann), candidate(ann, { chat: other }), candidate(bob)];
-    const readings = new Map(['a', 'b'].map(id => [id, read(alex)]));
+    const readings = new Map([a, b].map(id => [id, read(alex)]));
     deepEqual(
       sortCandidates(candidates, readings, self, acting).addable.map(one => [
         one.chat.id,
         one.person.displayName,
       ]),
       [
-        ['a', 'Ann'],
-        ['a', 'Bob'],
-        ['b', 'Ann'],
+        [a, 'Ann'],
+        [a, 'Bob'],
+        [b, 'Ann'],
       ],
     );
   });

@@ -191,6 +191,94 @@ describe('The journal', () => {
     );
   });
 
+  it('has everything that was confirmed before anything is sent, in one write', async () => {
+    const storage = new MemoryJournal();
+    storage.fails = attempt => attempt === 1;
+    const journal = journalOver(storage);
+    const run = journal.begin(context);
+    const [adele, megan] = await run.plan([subject('Adele'), subject('Megan')]);
+    const before = await summaryOf(journal);
+    await rejects(run.intend(subject('Adele'), adele), FailureError);
+    await run.settle(adele ?? '', { outcome: 'notAttempted' });
+    await run.intend(subject('Megan'), megan);
+    await run.settle(megan ?? '', { outcome: 'revoked' });
+    deepEqual(
+      [before, await summaryOf(journal), storage.lines.length],
+      [
+        [
+          ['Megan', 'underWay'],
+          ['Adele', 'underWay'],
+        ],
+        [
+          ['Megan', 'settled', 'revoked'],
+          ['Adele', 'settled', 'notAttempted'],
+        ],
+        5,
+      ],
+    );
+  });
+
+  it('knows of what was planned in a window that is gone that it was not attempted', async () => {
+    const storage = new MemoryJournal();
+    const gone = journalOver(new MemoryJournal(storage.lines, '2-gone')).begin(context);
+    const [sent] = await gone.plan([subject('sent'), subject('not sent')]);
+    await gone.intend(subject('sent'), sent);
+    deepEqual(await summaryOf(journalOver(storage)), [
+      ['sent', 'inDoubt'],
+      ['not sent', 'settled', 'notAttempted'],
+    ]);
+  });
+
+  it('is in doubt about what was planned if the intent may be the line that is damaged', async () => {
+    const storage = new MemoryJournal();
+    const gone = journalOver(new MemoryJournal(storage.lines, '2-gone')).begin(context);
+    const [sent] = await gone.plan([subject('sent'), subject('not sent')]);
+    await gone.intend(subject('sent'), sent);
+    const last = storage.lines.pop() ?? '';
+    storage.lines.push(last.slice(0, 120));
+    deepEqual(await summaryOf(journalOver(storage)), [
+      ['not sent', 'settled', 'notAttempted'],
+      ['sent', 'inDoubt'],
+    ]);
+  });
+
+  it('is in doubt about all that was planned if nobody can tell whose intent a damaged line was', async () => {
+    const storage = new MemoryJournal();
+    const gone = journalOver(new MemoryJournal(storage.lines, '2-gone')).begin(context);
+    const [sent] = await gone.plan([subject('sent'), subject('not sent')]);
+    await gone.intend(subject('sent'), sent);
+    const last = storage.lines.pop() ?? '';
+    storage.lines.push(last.slice(0, 20));
+    deepEqual(await summaryOf(journalOver(storage)), [
+      ['not sent', 'inDoubt'],
+      ['sent', 'inDoubt'],
+    ]);
+  });
+
+  it('has nothing of a plan that could not be written', async () => {
+    const storage = new MemoryJournal();
+    storage.fails = attempt => attempt === 0;
+    const journal = journalOver(storage);
+    await rejects(journal.begin(context).plan([subject('Adele')]), FailureError);
+    deepEqual([await summaryOf(journal), storage.lines], [[], []]);
+  });
+
+  it('tells apart what was accepted and is not visible yet', async () => {
+    const storage = new MemoryJournal();
+    const journal = journalOver(storage);
+    const run = journal.begin(context);
+    const id = await run.intend(subject('Adele'));
+    await run.settle(id, { outcome: 'notVisibleYet' });
+    await run.settle(id, { outcome: 'inDoubt' });
+    const before = await summaryOf(journal);
+    await run.settle(id, { outcome: 'revoked', foundLater: true });
+    await run.settle(id, { outcome: 'notVisibleYet' });
+    deepEqual(
+      [before, await summaryOf(journal)],
+      [[['Adele', 'notVisibleYet', 'notVisibleYet']], [['Adele', 'settled', 'revoked']]],
+    );
+  });
+
   it('shows what was written last first, though the clock was set back', async () => {
     let now = start;
     const journal = new Journal(new MemoryJournal(), () => now);
@@ -206,19 +294,26 @@ describe('The journal', () => {
   });
 
   for (const doubts of [false, true]) {
-    it(`when cleared, keeps what is under way${doubts ? '' : ' and what is in doubt'}`, async () => {
+    it(`when cleared, keeps what is under way${doubts ? '' : ' and what is not certain'}`, async () => {
       const storage = new MemoryJournal();
       const gone = journalOver(new MemoryJournal(storage.lines, '2-gone')).begin(context);
       const journal = journalOver(storage);
       const run = journal.begin(context);
       await gone.intend(subject('left in doubt'));
+      await gone.plan([subject('not attempted')]);
+      await run.settle(await run.intend(subject('not visible')), { outcome: 'notVisibleYet' });
       await run.settle(await run.intend(subject('done')), { outcome: 'revoked' });
       await run.intend(subject('under way'));
 
       await journal.clear({ doubts });
 
       deepEqual((await summaryOf(journal)).sort(), [
-        ...(doubts ? [] : [['left in doubt', 'inDoubt']]),
+        ...(doubts
+          ? []
+          : [
+              ['left in doubt', 'inDoubt'],
+              ['not visible', 'notVisibleYet', 'notVisibleYet'],
+            ]),
         ['under way', 'underWay'],
       ]);
     });

@@ -25,13 +25,13 @@ export class MemoryJournal implements JournalStorage {
     return Promise.resolve();
   }
 
-  append(line: string): Promise<void> {
+  append(...lines: readonly string[]): Promise<void> {
     const failing = this.fails(this.attempts);
     this.attempts += 1;
     if (failing) {
       return Promise.reject(new FailureError({ kind: 'storage', code: 'ENOSPC' }));
     }
-    this.lines.push(line);
+    this.lines.push(...lines);
     return Promise.resolve();
   }
 

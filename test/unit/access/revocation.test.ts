@@ -4,6 +4,7 @@ import { GraphAccessApi } from '../../../src/access/accessApi.ts';
 import { planRevocation, type RevocationPlan } from '../../../src/access/revocationPlan.ts';
 import type { RevocationOutcome, RevocationResult } from '../../../src/access/revocationOutcome.ts';
 import { Revocation } from '../../../src/access/revocation.ts';
+import type { RosterReading } from '../../../src/access/roster.ts';
 import { ChatStore } from '../../../src/chats/chatStore.ts';
 import { GraphChatsApi } from '../../../src/chats/chatsApi.ts';
 import type { Chat } from '../../../src/chats/model.ts';
@@ -50,8 +51,13 @@ class Run {
       const member = chat?.members.find(({ userId }) => userId === person.oid);
       return chat && member ? [{ chat, member }] : [];
     });
+    const readings = new Map(
+      Array.from(rosters, ([id, roster]): [string, RosterReading] => [id, { kind: 'read', roster }]),
+    );
     const self = { userId: alex.oid, tenantId: alex.tid };
-    return new Run(graph, store, planRevocation(memberships, rosters, self));
+    const acting = { account: { id: 'a', label: 'Alex', ...self }, cloud: 'global' };
+    const includeSelf = selection.length === 1;
+    return new Run(graph, store, planRevocation(memberships, readings, { self, acting, includeSelf }));
   }
 
   /** Carries the plan out; what became of each person. */
@@ -60,7 +66,7 @@ class Run {
     const journal = new Journal(new MemoryJournal(), () => this.graph.clock.now());
     const revocation = new Revocation({
       api: new GraphAccessApi(this.graph.client({ timeoutMs }), 'beta'),
-      readRoster: (chatId, until) => this.store.readRoster(chatId, until, 'background'),
+      readRoster: (chatId, until) => this.store.readMembers(chatId, until, 'background'),
       journal: journal.begin({ action: 'revoke', cloud: 'global', account: { id: 'a', label: 'Alex' } }),
       chatLabel: ({ topic }) => topic ?? '',
       renew: failure => Promise.reject(new FailureError(failure)),
@@ -77,7 +83,7 @@ class Run {
     this.assertRecorded((await journal.read()).entries, results);
     this.assertTrue(results);
     return results.map(({ step, outcome }) => {
-      const failure = 'failure' in outcome ? outcome.failure?.kind : undefined;
+      const failure = 'failure' in outcome ? outcome.failure.kind : undefined;
       const told = [step.member.displayName, outcome.kind] as const;
       return failure === undefined ? told : [...told, failure];
     });
@@ -100,8 +106,8 @@ class Run {
       const there = rosterOf(this.graph, step.chat.id).includes(step.member.displayName);
       const mayBeThere: Readonly<Record<RevocationOutcome['kind'], readonly boolean[]>> = {
         revoked: [false],
+        notVisibleYet: [true, false],
         alreadyGone: [false],
-        stillListed: [true],
         refused: [true],
         notAttempted: [true],
         inDoubt: [true, false],
@@ -201,6 +207,7 @@ describe('A revocation', () => {
       {
         step: run.plan.steps[0],
         outcome: { kind: 'revoked' },
+        entryId: run.told[0]?.entryId,
         requestId: request?.requestId,
         clientRequestId: request?.headers['client-request-id'],
         recorded: true,
@@ -237,7 +244,12 @@ const situations: readonly Situation[] = [
   {
     when: 'the service says it is done and the roster stays as it was',
     arrange: ({ emulator }) => (emulator.choices.removeAllEffect = 'unchanged'),
-    outcome: ['stillListed'],
+    outcome: ['notVisibleYet'],
+  },
+  {
+    when: 'it is done and the members lag behind',
+    arrange: ({ emulator }) => (emulator.choices.membersLagReadings = 1),
+    outcome: ['notVisibleYet'],
   },
   {
     when: 'the member has gone meanwhile and the service does not find the member',
@@ -281,7 +293,7 @@ const situations: readonly Situation[] = [
   {
     when: 'the connection breaks before the service read the request',
     arrange: ({ emulator }) => emulator.faults.add({ path: action }, { kind: 'reset', when: 'before' }),
-    outcome: ['stillListed', 'offline'],
+    outcome: ['inDoubt', 'offline'],
   },
   {
     when: 'the connection breaks after the service acted',
@@ -291,7 +303,7 @@ const situations: readonly Situation[] = [
   {
     when: 'the service is not well and did nothing',
     arrange: ({ emulator }) => emulator.faults.add({ path: action }, { kind: 'status', status: 503 }),
-    outcome: ['stillListed', 'unavailable'],
+    outcome: ['inDoubt', 'unavailable'],
   },
   {
     when: 'the service is not well and acted all the same',
@@ -320,7 +332,7 @@ const situations: readonly Situation[] = [
   {
     when: 'no answer comes and nothing was done',
     arrange: ({ emulator }) => emulator.faults.add({ path: action }, { kind: 'hang' }),
-    outcome: ['stillListed', 'timeout'],
+    outcome: ['inDoubt', 'timeout'],
     timeoutMs: 400,
   },
   {
@@ -341,7 +353,7 @@ const situations: readonly Situation[] = [
         { path: action },
         { kind: 'redirect', status: 307, location: 'https://evil.example/' },
       ),
-    outcome: ['stillListed', 'protocol'],
+    outcome: ['inDoubt', 'protocol'],
   },
   {
     when: 'it is done and the members cannot be read afterwards',
@@ -398,6 +410,22 @@ function leave({ emulator }: GraphFixture): void {
   }
 }
 
+describe('Revoking one’s own access', () => {
+  const graph = useGraph();
+
+  it('is known to be done once the service refuses to list the members', async () => {
+    const run = await Run.of(graph, [[launch, alex]]);
+    deepEqual(await run.outcomes(), [['Alex Wilber', 'revoked']]);
+    equal(graph.emulator.requests.at(-1)?.status, 403);
+  });
+
+  it('is in doubt if the request was not confirmed', async () => {
+    const run = await Run.of(graph, [[launch, alex]]);
+    graph.emulator.faults.add({ path: action }, { kind: 'reset', when: 'after' });
+    deepEqual(await run.outcomes(), [['Alex Wilber', 'inDoubt', 'offline']]);
+  });
+});
+
 describe('The outcome for one member', () => {
   const graph = useGraph();
   for (const { when, arrange, outcome, requests = 1, timeoutMs } of situations) {
@@ -424,7 +452,7 @@ describe('The outcome for one member', () => {
       const expected = {
         likeOthers: ['Laura Weber', 'revoked'],
         '403': ['Laura Weber', 'refused', 'forbidden'],
-        '204unchanged': ['Laura Weber', 'stillListed'],
+        '204unchanged': ['Laura Weber', 'notVisibleYet'],
       };
       deepEqual(await run.outcomes(), [expected[external]]);
     });

@@ -24,7 +24,8 @@ function planOf(chats: Readonly<Record<string, readonly string[]>>): RevocationP
       chat,
       member,
       subject: { userId: `${member.displayName}-id`, tenantId: 'contoso' },
-      external: false,
+      isOfOtherTenant: false,
+      isSelf: false,
     }));
   });
   return { steps, exclusions: [] };
@@ -74,7 +75,7 @@ class ScriptedService implements AccessApi {
     const revocation = new Revocation({
       api: this,
       readRoster: async chatId => {
-        await this.exclusively(chatId, `read ${chatId}`);
+        await this.answer(`read ${chatId}`);
         return this.roster(chats.get(chatId));
       },
       journal: this.journal.begin({ action: 'revoke', cloud: 'global', account: { id: 'a', label: 'Alex' } }),
@@ -91,7 +92,7 @@ class ScriptedService implements AccessApi {
     return results.map(({ step, outcome, recorded }) => [
       step.member.displayName,
       outcome.kind,
-      ...('failure' in outcome && outcome.failure ? [outcome.failure.kind] : []),
+      ...('failure' in outcome ? [outcome.failure.kind] : []),
       ...(recorded ? [] : ['not recorded']),
     ]);
   }
@@ -103,13 +104,17 @@ class ScriptedService implements AccessApi {
   private async exclusively(chatId: string, what: string): Promise<void> {
     equal(this.busy.has(chatId), false, 'two requests of one chat at once');
     this.busy.add(chatId);
-    this.asked.push(what);
     try {
-      await nextTick();
-      await this.script.get(what)?.();
+      await this.answer(what);
     } finally {
       this.busy.delete(chatId);
     }
+  }
+
+  private async answer(what: string): Promise<void> {
+    this.asked.push(what);
+    await nextTick();
+    await this.script.get(what)?.();
   }
 
   private roster(chat: Chat | undefined): Chat {
@@ -172,36 +177,126 @@ describe('A run over several chats', () => {
     deepEqual(await service.run(plan), [
       ['Ann', 'refused', 'forbidden'],
       ['Bob', 'revoked'],
-      ['Cid', 'stillListed', 'unavailable'],
+      ['Cid', 'inDoubt', 'unavailable'],
       ['Dan', 'revoked'],
       ['Eve', 'revoked'],
     ]);
   });
 
-  for (const failure of [
-    offline,
-    { kind: 'throttled', retryAfterMs: 3_600_000, answer: { ...answer, status: 429 } } as const,
-  ]) {
-    it(`sends nothing more when one ended as ${failure.kind}, and looks at what was sent`, async () => {
-      const service = new ScriptedService();
-      service.script.set('Ann', fail(failure));
-      deepEqual(await service.run(plan), [
-        failure.kind === 'offline' ? ['Ann', 'stillListed', 'offline'] : ['Ann', 'refused', 'throttled'],
-        ['Bob', 'notAttempted', failure.kind],
-        ['Cid', 'revoked'],
-        ['Dan', 'notAttempted', failure.kind],
-        ['Eve', 'revoked'],
-      ]);
-      deepEqual(service.asked.slice(0, 3), ['Ann', 'Cid', 'Eve']);
-    });
-  }
+  it('goes on after a connection that broke, if the members can be read', async () => {
+    const service = new ScriptedService();
+    service.script.set('Ann', fail(offline));
+    deepEqual(await service.run(plan), [
+      ['Ann', 'inDoubt', 'offline'],
+      ['Bob', 'revoked'],
+      ['Cid', 'revoked'],
+      ['Dan', 'revoked'],
+      ['Eve', 'revoked'],
+    ]);
+    deepEqual(service.asked.slice(0, 5), ['Ann', 'Cid', 'Eve', 'read a', 'read c']);
+  });
+
+  it('takes any answer to reading the members as a proof that the network is there', async () => {
+    const service = new ScriptedService();
+    service.script.set('Ann', fail(offline));
+    service.script.set('read a', fail({ kind: 'unavailable', answer: { ...answer, status: 500 } }));
+    deepEqual((await service.run(plan)).slice(0, 2), [
+      ['Ann', 'inDoubt', 'offline'],
+      ['Bob', 'inDoubt', 'unavailable'],
+    ]);
+  });
+
+  it('sends a request again that never left, once the members could be read', async () => {
+    const service = new ScriptedService();
+    service.script.set('Ann', failOnce({ ...offline, left: false }));
+    deepEqual(
+      await service.run(planOf({ a: ['Ann', 'Bob'] })),
+      ['Ann', 'Bob'].map(name => [name, 'revoked']),
+    );
+    deepEqual(service.asked, ['Ann', 'read a', 'Ann', 'Bob', 'read a']);
+  });
+
+  it('reads a chat once, if what proved the network came after its last request', async () => {
+    const service = new ScriptedService();
+    service.script.set('Ann', fail(offline));
+    deepEqual(await service.run(planOf({ a: ['Ann'] })), [['Ann', 'inDoubt', 'offline']]);
+    deepEqual(service.asked, ['Ann', 'read a']);
+  });
+
+  it('goes on with the other chats where one alone cannot be reached', async () => {
+    const service = new ScriptedService();
+    service.script.set('Ann', fail(offline));
+    service.script.set('Bob', fail(offline));
+    service.script.set('read a', fail(offline));
+    deepEqual(await service.run(plan), [
+      ['Ann', 'inDoubt', 'offline'],
+      ['Bob', 'inDoubt', 'offline'],
+      ['Cid', 'revoked'],
+      ['Dan', 'revoked'],
+      ['Eve', 'revoked'],
+    ]);
+  });
+
+  it('settles no other chat from the reading that proved the network', async () => {
+    const service = new ScriptedService();
+    service.script.set('Ann', fail(offline));
+    service.script.set('read a', fail(offline));
+    const outcomes = await service.run(planOf({ a: ['Ann'], b: ['Cid'] }));
+    deepEqual(outcomes, [
+      ['Ann', 'inDoubt', 'offline'],
+      ['Cid', 'revoked'],
+    ]);
+    equal(service.asked.filter(one => one === 'read b').length, 2);
+  });
+
+  it('sends nothing more when no members can be read either, and says why', async () => {
+    const service = new ScriptedService();
+    service.script.set('Ann', fail(offline));
+    service.script.set('read a', fail(offline));
+    service.script.set('read b', failOnce(offline));
+    deepEqual(await service.run(plan), [
+      ['Ann', 'inDoubt', 'offline'],
+      ['Bob', 'notAttempted', 'offline'],
+      ['Cid', 'revoked'],
+      ['Dan', 'notAttempted', 'offline'],
+      ['Eve', 'revoked'],
+    ]);
+  });
 
   it('does not read a chat to which nothing was sent', async () => {
     const service = new ScriptedService();
     deepEqual(await service.run(plan, AbortSignal.abort()), [
       ...['Ann', 'Bob', 'Cid', 'Dan', 'Eve'].map(name => [name, 'notAttempted', 'cancelled']),
     ]);
-    deepEqual([service.asked, service.storage.lines], [[], []]);
+    deepEqual(service.asked, []);
+  });
+
+  it('has everybody in the journal from the start, and nobody as sent who was not', async () => {
+    const service = new ScriptedService();
+    const cancelling = new AbortController();
+    let atFirstRequest: unknown[] = [];
+    service.script.set('Ann', async () => {
+      const { entries } = await new Journal(new MemoryJournal(service.storage.lines), () => 0).read();
+      atFirstRequest = entries.map(({ intent, state }) => [intent.person.displayName, state]);
+      cancelling.abort();
+    });
+    await service.run(planOf({ a: ['Ann', 'Bob', 'Cid'] }), cancelling.signal);
+    const { entries } = await service.journal.read();
+    deepEqual(
+      [atFirstRequest, entries.map(({ intent, outcome }) => [intent.person.displayName, outcome?.outcome])],
+      [
+        [
+          ['Ann', 'inDoubt'],
+          ['Cid', 'settled'],
+          ['Bob', 'settled'],
+        ],
+        [
+          ['Ann', 'revoked'],
+          ['Cid', 'notAttempted'],
+          ['Bob', 'notAttempted'],
+        ],
+      ],
+    );
   });
 
   it('when cancelled, waits for what is under way, looks at it, and sends nothing more', async () => {
@@ -286,16 +381,16 @@ describe('A journal that cannot be written', () => {
     const service = new ScriptedService();
     service.storage.fails = () => true;
     deepEqual(await service.run(plan), [
-      ['Ann', 'notAttempted', 'storage'],
-      ['Bob', 'notAttempted', 'storage'],
-      ['Cid', 'notAttempted', 'storage'],
+      ['Ann', 'notAttempted', 'storage', 'not recorded'],
+      ['Bob', 'notAttempted', 'storage', 'not recorded'],
+      ['Cid', 'notAttempted', 'storage', 'not recorded'],
     ]);
     deepEqual(service.asked, []);
   });
 
   it('after a request takes nothing from its outcome, which is said to be missing there', async () => {
     const service = new ScriptedService();
-    service.storage.fails = attempt => attempt >= 3;
+    service.storage.fails = attempt => attempt >= 4;
     deepEqual(await service.run(plan), [
       ['Ann', 'revoked', 'not recorded'],
       ['Bob', 'revoked', 'not recorded'],
@@ -303,13 +398,13 @@ describe('A journal that cannot be written', () => {
     ]);
   });
 
-  it('has one intent for a request that is sent again', async () => {
+  it('has an intent for each time that a request is sent', async () => {
     const service = new ScriptedService();
     service.script.set('Ann', failOnce(expired));
     await service.run(planOf({ a: ['Ann'] }));
     deepEqual(
       service.storage.lines.map(line => (JSON.parse(line) as { type: unknown }).type),
-      ['intent', 'outcome'],
+      ['planned', 'intent', 'intent', 'outcome'],
     );
   });
 });

@@ -398,7 +398,9 @@ class ScriptedApi implements ChatsApi {
   }
 
   listMembers(): Promise<MemberList> {
-    return new Promise(resolve => this.rosters.push(members => resolve({ members, unreadableMembers: 0 })));
+    return new Promise(resolve =>
+      this.rosters.push(members => resolve({ members, unreadableMembers: 0, roster: 'complete' })),
+    );
   }
 }
 

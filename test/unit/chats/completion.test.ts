@@ -185,7 +185,7 @@ describe('Completing chats and rosters', () => {
       listMembers: () => {
         askedFor += 1;
         return askedFor === 1
-          ? Promise.resolve({ members: [], unreadableMembers: 0 })
+          ? Promise.resolve({ members: [], unreadableMembers: 0, roster: 'complete' })
           : Promise.reject(new FailureError({ kind: 'timeout', afterMs: 1 }));
       },
     });

@@ -23,7 +23,7 @@ class FakeChats implements ChatsApi {
 
   listMembers(chatId: string): Promise<MemberList> {
     this.asked += 1;
-    return Promise.resolve({ members: this.rosters[chatId] ?? [], unreadableMembers: 0 });
+    return Promise.resolve({ members: this.rosters[chatId] ?? [], unreadableMembers: 0, roster: 'complete' });
   }
 }
 

@@ -1,0 +1,147 @@
+import * as vscode from 'vscode';
+import type { Verification } from '../../access/doubts.ts';
+import type { JournalEntry } from '../../access/journal.ts';
+import type { JournalOutcome } from '../../access/journalLines.ts';
+import { failureText } from '../failures/failureText.ts';
+import { plainText } from '../text/safeText.ts';
+import { named } from '../text/tooltip.ts';
+import { chatText, countsText, entryLabel } from './activityText.ts';
+import { outcomeHeading } from './outcomeText.ts';
+
+type Settled = Extract<Verification, { readonly kind: 'settled' }>;
+
+/** Outcomes of a verification that are not what the person wanted. */
+const unwanted: ReadonlySet<JournalOutcome> = new Set<JournalOutcome>([
+  'stillListed',
+  'stillMissing',
+  'overtaken',
+]);
+
+/** Whether everything was settled as the person wanted. */
+export function isAsWanted(verifications: readonly Verification[]): boolean {
+  return verifications.every(one => one.kind === 'settled' && !unwanted.has(one.outcome));
+}
+
+/**
+ * What verifying found out.
+ * @param others entries that this account cannot verify.
+ */
+export function verificationText(
+  verifications: readonly Verification[],
+  others: readonly JournalEntry[],
+): string {
+  const settled = verifications.filter(one => one.kind === 'settled');
+  const open = verifications.filter(one => one.kind === 'open');
+  const unreadable = verifications.filter(one => one.kind === 'unreadable');
+  return [
+    ...foundText(settled),
+    ...(settled.every(({ recorded }) => recorded)
+      ? []
+      : [vscode.l10n.t('The activity log could not be written: this outcome is missing there.')]),
+    ...openText(open),
+    ...unreadableText(unreadable),
+    ...othersText(others),
+  ].join(' ');
+}
+
+function foundText(settled: readonly Settled[]): string[] {
+  const [only] = settled;
+  if (!only) {
+    return [];
+  }
+  return settled.length === 1
+    ? [foundSentence(only)]
+    : [vscode.l10n.t('Verified. {listed}.', { listed: countsText(settled.map(({ outcome }) => outcome)) })];
+}
+
+function foundSentence({ entry, outcome }: Settled): string {
+  const names = { person: entryLabel(entry), chat: chatText(entry) };
+  switch (outcome) {
+    case 'revoked':
+      return vscode.l10n.t('{person} no longer has access to "{chat}".', names);
+    case 'stillListed':
+      return vscode.l10n.t(
+        'Revoking was requested, but {person} is still listed as a member of "{chat}".',
+        names,
+      );
+    case 'added':
+      return vscode.l10n.t('{person} is a member of "{chat}" again.', names);
+    case 'stillMissing':
+      return vscode.l10n.t('{person} is not a member of "{chat}".', names);
+    case 'notListed':
+      return vscode.l10n.t(
+        '{person} is not listed in "{chat}" now. It is not known whether the request was sent.',
+        names,
+      );
+    case 'listed':
+      return vscode.l10n.t(
+        '{person} is listed in "{chat}" now. It is not known whether the request was sent.',
+        names,
+      );
+    case 'overtaken':
+      return vscode.l10n.t(
+        '{person} in "{chat}" was changed again later, so the effect of this request can no longer be seen.',
+        names,
+      );
+    case 'alreadyGone':
+    case 'alreadyMember':
+    case 'refused':
+    case 'notAttempted':
+    case 'notVisibleYet':
+    case 'inDoubt':
+      return named(names.person, outcomeHeading(outcome));
+  }
+}
+
+/** What could be read and does not say enough. */
+function openText(open: readonly Verification[]): string[] {
+  const bySignInName = open.filter(({ entry }) => entry.intent.person.userId === undefined);
+  const lagging = open.length - bySignInName.length;
+  return [
+    ...(lagging > 0
+      ? [
+          vscode.l10n.t(
+            'Not certain yet, because the list of members can be a quarter of an hour late: {count}. Verify again later.',
+            { count: lagging },
+          ),
+        ]
+      : []),
+    ...bySignInName.map(({ entry }) =>
+      vscode.l10n.t(
+        'No member of "{chat}" has the address {person}. It stays in doubt, because they may be listed under another one.',
+        { chat: chatText(entry), person: entryLabel(entry) },
+      ),
+    ),
+  ];
+}
+
+function unreadableText(
+  unreadable: readonly Extract<Verification, { readonly kind: 'unreadable' }>[],
+): string[] {
+  const [first] = unreadable;
+  if (!first) {
+    return [];
+  }
+  // Mostly all reasons are the same, so the first is enough.
+  return [
+    vscode.l10n.t('Still in doubt, because the members could not be read: {count}.', {
+      count: unreadable.length,
+    }),
+    failureText(first.failure),
+  ];
+}
+
+function othersText(others: readonly JournalEntry[]): string[] {
+  if (others.length === 0) {
+    return [];
+  }
+  const accounts = others.map(({ intent: { account, cloud } }) =>
+    [account.label, cloud, account.tenantId].filter(Boolean).join(', '),
+  );
+  return [
+    vscode.l10n.t(
+      'Still in doubt, because they belong to another tenant or cloud: {count}. To verify them, sign in as {accounts}.',
+      { count: others.length, accounts: [...new Set(accounts)].map(text => plainText(text)).join('; ') },
+    ),
+  ];
+}
