@@ -73,6 +73,15 @@ export default tseslint.config(
       'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts'] })],
     },
     rules: {
+      // What comes from afar stands first.
+      'import-x/order': [
+        'error',
+        {
+          groups: [['builtin', 'external'], 'parent', ['sibling', 'index']],
+          alphabetize: { order: 'asc', caseInsensitive: true },
+          'newlines-between': 'never',
+        },
+      ],
       'import-x/no-cycle': 'error',
       'import-x/no-restricted-paths': ['error', { basePath: import.meta.dirname, zones }],
     },

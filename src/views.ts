@@ -2,16 +2,16 @@ import type * as vscode from 'vscode';
 import { once } from './core/async.ts';
 import { viewIds } from './host/contributions.ts';
 import type { Own, Services } from './session/services.ts';
-import { LazyView } from './ui/views/lazyView.ts';
-import { ChatsTree } from './ui/chats/chatsTree.ts';
-import { ChatsView } from './ui/chats/chatsView.ts';
-import type { PeopleNode } from './ui/people/peopleNodes.ts';
-import type { PeopleTree } from './ui/people/peopleTree.ts';
 import type { ActivityNode } from './ui/activity/activityNodes.ts';
 import type { ActivityTree } from './ui/activity/activityTree.ts';
+import { ChatsTree } from './ui/chats/chatsTree.ts';
+import { ChatsView } from './ui/chats/chatsView.ts';
 import type { ChecksNode } from './ui/checks/checkNodes.ts';
 import type { ChecksTree } from './ui/checks/checksTree.ts';
+import type { PeopleNode } from './ui/people/peopleNodes.ts';
+import type { PeopleTree } from './ui/people/peopleTree.ts';
 import type { TestController } from './ui/testFiles/testController.ts';
+import { LazyView } from './ui/views/lazyView.ts';
 
 /** The views of the side bar, and the tests in VS Code's Testing view. */
 export interface Views {

@@ -1,5 +1,5 @@
-import type { Graph } from '../graph/client.ts';
 import { graphPath, type GraphReply, type RequestTemplate } from '../graph/call.ts';
+import type { Graph } from '../graph/client.ts';
 import type { GraphVersion } from '../graph/cloud.ts';
 
 /** The person whose access is revoked, named so that nobody else can be meant. */

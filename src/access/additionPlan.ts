@@ -1,8 +1,8 @@
-import { isGuid } from '../core/guid.ts';
-import type { Failure } from '../core/failure.ts';
-import { sameId, type Self } from '../chats/model.ts';
-import { isSameTenantAndCloud, type ActingAccount } from './actingAccount.ts';
 import { isChatId } from '../chats/chatId.ts';
+import { sameId, type Self } from '../chats/model.ts';
+import type { Failure } from '../core/failure.ts';
+import { isGuid } from '../core/guid.ts';
+import { isSameTenantAndCloud, type ActingAccount } from './actingAccount.ts';
 import type { JournalEntry } from './journal.ts';
 import type { Intent, JournalChat, JournalMembership, JournalPerson } from './journalLines.ts';
 import type { AdditionRole, AdditionSubject, NewMembership } from './membersApi.ts';

@@ -1,5 +1,5 @@
-import type { Graph } from '../graph/client.ts';
 import { graphPath, type GraphReply, type RequestTemplate } from '../graph/call.ts';
+import type { Graph } from '../graph/client.ts';
 import type { Cloud, GraphVersion } from '../graph/cloud.ts';
 import type { AccessSending } from './accessApi.ts';
 

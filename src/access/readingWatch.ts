@@ -1,6 +1,6 @@
 import type { ChatStore } from '../chats/chatStore.ts';
-import { failureOf } from '../core/failure.ts';
 import type { Clock } from '../core/async.ts';
+import { failureOf } from '../core/failure.ts';
 import { DisposableStore, type Disposable } from '../core/lifecycle.ts';
 import { isSameTenantAndCloud, type ActingAccount } from './actingAccount.ts';
 import { settleFrom } from './doubts.ts';

@@ -1,8 +1,8 @@
-import type { Failure } from '../core/failure.ts';
+import { isChatId } from '../chats/chatId.ts';
 import { isAnonymous, isSelf, sameId, type Chat, type Member, type Self } from '../chats/model.ts';
+import type { Failure } from '../core/failure.ts';
 import type { RevocationSubject } from './accessApi.ts';
 import { isSameTenantAndCloud, type ActingAccount } from './actingAccount.ts';
-import { isChatId } from '../chats/chatId.ts';
 import { isEntraIdentity } from './identifiers.ts';
 import type { Intent, JournalChat } from './journalLines.ts';
 import { findMember, readingAbout, type RosterReading } from './roster.ts';

@@ -1,7 +1,7 @@
+import { sameId, type Chat, type Member } from '../chats/model.ts';
 import { throwIfCancelled } from '../core/async.ts';
 import { failureOf, type Failure } from '../core/failure.ts';
 import { missingField } from '../graph/json.ts';
-import { sameId, type Chat, type Member } from '../chats/model.ts';
 
 /**
  * Who is in a chat, how many entries could not be read, none if left out, and whether these are all, which they are if

@@ -1,5 +1,5 @@
-import { targetKey, type Target } from './target.ts';
 import type { CheckResult, CheckRun } from './model.ts';
+import { targetKey, type Target } from './target.ts';
 
 /** What is known about a set of targets. The question behind it may have been about another set. */
 export interface KnownAnswer {

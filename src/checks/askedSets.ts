@@ -1,5 +1,5 @@
-import type { Target } from './target.ts';
 import type { CheckResult, CheckRun } from './model.ts';
+import type { Target } from './target.ts';
 
 /**
  * The sets of targets that were asked about, one for each request: those of a whole run, or those behind some of its

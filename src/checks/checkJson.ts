@@ -1,5 +1,5 @@
-import type { JsonRecord } from '../graph/json.ts';
 import { isGuid } from '../core/guid.ts';
+import type { JsonRecord } from '../graph/json.ts';
 import { failureFromJson, failureToJson } from './failureJson.ts';
 import {
   booleanIn,
@@ -12,9 +12,9 @@ import {
   textIn,
   timeIn,
 } from './fields.ts';
+import type { CheckResult, CheckRun, Verdict, Evidence, Explanation, ExplanationEnding } from './model.ts';
 import type { Strategy } from './strategy.ts';
 import { formatTarget, parseTarget, type Target } from './target.ts';
-import type { CheckResult, CheckRun, Verdict, Evidence, Explanation, ExplanationEnding } from './model.ts';
 
 /** The version that {@link runToJson} writes. Files of a newer one are left alone. */
 const version = 1;

@@ -1,7 +1,7 @@
 import { summary } from '../core/failure.ts';
 import { flatMapLazily, isoTime, joinCell, mapLazily, type Report } from '../core/report.ts';
-import { formatTarget, type Target } from './target.ts';
 import type { CheckResult, CheckRun, Verdict } from './model.ts';
+import { formatTarget, type Target } from './target.ts';
 
 const columns = [
   'runId',

@@ -2,11 +2,11 @@ import type { Clock } from '../core/async.ts';
 import { answerIn, FailureError, failureOf, type Failure, type ServiceAnswer } from '../core/failure.ts';
 import { SlowStart } from '../core/slowStart.ts';
 import { endsRun, wasSent } from '../graph/errors.ts';
-import type { ChecksApi, InteractionAnswer } from './checksApi.ts';
 import { Answers, setKey } from './answers.ts';
+import type { ChecksApi, InteractionAnswer } from './checksApi.ts';
 import { askFewest, type Answer } from './fewest.ts';
-import { targetKey, type Target } from './target.ts';
 import type { CheckQuestion, CheckResult, CheckRun, Verdict } from './model.ts';
+import { targetKey, type Target } from './target.ts';
 
 /**
  * Runs checks: several requests at a time, each only because the question needs it. What one run asked is not asked

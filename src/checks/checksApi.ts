@@ -1,5 +1,5 @@
-import type { Graph } from '../graph/client.ts';
 import { graphPath, type RequestTemplate } from '../graph/call.ts';
+import type { Graph } from '../graph/client.ts';
 import { asRecord, missingField } from '../graph/json.ts';
 import { targetIdentity, type Target } from './target.ts';
 

@@ -1,6 +1,6 @@
 import { Answers, askedIn, setKey } from './answers.ts';
-import type { Target } from './target.ts';
 import type { CheckRun, Verdict } from './model.ts';
+import type { Target } from './target.ts';
 
 /** What two runs say about the same target or group. */
 export interface ComparedTargets {

@@ -1,7 +1,7 @@
 import type { Failure } from '../core/failure.ts';
 import { Answers, type KnownAnswer } from './answers.ts';
-import { targetKey, type Target } from './target.ts';
 import type { CheckResult, ExplanationEnding, Explanation, Evidence } from './model.ts';
+import { targetKey, type Target } from './target.ts';
 
 /** How many requests an explanation sends. */
 export interface ExplanationCount {

@@ -2,9 +2,9 @@ import type { Clock } from '../core/async.ts';
 import { failureOf, type Failure } from '../core/failure.ts';
 import { Checker } from './checkRun.ts';
 import type { ChecksApi } from './checksApi.ts';
+import type { CheckQuestion, CheckResult, CheckRun } from './model.ts';
 import { requestCount } from './strategy.ts';
 import { isOwn, targetKey, type OwnIdentity, type Target } from './target.ts';
-import type { CheckQuestion, CheckResult, CheckRun } from './model.ts';
 
 /** An account that asks, with a session of its own. */
 export interface MatrixAccount {

@@ -1,7 +1,7 @@
 import type { Failure } from '../core/failure.ts';
 import { setKey } from './answers.ts';
-import type { FileTest } from './testFile.ts';
 import type { CheckResult, CheckRun } from './model.ts';
+import type { FileTest } from './testFile.ts';
 
 /** How a test ended. */
 export type TestOutcome =

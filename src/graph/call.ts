@@ -1,5 +1,5 @@
-import type { GraphVersion } from './cloud.ts';
 import { FailureError } from '../core/failure.ts';
+import type { GraphVersion } from './cloud.ts';
 import type { Need } from './permissions.ts';
 
 /** A request that acts or asks, as it is sent to Microsoft Graph, or by a person with other tools. */

@@ -1,5 +1,5 @@
-import { FailureError } from '../core/failure.ts';
 import { throwIfCancelled, type Clock } from '../core/async.ts';
+import { FailureError } from '../core/failure.ts';
 import type { Disposable } from '../core/lifecycle.ts';
 import { publishedLimits, type Limit, type LimitName, type Load } from './limits.ts';
 import { SentRequests, type CountedRequest } from './sentRequests.ts';

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
+import { sameId } from '../chats/model.ts';
 import { throwIfCancelled, untilCancelled } from '../core/async.ts';
 import { FailureError, failureOf, type SignedOutReason } from '../core/failure.ts';
 import { isGuid } from '../core/guid.ts';
 import { DisposableStore, Emitter } from '../core/lifecycle.ts';
 import type { Log } from '../core/log.ts';
 import { permissionsFor, type Need } from '../graph/permissions.ts';
-import { sameId } from '../chats/model.ts';
 import { accountOf, isSameAccount, type Account } from './account.ts';
 import { AccountTokens } from './accountTokens.ts';
 import { connectionSettings } from './contributions.ts';

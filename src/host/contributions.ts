@@ -1,5 +1,5 @@
-import type { CloudName, GraphVersion } from '../graph/cloud.ts';
 import type { Strategy } from '../checks/strategy.ts';
+import type { CloudName, GraphVersion } from '../graph/cloud.ts';
 
 // What package.json contributes, as types. A test compares the two.
 

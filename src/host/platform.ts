@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
-import type { CheckStorage } from '../checks/checkHistory.ts';
 import type { JournalStorage } from '../access/journal.ts';
+import type { CheckStorage } from '../checks/checkHistory.ts';
 
 /** What differs between the hosts that the extension runs in: Node, or a web worker of a browser. */
 export interface Platform {

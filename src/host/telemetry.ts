@@ -1,7 +1,7 @@
 import type { TelemetryReporter } from '@vscode/extension-telemetry';
+import type { Strategy } from '../checks/strategy.ts';
 import type { Failure } from '../core/failure.ts';
 import type { Disposable } from '../core/lifecycle.ts';
-import type { Strategy } from '../checks/strategy.ts';
 import type { CommandId } from './contributions.ts';
 
 /** How a command ended: `ok`, or the kind of its failure. */

@@ -1,10 +1,10 @@
 import type * as vscode from 'vscode';
+import type { ChecksApi } from '../checks/checksApi.ts';
 import { once, systemClock } from '../core/async.ts';
 import { FailureError } from '../core/failure.ts';
 import type { LoadedOnce } from '../core/lazily.ts';
 import { DisposableStore, Emitter, type Disposable } from '../core/lifecycle.ts';
 import type { Log } from '../core/log.ts';
-import type { ChecksApi } from '../checks/checksApi.ts';
 import type { GraphCall, GraphReply } from '../graph/call.ts';
 import type { Graph, GraphClientParts } from '../graph/client.ts';
 import { ServiceWaits } from '../graph/serviceWaits.ts';

@@ -1,11 +1,11 @@
 import type * as vscode from 'vscode';
+import type { Journal } from '../access/journal.ts';
+import { CheckHistory } from '../checks/checkHistory.ts';
 import { once, systemClock } from '../core/async.ts';
-import { LoadedOnce } from '../core/lazily.ts';
 import { failureOf } from '../core/failure.ts';
+import { LoadedOnce } from '../core/lazily.ts';
 import type { Disposable } from '../core/lifecycle.ts';
 import { asRecord, textOf } from '../graph/json.ts';
-import { CheckHistory } from '../checks/checkHistory.ts';
-import type { Journal } from '../access/journal.ts';
 import { Authentication } from '../host/authentication.ts';
 import { setContextKey } from '../host/contextKeys.ts';
 import { ReportDocuments } from '../host/documents.ts';

@@ -2,10 +2,10 @@ import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { CheckStorage, StoredChecks } from '../../checks/checkHistory.ts';
 import { runFromJson, runToJson } from '../../checks/checkJson.ts';
+import type { CheckRun } from '../../checks/model.ts';
 import type { Event } from '../../core/lifecycle.ts';
 import { FolderWatch } from './folderWatch.ts';
 import { asStorageFailure, undefinedIfMissing } from './storageFailure.ts';
-import type { CheckRun } from '../../checks/model.ts';
 
 const folderName = 'checks';
 const runPattern = /^[0-9a-f-]{36}\.json$/i;

@@ -11,12 +11,12 @@ import { parseHistoryStart, startsAtTheBeginning } from '../../access/historySta
 import type { JournalEntry } from '../../access/journal.ts';
 import type { JournalChat, JournalPerson } from '../../access/journalLines.ts';
 import { parseTargets, type Target } from '../../checks/target.ts';
-import { problemText } from '../checks/checkText.ts';
 import type { Connection } from '../../session/connection.ts';
+import { problemText } from '../checks/checkText.ts';
 import { askInput, askPick, askPickMany, type Step } from '../input/multiStepInput.ts';
-import { addressOf, historyText, namesOf, roleText } from './readdText.ts';
-import { pickText, plainText } from '../text/safeText.ts';
 import { timeText } from '../text/dateText.ts';
+import { pickText, plainText } from '../text/safeText.ts';
+import { addressOf, historyText, namesOf, roleText } from './readdText.ts';
 
 /** The position of a question among the steps. */
 interface QuestionPosition {

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { isRevocable, type Membership } from '../../access/revocationPlan.ts';
-import { chatLabel, memberDescription, memberLabel } from '../chats/chatText.ts';
 import type { Connection } from '../../session/connection.ts';
-import { askPickMany, MultiStepInput } from '../input/multiStepInput.ts';
+import { chatLabel, memberDescription, memberLabel } from '../chats/chatText.ts';
 import { chatStep } from '../chats/pickChat.ts';
+import { askPickMany, MultiStepInput } from '../input/multiStepInput.ts';
 import { pickText, plainText } from '../text/safeText.ts';
 
 /**

@@ -13,14 +13,14 @@ import { startsAtTheBeginning } from '../../access/historyStart.ts';
 import { addMemberRequest, type AdditionRole } from '../../access/membersApi.ts';
 import { sameId } from '../../chats/model.ts';
 import type { GraphVersion } from '../../graph/cloud.ts';
-import { nameText } from '../chats/chatText.ts';
 import type { Connection } from '../../session/connection.ts';
+import { outcomeHeading } from '../activity/outcomeText.ts';
+import { nameText } from '../chats/chatText.ts';
 import { failureText } from '../failures/failureText.ts';
+import { momentText, durationText } from '../text/dateText.ts';
+import { plainText } from '../text/safeText.ts';
 import { laterText, malformedIdText, notAttemptedText, otherAccountText } from './revokeText.ts';
 import { dryRunText, limitedLines, resultLines } from './runProgress.ts';
-import { plainText } from '../text/safeText.ts';
-import { momentText, durationText } from '../text/dateText.ts';
-import { outcomeHeading } from '../activity/outcomeText.ts';
 
 /** The question that the confirmation asks. */
 export function additionQuestion({ steps }: AdditionPlan): string {

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { RevocationPlan } from '../../access/revocationPlan.ts';
-import { chatLabel, memberLabel } from '../chats/chatText.ts';
 import type { Connection } from '../../session/connection.ts';
-import { revocationExclusionLines, workText } from './revokeText.ts';
+import { chatLabel, memberLabel } from '../chats/chatText.ts';
 import { plainText } from '../text/safeText.ts';
+import { revocationExclusionLines, workText } from './revokeText.ts';
 
 /**
  * A plan as a document: what will happen to each member, who is left out and why, the number of requests and the time.

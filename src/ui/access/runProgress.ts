@@ -3,12 +3,12 @@ import type { RunProgress } from '../../access/journalledRun.ts';
 import type { RunOutcome, RunResult, RunStep } from '../../access/runOutcome.ts';
 import { systemClock } from '../../core/async.ts';
 import type { RequestTemplate } from '../../graph/call.ts';
-import type { ServiceWait } from '../../graph/serviceWaits.ts';
 import { requestText, type RequestPlace } from '../../graph/requestText.ts';
+import type { ServiceWait } from '../../graph/serviceWaits.ts';
 import { withProgress } from '../../host/progress.ts';
 import type { Connection } from '../../session/connection.ts';
-import { named } from '../text/tooltip.ts';
 import { durationText } from '../text/dateText.ts';
+import { named } from '../text/tooltip.ts';
 
 /** A remaining time below this is not shown, in milliseconds. */
 const tellingMs = 3000;

@@ -6,12 +6,12 @@ import type { Journal, JournalEntry } from '../../access/journal.ts';
 import { failureOf } from '../../core/failure.ts';
 import type { Log } from '../../core/log.ts';
 import { withProgress } from '../../host/progress.ts';
-import { entriesOf, selectedActivity } from './activityNodes.ts';
-import { notClearedText } from './activityText.ts';
-import { isAsWanted, verificationText } from './verificationText.ts';
 import type { Connection } from '../../session/connection.ts';
 import type { Connections } from '../../session/connections.ts';
 import { showEnding } from '../text/notification.ts';
+import { entriesOf, selectedActivity } from './activityNodes.ts';
+import { notClearedText } from './activityText.ts';
+import { isAsWanted, verificationText } from './verificationText.ts';
 
 /** The commands of the Activity view. */
 export class ActivityCommands {

@@ -3,10 +3,10 @@ import { statusOf, type ActivityRun, type EntryStatus } from '../../access/activ
 import type { JournalEntry, JournalReading } from '../../access/journal.ts';
 import type { JournalAction } from '../../access/journalLines.ts';
 import { nameText } from '../chats/chatText.ts';
-import { outcomeHeading } from './outcomeText.ts';
+import { momentText, timeText } from '../text/dateText.ts';
 import { plainText } from '../text/safeText.ts';
 import { detailTooltip, named } from '../text/tooltip.ts';
-import { momentText, timeText } from '../text/dateText.ts';
+import { outcomeHeading } from './outcomeText.ts';
 
 /** The label of a run: the action, and when it began. */
 export function runLabel(run: ActivityRun): string {

@@ -5,8 +5,12 @@ import { isOpen } from '../../access/finding.ts';
 import type { Journal, JournalEntry, JournalReading } from '../../access/journal.ts';
 import { failureOf } from '../../core/failure.ts';
 import { DisposableStore } from '../../core/lifecycle.ts';
-import { rowCommandIds } from '../../host/contributions.ts';
 import { setContextKey } from '../../host/contextKeys.ts';
+import { rowCommandIds } from '../../host/contributions.ts';
+import { failureText } from '../failures/failureText.ts';
+import { textBehind } from '../text/safeText.ts';
+import type { LazyTree } from '../views/lazyView.ts';
+import { moreItem } from '../views/moreItem.ts';
 import {
   isActivityNode,
   type ActivityEntryNode,
@@ -22,10 +26,6 @@ import {
   runLabel,
   runTooltip,
 } from './activityText.ts';
-import { failureText } from '../failures/failureText.ts';
-import type { LazyTree } from '../views/lazyView.ts';
-import { textBehind } from '../text/safeText.ts';
-import { moreItem } from '../views/moreItem.ts';
 
 /** How many rows a parent shows at first. VS Code draws them all at once, which blocks the window meanwhile. */
 const rowsAtOnce = 500;

@@ -3,12 +3,12 @@ import { failureOf, type Failure } from '../../core/failure.ts';
 import { commandIds, viewIds, type ChatGrouping } from '../../host/contributions.ts';
 import { withProgress } from '../../host/progress.ts';
 import type { SettingsReader } from '../../host/settings.ts';
-import { isChatsNode } from './chatNodes.ts';
-import type { ChatsTree } from './chatsTree.ts';
 import type { Connections } from '../../session/connections.ts';
 import { failureText } from '../failures/failureText.ts';
 import { showEnding } from '../text/notification.ts';
 import { reportWaits } from '../text/serviceWait.ts';
+import { isChatsNode } from './chatNodes.ts';
+import type { ChatsTree } from './chatsTree.ts';
 
 /** The commands that read, filter and group the chats. */
 export class ChatCommands {

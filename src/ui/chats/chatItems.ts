@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { marksOf, type Chat, type Self } from '../../chats/model.ts';
 import { commandIds } from '../../host/contributions.ts';
+import { textBehind } from '../text/safeText.ts';
 import type { GroupKey, GroupNode, LeftOutNode, MemberNode, MoreNode } from './chatNodes.ts';
 import {
   chatDescription,
@@ -12,7 +13,6 @@ import {
   memberLabel,
   memberSpoken,
 } from './chatText.ts';
-import { textBehind } from '../text/safeText.ts';
 
 // The rows of the Chats tree as VS Code draws them. A failure has its row in failureItem.ts, which is loaded when it is
 // needed: how a failure is told in words is much code.

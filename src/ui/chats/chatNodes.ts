@@ -1,5 +1,5 @@
-import type { Failure } from '../../core/failure.ts';
 import type { Chat, Member } from '../../chats/model.ts';
+import type { Failure } from '../../core/failure.ts';
 import { rowsCalledOn } from '../views/selectedRows.ts';
 
 // The elements of the Chats tree. A chat keeps its element as long as it is listed, so that VS Code keeps what is

@@ -10,8 +10,8 @@ import {
 } from '../../chats/model.ts';
 import { dayText, momentText } from '../text/dateText.ts';
 import { plainText } from '../text/safeText.ts';
-import type { LeftOutNode } from './chatNodes.ts';
 import { detailTooltip, type Detail } from '../text/tooltip.ts';
+import type { LeftOutNode } from './chatNodes.ts';
 
 /** Names put into the label of a chat without a topic. */
 const namesInLabel = 3;

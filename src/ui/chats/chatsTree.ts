@@ -5,11 +5,11 @@ import { hasAllMembers, isExternal, type Chat } from '../../chats/model.ts';
 import { failureOf } from '../../core/failure.ts';
 import { DisposableStore, type Disposable } from '../../core/lifecycle.ts';
 import type { SettingsReader } from '../../host/settings.ts';
+import type { Connection } from '../../session/connection.ts';
+import type { Connections } from '../../session/connections.ts';
 import { chatGroupItem, chatItem, leftOutItem, memberItem, moreChatsItem } from './chatItems.ts';
 import type { ChatNode, ChatsNode, FailureNode, GroupKey, GroupNode } from './chatNodes.ts';
 import { chatTooltip, memberTooltip } from './chatText.ts';
-import type { Connection } from '../../session/connection.ts';
-import type { Connections } from '../../session/connections.ts';
 
 /** The chats of the connection as a tree: groups if wanted, chats, members, and a last row for what is missing. */
 export class ChatsTree implements vscode.TreeDataProvider<ChatsNode>, vscode.Disposable {

@@ -1,16 +1,16 @@
 import * as vscode from 'vscode';
 import type { Failure } from '../../core/failure.ts';
 import { DisposableStore } from '../../core/lifecycle.ts';
-import { viewIds, type ChatsViewState } from '../../host/contributions.ts';
 import type { Authentication } from '../../host/authentication.ts';
 import { setContextKey } from '../../host/contextKeys.ts';
+import { viewIds, type ChatsViewState } from '../../host/contributions.ts';
 import type { SettingsReader } from '../../host/settings.ts';
-import type { ChatsNode } from './chatNodes.ts';
-import type { ChatsTree } from './chatsTree.ts';
 import type { Connection } from '../../session/connection.ts';
 import type { Connections } from '../../session/connections.ts';
 import { plainText } from '../text/safeText.ts';
 import { serviceWaitText } from '../text/serviceWait.ts';
+import type { ChatsNode } from './chatNodes.ts';
+import type { ChatsTree } from './chatsTree.ts';
 
 /** The Chats view around its tree: whose chats they are, what is not shown, and which welcome text applies. */
 export class ChatsView implements vscode.Disposable {

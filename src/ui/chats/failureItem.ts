@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { commandIds, rowCommandIds } from '../../host/contributions.ts';
-import type { FailureNode } from './chatNodes.ts';
 import { failureText } from '../failures/failureText.ts';
+import type { FailureNode } from './chatNodes.ts';
 
 /** The row that says what could not be read, and reads it again. */
 export function failureItem(node: FailureNode): vscode.TreeItem {

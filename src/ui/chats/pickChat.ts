@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { Chat } from '../../chats/model.ts';
-import { chatDescription, chatLabel } from './chatText.ts';
 import type { Connection } from '../../session/connection.ts';
 import { askPick, type Step } from '../input/multiStepInput.ts';
 import { pickText } from '../text/safeText.ts';
+import { chatDescription, chatLabel } from './chatText.ts';
 
 /** A question for a chat. */
 export interface ChatQuestion {

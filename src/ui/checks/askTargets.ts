@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
 import { isSelf } from '../../chats/model.ts';
 import { isNameablePerson, type NameablePerson } from '../../chats/person.ts';
-import type { Strategy } from '../../checks/strategy.ts';
+import type { CheckQuestion } from '../../checks/model.ts';
 import { targetFor } from '../../checks/selection.ts';
+import type { Strategy } from '../../checks/strategy.ts';
 import { isOwn, parseTargets, type OwnIdentity, type Target } from '../../checks/target.ts';
-import { ownIdentity } from './checkConnection.ts';
-import { problemText, requestCountText, strategyText } from './checkText.ts';
 import type { Connection } from '../../session/connection.ts';
 import { askInput, askPick, askPickMany, MultiStepInput, type Step } from '../input/multiStepInput.ts';
 import { pickText } from '../text/safeText.ts';
-import type { CheckQuestion } from '../../checks/model.ts';
+import { ownIdentity } from './checkConnection.ts';
+import { problemText, requestCountText, strategyText } from './checkText.ts';
 
 const strategies: readonly Strategy[] = ['each', 'together', 'fewest'];
 

@@ -2,13 +2,21 @@ import * as vscode from 'vscode';
 import type { CheckHistory } from '../../checks/checkHistory.ts';
 import { Checker, failureThatEnded } from '../../checks/checkRun.ts';
 import { compareRuns, previousRuns } from '../../checks/comparison.ts';
+import type { CheckQuestion, CheckRun } from '../../checks/model.ts';
 import { requestCount } from '../../checks/strategy.ts';
 import { isOwn } from '../../checks/target.ts';
 import { systemClock } from '../../core/async.ts';
 import { failureOf } from '../../core/failure.ts';
-import { AuditedCheck } from './auditedCheck.ts';
+import type { Connection } from '../../session/connection.ts';
+import type { Services } from '../../session/services.ts';
+import { failureText } from '../failures/failureText.ts';
+import { showEnding } from '../text/notification.ts';
 import { askQuestion, askStrategy } from './askTargets.ts';
+import { AuditedCheck } from './auditedCheck.ts';
+import { connectionForChecks, namesIn, ownIdentity } from './checkConnection.ts';
+import { runOf } from './checkNodes.ts';
 import { checkSelection, selfLeftOut, type CheckSelection } from './checkSelection.ts';
+import { type ChecksTree } from './checksTree.ts';
 import {
   checkCountSentence,
   requestProgressText,
@@ -16,15 +24,7 @@ import {
   targetsText,
   type TargetNames,
 } from './checkText.ts';
-import { type ChecksTree } from './checksTree.ts';
-import { connectionForChecks, namesIn, ownIdentity } from './checkConnection.ts';
 import { changesSentence } from './compareText.ts';
-import type { Connection } from '../../session/connection.ts';
-import { failureText } from '../failures/failureText.ts';
-import { showEnding } from '../text/notification.ts';
-import type { CheckQuestion, CheckRun } from '../../checks/model.ts';
-import { runOf } from './checkNodes.ts';
-import type { Services } from '../../session/services.ts';
 
 /** Check Interaction… and the commands that repeat or clear checks. */
 export class CheckInteraction {

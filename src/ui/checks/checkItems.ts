@@ -3,6 +3,11 @@ import type { People } from '../../chats/people.ts';
 import { setKey } from '../../checks/answers.ts';
 import { compareRuns, previousRuns, type Comparison } from '../../checks/comparison.ts';
 import { explanationOf } from '../../checks/laterAnswers.ts';
+import type { CheckResult, CheckRun, Verdict, Evidence, Explanation } from '../../checks/model.ts';
+import { failureText } from '../failures/failureText.ts';
+import { momentText, timeText } from '../text/dateText.ts';
+import { markdownText, plainText } from '../text/safeText.ts';
+import type { ChecksNode } from './checkNodes.ts';
 import {
   resultTooltip,
   runSummary,
@@ -14,11 +19,6 @@ import {
 } from './checkText.ts';
 import { changesSentence, changesText } from './compareText.ts';
 import { endingText } from './explainText.ts';
-import { failureText } from '../failures/failureText.ts';
-import { markdownText, plainText } from '../text/safeText.ts';
-import { momentText, timeText } from '../text/dateText.ts';
-import type { CheckResult, CheckRun, Verdict, Evidence, Explanation } from '../../checks/model.ts';
-import type { ChecksNode } from './checkNodes.ts';
 
 /** The rows of the Interaction Checks tree as VS Code draws them. */
 export class CheckItems {

@@ -7,22 +7,22 @@ import {
   type MatrixSession,
 } from '../../checks/matrix.ts';
 import type { MatrixReport } from '../../checks/matrixReport.ts';
+import type { CheckQuestion } from '../../checks/model.ts';
 import type { OwnIdentity } from '../../checks/target.ts';
 import { systemClock, throwIfCancelled } from '../../core/async.ts';
 import { FailureError, failureOf, type Failure } from '../../core/failure.ts';
 import { withProgress } from '../../host/progress.ts';
+import type { Connection } from '../../session/connection.ts';
+import type { Services } from '../../session/services.ts';
+import { failureText } from '../failures/failureText.ts';
+import { askPickMany, MultiStepInput } from '../input/multiStepInput.ts';
+import { addressText, pickText } from '../text/safeText.ts';
 import { askQuestion } from './askTargets.ts';
 import { AuditedCheck } from './auditedCheck.ts';
 import type { AskingAccount } from './auditNotice.ts';
 import { connectionForChecks, namesIn, ownIdentity } from './checkConnection.ts';
 import { requestsText } from './checkText.ts';
-import type { Connection } from '../../session/connection.ts';
 import { MatrixDocument } from './matrixDocument.ts';
-import { askPickMany, MultiStepInput } from '../input/multiStepInput.ts';
-import { failureText } from '../failures/failureText.ts';
-import { addressText, pickText } from '../text/safeText.ts';
-import type { CheckQuestion } from '../../checks/model.ts';
-import type { Services } from '../../session/services.ts';
 
 /** Check Interaction with Several Accounts…: the same question from each, as one table. */
 export class CheckMatrix {

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
+import type { People } from '../../chats/people.ts';
+import type { CheckResult, CheckRun, Verdict } from '../../checks/model.ts';
 import { requestCount, type Strategy } from '../../checks/strategy.ts';
 import { formatTarget, type Target, type TargetProblem } from '../../checks/target.ts';
-import type { People } from '../../chats/people.ts';
-import { momentText } from '../text/dateText.ts';
-import { named } from '../text/tooltip.ts';
 import { failureText } from '../failures/failureText.ts';
+import { momentText } from '../text/dateText.ts';
 import { addressText, markdownText, plainText } from '../text/safeText.ts';
-import type { CheckResult, CheckRun, Verdict } from '../../checks/model.ts';
+import { named } from '../text/tooltip.ts';
 
 /** Names of targets, as far as the loaded chats name them. */
 export class TargetNames {

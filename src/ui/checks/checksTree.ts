@@ -5,10 +5,10 @@ import { explanationOf } from '../../checks/laterAnswers.ts';
 import { failureOf } from '../../core/failure.ts';
 import { DisposableStore, type Disposable } from '../../core/lifecycle.ts';
 import { viewIds } from '../../host/contributions.ts';
-import { CheckItems } from './checkItems.ts';
 import type { Connection } from '../../session/connection.ts';
 import type { Connections } from '../../session/connections.ts';
 import type { LazyTree } from '../views/lazyView.ts';
+import { CheckItems } from './checkItems.ts';
 import type { ChecksNode } from './checkNodes.ts';
 
 /** While chats are being read, the rows are redrawn no more often than this, in milliseconds. */

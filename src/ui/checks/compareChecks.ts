@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { compareRuns, previousRuns } from '../../checks/comparison.ts';
-import { comparisonReport } from './compareText.ts';
+import type { Services } from '../../session/services.ts';
 import { namesIn } from './checkConnection.ts';
 import { selectedChecks } from './checkNodes.ts';
-import type { Services } from '../../session/services.ts';
+import { comparisonReport } from './compareText.ts';
 
 /** Compare Checks: two selected runs, or one with the previous run of the same question. Sends nothing. */
 export async function compareChecks(

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { ComparedTargets, Comparison } from '../../checks/comparison.ts';
-import type { DocumentContent } from '../../host/documents.ts';
-import { runSummary, strategyText, targetLine, verdictText, type TargetNames } from './checkText.ts';
-import { plainText } from '../text/safeText.ts';
-import { momentText, timeText } from '../text/dateText.ts';
 import type { CheckRun } from '../../checks/model.ts';
+import type { DocumentContent } from '../../host/documents.ts';
+import { momentText, timeText } from '../text/dateText.ts';
+import { plainText } from '../text/safeText.ts';
+import { runSummary, strategyText, targetLine, verdictText, type TargetNames } from './checkText.ts';
 
 /** What changed between two runs, in counts: "1 newly denied, 2 newly allowed". */
 export function changesText(comparison: Comparison): string {

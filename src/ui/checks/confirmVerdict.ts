@@ -1,10 +1,14 @@
 import * as vscode from 'vscode';
 import { failureThatEnded, Questions } from '../../checks/checkRun.ts';
 import { withAnswers } from '../../checks/laterAnswers.ts';
+import type { CheckResult } from '../../checks/model.ts';
 import { targetKey } from '../../checks/target.ts';
 import { systemClock } from '../../core/async.ts';
+import type { Services } from '../../session/services.ts';
+import { failureText } from '../failures/failureText.ts';
 import { AuditedCheck } from './auditedCheck.ts';
 import { connectionForRun, namesIn } from './checkConnection.ts';
+import { type ChecksNode, selectedChecks } from './checkNodes.ts';
 import {
   checkCountSentence,
   requestProgressText,
@@ -12,10 +16,6 @@ import {
   verdictText,
   type TargetNames,
 } from './checkText.ts';
-import { failureText } from '../failures/failureText.ts';
-import type { CheckResult } from '../../checks/model.ts';
-import { type ChecksNode, selectedChecks } from './checkNodes.ts';
-import type { Services } from '../../session/services.ts';
 
 /** Ask About This Person Alone: one request for each selected verdict that was inferred or is unknown. */
 export async function confirmVerdict(services: Services, ...args: readonly unknown[]): Promise<void> {

@@ -3,17 +3,17 @@ import { askedIn } from '../../checks/answers.ts';
 import { Questions } from '../../checks/checkRun.ts';
 import { explanationCount, findConflict, isExplained } from '../../checks/explain.ts';
 import { explanationOf, withExplanation } from '../../checks/laterAnswers.ts';
+import type { CheckResult, CheckRun } from '../../checks/model.ts';
 import { systemClock } from '../../core/async.ts';
+import type { Services } from '../../session/services.ts';
+import { reportFailure } from '../failures/reportFailure.ts';
+import { timeText } from '../text/dateText.ts';
+import { pickText } from '../text/safeText.ts';
 import { AuditedCheck } from './auditedCheck.ts';
 import { connectionForRun, namesIn } from './checkConnection.ts';
+import { selectedChecks } from './checkNodes.ts';
 import { targetsText } from './checkText.ts';
 import { explanationReport, singleDenialReport } from './explainText.ts';
-import { reportFailure } from '../failures/reportFailure.ts';
-import { pickText } from '../text/safeText.ts';
-import { timeText } from '../text/dateText.ts';
-import type { CheckResult, CheckRun } from '../../checks/model.ts';
-import { selectedChecks } from './checkNodes.ts';
-import type { Services } from '../../session/services.ts';
 
 /** A result of a run that is a denial. */
 interface Denial {

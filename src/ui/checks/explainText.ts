@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { targetLine, verdictText, type TargetNames } from './checkText.ts';
+import type { CheckResult, CheckRun, Evidence, Explanation, ExplanationEnding } from '../../checks/model.ts';
 import { failureText } from '../failures/failureText.ts';
+import { momentText } from '../text/dateText.ts';
 import { plainText } from '../text/safeText.ts';
 import { named } from '../text/tooltip.ts';
-import { momentText } from '../text/dateText.ts';
-import type { CheckResult, CheckRun, Evidence, Explanation, ExplanationEnding } from '../../checks/model.ts';
+import { targetLine, verdictText, type TargetNames } from './checkText.ts';
 
 /** What an explanation found, in a few words. */
 export function endingText(ending: ExplanationEnding): string {

@@ -7,12 +7,12 @@ import {
   type MatrixOrder,
   type MatrixView,
 } from '../../checks/matrixView.ts';
-import { strategyText, targetLine, targetsText, verdictText, type TargetNames } from './checkText.ts';
 import { failureText } from '../failures/failureText.ts';
+import { momentText } from '../text/dateText.ts';
 import { alignColumns, wrapListItem } from '../text/monospace.ts';
 import { plainText } from '../text/safeText.ts';
 import { named } from '../text/tooltip.ts';
-import { momentText } from '../text/dateText.ts';
+import { strategyText, targetLine, targetsText, verdictText, type TargetNames } from './checkText.ts';
 
 /** A matrix as text. */
 export interface MatrixText {

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { Platform } from '../../host/platform.ts';
 import { askFile, writeText } from '../../host/reportFile.ts';
-import { notificationText } from '../text/safeText.ts';
 import { askPick, MultiStepInput, type Step } from '../input/multiStepInput.ts';
+import { notificationText } from '../text/safeText.ts';
 import type { ExportableReport } from './reportColumns.ts';
 import { csvText, jsonReport, reportFormats, type ReportFormat } from './reportFormats.ts';
 import type { ReportSubjects, Subject } from './reportSubjects.ts';

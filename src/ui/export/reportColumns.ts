@@ -1,16 +1,16 @@
 import * as vscode from 'vscode';
+import type { ActivityReport } from '../../access/activityReport.ts';
+import type { EntryStatus } from '../../access/activityRuns.ts';
+import { journalActions, journalOutcomes } from '../../access/journalLines.ts';
 import type { ChatReport } from '../../chats/chatReport.ts';
 import type { ChatType } from '../../chats/model.ts';
 import type { PeopleReport } from '../../chats/peopleReport.ts';
 import type { CheckReport } from '../../checks/checkReport.ts';
 import type { MatrixReport } from '../../checks/matrixReport.ts';
 import type { CellWord } from '../../checks/matrixView.ts';
-import type { ActivityReport } from '../../access/activityReport.ts';
-import type { EntryStatus } from '../../access/activityRuns.ts';
-import { journalActions, journalOutcomes } from '../../access/journalLines.ts';
-import { chatTypeText } from '../chats/chatText.ts';
 import { actionText } from '../activity/activityText.ts';
 import { outcomeHeading } from '../activity/outcomeText.ts';
+import { chatTypeText } from '../chats/chatText.ts';
 
 /** Every report that can be exported. */
 export type ExportableReport = ActivityReport | ChatReport | CheckReport | MatrixReport | PeopleReport;

@@ -1,21 +1,21 @@
 import * as vscode from 'vscode';
-import { failureOf } from '../../core/failure.ts';
+import { activityReport } from '../../access/activityReport.ts';
+import type { JournalEntry } from '../../access/journal.ts';
 import { chatReport } from '../../chats/chatReport.ts';
 import { completenessOf } from '../../chats/completion.ts';
 import { peopleReport } from '../../chats/peopleReport.ts';
 import { checkReport } from '../../checks/checkReport.ts';
 import type { CheckRun } from '../../checks/model.ts';
-import { activityReport } from '../../access/activityReport.ts';
-import type { JournalEntry } from '../../access/journal.ts';
+import { failureOf } from '../../core/failure.ts';
 import type { Connection } from '../../session/connection.ts';
 import type { Services } from '../../session/services.ts';
-import { selectedChatRows } from '../chats/chatNodes.ts';
-import { selectedPeopleRows } from '../people/peopleNodes.ts';
-import { chatCountText, completenessText, completenessWords } from '../people/peopleText.ts';
 import { entriesOf, selectedActivity } from '../activity/activityNodes.ts';
 import { lossesText } from '../activity/activityText.ts';
+import { selectedChatRows } from '../chats/chatNodes.ts';
 import { selectedChecks } from '../checks/checkNodes.ts';
 import { runSummary, TargetNames } from '../checks/checkText.ts';
+import { selectedPeopleRows } from '../people/peopleNodes.ts';
+import { chatCountText, completenessText, completenessWords } from '../people/peopleText.ts';
 import type { ExportableReport, ReportKind } from './reportColumns.ts';
 import { reportName } from './reportText.ts';
 

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { failureOf, type Failure } from '../../core/failure.ts';
 import {
   completenessOf,
   completePeople,
   type Completeness,
   type CompletionProgress,
 } from '../../chats/completion.ts';
+import { failureOf, type Failure } from '../../core/failure.ts';
 import { rowCommandIds } from '../../host/contributions.ts';
 import { withProgress } from '../../host/progress.ts';
 import type { Connections } from '../../session/connections.ts';

@@ -5,10 +5,10 @@ import type { Person } from '../../chats/person.ts';
 import type { PeopleGrouping } from '../../host/contributions.ts';
 import type { Connection } from '../../session/connection.ts';
 import type { Connections } from '../../session/connections.ts';
+import { pickText, plainText, textBehind } from '../text/safeText.ts';
 import { loadEveryone } from './loadEveryone.ts';
 import { completenessWords, personDescription, personLabel } from './peopleText.ts';
 import type { PeopleTree } from './peopleTree.ts';
-import { pickText, plainText, textBehind } from '../text/safeText.ts';
 
 /** People that the search lists at once; further letters find the others. */
 const peopleListed = 100;

@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import { sameId } from '../../chats/model.ts';
 import type { Person } from '../../chats/person.ts';
 import type { PeopleGrouping } from '../../host/contributions.ts';
-import type { PeopleGroup } from './peopleNodes.ts';
 import { plainText } from '../text/safeText.ts';
+import type { PeopleGroup } from './peopleNodes.ts';
 
 /** What is said of a group. */
 export interface GroupText {

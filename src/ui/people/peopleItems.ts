@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
+import { marksOf, type Self } from '../../chats/model.ts';
 import type { PersonMembership } from '../../chats/people.ts';
 import type { Person } from '../../chats/person.ts';
-import { marksOf, type Self } from '../../chats/model.ts';
 import { rowCommandIds } from '../../host/contributions.ts';
 import { chatIcon } from '../chats/chatItems.ts';
 import { chatLabel } from '../chats/chatText.ts';
+import { textBehind } from '../text/safeText.ts';
 import { groupPlace, type PeopleGroups } from './peopleGroups.ts';
 import type { MembershipNode, PeopleGroupNode } from './peopleNodes.ts';
 import {
@@ -14,7 +15,6 @@ import {
   personLabel,
   personSpoken,
 } from './peopleText.ts';
-import { textBehind } from '../text/safeText.ts';
 
 // The rows of the People tree as VS Code draws them.
 

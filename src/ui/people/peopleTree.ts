@@ -9,8 +9,8 @@ import type { Connection } from '../../session/connection.ts';
 import type { Connections } from '../../session/connections.ts';
 import { failureItem } from '../chats/failureItem.ts';
 import type { LazyTree } from '../views/lazyView.ts';
-import { groupOf, groupPlace, PeopleGroups } from './peopleGroups.ts';
 import { moreItem } from '../views/moreItem.ts';
+import { groupOf, groupPlace, PeopleGroups } from './peopleGroups.ts';
 import { completeItem, groupItem, membershipItem, personItem } from './peopleItems.ts';
 import {
   isPeopleNode,

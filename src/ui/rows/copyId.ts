@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { showDone } from '../text/notification.ts';
-import { selectedChatRows, type ChatsNode } from '../chats/chatNodes.ts';
-import { selectedPeopleRows, type PeopleNode } from '../people/peopleNodes.ts';
 import { selectedActivity, type ActivityNode } from '../activity/activityNodes.ts';
 import { clientRequestIdOf } from '../activity/activityText.ts';
+import { selectedChatRows, type ChatsNode } from '../chats/chatNodes.ts';
+import { selectedPeopleRows, type PeopleNode } from '../people/peopleNodes.ts';
+import { showDone } from '../text/notification.ts';
 
 /** Copies the ids of the selected rows: of chats, of members and people, or of the requests of activity. */
 export async function copyId(...args: readonly unknown[]): Promise<void> {

@@ -1,4 +1,12 @@
 import * as vscode from 'vscode';
+import { removeAllAccessRequest } from '../../access/accessApi.ts';
+import { additionSubject, recordedRole } from '../../access/additionPlan.ts';
+import type { JournalEntry } from '../../access/journal.ts';
+import type { Intent } from '../../access/journalLines.ts';
+import { addMemberRequest } from '../../access/membersApi.ts';
+import { isRevocable, type Membership } from '../../access/revocationPlan.ts';
+import { askedSets } from '../../checks/askedSets.ts';
+import { interactionRequest } from '../../checks/checksApi.ts';
 import type { RequestTemplate } from '../../graph/call.ts';
 import { clouds, type Cloud, type GraphVersion } from '../../graph/cloud.ts';
 import {
@@ -7,23 +15,15 @@ import {
   type RequestFormat,
   type RequestPlace,
 } from '../../graph/requestText.ts';
-import { askedSets } from '../../checks/askedSets.ts';
-import { interactionRequest } from '../../checks/checksApi.ts';
-import { removeAllAccessRequest } from '../../access/accessApi.ts';
-import { additionSubject, recordedRole } from '../../access/additionPlan.ts';
-import type { JournalEntry } from '../../access/journal.ts';
-import type { Intent } from '../../access/journalLines.ts';
-import { addMemberRequest } from '../../access/membersApi.ts';
-import { isRevocable, type Membership } from '../../access/revocationPlan.ts';
 import type { Services } from '../../session/services.ts';
-import { showDone } from '../text/notification.ts';
-import { askPick, MultiStepInput, type Step } from '../input/multiStepInput.ts';
-import { isPeopleNode } from '../people/peopleNodes.ts';
-import { selectedMemberships } from '../people/selectedMemberships.ts';
+import { pickMembers } from '../access/pickMembers.ts';
 import { entriesOf, isActivityNode, selectedActivity } from '../activity/activityNodes.ts';
 import { isChecksNode, type ChecksNode, selectedChecks } from '../checks/checkNodes.ts';
 import { requestsText, runSummary } from '../checks/checkText.ts';
-import { pickMembers } from '../access/pickMembers.ts';
+import { askPick, MultiStepInput, type Step } from '../input/multiStepInput.ts';
+import { isPeopleNode } from '../people/peopleNodes.ts';
+import { selectedMemberships } from '../people/selectedMemberships.ts';
+import { showDone } from '../text/notification.ts';
 
 /** Requests to be copied. */
 interface Copyable {

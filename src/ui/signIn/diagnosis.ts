@@ -8,9 +8,6 @@ import type { Environment } from '../../host/environment.ts';
 import type { LoggedFailure } from '../../host/logger.ts';
 import type { SettingsReader } from '../../host/settings.ts';
 import type { TokenClaims } from '../../host/tokenClaims.ts';
-import { wrongSettingText } from '../failures/settingText.ts';
-import { plainText } from '../text/safeText.ts';
-import { named } from '../text/tooltip.ts';
 import { failureText } from '../failures/failureText.ts';
 import {
   command,
@@ -20,6 +17,9 @@ import {
   remediesFor,
   type Remedy,
 } from '../failures/remedies.ts';
+import { wrongSettingText } from '../failures/settingText.ts';
+import { plainText } from '../text/safeText.ts';
+import { named } from '../text/tooltip.ts';
 import { needText } from './registrationGuide.ts';
 
 /** The facts that a diagnosis is made from. */

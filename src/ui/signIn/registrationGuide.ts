@@ -9,8 +9,8 @@ import {
 } from '../../graph/registration.ts';
 import type { Environment } from '../../host/environment.ts';
 import type { SettingsReader } from '../../host/settings.ts';
-import type { ActionItem } from '../input/actionList.ts';
 import { consentRemedies } from '../failures/remedies.ts';
+import type { ActionItem } from '../input/actionList.ts';
 
 /** Every redirect URI, to copy. Those that this window uses come first. */
 export function redirectUriActions(clientId: string, here: Environment): ActionItem[] {

@@ -8,12 +8,12 @@ import {
   type Insertion,
   type Savable,
 } from '../../checks/testFileWriter.ts';
+import { checksNodeOf } from '../checks/checkNodes.ts';
 import { TargetNames, targetsText } from '../checks/checkText.ts';
 import { askInput, askPick, MultiStepInput, type Step } from '../input/multiStepInput.ts';
 import { pickText } from '../text/safeText.ts';
 import { expectationText } from './testFileText.ts';
 import { findTestFiles } from './testFileUris.ts';
-import { checksNodeOf } from '../checks/checkNodes.ts';
 
 /** How many files are offered. */
 const offeredFiles = 100;

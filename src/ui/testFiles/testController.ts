@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
+import type { CheckRun } from '../../checks/model.ts';
 import { failureOf } from '../../core/failure.ts';
 import { DisposableStore } from '../../core/lifecycle.ts';
-import { commandIds, viewIds } from '../../host/contributions.ts';
 import { setContextKey } from '../../host/contextKeys.ts';
+import { commandIds, viewIds } from '../../host/contributions.ts';
+import type { Services } from '../../session/services.ts';
+import type { ChecksNode } from '../checks/checkNodes.ts';
 import { TestFiles } from './testFiles.ts';
 import { TestItems } from './testItems.ts';
 import { TestOutcomes, type WaitingTest } from './testOutcomes.ts';
 import { TestRunner } from './testRunner.ts';
-import type { CheckRun } from '../../checks/model.ts';
-import type { ChecksNode } from '../checks/checkNodes.ts';
-import type { Services } from '../../session/services.ts';
 
 /** Id of the tests in the Testing view. Menus in package.json use it. */
 const controllerId = 'teamsChatAccessTests';

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import type { TestFileFault } from '../../checks/testFile.ts';
 import type { OwnIdentity } from '../../checks/target.ts';
-import { problemsOf, rangeIn, type ShownFile } from './testItems.ts';
+import type { TestFileFault } from '../../checks/testFile.ts';
 import { faultText } from './testFileText.ts';
 import { openDocument } from './testFileUris.ts';
+import { problemsOf, rangeIn, type ShownFile } from './testItems.ts';
 
 /** The faults that VS Code's own JSON support reports in an open file: syntax, and what the schema forbids. */
 const reportedByEditor: ReadonlySet<TestFileFault['kind']> = new Set<TestFileFault['kind']>([

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { CheckResult, CheckRun } from '../../checks/model.ts';
 import { formatTarget, targetKey } from '../../checks/target.ts';
 import type { FileTest, TestFileProblem } from '../../checks/testFile.ts';
 import type { Failure } from '../../core/failure.ts';
@@ -7,7 +8,6 @@ import { failureText } from '../failures/failureText.ts';
 import { plainText } from '../text/safeText.ts';
 import { expectationText } from './testFileText.ts';
 import { problemsText, rangeIn, type ShownTest } from './testItems.ts';
-import type { CheckResult, CheckRun } from '../../checks/model.ts';
 
 /** Marks the message of a test whose expected permission was denied. A menu in package.json reads it. */
 const deniedMessage = 'teamsChatAccessDenied';

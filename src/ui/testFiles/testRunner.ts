@@ -5,15 +5,15 @@ import { ownTargets, type FileTest } from '../../checks/testFile.ts';
 import { judge, otherAccount, requestsOfTests } from '../../checks/testVerdict.ts';
 import { systemClock, throwIfCancelled } from '../../core/async.ts';
 import { failureOf, type Failure } from '../../core/failure.ts';
+import type { Connection } from '../../session/connection.ts';
+import type { Services } from '../../session/services.ts';
 import { AuditedCheck } from '../checks/auditedCheck.ts';
 import { ownIdentity } from '../checks/checkConnection.ts';
 import { requestsText } from '../checks/checkText.ts';
-import type { Connection } from '../../session/connection.ts';
 import { reportFailure } from '../failures/reportFailure.ts';
 import { plainText } from '../text/safeText.ts';
 import type { ShownTest } from './testItems.ts';
 import type { TestOutcomes } from './testOutcomes.ts';
-import type { Services } from '../../session/services.ts';
 
 /** A test that can be run, and where it is shown. */
 interface Ready {

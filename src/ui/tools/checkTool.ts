@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { CheckHistory } from '../../checks/checkHistory.ts';
 import { Checker, failureThatEnded } from '../../checks/checkRun.ts';
+import type { CheckQuestion, CheckRun } from '../../checks/model.ts';
 import type { Strategy } from '../../checks/strategy.ts';
 import { formatTarget, parseTargets, targetKey, type OwnIdentity } from '../../checks/target.ts';
 import type { Clock } from '../../core/async.ts';
@@ -27,7 +28,6 @@ import {
   type ToolConnection,
   type ToolHost,
 } from './toolAnswer.ts';
-import type { CheckQuestion, CheckRun } from '../../checks/model.ts';
 
 /** People in one check at most: each request is written to the audit logs of others. */
 const mostTargets = 20;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { failureOf, summary, type Failure } from '../../core/failure.ts';
 import { untilCancelled } from '../../core/async.ts';
+import { failureOf, summary, type Failure } from '../../core/failure.ts';
 import type { Connection } from '../../session/connection.ts';
 import { failureText } from '../failures/failureText.ts';
 import { addressText, jsonText, markdownText } from '../text/safeText.ts';
