@@ -110,7 +110,8 @@ function othersAbout(
 ): { readonly later: readonly JournalEntry[]; readonly earlier: readonly JournalEntry[] } {
   const key = personKey(intent.person);
   const same = entries.filter(
-    other => other.intent.chat.id === intent.chat.id && personKey(other.intent.person) === key,
+    ({ intent: other }) =>
+      other.cloud === intent.cloud && other.chat.id === intent.chat.id && personKey(other.person) === key,
   );
   const position = same.findIndex(other => other.intent.id === intent.id);
   return { later: same.slice(0, Math.max(0, position)), earlier: same.slice(position + 1) };

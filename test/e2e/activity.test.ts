@@ -130,13 +130,13 @@ describe('The Activity view', () => {
     assert.deepEqual(
       [text, exchanges(world(), known)],
       [
-        'Verified. Revoked: 1, Still listed: 1. Still in doubt, because they belong to another tenant or cloud: 1. ' +
+        'Verified. Still listed: 1, Not listed now: 1. Still in doubt, because they belong to another tenant or cloud: 1. ' +
           `To verify them, sign in as alexw@contoso.example, usGovHigh, ${contoso.id}.`,
         ['GET /beta/chats/{id}/members 200'],
       ],
     );
     await shows(/Still There.*Still listed/);
-    await shows(/Gone Meanwhile.*Revoked/);
+    await shows(/Gone Meanwhile.*Not listed now/);
     await shows(/Elsewhere.*In doubt/);
     const later = (await readFile(journalFile(), 'utf8')).match(/"foundLater":true/g);
     assert.equal(later?.length, 2);
@@ -160,7 +160,7 @@ describe('The Activity view', () => {
     const { workbench } = world();
     await activity().titleAction('Clear Activity…');
     const dialog = await workbench.dialog('Clear the activity log?');
-    assert.ok(dialog.text.includes('What is in doubt or under way stays: 1.'), dialog.text);
+    assert.ok(dialog.text.includes('Entries that are in doubt or not visible yet stay: 1.'), dialog.text);
     await dialog.click('Clear');
     await shows(/In doubt: 1 · /);
     assert.deepEqual(

@@ -54,7 +54,7 @@ describe('Revoke Access…', () => {
       'laura@fabrikam.example',
       'b4e27d16-90a3-4f58-8c6d-71f0a2c5e402',
       'alexw@contoso.example, tenant 8f1c3a52-6d0b-4c7e-9a41-2b7d5e90c301',
-      'This person is external.',
+      'This person belongs to another tenant than your account.',
     ]) {
       assert.ok(dialog.text.includes(words), `${words} in: ${dialog.text}`);
     }

@@ -15,6 +15,8 @@ const membersLagMs = 20 * 60_000;
 const timeout: Failure = { kind: 'timeout', afterMs: 1 };
 
 interface Past {
+  /** Alex's if left out. */
+  readonly cloud?: string;
   readonly action?: JournalAction;
   /** In place of an id. */
   readonly signInName?: string;
@@ -48,9 +50,17 @@ class Left {
   async add(
     chat: string,
     name: string,
-    { action = 'revoke', signInName, userId, waitedMs = 0, isSentAgain = false, outcome }: Past = {},
+    {
+      action = 'revoke',
+      signInName,
+      userId,
+      waitedMs = 0,
+      isSentAgain = false,
+      cloud = acting.cloud,
+      outcome,
+    }: Past = {},
   ): Promise<this> {
-    const run = this.gone.begin({ ...acting, action });
+    const run = this.gone.begin({ ...acting, cloud, action });
     const subject = {
       ...subjectNamed(chat, name),
       userId: signInName === undefined ? (userId ?? `${name}-ID`) : undefined,
@@ -308,11 +318,12 @@ describe('A later change of the same person in the same chat', () => {
     deepEqual(await left.verify({ a: ['Ann'] }), [['Ann', 'overtaken']]);
   });
 
-  it('hides nothing if it did nothing, or is of another chat or person', async () => {
+  it('hides nothing if it did nothing, or is of another chat, person or cloud', async () => {
     const left = await new Left().add('a', 'Ann', sent);
     await left.add('a', 'Ann', { outcome: { outcome: 'notAttempted' } });
     await left.add('a', 'Ann', { outcome: { outcome: 'refused' } });
     await left.add('b', 'Ann', { action: 'readd', outcome: { outcome: 'added' } });
+    await left.add('a', 'Ann', { action: 'readd', cloud: 'usGovHigh', outcome: { outcome: 'added' } });
     await left.add('a', 'Bob', { action: 'readd', outcome: { outcome: 'added' } });
     deepEqual(await left.verify({ a: ['Bob'] }), [['Ann', 'revoked']]);
   });
