@@ -94,7 +94,8 @@ function leaveOnFirstUse(entry) {
 /** A chunk with what it imports from fused chunks imported from the entry. */
 function importingFrom(entry, names, file, source) {
   const folder = path.dirname(file);
-  const toEntry = path.relative(folder, entry).replaceAll('\\', '/');
+  const relative = path.relative(folder, entry).replaceAll('\\', '/');
+  const toEntry = relative.startsWith('.') ? relative : `./${relative}`;
   const [imports] = parse(source, file);
   let result = '';
   let end = 0;

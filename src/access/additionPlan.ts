@@ -166,7 +166,8 @@ export function sortCandidates(
       addable.push({
         ...candidate,
         subject,
-        isOfOtherTenant: 'tenantId' in subject && subject.tenantId !== undefined,
+        // Where the own tenant is not known, nothing is said.
+        isOfOtherTenant: 'tenantId' in subject && subject.tenantId !== undefined && !!self?.tenantId,
         isListed: isListedIn(reading, candidate.person),
       });
     }

@@ -204,7 +204,7 @@ describe('The People view', () => {
     await quickInput.firstItemWith('nobody at all');
     assert.deepEqual(
       (await quickInput.items()).map(({ label }) => label),
-      ['"nobody at all" is in none of the 137 chats'],
+      ['"nobody at all" is in none of your chats (137 chats)'],
     );
     await quickInput.cancel();
   });

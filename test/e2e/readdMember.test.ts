@@ -143,7 +143,7 @@ describe('Re-add Member…', () => {
     const { text } = await workbench.toast('cannot be added');
     for (const words of [
       'Adele Vance cannot be added to "Adele and you". Nobody can be added to a 1:1 chat.',
-      `This chat belongs to another tenant or cloud. Sign in as alexw@contoso.example, usGovHigh, ${contoso.id}.`,
+      `This was recorded with an account of another tenant or cloud. Sign in as alexw@contoso.example, usGovHigh, ${contoso.id}.`,
     ]) {
       assert.ok(text.includes(words), `${words} in: ${text}`);
     }

@@ -54,7 +54,7 @@ describe('Revoke Access…', () => {
       'laura@fabrikam.example',
       'b4e27d16-90a3-4f58-8c6d-71f0a2c5e402',
       'alexw@contoso.example, tenant 8f1c3a52-6d0b-4c7e-9a41-2b7d5e90c301',
-      'This person belongs to another tenant than your account.',
+      'This person belongs to a different tenant from your account.',
     ]) {
       assert.ok(dialog.text.includes(words), `${words} in: ${dialog.text}`);
     }
@@ -152,13 +152,13 @@ describe('Revoke Access…', () => {
     await workbench.view('Chats').collapse('All Hands');
   });
 
-  it('says that a member is still listed when the service accepts and nothing changes', async () => {
+  it('says that what the service accepted is not visible yet when nothing has changed', async () => {
     const { workbench, emulator } = world();
     emulator.choices.removeAllEffect = 'unchanged';
     await workbench.contextMenu('Megan Bowen', 'Revoke Access…');
     await (await workbench.dialog('Revoke the access')).click('Revoke Access');
     await workbench.toast(
-      'Revoking was requested, but Megan Bowen is still listed as a member of "Contoso Launch".',
+      'Microsoft Graph accepted the revocation, but still lists Megan Bowen in "Contoso Launch".',
     );
     assert.deepEqual(launchMembers(), everybody);
     await workbench.dismissToasts();

@@ -106,7 +106,10 @@ describe('Test files', () => {
     await workbench.page.waitForTimeout(1000);
     answer();
     await tests.row(names[3], 'Skipped');
-    assert.deepEqual(await states(tests), Object.fromEntries(names.map(name => [name, 'Skipped'])));
+    // The first has an answer, which counts.
+    const { [names[0]]: first, ...others } = await states(tests);
+    assert.ok(first === 'Skipped' || first === 'Failed', first);
+    assert.deepEqual(others, Object.fromEntries(names.slice(1).map(name => [name, 'Skipped'])));
     assert.equal(checks(), 10);
   });
 

@@ -1,4 +1,3 @@
-import * as vscode from 'vscode';
 import { once } from '../../core/async.ts';
 import type { Commands } from '../../host/commands.ts';
 import type { Services } from '../../session/services.ts';
@@ -29,7 +28,8 @@ export function accessCommands(
       const revoked = await (await revoke()).continueWith(ids);
       const added = await (await readd()).continueWith(ids);
       if (!revoked && !added) {
-        void vscode.window.showInformationMessage(vscode.l10n.t('Nothing is left to continue with.'));
+        const { sayNothingLeft } = await import('./confirmedRun.ts');
+        sayNothingLeft();
       }
     },
   };

@@ -207,3 +207,8 @@ function isUncertain({ kind }: RunOutcome): boolean {
 async function show({ documents }: ConfirmedRunParts, { title, text }: TitledText): Promise<void> {
   await documents.show(title, text);
 }
+
+/** Says that there is nothing to go on with: it was done, or cleared from the activity log, in the meantime. */
+export function sayNothingLeft(): void {
+  void vscode.window.showInformationMessage(vscode.l10n.t('Nothing is left to continue with.'));
+}

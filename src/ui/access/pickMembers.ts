@@ -27,7 +27,9 @@ export async function pickMembers(
     const chosen = await askPickMany(input, {
       ...question,
       step: 2,
-      placeholder: vscode.l10n.t('Whose access to "{chat}"?', { chat: plainText(chatLabel(chat, self)) }),
+      placeholder: vscode.l10n.t('Whose access to "{chat}" do you want to revoke?', {
+        chat: plainText(chatLabel(chat, self)),
+      }),
       items,
     });
     picked = chosen.map(({ member }) => ({ chat, member }));

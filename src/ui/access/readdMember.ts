@@ -31,9 +31,10 @@ import { selectedChatRows } from '../chats/chatNodes.ts';
 import { chatLabel } from '../chats/chatText.ts';
 import { chatStep } from '../chats/pickChat.ts';
 import { MultiStepInput, type Step } from '../input/multiStepInput.ts';
+import { sayListChanged } from '../text/notification.ts';
 import { notificationText } from '../text/safeText.ts';
 import { membershipSteps, peopleStep } from './askAddition.ts';
-import { runConfirmed, type AccessChange } from './confirmedRun.ts';
+import { runConfirmed, sayNothingLeft, type AccessChange } from './confirmedRun.ts';
 import {
   additionDetail,
   additionExclusionLines,
@@ -169,9 +170,7 @@ export class ReaddMember {
     }
     const chat = chatOf(args, connection);
     if (!chat) {
-      void vscode.window.showWarningMessage(
-        vscode.l10n.t('The list has just changed, so it is not clear what was meant. Select again.'),
-      );
+      sayListChanged();
       return undefined;
     }
     if (chat.type === 'oneOnOne') {
@@ -237,9 +236,11 @@ export class ReaddMember {
   private async continueAfter(notAttempted: readonly AdditionResult[]): Promise<void> {
     const recorded = notAttempted.flatMap(({ entryId }) => entryId ?? []);
     // If the journal could not be written, only this window knows.
-    await (recorded.length === notAttempted.length
-      ? this.continueWith(new Set(recorded))
-      : this.addCandidates(notAttempted.map(({ step }) => step)));
+    if (recorded.length < notAttempted.length) {
+      await this.addCandidates(notAttempted.map(({ step }) => step));
+    } else if (!(await this.continueWith(new Set(recorded)))) {
+      sayNothingLeft();
+    }
   }
 }
 

@@ -11,7 +11,7 @@ import type {
 import { shortestAdditionMs, workOf } from '../../access/duration.ts';
 import { startsAtTheBeginning } from '../../access/historyStart.ts';
 import { addMemberRequest, type AdditionRole } from '../../access/membersApi.ts';
-import { sameId } from '../../chats/model.ts';
+import type { Failure } from '../../core/failure.ts';
 import type { GraphVersion } from '../../graph/cloud.ts';
 import type { Connection } from '../../session/connection.ts';
 import { outcomeHeading } from '../activity/outcomeText.ts';
@@ -27,7 +27,7 @@ export function additionQuestion({ steps }: AdditionPlan): string {
   const [first] = steps;
   const chats = new Set(steps.map(({ chat }) => chat.id)).size;
   if (!first || chats > 1) {
-    return vscode.l10n.t('Add members {count} times, in {chats} chats?', { count: steps.length, chats });
+    return vscode.l10n.t('Make {count} additions in {chats} chats?', { count: steps.length, chats });
   }
   return steps.length === 1
     ? vscode.l10n.t('Add {person} to the chat "{chat}"?', namesOf(first))
@@ -50,7 +50,7 @@ export function additionDetail(plan: AdditionPlan, { account }: Connection): str
       }),
     ],
     notes(steps, account.id),
-    additionExclusionLines(exclusions),
+    additionExclusionLines(exclusions, limitedLines),
     [workLine(plan)],
     [
       vscode.l10n.t(
@@ -64,9 +64,15 @@ export function additionDetail(plan: AdditionPlan, { account }: Connection): str
     .join('\n\n');
 }
 
-/** Who is left out, and why. */
-export function additionExclusionLines(exclusions: readonly AdditionExclusion[]): string[] {
-  return exclusions.map(exclusion =>
+/**
+ * Who is left out, and why.
+ * @param lines makes the lines: all of them, if left out.
+ */
+export function additionExclusionLines(
+  exclusions: readonly AdditionExclusion[],
+  lines: typeof limitedLines = (all, lineOf) => all.map(lineOf),
+): string[] {
+  return lines(exclusions, exclusion =>
     vscode.l10n.t('{person} cannot be added to "{chat}". {reason}', {
       ...namesOf(exclusion),
       reason: obstacleText(exclusion.obstacle),
@@ -80,7 +86,7 @@ export function additionOutcomeText({ step, outcome }: AdditionResult): string {
   switch (outcome.kind) {
     case 'added':
       return [
-        vscode.l10n.t('{person} is a member of "{chat}" again.', {
+        vscode.l10n.t('{person} is now a member of "{chat}".', {
           ...names,
           person: nameText({
             displayName: step.person.displayName || outcome.member.displayName,
@@ -237,16 +243,24 @@ function notes(steps: readonly AdditionStep[], accountId: string): string[] {
       : []),
     ...(steps.some(({ isOfOtherTenant, membership }) => isOfOtherTenant && membership.role !== 'guest')
       ? [
-          vscode.l10n.t(
-            'Some of them belong to another tenant than your account. Microsoft does not document adding them. Their tenant ID is sent with the request.',
-          ),
+          steps.length === 1
+            ? vscode.l10n.t(
+                'This person belongs to a different tenant from your account. Microsoft does not document adding them. Their tenant ID is sent with the request.',
+              )
+            : vscode.l10n.t(
+                'Some of them belong to a different tenant from your account. Microsoft does not document adding them. Their tenant ID is sent with the request.',
+              ),
         ]
       : []),
     ...(steps.some(({ isListed }) => isListed === true)
       ? [
-          vscode.l10n.t(
-            'Some of them are still listed, because revoking their access is not visible yet. Adding them may be refused.',
-          ),
+          steps.length === 1
+            ? vscode.l10n.t(
+                'This person is still listed, because revoking their access is not visible yet. Adding them may be refused.',
+              )
+            : vscode.l10n.t(
+                'Some of them are still listed, because revoking their access is not visible yet. Adding them may be refused.',
+              ),
         ]
       : []),
     ...(steps.some(({ person }) => person.userId === undefined)
@@ -280,10 +294,7 @@ export function obstacleText(obstacle: AdditionObstacle): string {
     case 'notMember':
       return vscode.l10n.t('You are not a member of this chat. Sign in as somebody who is.');
     case 'unreadable':
-      return [
-        vscode.l10n.t('The members could not be read, most likely because you are not one of them.'),
-        failureText(obstacle.failure),
-      ].join(' ');
+      return [unreadableText(obstacle.failure), failureText(obstacle.failure)].join(' ');
     case 'alreadyMember':
       return vscode.l10n.t('This person is already a member.');
     case 'unnameable':
@@ -291,6 +302,12 @@ export function obstacleText(obstacle: AdditionObstacle): string {
     case 'malformedId':
       return malformedIdText(obstacle.id);
   }
+}
+
+function unreadableText({ kind }: Failure): string {
+  return kind === 'forbidden' || kind === 'notFound'
+    ? vscode.l10n.t('The members could not be read, most likely because you are not one of them.')
+    : vscode.l10n.t('The members could not be read.');
 }
 
 /** Where the membership that the service lists differs from the one asked for. */
@@ -303,14 +320,18 @@ function differences(
   const asked = membership.visibleHistoryStartDateTime;
   const sameStart =
     start === undefined ||
-    asked === undefined ||
-    sameId(start, asked) ||
-    Date.parse(start) === Date.parse(asked) ||
-    (startsAtTheBeginning(start) && startsAtTheBeginning(asked));
+    (asked === undefined
+      ? !startsAtTheBeginning(start)
+      : Date.parse(start) === Date.parse(asked) ||
+        (startsAtTheBeginning(start) && startsAtTheBeginning(asked)));
   return [
     ...(member.roles.length === 0 || role === membership.role
       ? []
-      : [vscode.l10n.t('Microsoft Graph lists a different role than requested: {role}.', { role })]),
+      : [
+          vscode.l10n.t('Microsoft Graph lists a different role than requested: {role}.', {
+            role: roleText(role),
+          }),
+        ]),
     ...(sameStart
       ? []
       : [

@@ -28,8 +28,9 @@ import { chatLabel, memberLabel } from '../chats/chatText.ts';
 import { selectedPeopleRows } from '../people/peopleNodes.ts';
 import { completenessText } from '../people/peopleText.ts';
 import { selectedMemberships } from '../people/selectedMemberships.ts';
+import { sayListChanged } from '../text/notification.ts';
 import { notificationText } from '../text/safeText.ts';
-import { runConfirmed, type AccessChange, type Confirmation } from './confirmedRun.ts';
+import { runConfirmed, sayNothingLeft, type AccessChange, type Confirmation } from './confirmedRun.ts';
 import { pickMembers } from './pickMembers.ts';
 import { revocationPlanReport } from './revocationPlanText.ts';
 import {
@@ -79,10 +80,7 @@ export class RevokeAccess {
     const onRows = args.length > 0;
     const selection = onRows ? await selectedMemberships(connection, args) : await pickMembers(connection);
     if (!selection) {
-      // VS Code passes no row if the list changed while its menu was open.
-      void vscode.window.showWarningMessage(
-        vscode.l10n.t('The list has just changed, so it is not clear who was meant. Select again.'),
-      );
+      sayListChanged();
       return;
     }
     // A person stands for all their chats, as far as they are loaded.
@@ -214,11 +212,15 @@ export class RevokeAccess {
   ): Promise<void> {
     const recorded = notAttempted.flatMap(({ entryId }) => entryId ?? []);
     if (recorded.length === notAttempted.length) {
-      await this.continueWith(new Set(recorded));
+      if (!(await this.continueWith(new Set(recorded)))) {
+        sayNothingLeft();
+      }
       return;
     }
-    // The journal could not be written, so only this window knows.
-    if (connection === this.parts.connections.current) {
+    // The journal could not be written, so only this window knows, and only as long as the account is the same.
+    if (connection !== this.parts.connections.current) {
+      sayListChanged();
+    } else {
       const selection = notAttempted.map(({ step: { chat, member } }) => ({ chat, member }));
       const repeat = (): unknown =>
         vscode.commands.executeCommand(commandIds.revokeAccess, ...rowsOf(selection));
@@ -236,7 +238,7 @@ export class RevokeAccess {
       question: revocationQuestion(plan, connection.self),
       detail: wanted.known === undefined ? detail : `${wanted.known}\n\n${detail}`,
       proceed: vscode.l10n.t('Revoke Access'),
-      alternatives: plan.steps.length > 1 ? [showPlan] : [],
+      alternatives: plan.steps.length + plan.exclusions.length > 1 ? [showPlan] : [],
       isMeant: () => this.confirmByTyping(plan),
     };
   }

@@ -102,10 +102,10 @@ function notes(steps: readonly RevocationStep[], accountTenantId: string | undef
       ? [
           one
             ? vscode.l10n.t(
-                'This person belongs to another tenant than your account. Microsoft documents this action for users of your own tenant only.',
+                'This person belongs to a different tenant from your account. Microsoft documents this action for users of your own tenant only.',
               )
             : vscode.l10n.t(
-                'Some of them belong to another tenant than your account. Microsoft documents this action for users of your own tenant only.',
+                'Some of them belong to a different tenant from your account. Microsoft documents this action for users of your own tenant only.',
               ),
         ]
       : []),
@@ -282,11 +282,14 @@ export function malformedIdText(id: string): string {
 
 /** Says which account it takes for a chat of another tenant or cloud. */
 export function otherAccountText({ account, cloud }: Pick<Intent, 'account' | 'cloud'>): string {
-  return vscode.l10n.t('This chat belongs to another tenant or cloud. Sign in as {account}.', {
-    account: [account.label, cloud, account.tenantId]
-      .flatMap(part => (part === undefined || part === '' ? [] : plainText(part)))
-      .join(', '),
-  });
+  return vscode.l10n.t(
+    'This was recorded with an account of another tenant or cloud. Sign in as {account}.',
+    {
+      account: [account.label, cloud, account.tenantId]
+        .flatMap(part => (part === undefined || part === '' ? [] : plainText(part)))
+        .join(', '),
+    },
+  );
 }
 
 /** Members who left or joined since the plan, and were not part of it. */

@@ -119,7 +119,7 @@ export function notClearedText(code: string): string {
 /** What an earlier window left in doubt, for the notification at the start. */
 export function doubtsText(doubts: readonly JournalEntry[]): string {
   if (doubts.some(({ intent }) => intent.action !== 'revoke')) {
-    return vscode.l10n.t('Interrupted changes of chats: {count}. It is not known whether they were made.', {
+    return vscode.l10n.t('Interrupted changes to chats: {count}. It is not known whether they were made.', {
       count: doubts.length,
     });
   }

@@ -18,6 +18,8 @@ export class DoubtNotice implements Disposable {
   /** Ids of what was not settled at the start. */
   private watched: ReadonlySet<string> | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  /** Ids of what stands in a notification that is not answered yet. */
+  private readonly beingTold = new Set<string>();
 
   constructor(
     private readonly journal: Pick<Journal, 'read'>,
@@ -44,10 +46,11 @@ export class DoubtNotice implements Disposable {
 
   private async tell(doubts: readonly JournalEntry[]): Promise<void> {
     const told = new Set(this.memento.get<readonly string[]>(toldKey));
-    const untold = doubts.filter(({ intent }) => !told.has(intent.id));
+    const untold = doubts.filter(({ intent: { id } }) => !told.has(id) && !this.beingTold.has(id));
     if (untold.length === 0) {
       return;
     }
+    untold.forEach(({ intent }) => this.beingTold.add(intent.id));
     const verify = vscode.l10n.t('Verify Now');
     const show = vscode.l10n.t('Show Activity');
     const answer = await vscode.window.showWarningMessage(doubtsText(untold), verify, show);

@@ -36,7 +36,7 @@ export async function chatStep(
       placeholder:
         chats.state.kind === 'complete'
           ? vscode.l10n.t('In which chat?')
-          : vscode.l10n.t('In which chat? Only the {count} chats loaded so far are listed.', {
+          : vscode.l10n.t('In which chat? Only those loaded so far are listed: {count}.', {
               count: items.length,
             }),
       items,

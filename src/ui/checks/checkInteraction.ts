@@ -10,7 +10,7 @@ import { failureOf } from '../../core/failure.ts';
 import type { Connection } from '../../session/connection.ts';
 import type { Services } from '../../session/services.ts';
 import { failureText } from '../failures/failureText.ts';
-import { showEnding } from '../text/notification.ts';
+import { sayListChanged, showEnding } from '../text/notification.ts';
 import { askQuestion, askStrategy } from './askTargets.ts';
 import { AuditedCheck } from './auditedCheck.ts';
 import { connectionForChecks, namesIn, ownIdentity } from './checkConnection.ts';
@@ -67,7 +67,11 @@ export class CheckInteraction {
   /** Run Check Again: the same question, from whoever is signed in now. */
   async rerun(...args: readonly unknown[]): Promise<void> {
     await this.services.history.load();
-    const run = runOf(args[0]) ?? this.services.history.runs[0];
+    const run = args.length === 0 ? this.services.history.runs[0] : runOf(args[0]);
+    if (!run && args.length > 0) {
+      sayListChanged();
+      return;
+    }
     const connection = this.connection();
     if (!run || !connection) {
       return;

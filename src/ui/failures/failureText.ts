@@ -88,7 +88,7 @@ function signedOutText(reason: SignedOutReason): string {
         'VS Code is set to sign in to another cloud (microsoft-sovereign-cloud.environment) than this extension (teamsChatAccess.cloud).',
       );
     case 'wrongTenant':
-      return vscode.l10n.t('The account belongs to another tenant than the one in the settings.');
+      return vscode.l10n.t('The account belongs to a different tenant from the one in the settings.');
     case 'wrongSetting':
       return vscode.l10n.t(
         'A setting of Teams Chat Access has a wrong value, so nobody is signed in. Diagnose names it.',

@@ -7,7 +7,7 @@ import type { Connection } from '../../session/connection.ts';
 import type { Connections } from '../../session/connections.ts';
 import { pickText, plainText, textBehind } from '../text/safeText.ts';
 import { loadEveryone } from './loadEveryone.ts';
-import { completenessWords, personDescription, personLabel } from './peopleText.ts';
+import { chatCountText, completenessWords, personDescription, personLabel } from './peopleText.ts';
 import type { PeopleTree } from './peopleTree.ts';
 
 /** People that the search lists at once; further letters find the others. */
@@ -137,11 +137,11 @@ function findItems({ chats, self }: Connection, people: People, text: string): F
 
 /** Says that nobody was found, and where. */
 function nobodyText(text: string, completeness: Completeness): string {
-  const values = { text: pickText(plainText(text, 60)), count: completeness.chats };
+  const values = { text: pickText(plainText(text, 60)), chats: chatCountText(completeness.chats) };
   if (text.trim() === '') {
     return vscode.l10n.t('Nobody is in the chats loaded so far');
   }
   return isComplete(completeness) && completeness.unreadable === 0
-    ? vscode.l10n.t('"{text}" is in none of the {count} chats', values)
-    : vscode.l10n.t('"{text}" is not among the people of the {count} chats loaded so far', values);
+    ? vscode.l10n.t('"{text}" is in none of your chats ({chats})', values)
+    : vscode.l10n.t('"{text}" is not in the chats loaded so far ({chats})', values);
 }

@@ -35,11 +35,13 @@ export function completenessText(completeness: Completeness): string | undefined
   }
   return [
     allChats
-      ? vscode.l10n.t('People in all {chats} chats.', { chats })
-      : vscode.l10n.t('People in the {chats} chats loaded so far. Others are not loaded yet.', { chats }),
+      ? vscode.l10n.t('People in all your chats: {chats}.', { chats: chatCountText(chats) })
+      : vscode.l10n.t('People in the chats loaded so far: {chats}. Others are not loaded yet.', {
+          chats: chatCountText(chats),
+        }),
     ...(partialRosters === 0
       ? []
-      : [vscode.l10n.t('Not all members are loaded for {count} of them.', { count: partialRosters })]),
+      : [vscode.l10n.t('Chats whose members are not all loaded: {count}.', { count: partialRosters })]),
     ...(unreadable === 0
       ? []
       : [

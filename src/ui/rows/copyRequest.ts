@@ -23,7 +23,7 @@ import { requestsText, runSummary } from '../checks/checkText.ts';
 import { askPick, MultiStepInput, type Step } from '../input/multiStepInput.ts';
 import { isPeopleNode } from '../people/peopleNodes.ts';
 import { selectedMemberships } from '../people/selectedMemberships.ts';
-import { showDone } from '../text/notification.ts';
+import { sayListChanged, showDone } from '../text/notification.ts';
 
 /** Requests to be copied. */
 interface Copyable {
@@ -49,10 +49,7 @@ export class CopyRequest {
       return;
     }
     if (!copyable) {
-      // VS Code passes no row if the list was redrawn while its menu was open.
-      void vscode.window.showWarningMessage(
-        vscode.l10n.t('The list has just changed, so it is not clear who was meant. Select again.'),
-      );
+      sayListChanged();
       return;
     }
     const { requests, place, leftOut } = copyable;

@@ -22,3 +22,10 @@ export async function showEnding(
 export function showDone(text: string): void {
   vscode.window.setStatusBarMessage(text, statusBarMs);
 }
+
+/** Says that a command was called on a row that is gone: VS Code passes none if the list changed while its menu was open. */
+export function sayListChanged(): void {
+  void vscode.window.showWarningMessage(
+    vscode.l10n.t('The list has just changed, so it is not clear what was meant. Select again.'),
+  );
+}
