@@ -42,7 +42,7 @@ describe('The People view', () => {
 
   it('says what it does not know, and offers to load it', async () => {
     await people().messageWith(
-      'People in the 50 chats loaded so far. Others are not loaded yet. Not all members are loaded for 3 of them.',
+      'People in the chats loaded so far: 50 chats. Others are not loaded yet. Chats whose members are not all loaded: 3.',
     );
     const [first] = await rows();
     assert.equal(first?.label, loadAll);
@@ -141,7 +141,7 @@ describe('The People view', () => {
     await quickInput.type('nobody at all');
     await quickInput.firstItemWith('nobody at all');
     const [nobody, load] = await quickInput.items();
-    assert.equal(nobody?.label, '"nobody at all" is not among the people of the 50 chats loaded so far');
+    assert.equal(nobody?.label, '"nobody at all" is not in the chats loaded so far (50 chats)');
     assert.equal(load?.description, loadAll);
     await quickInput.cancel();
   });

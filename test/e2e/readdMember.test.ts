@@ -61,7 +61,7 @@ describe('Re-add Member…', () => {
     const { workbench } = world();
     await (await workbench.dialog('Add Diego')).click('Add');
     await world().acceptSignIn();
-    const { text } = await workbench.toast('Diego Siciliani is a member of "Contoso Launch" again.');
+    const { text } = await workbench.toast('Diego Siciliani is now a member of "Contoso Launch".');
     assert.ok(!text.includes('another'), text);
     assert.deepEqual(newest(), ['Diego Siciliani', ['guest'], '2026-05-04T08:00:00Z']);
     assert.deepEqual(exchanges(world(), known), [
@@ -99,7 +99,7 @@ describe('Re-add Member…', () => {
     const dialog = await workbench.dialog(`Add ${isaiah.upn} to the chat "Contoso Launch"?`);
     assert.ok(dialog.text.includes('Addresses are taken as sign-in names'), dialog.text);
     await dialog.click('Add');
-    await workbench.toast('Isaiah Langer is a member of "Contoso Launch" again.');
+    await workbench.toast('Isaiah Langer is now a member of "Contoso Launch".');
     assert.deepEqual(newest(), ['Isaiah Langer', ['owner'], '2026-02-28T00:00:00.000Z']);
     await workbench.row('Isaiah Langer');
     await workbench.dismissToasts();
