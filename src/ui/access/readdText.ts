@@ -19,7 +19,13 @@ import { nameText } from '../chats/chatText.ts';
 import { failureText } from '../failures/failureText.ts';
 import { momentText, durationText } from '../text/dateText.ts';
 import { plainText } from '../text/safeText.ts';
-import { laterText, malformedIdText, notAttemptedText, otherAccountText } from './revokeText.ts';
+import {
+  homeTenantLines,
+  laterText,
+  malformedIdText,
+  notAttemptedText,
+  otherAccountText,
+} from './revokeText.ts';
 import { dryRunText, limitedLines, resultLines } from './runProgress.ts';
 
 /** The question that the confirmation asks. */
@@ -220,10 +226,7 @@ function stepLines(steps: readonly AdditionStep[]): string[] {
 }
 
 function tenantLines(steps: readonly Addable[]): string[] {
-  const tenants = new Set(steps.flatMap(({ person }) => person.tenantId ?? []));
-  return tenants.size === 0
-    ? []
-    : [vscode.l10n.t('Their home tenant: {tenants}', { tenants: [...tenants].join(', ') })];
+  return homeTenantLines(steps.flatMap(({ person }) => person.tenantId ?? []));
 }
 
 /** What is unusual or not documented about the steps. */

@@ -45,9 +45,7 @@ export function revocationDetail(plan: RevocationPlan, connection: Connection): 
   const lines = [
     ...peopleLines(plan.steps, self),
     '',
-    vscode.l10n.t('Their home tenant: {tenants}', {
-      tenants: [...new Set(plan.steps.map(step => step.subject.tenantId))].join(', '),
-    }),
+    ...homeTenantLines(plan.steps.map(({ subject }) => subject.tenantId)),
     vscode.l10n.t('Signed in as {account}, tenant {tenant}', {
       account: plainText(account.label),
       tenant: account.tenantId ?? vscode.l10n.t('unknown'),
@@ -272,6 +270,19 @@ function obstacleText(chat: Chat, obstacle: RevocationObstacle): string {
       ].join(' ');
     case 'otherAccount':
       return otherAccountText(obstacle.intent);
+  }
+}
+
+/** Says which tenants people come from, each once; nothing where none is known. */
+export function homeTenantLines(tenantIds: readonly string[]): string[] {
+  const tenants = [...new Set(tenantIds)].join(', ');
+  switch (new Set(tenantIds).size) {
+    case 0:
+      return [];
+    case 1:
+      return [vscode.l10n.t('Their home tenant: {tenants}', { tenants })];
+    default:
+      return [vscode.l10n.t('Their home tenants: {tenants}', { tenants })];
   }
 }
 
