@@ -182,6 +182,17 @@ export function readLine(text: string): JournalLine {
   }
 }
 
+/** How a line begins that is none of an intent. */
+const otherTypePattern = /^\{"crc32":"[0-9a-f]{8}","type":"[po]/;
+
+/** The beginning of a line that got into another one, as half a line that another window went on writing behind. */
+const beginningWithin = /.\{"crc32":"/;
+
+/** Whether a damaged line may have been an intent. One that begins as what was planned, or as an outcome, was none. */
+export function mayBeIntent(damaged: string): boolean {
+  return !otherTypePattern.test(damaged) || beginningWithin.test(damaged);
+}
+
 function readIntent(record: JsonRecord, type: 'planned' | 'intent'): JournalLine | undefined {
   const account = asRecord(record['account']);
   const chat = asRecord(record['chat']);
