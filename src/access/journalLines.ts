@@ -20,7 +20,7 @@ export type JournalOutcome =
   | 'notListed'
   /** The person is listed now. Whether the request was sent is not known. */
   | 'listed'
-  /** A later change of the same person in the same chat hides the effect of this one. */
+  /** A later request about the same person in the same chat may hide the effect of this one. */
   | 'overtaken'
   /** The request was sent, and its effect is not known. */
   | 'inDoubt';
