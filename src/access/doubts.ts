@@ -1,15 +1,15 @@
 import type { Failure } from '../core/failure.ts';
 import type { ActingAccount } from './actingAccount.ts';
-import { findOutcome, isOpen, type ReadingContext } from './finding.ts';
+import { findOutcome, isOpen, type OpenReason, type ReadingContext } from './finding.ts';
 import type { Journal, JournalEntry, Settlement } from './journal.ts';
-import type { JournalOutcome } from './journalLines.ts';
-import { readingAbout, readRosters, type Roster, type RosterReading } from './roster.ts';
+import type { JournalOutcome, OutcomeLine } from './journalLines.ts';
+import { readRosters, type Roster, type RosterReading } from './roster.ts';
 
 /** What reading the members again said about one entry. */
 export type Verification = { readonly entry: JournalEntry } & (
   | { readonly kind: 'settled'; readonly outcome: JournalOutcome; readonly recorded: boolean }
   /** The members were read, and it is not certain yet. */
-  | { readonly kind: 'open' }
+  | { readonly kind: 'open'; readonly reason: OpenReason }
   /** The members could not be read. */
   | { readonly kind: 'unreadable'; readonly failure: Failure }
 );
@@ -29,7 +29,7 @@ export interface DoubtParts {
 /**
  * Settles what is open among the entries: reads the members of each chat once, and writes the outcomes to the journal.
  * Other entries are left alone.
- * @param chosen the entries to settle.
+ * @param chosen the entries to settle, the newest first.
  * @param all all entries of the journal, the newest first.
  * @returns one verification for each open entry. Never throws for a failure of the service or the journal.
  */
@@ -47,43 +47,59 @@ export async function verifyDoubts(
     signal,
     async (chatId, reading) => {
       const context = { acting, nowMs: now(), isLagOver };
-      for (const entry of open.filter(({ intent }) => intent.chat.id === chatId)) {
-        verifications.push(await settleFrom(reading, entry, all, journal, context));
-      }
+      const ofChat = open.filter(({ intent }) => intent.chat.id === chatId);
+      verifications.push(...(await settleFrom(reading, ofChat, all, journal, context)));
     },
   );
   return verifications;
 }
 
-/** Settles an entry from a reading of the members of its chat, if that says enough, and writes the outcome down. */
+/**
+ * Settles open entries of one chat from a reading of its members, where that says enough, and writes the outcomes down.
+ * @param open the newest first: what became of a later one counts for an earlier one.
+ * @param all all entries of the journal, the newest first.
+ * @returns one verification for each of them.
+ */
 export async function settleFrom(
   reading: RosterReading,
-  entry: JournalEntry,
+  open: readonly JournalEntry[],
   all: readonly JournalEntry[],
   journal: Pick<Journal, 'settle'>,
   context: ReadingContext,
-): Promise<Verification> {
-  const { intent, outcome: before } = entry;
-  const outcome = findOutcome(entry, all, reading, context);
-  if (outcome === undefined) {
-    const about = readingAbout(reading, intent.person);
-    return about.kind === 'read'
-      ? { entry, kind: 'open' }
-      : { entry, kind: 'unreadable', failure: about.failure };
+): Promise<Verification[]> {
+  const verifications: Verification[] = [];
+  let known = all;
+  for (const entry of open) {
+    const finding = findOutcome(entry, known, reading, context);
+    if (finding.kind !== 'settled') {
+      verifications.push({ entry, ...finding });
+      continue;
+    }
+    const settlement = settlementOf(entry, finding.outcome);
+    const recorded = await isWritten(journal.settle(entry.intent.id, settlement));
+    verifications.push({ entry, ...finding, recorded });
+    if (recorded) {
+      known = known.map(other => (other === entry ? settledAs(entry, settlement, context) : other));
+    }
   }
-  const settlement: Settlement = {
+  return verifications;
+}
+
+function settlementOf({ intent, outcome: before }: JournalEntry, outcome: JournalOutcome): Settlement {
+  return {
     outcome,
     requestId: before?.requestId,
     clientRequestId: before?.clientRequestId ?? intent.clientRequestId,
     failure: before?.failure,
     foundLater: true,
   };
-  return {
-    entry,
-    kind: 'settled',
-    outcome,
-    recorded: await isWritten(journal.settle(intent.id, settlement)),
-  };
+}
+
+/** An entry once it is settled, as the journal has it then. */
+function settledAs(entry: JournalEntry, settlement: Settlement, { nowMs }: ReadingContext): JournalEntry {
+  const time = new Date(nowMs).toISOString();
+  const outcome: OutcomeLine = { type: 'outcome', version: 1, id: entry.intent.id, time, ...settlement };
+  return { ...entry, state: 'settled', outcome };
 }
 
 /** Whether a line could be written. */

@@ -1,8 +1,9 @@
 import { sameId } from '../chats/model.ts';
+import type { Failure } from '../core/failure.ts';
 import type { ActingAccount } from './actingAccount.ts';
 import { personKey } from './additionPlan.ts';
 import type { JournalEntry } from './journal.ts';
-import type { JournalOutcome } from './journalLines.ts';
+import type { JournalAction, JournalOutcome } from './journalLines.ts';
 import { isShutOut } from './revocationOutcome.ts';
 import { findMember, readingAbout, type RosterReading } from './roster.ts';
 
@@ -17,70 +18,125 @@ export function isOpen({ state }: JournalEntry): boolean {
 /** When and by whom the members were read. */
 export interface ReadingContext {
   readonly acting: ActingAccount;
-  /** Milliseconds since 1970. */
+  /** The time of day when they were read, in milliseconds since 1970. */
   readonly nowMs: number;
+  /** For how long they had been read when the journal was, in milliseconds by a clock that nobody sets; 0 if left out. */
+  readonly sinceReadMs?: number;
   /** Whether a change would certainly be visible by now, if the time of the entry does not say so. */
   readonly isLagOver?: boolean;
 }
 
+/** Why members that were read do not settle an entry. */
+export type OpenReason =
+  /** They may not show its effect yet. */
+  | 'lagging'
+  /** A later request about the same person in the same chat is under way or open itself, and may hide the effect. */
+  | 'laterRequestOpen'
+  /** Nobody is listed with the sign-in name: the person may be listed under another address. */
+  | 'signInNameUnknown';
+
+/** What a reading of the members says about an open entry. */
+export type Finding =
+  | { readonly kind: 'settled'; readonly outcome: JournalOutcome }
+  | { readonly kind: 'open'; readonly reason: OpenReason }
+  | { readonly kind: 'unreadable'; readonly failure: Failure };
+
 /**
  * What a reading of the members says about an open entry. It never says more than was seen.
  * @param entries all of the journal, the newest first: later changes of the same person count.
- * @returns `undefined` if it stays as it is.
  */
 export function findOutcome(
   entry: JournalEntry,
   entries: readonly JournalEntry[],
   reading: RosterReading,
   context: ReadingContext,
-): JournalOutcome | undefined {
+): Finding {
   const { later, earlier } = othersAbout(entry, entries);
-  if (later.some(({ state }) => state === 'underWay')) {
-    return undefined;
-  }
-  if (later.some(mayHaveChangedSomething)) {
-    return 'overtaken';
-  }
   const { action, person } = entry.intent;
   const about = readingAbout(reading, person);
+  if (later.some(({ state }) => state !== 'settled')) {
+    return about.kind === 'read' ? open('laterRequestOpen') : about;
+  }
+  if (later.some(mayHaveChangedSomething)) {
+    return settled('overtaken');
+  }
   if (about.kind !== 'read') {
-    return hasLostOwnAccess(entry, about, context) ? 'revoked' : undefined;
+    return hasLostOwnAccess(entry, about, context) ? settled('revoked') : about;
   }
-  if (findMember(about.roster, person)) {
-    // Whoever was listed before as well proves nothing, until the members have caught up.
-    const isStale = earlier.some(other => mayStillShow(other) && !isLagOver(other, context));
-    if (action === 'readd') {
-      return isStale ? undefined : certain(entry, 'added', 'listed');
-    }
-    return finalOutcome(entry, 'stillListed', context);
+  const isListed = findMember(about.roster, person) !== undefined;
+  if (isListed !== (action === 'readd')) {
+    return withoutEffect(entry, isListed, context);
   }
-  if (action === 'revoke') {
-    return certain(entry, 'revoked', 'notListed');
-  }
-  // Whoever is named by sign-in name may be listed under another address.
-  return person.userId === undefined ? undefined : finalOutcome(entry, 'stillMissing', context);
+  // Whoever was listed before as well proves nothing, until the members have caught up.
+  const isStale = isListed && earlier.some(other => mayStillShow(other) && !isLagOver(other, context));
+  return isStale ? open('lagging') : settled(withEffect(entry, isListed));
 }
 
-/** An outcome that shows the request to have worked, or if it is not known whether it was sent, just what was seen. */
-function certain(
-  { outcome }: JournalEntry,
-  effect: JournalOutcome,
-  seen: JournalOutcome,
-): JournalOutcome | undefined {
-  return outcome === undefined ? seen : effect;
+/** The outcome where the members show what the request was for. */
+function withEffect({ outcome }: JournalEntry, isListed: boolean): JournalOutcome {
+  if (outcome === undefined) {
+    return asSeen(isListed);
+  }
+  return isListed ? 'added' : 'revoked';
 }
 
-/** An outcome that shows no effect: it is final only if the members have had the time to show one. */
-function finalOutcome(
-  entry: JournalEntry,
-  outcome: JournalOutcome,
-  context: ReadingContext,
-): JournalOutcome | undefined {
-  return isLagOver(entry, context) ? outcome : undefined;
+/** What is found where the members do not show it: that is final only if they have had the time to. */
+function withoutEffect(entry: JournalEntry, isListed: boolean, context: ReadingContext): Finding {
+  if (!isLagOver(entry, context)) {
+    return open('lagging');
+  }
+  if (!isListed && entry.intent.person.userId === undefined) {
+    return open('signInNameUnknown');
+  }
+  if (entry.outcome === undefined) {
+    return settled(asSeen(isListed));
+  }
+  return settled(isListed ? 'stillListed' : 'stillMissing');
 }
 
-function isLagOver(entry: JournalEntry, { nowMs, isLagOver: isOver }: ReadingContext): boolean {
-  return isOver === true || (entry.ageMs ?? ageByTimes(entry, nowMs)) >= membersLagMs;
+/** Just what was seen, where it is not known whether the request was sent. */
+function asSeen(isListed: boolean): JournalOutcome {
+  return isListed ? 'listed' : 'notListed';
+}
+
+function settled(outcome: JournalOutcome): Finding {
+  return { kind: 'settled', outcome };
+}
+
+function open(reason: OpenReason): Finding {
+  return { kind: 'open', reason };
+}
+
+/** Whether an outcome is not what the request was for, or does not tell. */
+export function isUnwanted(action: JournalAction, outcome: JournalOutcome): boolean {
+  switch (outcome) {
+    case 'stillListed':
+    case 'stillMissing':
+    case 'overtaken':
+      return true;
+    case 'listed':
+      return action === 'revoke';
+    case 'notListed':
+      return action === 'readd';
+    case 'revoked':
+    case 'alreadyGone':
+    case 'added':
+    case 'alreadyMember':
+    case 'refused':
+    case 'notAttempted':
+    case 'notVisibleYet':
+    case 'inDoubt':
+      return false;
+  }
+}
+
+function isLagOver(entry: JournalEntry, context: ReadingContext): boolean {
+  return context.isLagOver === true || ageWhenRead(entry, context) >= membersLagMs;
+}
+
+/** For how long a request had been over when the members were read, in milliseconds; negative if it was not. */
+export function ageWhenRead(entry: JournalEntry, { nowMs, sinceReadMs = 0 }: ReadingContext): number {
+  return entry.ageMs === undefined ? ageByTimes(entry, nowMs) : entry.ageMs - sinceReadMs;
 }
 
 /** How long ago a request was over, in milliseconds, as far as the times in the journal and the time of day are right. */
@@ -89,15 +145,18 @@ function ageByTimes({ intent, outcome }: JournalEntry, nowMs: number): number {
   return nowMs - Math.max(Date.parse(intent.time), Date.parse(outcome?.time ?? intent.time));
 }
 
-/** Whether somebody's own access was revoked, and they cannot see the members any more. */
+/**
+ * Whether somebody's own access was revoked, and they cannot see the members any more. The request must have been sent:
+ * an outcome says so, even where its answer was lost.
+ */
 function hasLostOwnAccess(
-  { intent, state }: JournalEntry,
+  { intent, outcome }: JournalEntry,
   reading: RosterReading,
   { acting }: ReadingContext,
 ): boolean {
   return (
     intent.action === 'revoke' &&
-    state === 'notVisibleYet' &&
+    outcome !== undefined &&
     isShutOut(reading) &&
     sameId(intent.person.userId, acting.account.userId)
   );
@@ -119,15 +178,14 @@ function othersAbout(
 
 /** Whether the members may still list somebody whose access was revoked before. */
 function mayStillShow({ intent, state, outcome }: JournalEntry): boolean {
-  const isUnseen =
-    state !== 'settled' || outcome.outcome === 'stillListed' || outcome.outcome === 'overtaken';
+  const isUnseen = state !== 'settled' || isUnwanted(intent.action, outcome.outcome);
   return intent.action === 'revoke' && isUnseen;
 }
 
-/** Whether an entry may have changed who is in the chat. */
+/** Whether a settled entry may have changed who is in the chat. */
 function mayHaveChangedSomething({ state, outcome }: JournalEntry): boolean {
   if (state !== 'settled') {
-    return state !== 'underWay';
+    return false;
   }
   switch (outcome.outcome) {
     case 'refused':

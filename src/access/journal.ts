@@ -2,6 +2,7 @@ import type { Member } from '../chats/model.ts';
 import { Slices } from '../core/async.ts';
 import { DisposableStore, Emitter, type Disposable, type Event } from '../core/lifecycle.ts';
 import {
+  mayBeIntent,
   readLine,
   writeLine,
   type Intent,
@@ -140,7 +141,8 @@ export class Journal implements Disposable {
   }
 
   /**
-   * Removes settled entries and damaged lines from the disk. Entries under way stay.
+   * Removes settled entries and damaged lines from the disk. Entries under way stay, and so do damaged lines that may be
+   * intents of what stays.
    * @param options.doubts whether entries in doubt are removed too.
    * @throws FailureError `storage`
    */
@@ -167,6 +169,9 @@ export class Journal implements Disposable {
       await this.storage.append(...lines.map(writeLine));
     } catch (thrown) {
       ids.forEach(id => this.underWay.delete(id));
+      // Some of the lines may be on the disk all the same. Nothing is sent for them, and other lines should say so.
+      const outcomes = ids.map(id => writeLine(this.outcomeOf(id, { outcome: 'notAttempted' })));
+      await this.storage.append(...outcomes).catch(() => undefined);
       throw thrown;
     } finally {
       this.changes.fire(undefined);
@@ -200,9 +205,8 @@ export class Journal implements Disposable {
 
   /** Writes down the outcome of an intent. @throws FailureError `storage`; the intent is in doubt then. */
   async settle(id: string, settlement: Settlement): Promise<void> {
-    const line: OutcomeLine = { type: 'outcome', version: 1, id, time: this.time(), ...settlement };
     try {
-      await this.storage.append(writeLine(line));
+      await this.storage.append(writeLine(this.outcomeOf(id, settlement)));
     } finally {
       if (this.underWay.delete(id)) {
         this.noteWriting(id);
@@ -239,6 +243,10 @@ export class Journal implements Disposable {
       },
       clientRequestId,
     };
+  }
+
+  private outcomeOf(id: string, settlement: Settlement): OutcomeLine {
+    return { type: 'outcome', version: 1, id, time: this.time(), ...settlement };
   }
 
   private noteWriting(id: string): void {
@@ -313,8 +321,10 @@ function makeReading(lines: readonly JournalLine[], isUnderWay: (intent: Intent)
     }
   }
   const damaged = lines.filter(line => line.type === 'damaged');
-  const isNamed = (text: string): boolean => [...intents.keys()].some(id => text.includes(id));
-  const ofAnybody = damaged.some(({ text }) => !isNamed(text));
+  const lost = new LostIntents(
+    damaged.map(({ text }) => text),
+    intents.keys(),
+  );
   const entries = Array.from(intents.values(), (line): JournalEntry => {
     const intent: Intent = { ...line, type: 'intent' };
     const outcome = outcomes.get(intent.id);
@@ -324,9 +334,8 @@ function makeReading(lines: readonly JournalLine[], isUnderWay: (intent: Intent)
     if (isUnderWay(intent)) {
       return { intent, state: 'underWay', outcome };
     }
-    // A damaged line may be the intent, unless it has the id of another one. Then the request may have been sent.
-    const mayBeIntended = ofAnybody || damaged.some(({ text }) => text.includes(intent.id));
-    return line.type === 'intent' || mayBeIntended
+    // If a damaged line may be the intent, the request may have been sent.
+    return line.type === 'intent' || lost.of(intent.id).length > 0
       ? { intent, state: 'inDoubt', outcome }
       : { intent, state: 'settled', outcome: neverAttempted(intent) };
   });
@@ -335,6 +344,24 @@ function makeReading(lines: readonly JournalLine[], isUnderWay: (intent: Intent)
     damaged: damaged.length,
     unknown: lines.filter(line => line.type === 'unknown').length,
   };
+}
+
+/** The damaged lines that may be intents. One with the id of an entry is of that one, and another of any entry. */
+class LostIntents {
+  private readonly lines: readonly string[];
+  private readonly ofAnybody: readonly string[];
+
+  /** @param ids those of all entries. */
+  constructor(damaged: readonly string[], ids: Iterable<string>) {
+    const known = [...ids];
+    this.lines = damaged.filter(mayBeIntent);
+    this.ofAnybody = this.lines.filter(text => !known.some(id => text.includes(id)));
+  }
+
+  /** Those that may be the intent of an entry. */
+  of(id: string): readonly string[] {
+    return [...this.ofAnybody, ...this.lines.filter(text => text.includes(id))];
+  }
 }
 
 /** Whether an intent says something new: that what was planned was sent, or that it was sent once more. */
@@ -354,7 +381,8 @@ function neverAttempted({ id, time }: Intent): OutcomeLine {
 }
 
 /**
- * The lines of the entries that are not settled, unchanged and each once.
+ * The lines of the entries that are not settled, unchanged and each once. With what was planned, the damaged lines that
+ * may be its intent: without them, it would count as not attempted.
  * @param keep whether an entry that is not settled is kept.
  * @param isUnderWay whether the window that wrote an intent may still write its outcome.
  */
@@ -363,14 +391,22 @@ export function unsettledLines(
   keep: (entry: JournalEntry) => boolean = () => true,
   isUnderWay: (intent: Intent) => boolean = () => true,
 ): string[] {
+  const distinct = [...new Set(lines)].map(text => ({ text, line: readLine(text) }));
   const { entries } = makeReading(lines.map(readLine), isUnderWay);
   const kept = new Set(
     entries.flatMap(entry => (entry.state !== 'settled' && keep(entry) ? [entry.intent.id] : [])),
   );
-  return [...new Set(lines)].filter(text => {
-    const line = readLine(text);
-    return 'id' in line && kept.has(line.id);
-  });
+  const lost = new LostIntents(
+    distinct.flatMap(({ line }) => (line.type === 'damaged' ? [line.text] : [])),
+    entries.map(({ intent }) => intent.id),
+  );
+  const decided = new Set(
+    distinct.flatMap(({ line }) => (line.type === 'intent' || line.type === 'outcome' ? [line.id] : [])),
+  );
+  const mayBeIntents = new Set([...kept].filter(id => !decided.has(id)).flatMap(id => lost.of(id)));
+  return distinct.flatMap(({ text, line }) =>
+    ('id' in line ? kept.has(line.id) : mayBeIntents.has(text)) ? [text] : [],
+  );
 }
 
 /** The outcome of each intent. A later one replaces an earlier one, unless it says less. */

@@ -20,7 +20,7 @@ export type JournalOutcome =
   | 'notListed'
   /** The person is listed now. Whether the request was sent is not known. */
   | 'listed'
-  /** A later change of the same person in the same chat hides the effect of this one. */
+  /** A later request about the same person in the same chat may hide the effect of this one. */
   | 'overtaken'
   /** The request was sent, and its effect is not known. */
   | 'inDoubt';
@@ -180,6 +180,17 @@ export function readLine(text: string): JournalLine {
     default:
       return { type: 'unknown' };
   }
+}
+
+/** How a line begins that is none of an intent. */
+const otherTypePattern = /^\{"crc32":"[0-9a-f]{8}","type":"[po]/;
+
+/** The beginning of a line that got into another one, as half a line that another window went on writing behind. */
+const beginningWithin = /.\{"crc32":"/;
+
+/** Whether a damaged line may have been an intent. One that begins as what was planned, or as an outcome, was none. */
+export function mayBeIntent(damaged: string): boolean {
+  return !otherTypePattern.test(damaged) || beginningWithin.test(damaged);
 }
 
 function readIntent(record: JsonRecord, type: 'planned' | 'intent'): JournalLine | undefined {

@@ -4,33 +4,25 @@ import { failureOf } from '../core/failure.ts';
 import { DisposableStore, type Disposable } from '../core/lifecycle.ts';
 import { isSameTenantAndCloud, type ActingAccount } from './actingAccount.ts';
 import { settleFrom } from './doubts.ts';
-import { isOpen } from './finding.ts';
+import { ageWhenRead, isOpen, type ReadingContext } from './finding.ts';
 import type { Journal, JournalEntry } from './journal.ts';
 
 /** How long nothing must have been read before the journal is looked at, in milliseconds: a run reads all the time. */
 const quietMs = 1000;
 
-/** A moment, by both clocks. */
-interface Moment {
-  /** Milliseconds since 1970. */
-  readonly nowMs: number;
-  /** Milliseconds since some moment, which nobody sets. */
-  readonly monotonicMs: number;
-}
-
 /** The chats that are read. */
-type WatchedChats = Pick<ChatStore, 'onDidChange' | 'chat'>;
+type WatchedChats = Pick<ChatStore, 'onDidChange' | 'chat' | 'membersReadAt'>;
 
 /** Settles what is open in the journal from the readings of members that happen anyway, such as when a chat is opened. */
 export class ReadingWatch implements Disposable {
   private readonly lifetime = new AbortController();
   private readonly disposables = new DisposableStore();
-  /** When the members of a chat were last read, and the list under ''. */
-  private readonly readAt = new Map<string, Moment>();
   private quietFrom = 0;
   private isLooking = false;
   /** Whether anything is open; `undefined` if the journal has changed since it was looked at. */
   private hasOpen: boolean | undefined;
+  /** How often the journal has changed. */
+  private journalChanges = 0;
 
   constructor(
     private readonly chats: WatchedChats,
@@ -42,10 +34,11 @@ export class ReadingWatch implements Disposable {
   ) {
     this.disposables.add(
       journal.onDidChange(() => {
+        this.journalChanges += 1;
         this.hasOpen = undefined;
       }),
     );
-    this.disposables.add(chats.onDidChange(change => this.note(change.kind === 'chat' ? change.chatId : '')));
+    this.disposables.add(chats.onDidChange(() => this.lookSoon()));
   }
 
   dispose(): void {
@@ -53,10 +46,8 @@ export class ReadingWatch implements Disposable {
     this.disposables.dispose();
   }
 
-  private note(chatId: string): void {
-    const monotonicMs = this.clock.monotonic();
-    this.readAt.set(chatId, { nowMs: this.clock.now(), monotonicMs });
-    this.quietFrom = monotonicMs + quietMs;
+  private lookSoon(): void {
+    this.quietFrom = this.clock.monotonic() + quietMs;
     if (!this.isLooking && this.hasOpen !== false) {
       this.isLooking = true;
       void this.lookWhenQuiet().catch(this.failed);
@@ -81,27 +72,45 @@ export class ReadingWatch implements Disposable {
   }
 
   private async look(): Promise<void> {
+    const before = this.journalChanges;
     const { entries } = await this.journal.read();
     const open = entries.filter(isOpen);
-    this.hasOpen = open.length > 0;
-    for (const entry of open.filter(({ intent }) => isSameTenantAndCloud(this.acting, intent))) {
-      const chat = this.chats.chat(entry.intent.chat.id);
-      if (chat?.roster === 'complete' && this.wasReadAfter(entry)) {
-        const context = { acting: this.acting, nowMs: this.clock.now() };
-        await settleFrom({ kind: 'read', roster: chat }, entry, entries, this.journal, context);
-      }
+    if (this.journalChanges === before) {
+      this.hasOpen = open.length > 0;
+    }
+    const ours = open.filter(({ intent }) => isSameTenantAndCloud(this.acting, intent));
+    for (const chatId of new Set(ours.map(({ intent }) => intent.chat.id))) {
+      await this.settle(
+        chatId,
+        ours.filter(({ intent }) => intent.chat.id === chatId),
+        entries,
+      );
     }
   }
 
-  /** Whether the members were read after what the journal says about the entry. */
-  private wasReadAfter({ intent, outcome, ageMs }: JournalEntry): boolean {
-    const isAfter = ({ nowMs, monotonicMs }: Moment): boolean =>
-      ageMs === undefined
-        ? nowMs > Date.parse(outcome?.time ?? intent.time)
-        : this.clock.monotonic() - monotonicMs < ageMs;
-    return [intent.chat.id, ''].some(read => {
-      const readAt = this.readAt.get(read);
-      return readAt !== undefined && isAfter(readAt);
-    });
+  /** Settles what is open in a chat, if its members were read after what the journal says about it. */
+  private async settle(
+    chatId: string,
+    open: readonly JournalEntry[],
+    all: readonly JournalEntry[],
+  ): Promise<void> {
+    const chat = this.chats.chat(chatId);
+    const context = this.contextOf(chatId);
+    if (chat && context) {
+      const readAfter = open.filter(entry => ageWhenRead(entry, context) > 0);
+      await settleFrom({ kind: 'read', roster: chat }, readAfter, all, this.journal, context);
+    }
+  }
+
+  /** When and by whom the members were read; `undefined` if they are not all here. */
+  private contextOf(chatId: string): ReadingContext | undefined {
+    const readAt = this.chats.membersReadAt(chatId);
+    if (!readAt) {
+      return undefined;
+    }
+    const sinceReadMs = this.clock.monotonic() - readAt.monotonicMs;
+    // The time of day may have been set since. What makes entries younger is on the safe side.
+    const nowMs = Math.min(readAt.nowMs, this.clock.now() - sinceReadMs);
+    return { acting: this.acting, nowMs, sinceReadMs };
   }
 }

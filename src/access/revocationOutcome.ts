@@ -29,7 +29,7 @@ export function revocationOutcome(
   sent: SentStep<RevocationStep>,
   reading: RosterReading | undefined,
 ): RevocationOutcome {
-  if (sent.kind === 'accepted' && sent.step.isSelf && isShutOut(reading)) {
+  if (sent.step.isSelf && mayHaveActed(sent) && isShutOut(reading)) {
     return { kind: 'revoked' };
   }
   const { userId } = sent.step.subject;
@@ -55,10 +55,18 @@ export function revocationNeedsReading(sent: SentStep<RevocationStep>): boolean 
     case 'accepted':
       return true;
     case 'failed':
-      return sent.failure.kind === 'notFound' || (wasSent(sent.failure) && !cannotHaveActed(sent.failure));
+      return sent.failure.kind === 'notFound' || mayHaveActed(sent);
     case 'notSent':
       return false;
   }
+}
+
+/** Whether the service accepted the request, or may have carried it out although its answer was lost. */
+function mayHaveActed(sent: SentStep<RevocationStep>): boolean {
+  return (
+    sent.kind === 'accepted' ||
+    (sent.kind === 'failed' && wasSent(sent.failure) && !cannotHaveActed(sent.failure))
+  );
 }
 
 /**

@@ -1,4 +1,4 @@
-import { throwIfCancelled, untilCancelled } from '../core/async.ts';
+import { systemClock, throwIfCancelled, untilCancelled, type Clock } from '../core/async.ts';
 import { FailureError, failureOf, type Failure } from '../core/failure.ts';
 import { Emitter, type Disposable } from '../core/lifecycle.ts';
 import type { NextLink, Priority } from '../graph/call.ts';
@@ -20,6 +20,21 @@ export type ListState =
 /** What changed: the list (its chats, their order, or its state), or the members of one chat. */
 export type ChatsChange = { readonly kind: 'list' } | { readonly kind: 'chat'; readonly chatId: string };
 
+/** A moment, by both clocks. */
+export interface Moment {
+  /** Milliseconds since 1970. */
+  readonly nowMs: number;
+  /** Milliseconds since some moment, which nobody sets. */
+  readonly monotonicMs: number;
+}
+
+/** Something that was begun to be read. */
+interface Reading {
+  /** Counts up: of two readings, the one begun later has the higher one. */
+  readonly order: number;
+  readonly begun: Moment;
+}
+
 /**
  * The chats of one signed-in account, read page by page when asked for. What was read stays until a refresh has read
  * the new list: a failure loses nothing.
@@ -32,7 +47,7 @@ export class ChatStore implements Disposable {
   /** Counts what was begun to be read. Of two readings of a chat's members, the one begun later holds. */
   private readings = 0;
   /** The reading that the members of each chat come from, by chat. */
-  private readonly memberReadings = new Map<string, number>();
+  private readonly memberReadings = new Map<string, Reading>();
   private list: Chat[] = [];
   private pages = 0;
   private unreadableChats = 0;
@@ -43,7 +58,10 @@ export class ChatStore implements Disposable {
 
   readonly onDidChange = this.changes.event;
 
-  constructor(private readonly api: ChatsApi) {}
+  constructor(
+    private readonly api: ChatsApi,
+    private readonly clock: Pick<Clock, 'now' | 'monotonic'> = systemClock,
+  ) {}
 
   /** The chats read so far, in the service's order. */
   get chats(): readonly Chat[] {
@@ -62,6 +80,14 @@ export class ChatStore implements Disposable {
   chat(chatId: string): Chat | undefined {
     const position = this.positions.get(chatId);
     return position === undefined ? undefined : this.list[position];
+  }
+
+  /**
+   * When the service was asked for the members that a chat has here: they are no older than that. `undefined` where they
+   * are not complete, or another window has changed them since.
+   */
+  membersReadAt(chatId: string): Moment | undefined {
+    return this.chat(chatId)?.roster === 'complete' ? this.memberReadings.get(chatId)?.begun : undefined;
   }
 
   /**
@@ -192,28 +218,19 @@ export class ChatStore implements Disposable {
     }
     const reading = this.beginReading();
     const list = await this.api.listMembers(chatId, this.lifetime.signal, priority);
-    // The answer to a later request is here already: this one is out of date.
-    const overtaken = reading < this.memberReading(chatId);
-    const chat = overtaken ? this.chat(chatId) : this.replaceMembers(chatId, list);
-    if (!chat) {
-      throw new FailureError({ kind: 'cancelled' });
-    }
-    if (!overtaken) {
-      this.memberReadings.set(chatId, reading);
-    }
-    return chat;
-  }
-
-  private replaceMembers(
-    chatId: string,
-    { members, unreadableMembers, roster }: MemberList,
-  ): Chat | undefined {
     const position = this.positions.get(chatId);
     const known = position === undefined ? undefined : this.list[position];
     if (position === undefined || !known) {
-      return undefined;
+      throw new FailureError({ kind: 'cancelled' });
     }
+    const { members, unreadableMembers, roster } = list;
     const chat: Chat = { ...known, members, unreadableMembers, roster };
+    if (reading.order < this.memberOrder(chatId)) {
+      // Not kept: the answer to a later request is here already, or another window has changed the members. In the
+      // latter case what is kept may be older than the caller's request, and this answer is not.
+      return known.roster === 'complete' ? known : chat;
+    }
+    this.memberReadings.set(chatId, reading);
     this.list[position] = chat;
     this.changes.fire({ kind: 'chat', chatId });
     return chat;
@@ -268,7 +285,7 @@ export class ChatStore implements Disposable {
   /** The chats of a page. Of one whose members have been read since the page was asked for, those members. */
   private withLaterMembers({ items, reading }: ListPage): Chat[] {
     return items.map(chat => {
-      const known = this.memberReading(chat.id) > reading ? this.chat(chat.id) : undefined;
+      const known = this.memberOrder(chat.id) > reading.order ? this.chat(chat.id) : undefined;
       if (known) {
         const { members, unreadableMembers, roster } = known;
         return { ...chat, members, unreadableMembers, roster };
@@ -280,13 +297,16 @@ export class ChatStore implements Disposable {
     });
   }
 
-  private beginReading(): number {
+  private beginReading(): Reading {
     this.readings += 1;
-    return this.readings;
+    return {
+      order: this.readings,
+      begun: { nowMs: this.clock.now(), monotonicMs: this.clock.monotonic() },
+    };
   }
 
-  private memberReading(chatId: string): number {
-    return this.memberReadings.get(chatId) ?? 0;
+  private memberOrder(chatId: string): number {
+    return this.memberReadings.get(chatId)?.order ?? 0;
   }
 
   /** A chat that moved while two pages were read can be in both: it keeps its first place. */
@@ -318,7 +338,7 @@ export class ChatStore implements Disposable {
 
 /** A page of the list, and which reading it comes from. */
 interface ListPage extends Page<Chat> {
-  readonly reading: number;
+  readonly reading: Reading;
 }
 
 /** Whether a page repeats earlier ones, and with them what could not be read on them. */

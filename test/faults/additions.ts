@@ -22,7 +22,7 @@ const truth: TruthTable = {
   alreadyGone: [],
   stillListed: [],
   notVisibleYet: [true, false],
-  notListed: [],
+  notListed: [false],
   listed: [true],
   overtaken: [true, false],
 };

@@ -17,7 +17,7 @@ const truth: TruthTable = {
   alreadyMember: [],
   notVisibleYet: [true, false],
   notListed: [false],
-  listed: [],
+  listed: [true],
   overtaken: [true, false],
 };
 

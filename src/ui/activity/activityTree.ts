@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { entriesLeftToDo, runsOf, statusOf, type EntryStatus } from '../../access/activityRuns.ts';
+import { entriesLeftToDo, runsOf, type EntryStatus } from '../../access/activityRuns.ts';
 import { mayBeMissing } from '../../access/additionPlan.ts';
-import { isOpen } from '../../access/finding.ts';
+import { isOpen, isUnwanted } from '../../access/finding.ts';
 import type { Journal, JournalEntry, JournalReading } from '../../access/journal.ts';
 import { failureOf } from '../../core/failure.ts';
 import { DisposableStore } from '../../core/lifecycle.ts';
@@ -207,7 +207,7 @@ function entryItem({ entry }: ActivityEntryNode, leftToDo: ReadonlySet<string>):
   const item = new vscode.TreeItem(label);
   item.id = `entry ${entry.intent.id}`;
   item.description = textBehind(label, description);
-  item.iconPath = statusIcon(statusOf(entry));
+  item.iconPath = entryIcon(entry);
   item.contextValue = contextOf('entry', [entry], leftToDo);
   item.accessibilityInformation = { label: `${label}, ${description}` };
   return item;
@@ -229,6 +229,17 @@ function contextOf(
       ),
     ),
   ].join(';');
+}
+
+function entryIcon({ intent, state, outcome }: JournalEntry): vscode.ThemeIcon {
+  if (state !== 'settled') {
+    return statusIcon(state);
+  }
+  // Being listed is what an addition was for, and no success of a revocation.
+  const isSeen = outcome.outcome === 'listed' || outcome.outcome === 'notListed';
+  return isSeen && isUnwanted(intent.action, outcome.outcome)
+    ? statusIcon('stillListed')
+    : statusIcon(outcome.outcome);
 }
 
 function statusIcon(status: EntryStatus): vscode.ThemeIcon {

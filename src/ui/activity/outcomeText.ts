@@ -27,7 +27,7 @@ export function outcomeHeading(status: EntryStatus): string {
     case 'listed':
       return vscode.l10n.t('Listed now');
     case 'overtaken':
-      return vscode.l10n.t('Overtaken by a later change');
+      return vscode.l10n.t('Overtaken by a later request');
     case 'inDoubt':
       return vscode.l10n.t('In doubt');
     case 'underWay':

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Verification } from '../../access/doubts.ts';
+import { isUnwanted, type OpenReason } from '../../access/finding.ts';
 import type { JournalEntry } from '../../access/journal.ts';
-import type { JournalOutcome } from '../../access/journalLines.ts';
 import { failureText } from '../failures/failureText.ts';
 import { plainText } from '../text/safeText.ts';
 import { named } from '../text/tooltip.ts';
@@ -10,16 +10,13 @@ import { outcomeHeading } from './outcomeText.ts';
 
 type Settled = Extract<Verification, { readonly kind: 'settled' }>;
 
-/** Outcomes of a verification that are not what the person wanted. */
-const unwanted: ReadonlySet<JournalOutcome> = new Set<JournalOutcome>([
-  'stillListed',
-  'stillMissing',
-  'overtaken',
-]);
+type Open = Extract<Verification, { readonly kind: 'open' }>;
 
 /** Whether everything was settled as the person wanted. */
 export function isAsWanted(verifications: readonly Verification[]): boolean {
-  return verifications.every(one => one.kind === 'settled' && !unwanted.has(one.outcome));
+  return verifications.every(
+    one => one.kind === 'settled' && !isUnwanted(one.entry.intent.action, one.outcome),
+  );
 }
 
 /**
@@ -80,7 +77,7 @@ function foundSentence({ entry, outcome }: Settled): string {
       );
     case 'overtaken':
       return vscode.l10n.t(
-        '{person} in "{chat}" was changed again later, so the effect of this request can no longer be seen.',
+        'There was a later request about {person} in "{chat}", which may hide the effect of this one.',
         names,
       );
     case 'alreadyGone':
@@ -94,9 +91,10 @@ function foundSentence({ entry, outcome }: Settled): string {
 }
 
 /** What could be read and does not say enough. */
-function openText(open: readonly Verification[]): string[] {
-  const bySignInName = open.filter(({ entry }) => entry.intent.person.userId === undefined);
-  const lagging = open.length - bySignInName.length;
+function openText(open: readonly Open[]): string[] {
+  const because = (reason: OpenReason): readonly Open[] => open.filter(one => one.reason === reason);
+  const lagging = because('lagging').length;
+  const followed = because('laterRequestOpen').length;
   return [
     ...(lagging > 0
       ? [
@@ -106,7 +104,15 @@ function openText(open: readonly Verification[]): string[] {
           ),
         ]
       : []),
-    ...bySignInName.map(({ entry }) =>
+    ...(followed > 0
+      ? [
+          vscode.l10n.t(
+            'Not certain yet, because a later request about the same person is under way or not certain either: {count}. Verify again later.',
+            { count: followed },
+          ),
+        ]
+      : []),
+    ...because('signInNameUnknown').map(({ entry }) =>
       vscode.l10n.t(
         'No member of "{chat}" has the address {person}. It stays in doubt, because they may be listed under another one.',
         { chat: chatText(entry), person: entryLabel(entry) },

@@ -254,15 +254,15 @@ function isTrue(
   switch (outcome) {
     case 'revoked':
     case 'alreadyGone':
-    case 'notListed':
       return !isListed && !isShown;
     case 'added':
     case 'alreadyMember':
-    case 'listed':
       return isListed && isShown;
     case 'stillListed':
+    case 'listed':
       return isShown;
     case 'stillMissing':
+    case 'notListed':
       return !isShown;
     case 'refused':
     case 'notAttempted':

@@ -1,11 +1,13 @@
 import { deepEqual } from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import {
+  journalOutcomes,
   readLine,
   writeLine,
   type Intent,
   type JournalLine,
   type OutcomeLine,
+  type PlannedLine,
 } from '../../../src/access/journalLines.ts';
 import { SeededRandom } from '../../emulator/seed/random.ts';
 
@@ -112,6 +114,20 @@ describe('The description of the journal', () => {
     deepEqual(
       examples.map(line => readLine(line).type),
       ['intent', 'outcome'],
+    );
+  });
+
+  it('has every type of line, and every outcome in its table', () => {
+    const text = readFileSync('docs/activity.md', 'utf8');
+    const types: Readonly<Record<(PlannedLine | Intent | OutcomeLine)['type'], string>> = {
+      planned: '`planned`',
+      intent: '"type":"intent"',
+      outcome: '"type":"outcome"',
+    };
+    const rows = journalOutcomes.map(one => `| \`${one}\` |`);
+    deepEqual(
+      [...Object.values(types), ...rows].filter(one => !text.includes(one)),
+      [],
     );
   });
 });

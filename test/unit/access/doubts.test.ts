@@ -1,8 +1,9 @@
 import { deepEqual } from 'node:assert/strict';
 import { isSameTenantAndCloud } from '../../../src/access/actingAccount.ts';
 import { verifyDoubts } from '../../../src/access/doubts.ts';
+import { isUnwanted } from '../../../src/access/finding.ts';
 import { Journal, type IntentSubject, type Settlement } from '../../../src/access/journal.ts';
-import type { JournalAction } from '../../../src/access/journalLines.ts';
+import type { JournalAction, JournalOutcome } from '../../../src/access/journalLines.ts';
 import { FailureError, type Failure } from '../../../src/core/failure.ts';
 import { sampleMember } from '../chats/sample.ts';
 import { never } from '../graph/graphFixture.ts';
@@ -86,6 +87,13 @@ class Left {
     return this;
   }
 
+  /** This window sends another request about somebody in chat `a`. @returns what settles it. */
+  async intendLater(name: string): Promise<{ readonly settle: (outcome: JournalOutcome) => Promise<void> }> {
+    const run = this.journal.begin({ ...acting, action: 'revoke' });
+    const id = await run.intend({ ...subjectNamed('a', name), userId: `${name}-ID` });
+    return { settle: outcome => run.settle(id, { outcome }) };
+  }
+
   /** Verifies against these members, or what reading them failed with; a chat that is left out times out. */
   async verify(members: Readonly<Record<string, readonly string[] | Failure>>): Promise<unknown[]> {
     const { entries } = await this.journal.read();
@@ -112,7 +120,7 @@ class Left {
         one.entry.intent.person.displayName,
         ...(one.kind === 'settled'
           ? [one.outcome, ...(one.recorded ? [] : ['not recorded'])]
-          : [one.kind === 'open' ? 'open' : one.failure.kind]),
+          : [one.kind === 'open' ? one.reason : one.failure.kind]),
       ])
       .sort();
   }
@@ -167,9 +175,19 @@ describe('What was left in doubt', () => {
     await left.add('b', 'Dan', { action: 'readd' });
     deepEqual(await left.verify({ a: ['Bob'], b: ['Dan'] }), [
       ['Ann', 'notListed'],
-      ['Bob', 'stillListed'],
-      ['Cid', 'stillMissing'],
+      ['Bob', 'listed'],
+      ['Cid', 'notListed'],
       ['Dan', 'listed'],
+    ]);
+  });
+
+  it('says so only once the members have had the time to show it', async () => {
+    const left = await new Left().add('a', 'Ann');
+    await left.add('a', 'Bob', { action: 'readd' });
+    left.elapsedMs = membersLagMs - 1;
+    deepEqual(await left.verify({ a: ['Ann'] }), [
+      ['Ann', 'lagging'],
+      ['Bob', 'lagging'],
     ]);
   });
 
@@ -215,7 +233,7 @@ describe('What was left in doubt', () => {
     });
     deepEqual(await left.verify({ a: ['Ann', 'Bob'] }), [
       ['Ann', 'added'],
-      ['Bob', 'open'],
+      ['Bob', 'signInNameUnknown'],
     ]);
   });
 
@@ -239,9 +257,9 @@ describe('Members that lag behind', () => {
       [early, await left.verify({ a: ['Ann', 'Cid'] }), await left.verify({ a: [] })],
       [
         [
-          ['Ann', 'open'],
-          ['Bob', 'open'],
-          ['Cid', 'open'],
+          ['Ann', 'lagging'],
+          ['Bob', 'lagging'],
+          ['Cid', 'lagging'],
         ],
         [
           ['Ann', 'stillListed'],
@@ -265,16 +283,16 @@ describe('Members that lag behind', () => {
     ]);
   });
 
-  for (const [how, past] of [
-    ['accepted at last', accepted],
-    ['sent again at last, before the window was gone', { isSentAgain: true }],
+  for (const [how, past, inTheEnd] of [
+    ['accepted at last', accepted, 'stillListed'],
+    ['sent again at last, before the window was gone', { isSentAgain: true }, 'listed'],
   ] as const) {
     it(`have their time from when a request was carried out that the service let wait (${how})`, async () => {
       const left = await new Left().add('a', 'Ann', { ...past, waitedMs: 30 * 60_000 });
       left.elapsedMs = left.writtenMs + membersLagMs - 1;
       const early = await left.verify({ a: ['Ann'] });
       left.elapsedMs += 1;
-      deepEqual([early, await left.verify({ a: ['Ann'] })], [[['Ann', 'open']], [['Ann', 'stillListed']]]);
+      deepEqual([early, await left.verify({ a: ['Ann'] })], [[['Ann', 'lagging']], [['Ann', inTheEnd]]]);
     });
   }
 
@@ -288,7 +306,7 @@ describe('Members that lag behind', () => {
       left.elapsedMs = membersLagMs - 1;
       const early = await left.verify({ a: ['Ann'] });
       left.elapsedMs += 1;
-      deepEqual([early, await left.verify({ a: ['Ann'] })], [[['Ann', 'open']], [['Ann', 'stillListed']]]);
+      deepEqual([early, await left.verify({ a: ['Ann'] })], [[['Ann', 'lagging']], [['Ann', 'stillListed']]]);
     });
   }
 
@@ -302,10 +320,13 @@ describe('Members that lag behind', () => {
       [early, await left.verify({ a: ['Ann'] })],
       [
         [
-          ['Ann', 'open'],
+          ['Ann', 'lagging'],
+          ['Ann', 'laterRequestOpen'],
+        ],
+        [
+          ['Ann', 'added'],
           ['Ann', 'overtaken'],
         ],
-        [['Ann', 'added']],
       ],
     );
   });
@@ -339,7 +360,49 @@ describe('A later change of the same person in the same chat', () => {
       tenantId: 'contoso',
       clientRequestId: 'other',
     });
-    deepEqual(await left.verify({ a: ['Ann'] }), [['Ann', 'open']]);
+    deepEqual(await left.verify({ a: ['Ann'] }), [['Ann', 'laterRequestOpen']]);
+  });
+
+  it('hides nothing for good while nobody knows what became of it', async () => {
+    const left = await new Left().add('a', 'Ann', sent);
+    const later = await left.intendLater('Ann');
+    await later.settle('inDoubt');
+    left.elapsedMs += 1;
+    const early = await left.verify({ a: ['Ann'] });
+    await later.settle('refused');
+    deepEqual(
+      [early, await left.verify({ a: [] })],
+      [
+        [
+          ['Ann', 'lagging'],
+          ['Ann', 'laterRequestOpen'],
+        ],
+        [['Ann', 'revoked']],
+      ],
+    );
+  });
+});
+
+describe('What a reading found', () => {
+  it('is what was wanted, or is not, by what the request was for', () => {
+    const outcomes = [
+      'revoked',
+      'added',
+      'listed',
+      'notListed',
+      'stillListed',
+      'stillMissing',
+      'overtaken',
+    ] as const;
+    const unwanted = (action: JournalAction): readonly JournalOutcome[] =>
+      outcomes.filter(outcome => isUnwanted(action, outcome));
+    deepEqual(
+      [unwanted('revoke'), unwanted('readd')],
+      [
+        ['listed', 'stillListed', 'stillMissing', 'overtaken'],
+        ['notListed', 'stillListed', 'stillMissing', 'overtaken'],
+      ],
+    );
   });
 });
 
@@ -352,8 +415,13 @@ describe('Somebody who revoked their own access', () => {
     deepEqual(await left.verify({ a: forbidden }), [['Alex', 'revoked']]);
   });
 
-  it('may have lost access for another reason if it was not accepted, or it was somebody else', async () => {
+  it('is none either if the answer was lost', async () => {
     const left = await new Left().add('a', 'Alex', { ...sent, userId: alexAccount.userId });
+    deepEqual(await left.verify({ a: forbidden }), [['Alex', 'revoked']]);
+  });
+
+  it('may have lost access for another reason if nothing may have been sent, or it was somebody else', async () => {
+    const left = await new Left().add('a', 'Alex', { userId: alexAccount.userId });
     await left.add('a', 'Bob', accepted);
     deepEqual(await left.verify({ a: forbidden }), [
       ['Alex', 'forbidden'],

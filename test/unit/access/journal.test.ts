@@ -255,12 +255,50 @@ describe('The journal', () => {
     ]);
   });
 
+  it('is in no doubt about what was planned because of a damaged line that was no intent', async () => {
+    const storage = new MemoryJournal();
+    const gone = journalOver(new MemoryJournal(storage.lines, '2-gone')).begin(context);
+    await gone.plan([subject('not sent')]);
+    const [planned] = await gone.plan([subject('lost')]);
+    const half = (storage.lines.pop() ?? '').slice(0, 60);
+    await gone.settle(planned ?? '', { outcome: 'notAttempted' });
+    const halfOutcome = (storage.lines.pop() ?? '').slice(0, 60);
+    storage.lines.push(half, halfOutcome);
+    const whole = await summaryOf(journalOver(storage));
+    // Another window wrote its intent behind the half line.
+    storage.lines.push(`${half}{"crc32":"01234567","type":"int`);
+    deepEqual(
+      [whole, await summaryOf(journalOver(storage))],
+      [[['not sent', 'settled', 'notAttempted']], [['not sent', 'inDoubt']]],
+    );
+  });
+
   it('has nothing of a plan that could not be written', async () => {
     const storage = new MemoryJournal();
-    storage.fails = attempt => attempt === 0;
+    storage.fails = () => true;
     const journal = journalOver(storage);
     await rejects(journal.begin(context).plan([subject('Adele')]), FailureError);
     deepEqual([await summaryOf(journal), storage.lines], [[], []]);
+  });
+
+  it('says so where it can, if only a part of a plan was written', async () => {
+    const storage = new MemoryJournal();
+    const append = storage.append.bind(storage);
+    storage.append = async (...lines) => {
+      storage.append = append;
+      const [first = '', second = ''] = lines;
+      await append(first, second.slice(0, 60));
+      throw new FailureError({ kind: 'storage', code: 'ENOSPC' });
+    };
+    const journal = journalOver(storage);
+    await rejects(journal.begin(context).plan([subject('Adele'), subject('Megan')]), FailureError);
+    deepEqual(
+      [
+        await summaryOf(journal),
+        storage.lines.filter(line => line.includes('"outcome":"notAttempted"')).length,
+      ],
+      [[['Adele', 'settled', 'notAttempted']], 2],
+    );
   });
 
   it('tells apart what was accepted and is not visible yet', async () => {
@@ -469,6 +507,34 @@ describe('A damaged journal', () => {
 });
 
 describe('What is carried over to the next file', () => {
+  it('is the damaged line, too, that may be the intent of what was planned', async () => {
+    const storage = new MemoryJournal();
+    const gone = journalOver(new MemoryJournal(storage.lines, '2-gone')).begin(context);
+    const [sent] = await gone.plan([subject('sent'), subject('not sent')]);
+    await gone.intend(subject('sent'), sent);
+    const intent = storage.lines.pop() ?? '';
+    await gone.settle(await gone.intend(subject('done')), { outcome: 'revoked' });
+    const done = storage.lines.at(-1) ?? '';
+    const carried: unknown[] = [];
+    for (const length of [120, 20]) {
+      const lines = [...storage.lines, intent.slice(0, length), done.slice(0, 100)];
+      const window = new MemoryJournal(lines);
+      const before = await summaryOf(journalOver(window));
+      await journalOver(window).clear();
+      const rotated = new MemoryJournal(unsettledLines(lines));
+      const doubts = before.filter(entry => Array.isArray(entry) && entry[1] === 'inDoubt');
+      deepEqual(await summaryOf(journalOver(window)), doubts);
+      deepEqual(
+        (await summaryOf(journalOver(rotated))).filter(
+          entry => Array.isArray(entry) && entry[1] === 'inDoubt',
+        ),
+        doubts,
+      );
+      carried.push(doubts.length, window.lines.length);
+    }
+    deepEqual(carried, [1, 2, 2, 3]);
+  });
+
   it('is every doubt, with all its lines as they are, and nothing that is settled', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyLine, { maxLength: 60 }), async lines => {

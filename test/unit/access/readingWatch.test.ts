@@ -3,12 +3,15 @@ import { setImmediate as nextTick } from 'node:timers/promises';
 import { Journal } from '../../../src/access/journal.ts';
 import type { JournalOutcome } from '../../../src/access/journalLines.ts';
 import { ReadingWatch } from '../../../src/access/readingWatch.ts';
-import type { ChatsChange } from '../../../src/chats/chatStore.ts';
+import type { ChatsChange, Moment } from '../../../src/chats/chatStore.ts';
 import type { Chat } from '../../../src/chats/model.ts';
 import { Emitter } from '../../../src/core/lifecycle.ts';
 import { FakeClock } from '../core/fakeClock.ts';
 import { MemoryJournal } from './memoryJournal.ts';
 import { acting, chat, chatIdOf, guid, member } from './samples.ts';
+
+/** Members lag behind a change for no longer than this, in milliseconds. */
+const membersLagMs = 20 * 60_000;
 
 /** Chats in a list, and a watch over them. */
 class Watched {
@@ -21,16 +24,26 @@ class Watched {
   );
   /** How often the journal was read. */
   looks = 0;
+  /** Happens once, after the journal was read and before that is known. */
+  whileLooking: () => Promise<unknown> = () => Promise.resolve();
   private readonly changes = new Emitter<ChatsChange>();
   private readonly chats = new Map<string, Chat>();
+  private readonly readAt = new Map<string, Moment>();
   private readonly watch = new ReadingWatch(
-    { onDidChange: this.changes.event, chat: chatId => this.chats.get(chatId) },
+    {
+      onDidChange: this.changes.event,
+      chat: chatId => this.chats.get(chatId),
+      membersReadAt: chatId => this.readAt.get(chatId),
+    },
     {
       onDidChange: this.journal.onDidChange,
       settle: (id, settlement) => this.journal.settle(id, settlement),
-      read: () => {
+      read: async () => {
         this.looks += 1;
-        return this.journal.read();
+        const reading = await this.journal.read();
+        await this.whileLooking();
+        this.whileLooking = () => Promise.resolve();
+        return reading;
       },
     },
     acting,
@@ -40,8 +53,15 @@ class Watched {
     },
   );
 
+  constructor(private readonly writer: 'this window' | 'another window' = 'this window') {}
+
   async left(name: string, outcome: JournalOutcome, cloud = 'global'): Promise<this> {
-    const run = this.journal.begin({ ...acting, cloud, action: 'revoke' });
+    const { lines } = this.storage;
+    const journal =
+      this.writer === 'this window'
+        ? this.journal
+        : new Journal(new MemoryJournal(lines, '2-gone'), () => this.clock.now());
+    const run = journal.begin({ ...acting, cloud, action: 'revoke' });
     const id = await run.intend({
       chat: { id: chatIdOf('a'), label: 'a', type: 'group' },
       member: member(name),
@@ -60,16 +80,18 @@ class Watched {
     { roster = 'complete', list = false }: Partial<Chat> & { list?: boolean } = {},
   ): void {
     const members = names.map(name => member(name));
-    this.chats.set(
-      chatIdOf('a'),
-      chat('a', members, { roster: roster === 'partial' ? 'partial' : 'complete' }),
-    );
+    this.chats.set(chatIdOf('a'), chat('a', members, { roster }));
+    if (roster === 'complete') {
+      this.readAt.set(chatIdOf('a'), { nowMs: this.clock.now(), monotonicMs: this.clock.monotonic() });
+    } else {
+      this.readAt.delete(chatIdOf('a'));
+    }
     this.changes.fire(list ? { kind: 'list' } : { kind: 'chat', chatId: chatIdOf('a') });
   }
 
-  /** Another chat was read. */
-  readOther(): void {
-    this.changes.fire({ kind: 'chat', chatId: chatIdOf('b') });
+  /** Another chat was read, or a page of the list without this one. */
+  readOther({ list = false } = {}): void {
+    this.changes.fire(list ? { kind: 'list' } : { kind: 'chat', chatId: chatIdOf('b') });
   }
 
   /** Lets it be quiet for long enough. */
@@ -132,6 +154,53 @@ describe('Members that are read anyway', () => {
     watched.readOther();
     await watched.quiet();
     deepEqual(await watched.outcomes(), [['notVisibleYet', false]]);
+  });
+
+  it('say no more a long time after they were read, or when other chats are', async () => {
+    for (const setMs of [0, 30 * 24 * 3_600_000]) {
+      for (const list of [false, true]) {
+        for (const outcome of ['notVisibleYet', 'inDoubt'] as const) {
+          const watched = await new Watched(outcome === 'inDoubt' ? 'another window' : 'this window').left(
+            'Ann',
+            outcome,
+          );
+          watched.clock.advance(membersLagMs / 2);
+          watched.read(['Ann']);
+          watched.clock.advance(membersLagMs / 2);
+          watched.clock.set(setMs);
+          watched.readOther({ list });
+          await watched.quiet();
+          const early = await watched.outcomes();
+          watched.clock.set(-setMs);
+          watched.read(['Ann']);
+          await watched.quiet();
+          deepEqual([early, await watched.outcomes()], [[[outcome, false]], [['stillListed', true]]]);
+        }
+      }
+    }
+  });
+
+  it('settle nothing of before a page that did not bring them', async () => {
+    const watched = new Watched();
+    watched.read([]);
+    watched.clock.advance(10);
+    await watched.left('Ann', 'notVisibleYet');
+    watched.readOther({ list: true });
+    await watched.quiet();
+    deepEqual(await watched.outcomes(), [['notVisibleYet', false]]);
+  });
+
+  it('settle what was left open while the journal was looked at', async () => {
+    const watched = await new Watched().left('Ann', 'revoked');
+    watched.readOther();
+    watched.whileLooking = () => watched.left('Bob', 'notVisibleYet');
+    await watched.quiet();
+    watched.read([]);
+    await watched.quiet();
+    deepEqual(await watched.outcomes(), [
+      ['revoked', true],
+      ['revoked', false],
+    ]);
   });
 
   it('cost a look at the journal only after it has changed, or while something is open', async () => {

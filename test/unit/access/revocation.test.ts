@@ -419,10 +419,23 @@ describe('Revoking one’s own access', () => {
     equal(graph.emulator.requests.at(-1)?.status, 403);
   });
 
-  it('is in doubt if the request was not confirmed', async () => {
+  it('is known to be done in the same way if the answer was lost', async () => {
     const run = await Run.of(graph, [[launch, alex]]);
     graph.emulator.faults.add({ path: action }, { kind: 'reset', when: 'after' });
+    deepEqual(await run.outcomes(), [['Alex Wilber', 'revoked']]);
+  });
+
+  it('is in doubt if the request was lost, and the members still show them', async () => {
+    const run = await Run.of(graph, [[launch, alex]]);
+    graph.emulator.faults.add({ path: action }, { kind: 'reset', when: 'before' });
     deepEqual(await run.outcomes(), [['Alex Wilber', 'inDoubt', 'offline']]);
+  });
+
+  it('is refused if the service said so, whatever it says about the members', async () => {
+    const run = await Run.of(graph, [[launch, alex]]);
+    graph.emulator.faults.add({ path: action }, { kind: 'status', status: 403 });
+    graph.emulator.faults.add({ path: members }, { kind: 'status', status: 403 });
+    deepEqual(await run.outcomes(), [['Alex Wilber', 'refused', 'forbidden']]);
   });
 });
 

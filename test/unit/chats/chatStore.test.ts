@@ -7,6 +7,7 @@ import type { Page } from '../../../src/graph/paging.ts';
 import { chatIds } from '../../emulator/seed/chats.ts';
 import { alexChatCount } from '../../emulator/seed/contosoTenant.ts';
 import { failureFrom, never, useGraph } from '../graph/graphFixture.ts';
+import { FakeClock } from '../core/fakeClock.ts';
 import { sampleChat, sampleMember } from './sample.ts';
 
 const chatPages = /\/me\/chats$/;
@@ -279,18 +280,19 @@ describe('The list of chats', () => {
     equal(graph.emulator.requests.length, 1);
   });
 
-  it('reads a roster again that another window has changed, and an answer that was under way does not count', async () => {
+  it('reads a roster again that another window has changed, and keeps no answer that was under way', async () => {
     await store.loadMore(never);
     changes.length = 0;
     const before = store.readRoster(chatIds.contosoLaunch, never);
     store.markOutdated(chatIds.contosoLaunch);
     store.markOutdated('19:of another account@thread.v2');
-    const marked = [store.chat(chatIds.contosoLaunch)?.roster, (await before).roster];
+    const answer = await before;
+    const marked = [answer.roster, store.chat(chatIds.contosoLaunch)?.roster];
     const read = await store.completeRoster(chatIds.contosoLaunch, never);
     const chat = { kind: 'chat', chatId: chatIds.contosoLaunch };
     deepEqual(
       [marked, read.roster, read.members.length, changes, graph.emulator.requests.length],
-      [['outdated', 'outdated'], 'complete', 7, [chat, chat], 3],
+      [['complete', 'outdated'], 'complete', 7, [chat, chat], 3],
     );
   });
 
@@ -457,6 +459,58 @@ describe('The list of chats, whatever the service does', () => {
   /** The names in chat `a`. */
   const namesIn = (store: ChatStore): unknown =>
     store.chat('a')?.members.map(({ displayName }) => displayName);
+
+  it('gives what was read for a request, though another window has changed the members meanwhile', async () => {
+    const chat = sampleChat('a', { members: [sampleMember('who stayed'), sampleMember('who left')] });
+    const api = new ScriptedApi([{ items: [chat] }]);
+    const store = new ChatStore(api);
+    await store.loadMore(never);
+    const reading = store.readMembers('a', never);
+    store.markOutdated('a');
+    api.rosters[0]?.([sampleMember('who stayed')]);
+    const { members: given, roster } = await reading;
+    deepEqual(
+      [given.map(({ displayName }) => displayName), roster, store.chat('a')?.roster, namesIn(store)],
+      [['who stayed'], 'complete', 'outdated', ['who stayed', 'who left']],
+    );
+  });
+
+  it('tells when members were asked for, of those that it has', async () => {
+    const clock = new FakeClock();
+    const begin = clock.monotonic();
+    const next = { nextLink: 'two' };
+    const api = new ScriptedApi([
+      { items: [sampleChat('a'), sampleChat('cut', { roster: 'partial' })], next },
+      { items: [sampleChat('b')], next },
+      { items: [sampleChat('a'), sampleChat('cut', { roster: 'partial' })], next },
+      { items: [sampleChat('b')], next },
+    ]);
+    const store = new ChatStore(api, clock);
+    const readAt = (): unknown =>
+      ['a', 'b', 'cut'].map(id => {
+        const moment = store.membersReadAt(id);
+        return moment && moment.monotonicMs - begin;
+      });
+    await store.loadMore(never);
+    clock.advance(10);
+    await store.loadMore(never);
+    const pages = readAt();
+    const reading = store.readRoster('cut', never);
+    clock.advance(10);
+    api.rosters[0]?.([]);
+    await reading;
+    const read = readAt();
+    await store.refresh(never);
+    store.markOutdated('b');
+    deepEqual(
+      [pages, read, readAt()],
+      [
+        [0, 10, undefined],
+        [0, 10, 10],
+        [20, undefined, undefined],
+      ],
+    );
+  });
 
   it('keeps a roster that was asked for after a refresh had begun, and takes all else from the refresh', async () => {
     const before = sampleChat('a', { members: [sampleMember('who left')], topic: 'old' });

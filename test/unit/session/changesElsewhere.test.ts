@@ -79,6 +79,17 @@ describe('What other windows do to chats', () => {
     deepEqual(windows.outdated, ['crashed', 'under way']);
   });
 
+  it('is seen of what was begun before this window and settled since', async () => {
+    const windows = new TwoWindows();
+    const id = await windows.intend(windows.other, 'slow');
+    await windows.revoke(windows.other, 'before');
+    windows.clock.advance(1000);
+    const changes = windows.follow();
+    await windows.other.settle(id, { outcome: 'revoked' });
+    await changes.look();
+    deepEqual(windows.outdated, ['slow']);
+  });
+
   it('is looked for a second after the start and after each change of the journal, however often it changes', async () => {
     const windows = new TwoWindows();
     windows.follow();
