@@ -130,12 +130,12 @@ describe('The Activity view', () => {
     assert.deepEqual(
       [text, exchanges(world(), known)],
       [
-        'Verified. Still listed: 1, Not listed now: 1. Still in doubt, because they belong to another tenant or cloud: 1. ' +
+        'Verified. Not listed now: 1, Listed now: 1. Still in doubt, because they belong to another tenant or cloud: 1. ' +
           `To verify them, sign in as alexw@contoso.example, usGovHigh, ${contoso.id}.`,
         ['GET /beta/chats/{id}/members 200'],
       ],
     );
-    await shows(/Still There.*Still listed/);
+    await shows(/Still There.*Listed now/);
     await shows(/Gone Meanwhile.*Not listed now/);
     await shows(/Elsewhere.*In doubt/);
     const later = (await readFile(journalFile(), 'utf8')).match(/"foundLater":true/g);

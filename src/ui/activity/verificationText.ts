@@ -62,7 +62,7 @@ function foundSentence({ entry, outcome }: Settled): string {
         names,
       );
     case 'added':
-      return vscode.l10n.t('{person} is a member of "{chat}" again.', names);
+      return vscode.l10n.t('{person} is now a member of "{chat}".', names);
     case 'stillMissing':
       return vscode.l10n.t('{person} is not a member of "{chat}".', names);
     case 'notListed':
