@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { entriesLeftToDo, runsOf, type EntryStatus } from '../../access/activityRuns.ts';
+import { entriesLeftToDo, runsOf, statusOf, type EntryStatus } from '../../access/activityRuns.ts';
 import { mayBeMissing } from '../../access/additionPlan.ts';
 import { isOpen, isUnwanted } from '../../access/finding.ts';
 import type { Journal, JournalEntry, JournalReading } from '../../access/journal.ts';
@@ -55,6 +55,8 @@ export class ActivityTree implements LazyTree<ActivityNode> {
   private waiting: ReturnType<typeof setTimeout> | undefined;
   private readingAgain: ReturnType<typeof setTimeout> | undefined;
   private readAt = 0;
+  /** What was drawn last, see {@link contentOf}; `undefined` if the journal could not be read. */
+  private drawn: string | undefined;
   private followed: Journal | undefined;
 
   constructor(private readonly parts: ActivityTreeParts) {
@@ -124,6 +126,7 @@ export class ActivityTree implements LazyTree<ActivityNode> {
       const reading = await (await this.journal()).read();
       view.message = lossesText(reading) ?? '';
       tellMenus(reading);
+      this.drawn = contentOf(reading);
       this.leftToDo = entriesLeftToDo(reading.entries);
       this.readAgainWhileUnderWay(reading);
       return this.limited(
@@ -136,6 +139,7 @@ export class ActivityTree implements LazyTree<ActivityNode> {
       );
     } catch (thrown) {
       view.message = failureText(failureOf(thrown));
+      this.drawn = undefined;
       return [];
     }
   }
@@ -153,10 +157,20 @@ export class ActivityTree implements LazyTree<ActivityNode> {
     this.waiting ??= setTimeout(
       () => {
         this.waiting = undefined;
-        this.parts.changed();
+        void this.drawIfDifferent();
       },
       Math.max(0, this.readAt + leastBetweenReadings - performance.now()),
     );
+  }
+
+  /** Draws nothing anew where nothing new was written: a menu that is open would lose its row. */
+  private async drawIfDifferent(): Promise<void> {
+    this.readAt = performance.now();
+    const drawn = this.drawn;
+    const reading = await (await this.parts.journal()).read().catch(() => undefined);
+    if (!reading || drawn === undefined || contentOf(reading) !== drawn) {
+      this.parts.changed();
+    }
   }
 
   private readAgainWhileUnderWay({ entries }: JournalReading): void {
@@ -268,4 +282,10 @@ function statusIcon(status: EntryStatus): vscode.ThemeIcon {
     case 'underWay':
       return new vscode.ThemeIcon('sync');
   }
+}
+
+/** The same text for the same entries in the same states. */
+function contentOf({ entries, damaged, unknown }: JournalReading): string {
+  const states = entries.map(entry => `${entry.intent.id} ${statusOf(entry)} ${entry.outcome?.time ?? ''}`);
+  return [damaged, unknown, ...states].join('\n');
 }

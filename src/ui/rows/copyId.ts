@@ -3,7 +3,7 @@ import { selectedActivity, type ActivityNode } from '../activity/activityNodes.t
 import { clientRequestIdOf } from '../activity/activityText.ts';
 import { selectedChatRows, type ChatsNode } from '../chats/chatNodes.ts';
 import { selectedPeopleRows, type PeopleNode } from '../people/peopleNodes.ts';
-import { showDone } from '../text/notification.ts';
+import { sayListChanged, showDone } from '../text/notification.ts';
 
 /** Copies the ids of the selected rows: of chats, of members and people, or of the requests of activity. */
 export async function copyId(...args: readonly unknown[]): Promise<void> {
@@ -19,6 +19,8 @@ export async function copyId(...args: readonly unknown[]): Promise<void> {
         ? vscode.l10n.t('ID copied.')
         : vscode.l10n.t('{count} IDs copied.', { count: ids.length });
     showDone(copied);
+  } else if (args.length > 0) {
+    sayListChanged();
   }
 }
 
