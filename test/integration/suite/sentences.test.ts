@@ -64,7 +64,7 @@ describe('What people are told', () => {
 
   it('says that the account is of another tenant', async () => {
     await signIn(laura);
-    assert.deepEqual(await told(), ['The account belongs to another tenant than the one in the settings.']);
+    assert.deepEqual(await told(), ['The account belongs to a different tenant from the one in the settings.']);
   });
 
   it('says that VS Code cannot sign in to the cloud', async () => {
@@ -101,7 +101,7 @@ describe('What people are told', () => {
     await sent(1);
     await run('revokeAccess', undefined);
     assert.deepEqual(await told(), [
-      'The list has just changed, so it is not clear who was meant. Select again.',
+      'The list has just changed, so it is not clear what was meant. Select again.',
     ]);
   });
 
