@@ -1,4 +1,5 @@
 import { FailureError } from '../core/failure.ts';
+import { lazily } from '../core/lazily.ts';
 import type { GraphVersion } from './cloud.ts';
 import type { Need } from './permissions.ts';
 
@@ -45,13 +46,16 @@ export interface BackgroundUntil {
   readonly backgroundUntil: AbortSignal;
 }
 
+/** Made once: each signal that is made aborted has an exception with a stack of its own. */
+const urgentFromTheStart = lazily(() => AbortSignal.abort());
+
 /** The signal that makes a request urgent: aborted for what a person waits for, `undefined` where none ever is. */
 export function urgencyOf(priority: Priority | undefined): AbortSignal | undefined {
   switch (priority) {
     case 'background':
       return undefined;
     case undefined:
-      return AbortSignal.abort();
+      return urgentFromTheStart();
     default:
       return priority.backgroundUntil;
   }
