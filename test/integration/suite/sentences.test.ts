@@ -64,7 +64,9 @@ describe('What people are told', () => {
 
   it('says that the account is of another tenant', async () => {
     await signIn(laura);
-    assert.deepEqual(await told(), ['The account belongs to a different tenant from the one in the settings.']);
+    assert.deepEqual(await told(), [
+      'The account belongs to a different tenant from the one in the settings.',
+    ]);
   });
 
   it('says that VS Code cannot sign in to the cloud', async () => {
