@@ -129,6 +129,27 @@ describe('Revoke Access…', () => {
     assert.match(report, /request-id [0-9a-f-]{36}, client-request-id [0-9a-f-]{36}/);
   });
 
+  it('says what was not attempted when the network is gone, and goes on with it from the message', async () => {
+    const { workbench, emulator } = world();
+    emulator.faults.add(
+      { path: /removeAllAccessForUser/, times: Infinity },
+      { kind: 'reset', when: 'before' },
+    );
+    emulator.faults.add({ path: /members/, skip: 1, times: Infinity }, { kind: 'reset', when: 'before' });
+    await workbench.view('Chats').select('Adele Vance', 'Laura Weber', 'Diego Siciliani');
+    await workbench.contextMenu('Adele Vance', 'Revoke Access…');
+    await (await workbench.dialog('Revoke the access of 3 people')).click('Revoke Access');
+    const gone = await workbench.toast('Not attempted: 2');
+    assert.match(gone.text, /It ended early: .*could not be reached/);
+    assert.deepEqual(launchMembers(), everybody);
+    emulator.faults.clear();
+    await gone.click('Continue with the 2 Others');
+    await (await workbench.dialog('Revoke the access of 2 people')).click('Revoke Access');
+    await workbench.toast('Revoking access ended. Revoked: 2');
+    assert.equal(launchMembers().length, everybody.length - 2);
+    await workbench.dismissToasts();
+  });
+
   it('asks for the number to be typed for more than five members', async () => {
     const { workbench, emulator } = world();
     await workbench.expand('All Hands');

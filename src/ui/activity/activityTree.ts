@@ -3,7 +3,7 @@ import { entriesLeftToDo, runsOf, statusOf, type EntryStatus } from '../../acces
 import { mayBeMissing } from '../../access/additionPlan.ts';
 import { isOpen, isUnwanted } from '../../access/finding.ts';
 import type { Journal, JournalEntry, JournalReading } from '../../access/journal.ts';
-import { failureOf } from '../../core/failure.ts';
+import { failureOf, type Failure } from '../../core/failure.ts';
 import { DisposableStore } from '../../core/lifecycle.ts';
 import { setContextKey } from '../../host/contextKeys.ts';
 import { rowCommandIds } from '../../host/contributions.ts';
@@ -138,7 +138,7 @@ export class ActivityTree implements LazyTree<ActivityNode> {
         undefined,
       );
     } catch (thrown) {
-      view.message = failureText(failureOf(thrown));
+      view.message = unreadableText(failureOf(thrown));
       this.drawn = undefined;
       return [];
     }
@@ -288,4 +288,13 @@ function statusIcon(status: EntryStatus): vscode.ThemeIcon {
 function contentOf({ entries, damaged, unknown }: JournalReading): string {
   const states = entries.map(entry => `${entry.intent.id} ${statusOf(entry)} ${entry.outcome?.time ?? ''}`);
   return [damaged, unknown, ...states].join('\n');
+}
+
+function unreadableText(failure: Failure): string {
+  return failure.kind === 'storage'
+    ? vscode.l10n.t(
+        'Could not read the activity log ({code}). Make sure that VS Code can read the folder of the log, then fold and unfold this view.',
+        { code: failure.code },
+      )
+    : failureText(failure);
 }
