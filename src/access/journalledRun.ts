@@ -107,6 +107,8 @@ export class JournalledRun<Step extends RunStep, Outcome extends RunOutcome> {
   /** @returns one result for each step, in the order of the steps. Never throws for a failure of the service. */
   async carryOut(): Promise<readonly RunResult<Step, Outcome>[]> {
     const chats = plannedByChat(await this.plan()).values();
+    // Whoever follows the run can say from the start how far it is, and what it waits for.
+    this.reportProgress();
     const settling: Promise<void>[] = [];
     const work = async (): Promise<void> => {
       for (const planned of chats) {

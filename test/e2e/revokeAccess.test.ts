@@ -150,6 +150,17 @@ describe('Revoke Access…', () => {
     await workbench.dismissToasts();
   });
 
+  it('waits for a busy service, says so, and revokes after that', async () => {
+    const { workbench, emulator } = world();
+    const busy = { kind: 'status', status: 429, retryAfter: 8 } as const;
+    emulator.faults.add({ path: /removeAllAccessForUser/, times: 1 }, busy);
+    await workbench.contextMenu('Laura Weber', 'Revoke Access…');
+    await (await workbench.dialog('Revoke the access')).click('Revoke Access');
+    await workbench.toast(/0 of 1\. Microsoft Graph asked to wait 8 s, \d s left/);
+    await workbench.toast('Laura Weber no longer has access to "Contoso Launch".');
+    await workbench.dismissToasts();
+  });
+
   it('asks for the number to be typed for more than five members', async () => {
     const { workbench, emulator } = world();
     await workbench.expand('All Hands');

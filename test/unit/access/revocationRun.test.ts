@@ -313,6 +313,12 @@ describe('A run over several chats', () => {
     deepEqual(service.asked.sort(), ['Ann', 'Cid', 'Eve', 'read a', 'read b', 'read c']);
   });
 
+  it('says how far it is before anything is done', async () => {
+    const service = new ScriptedService();
+    await service.run(planOf({ a: ['Ann', 'Bob'] }));
+    deepEqual([service.progress[0]?.done, service.progress.at(-1)?.done], [0, 2]);
+  });
+
   it('does nothing for an empty plan', async () => {
     const service = new ScriptedService();
     deepEqual([await service.run(planOf({})), service.asked], [[], []]);
