@@ -1,4 +1,4 @@
-import { graphPath, type GraphReply, type RequestTemplate } from '../graph/call.ts';
+import { graphPath, type GraphReply, type RequestTemplate, type Sending } from '../graph/call.ts';
 import type { Graph } from '../graph/client.ts';
 import type { GraphVersion } from '../graph/cloud.ts';
 
@@ -11,13 +11,9 @@ export interface RevocationSubject {
 }
 
 /** How a request that changes who is in a chat is sent. */
-export interface AccessSending {
-  /** Aborting keeps the request from leaving. Once it has left, its answer is waited for. */
-  readonly signal: AbortSignal;
+export interface AccessSending extends Sending {
   /** The GUID that names the request to the service. */
   readonly clientRequestId: string;
-  /** Awaited right before the request leaves, each time it is sent. Nothing leaves if it fails. */
-  readonly beforeSend: () => Promise<void>;
 }
 
 /** Revokes access. */

@@ -127,8 +127,7 @@ export class Questions {
         throw new FailureError(this.ended);
       }
     };
-    // eslint-disable-next-line @typescript-eslint/require-await -- a failure is to be one of the promise
-    const beforeSend = async (): Promise<void> => {
+    const beforeSend = (): void => {
       throwIfEnded();
       if (!sending.hasLeft) {
         sending.hasLeft = true;

@@ -1,4 +1,4 @@
-import { graphPath, type RequestTemplate } from '../graph/call.ts';
+import { graphPath, type RequestTemplate, type Sending } from '../graph/call.ts';
 import type { Graph } from '../graph/client.ts';
 import { asRecord, missingField } from '../graph/json.ts';
 import { targetIdentity, type Target } from './target.ts';
@@ -11,14 +11,6 @@ export interface InteractionAnswer {
   readonly clientRequestId: string;
 }
 
-/** How a request that is audited is sent. */
-export interface CheckSending {
-  /** Aborting keeps the request from leaving. Once it has left, its answer is waited for. */
-  readonly signal: AbortSignal;
-  /** Awaited right before the request leaves, each time it is sent. Nothing leaves if it fails. */
-  readonly beforeSend: () => Promise<void>;
-}
-
 /** Asking whether interactions are allowed. */
 export interface ChecksApi {
   /**
@@ -26,14 +18,14 @@ export interface ChecksApi {
    * the audit logs of the targets' tenants. A busy service is waited for as long as it asks.
    * @throws FailureError
    */
-  isChatAllowed(targets: readonly Target[], sending: CheckSending): Promise<InteractionAnswer>;
+  isChatAllowed(targets: readonly Target[], sending: Sending): Promise<InteractionAnswer>;
 }
 
 /** The action exists in beta alone. @see https://learn.microsoft.com/graph/api/teamwork-determineifinteractionisallowed */
 export class GraphChecksApi implements ChecksApi {
   constructor(private readonly graph: Graph) {}
 
-  async isChatAllowed(targets: readonly Target[], sending: CheckSending): Promise<InteractionAnswer> {
+  async isChatAllowed(targets: readonly Target[], sending: Sending): Promise<InteractionAnswer> {
     const { body, requestId, clientRequestId } = await this.graph.send({
       ...interactionRequest(targets),
       need: 'check',

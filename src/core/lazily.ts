@@ -1,17 +1,20 @@
-/** Code, or anything else, that is loaded once, when it is first asked for, and is at hand from then on. */
+import { once } from './async.ts';
+
+/**
+ * Code, or anything else, that is loaded once, when it is first asked for, and is at hand from then on. After a failure
+ * it is loaded again.
+ */
 export class LoadedOnce<T> {
-  private loading: Promise<T> | undefined;
+  /** Loads it, unless it is there. */
+  readonly load: () => Promise<T>;
   private value: { readonly loaded: T } | undefined;
 
-  constructor(private readonly read: () => Promise<T>) {}
-
-  /** Loads it, unless it is there. */
-  load(): Promise<T> {
-    this.loading ??= this.read().then(loaded => {
+  constructor(read: () => Promise<T>) {
+    this.load = once(async () => {
+      const loaded = await read();
       this.value = { loaded };
       return loaded;
     });
-    return this.loading;
   }
 
   /** What was loaded before. @throws if it was not. */

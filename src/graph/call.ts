@@ -35,7 +35,15 @@ export interface GraphCall {
    * Awaited right before the request is sent, each time that it is. If it fails, nothing is sent, and the call fails
    * with what it threw.
    */
-  readonly beforeSend?: () => Promise<void>;
+  readonly beforeSend?: () => Promise<void> | void;
+}
+
+/** How a request is sent whose answer must not be lost: what it changes, or who is told of it, concerns others. */
+export interface Sending {
+  /** Aborting keeps the request from leaving. Once it has left, its answer is waited for. */
+  readonly signal: AbortSignal;
+  /** Awaited right before the request leaves, each time it is sent. Nothing leaves if it fails. */
+  readonly beforeSend: () => Promise<void> | void;
 }
 
 /** How urgent a request is. Where it is left out, a person waits for the answer. */

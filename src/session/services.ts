@@ -48,9 +48,7 @@ export function makeServices(context: vscode.ExtensionContext, platform: Platfor
   const settings = new SettingsReader();
   const documents = own(new ReportDocuments());
   const connectionCode = new LoadedOnce(() => import('./connection.ts'));
-  const authentication = own(
-    new Authentication(settings, context.globalState, log, () => connectionCode.load()),
-  );
+  const authentication = own(new Authentication(settings, context.globalState, log, connectionCode.load));
   const connections = own(new Connections(authentication, settings, log, connectionCode));
   const history = own(new CheckHistory(() => platform.checks.open(context.globalStorageUri)));
   own(followHistory(history, log));

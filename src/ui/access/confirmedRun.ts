@@ -201,7 +201,7 @@ async function readLater(
 }
 
 function isUncertain({ kind }: RunOutcome): boolean {
-  return kind === 'notVisibleYet' || kind === 'inDoubt' || kind === 'stillListed' || kind === 'stillMissing';
+  return kind === 'notVisibleYet' || kind === 'inDoubt';
 }
 
 async function show({ documents }: ConfirmedRunParts, { title, text }: TitledText): Promise<void> {

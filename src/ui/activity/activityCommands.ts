@@ -49,7 +49,7 @@ export class ActivityCommands {
   async clear(): Promise<void> {
     const { entries, damaged, unknown } = await this.journal.read();
     const underWay = entries.filter(({ state }) => state === 'underWay').length;
-    const doubts = entries.filter(({ state }) => state === 'inDoubt' || state === 'notVisibleYet').length;
+    const doubts = entries.filter(isOpen).length;
     const hasSettled = entries.length + damaged + unknown > underWay + doubts;
     if (!hasSettled && doubts === 0) {
       void vscode.window.showInformationMessage(

@@ -10,9 +10,9 @@ const fewPaths = 50;
 /** What a {@link MovedFoldersWatch} tells. */
 export interface FolderObserver {
   /** A file or a folder was deleted or moved away. */
-  readonly onGone: (uri: vscode.Uri) => void;
+  readonly onGone?: (uri: vscode.Uri) => void;
   /** A file has changed, or a folder: something in it came or went. */
-  readonly onChanged: (uri: vscode.Uri) => void;
+  readonly onChanged?: (uri: vscode.Uri) => void;
   /** A folder has come. `undefined` for so much at once that any folder may be among it. */
   readonly onCame: (folder: vscode.Uri | undefined) => void;
 }
@@ -29,18 +29,18 @@ export class MovedFoldersWatch implements Disposable {
   constructor(private readonly observer: FolderObserver) {
     const { workspace } = vscode;
     const watcher = this.disposables.add(workspace.createFileSystemWatcher('**'));
-    this.disposables.add(watcher.onDidDelete(uri => observer.onGone(uri)));
-    this.disposables.add(watcher.onDidChange(uri => observer.onChanged(uri)));
+    this.disposables.add(watcher.onDidDelete(uri => observer.onGone?.(uri)));
+    this.disposables.add(watcher.onDidChange(uri => observer.onChanged?.(uri)));
     this.disposables.add(watcher.onDidCreate(uri => this.add(uri)));
     // Some file systems are not watched. What is done in this window is known without.
     this.disposables.add(
-      workspace.onDidDeleteFiles(({ files }) => files.forEach(uri => observer.onGone(uri))),
+      workspace.onDidDeleteFiles(({ files }) => files.forEach(uri => observer.onGone?.(uri))),
     );
     this.disposables.add(workspace.onDidCreateFiles(({ files }) => files.forEach(uri => this.add(uri))));
     this.disposables.add(
       workspace.onDidRenameFiles(({ files }) =>
         files.forEach(({ oldUri, newUri }) => {
-          observer.onGone(oldUri);
+          observer.onGone?.(oldUri);
           this.add(newUri);
         }),
       ),

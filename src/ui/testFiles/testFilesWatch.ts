@@ -15,13 +15,7 @@ export class TestFilesWatch implements Disposable {
     this.disposables.add(watcher.onDidCreate(uri => this.check([uri])));
     this.disposables.add(workspace.onDidOpenTextDocument(({ uri }) => this.check([uri])));
     this.disposables.add(workspace.onDidChangeWorkspaceFolders(() => void this.find()));
-    this.disposables.add(
-      new MovedFoldersWatch({
-        onGone: () => undefined,
-        onChanged: () => undefined,
-        onCame: folder => void this.find(folder),
-      }),
-    );
+    this.disposables.add(new MovedFoldersWatch({ onCame: folder => void this.find(folder) }));
     this.check(workspace.textDocuments.map(({ uri }) => uri));
     void this.find();
   }
