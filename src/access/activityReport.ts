@@ -1,6 +1,6 @@
 import { joinCell, mapLazily, type Report, type Row } from '../core/report.ts';
 import { statusOf } from './activityRuns.ts';
-import type { JournalEntry, JournalReading } from './journal.ts';
+import type { JournalEntry, JournalReading } from './journalEntries.ts';
 
 const columns = [
   'time',

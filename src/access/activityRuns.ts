@@ -1,5 +1,5 @@
 import { personKey } from './additionPlan.ts';
-import type { JournalEntry } from './journal.ts';
+import type { JournalEntry } from './journalEntries.ts';
 import type { JournalOutcome } from './journalLines.ts';
 
 /** The outcome of an entry, or its state while there is no outcome. */

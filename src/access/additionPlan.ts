@@ -3,7 +3,7 @@ import { sameId, type Self } from '../chats/model.ts';
 import type { Failure } from '../core/failure.ts';
 import { isGuid } from '../core/guid.ts';
 import { isSameTenantAndCloud, type ActingAccount } from './actingAccount.ts';
-import type { JournalEntry } from './journal.ts';
+import type { JournalEntry } from './journalEntries.ts';
 import type { Intent, JournalChat, JournalMembership, JournalPerson } from './journalLines.ts';
 import type { AdditionRole, AdditionSubject, NewMembership } from './membersApi.ts';
 import { findMember, readingAbout, type Roster, type RosterReading } from './roster.ts';

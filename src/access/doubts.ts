@@ -1,7 +1,8 @@
 import type { Failure } from '../core/failure.ts';
 import type { ActingAccount } from './actingAccount.ts';
 import { findOutcome, isOpen, type OpenReason, type ReadingContext } from './finding.ts';
-import type { Journal, JournalEntry, Settlement } from './journal.ts';
+import type { Journal, Settlement } from './journal.ts';
+import type { JournalEntry } from './journalEntries.ts';
 import type { JournalOutcome, OutcomeLine } from './journalLines.ts';
 import { readRosters, type Roster, type RosterReading } from './roster.ts';
 

@@ -2,7 +2,7 @@ import { sameId } from '../chats/model.ts';
 import type { Failure } from '../core/failure.ts';
 import type { ActingAccount } from './actingAccount.ts';
 import { personKey } from './additionPlan.ts';
-import type { JournalEntry } from './journal.ts';
+import { endedAtMs, type JournalEntry } from './journalEntries.ts';
 import type { JournalAction, JournalOutcome } from './journalLines.ts';
 import { isShutOut } from './revocationOutcome.ts';
 import { findMember, readingAbout, type RosterReading } from './roster.ts';
@@ -136,13 +136,7 @@ function isLagOver(entry: JournalEntry, context: ReadingContext): boolean {
 
 /** For how long a request had been over when the members were read, in milliseconds; negative if it was not. */
 export function ageWhenRead(entry: JournalEntry, { nowMs, sinceReadMs = 0 }: ReadingContext): number {
-  return entry.ageMs === undefined ? ageByTimes(entry, nowMs) : entry.ageMs - sinceReadMs;
-}
-
-/** How long ago a request was over, in milliseconds, as far as the times in the journal and the time of day are right. */
-function ageByTimes({ intent, outcome }: JournalEntry, nowMs: number): number {
-  // A request may have waited for half an hour after its intent was written: it was carried out before its outcome.
-  return nowMs - Math.max(Date.parse(intent.time), Date.parse(outcome?.time ?? intent.time));
+  return entry.ageMs === undefined ? nowMs - endedAtMs(entry) : entry.ageMs - sinceReadMs;
 }
 
 /**

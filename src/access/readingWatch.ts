@@ -5,7 +5,8 @@ import { DisposableStore, type Disposable } from '../core/lifecycle.ts';
 import { isSameTenantAndCloud, type ActingAccount } from './actingAccount.ts';
 import { settleFrom } from './doubts.ts';
 import { ageWhenRead, isOpen, type ReadingContext } from './finding.ts';
-import type { Journal, JournalEntry } from './journal.ts';
+import type { Journal } from './journal.ts';
+import type { JournalEntry } from './journalEntries.ts';
 
 /** How long nothing must have been read before the journal is looked at, in milliseconds: a run reads all the time. */
 const quietMs = 1000;

@@ -1,5 +1,6 @@
 import { statusOf, type EntryStatus } from '../access/activityRuns.ts';
-import type { Journal, JournalEntry } from '../access/journal.ts';
+import type { Journal } from '../access/journal.ts';
+import { endedAtMs } from '../access/journalEntries.ts';
 import type { Clock } from '../core/async.ts';
 import type { Disposable } from '../core/lifecycle.ts';
 
@@ -41,7 +42,7 @@ export class ChangesElsewhere implements Disposable {
     this.known = new Map(entries.map(entry => [entry.intent.id, statusOf(entry)]));
     const changed = entries.filter(entry => {
       const { id, session } = entry.intent;
-      const isNews = before ? before.get(id) !== statusOf(entry) : isSince(entry, since);
+      const isNews = before ? before.get(id) !== statusOf(entry) : endedAtMs(entry) >= since;
       return isNews && session !== journal.session && !unchanging.has(statusOf(entry));
     });
     for (const chatId of new Set(changed.map(({ intent }) => intent.chat.id))) {
@@ -71,9 +72,4 @@ export class ChangesElsewhere implements Disposable {
       }
     }
   }
-}
-
-/** Whether an entry was begun or settled at a time, in milliseconds since 1970, or after it. */
-function isSince({ intent, outcome }: JournalEntry, since: number): boolean {
-  return Math.max(Date.parse(intent.time), Date.parse(outcome?.time ?? intent.time)) >= since;
 }

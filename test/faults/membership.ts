@@ -1,4 +1,4 @@
-import type { JournalEntry } from '../../src/access/journal.ts';
+import type { JournalEntry } from '../../src/access/journalEntries.ts';
 import type { Emulator, RecordedRequest } from '../emulator/emulator.ts';
 import { decoded } from '../emulator/faults.ts';
 import { isRecord } from '../emulator/json.ts';

@@ -1,4 +1,4 @@
-import type { JournalEntry } from '../../src/access/journal.ts';
+import type { JournalEntry } from '../../src/access/journalEntries.ts';
 import { readLine, type JournalOutcome } from '../../src/access/journalLines.ts';
 import { entraUserId, type Member } from '../emulator/tenant.ts';
 import type { TriedResult } from './carryOut.ts';

@@ -1,6 +1,7 @@
 import { open, mkdir, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
-import { unsettledLines, type JournalStorage, type StoredLines } from '../../access/journal.ts';
+import { type JournalStorage, type StoredLines } from '../../access/journal.ts';
+import { unsettledLines } from '../../access/journalEntries.ts';
 import { systemClock, type Clock } from '../../core/async.ts';
 import { FailureError } from '../../core/failure.ts';
 import type { Event } from '../../core/lifecycle.ts';

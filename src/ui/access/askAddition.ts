@@ -8,7 +8,7 @@ import {
   type MembershipChoice,
 } from '../../access/additionPlan.ts';
 import { parseHistoryStart, startsAtTheBeginning } from '../../access/historyStart.ts';
-import type { JournalEntry } from '../../access/journal.ts';
+import type { JournalEntry } from '../../access/journalEntries.ts';
 import type { JournalChat, JournalPerson } from '../../access/journalLines.ts';
 import { parseTargets, type Target } from '../../checks/target.ts';
 import type { Connection } from '../../session/connection.ts';

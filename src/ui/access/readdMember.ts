@@ -13,7 +13,8 @@ import {
   type Candidate,
   type MembershipChoice,
 } from '../../access/additionPlan.ts';
-import type { Journal, JournalEntry } from '../../access/journal.ts';
+import type { Journal } from '../../access/journal.ts';
+import type { JournalEntry } from '../../access/journalEntries.ts';
 import { commonFailure, readRosters } from '../../access/roster.ts';
 import type { Chat } from '../../chats/model.ts';
 import { FailureError } from '../../core/failure.ts';

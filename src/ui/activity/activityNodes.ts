@@ -1,5 +1,5 @@
 import type { ActivityRun } from '../../access/activityRuns.ts';
-import type { JournalEntry } from '../../access/journal.ts';
+import type { JournalEntry } from '../../access/journalEntries.ts';
 import { rowsCalledOn } from '../views/selectedRows.ts';
 
 // The elements of the Activity tree. Each reading makes new ones. VS Code matches them to the old ones by their ids.

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { statusOf, type ActivityRun, type EntryStatus } from '../../access/activityRuns.ts';
-import type { JournalEntry, JournalReading } from '../../access/journal.ts';
+import type { JournalEntry, JournalReading } from '../../access/journalEntries.ts';
 import type { JournalAction } from '../../access/journalLines.ts';
 import { nameText } from '../chats/chatText.ts';
 import { momentText, timeText } from '../text/dateText.ts';

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { Journal, JournalEntry } from '../../access/journal.ts';
+import type { Journal } from '../../access/journal.ts';
+import type { JournalEntry } from '../../access/journalEntries.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
 import { commandIds, viewIds } from '../../host/contributions.ts';
 import { doubtsText } from './activityText.ts';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Verification } from '../../access/doubts.ts';
 import { isUnwanted, type OpenReason } from '../../access/finding.ts';
-import type { JournalEntry } from '../../access/journal.ts';
+import type { JournalEntry } from '../../access/journalEntries.ts';
 import { failureText } from '../failures/failureText.ts';
 import { plainText } from '../text/safeText.ts';
 import { named } from '../text/tooltip.ts';

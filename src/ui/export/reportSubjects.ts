@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { activityReport } from '../../access/activityReport.ts';
-import type { JournalEntry } from '../../access/journal.ts';
+import type { JournalEntry } from '../../access/journalEntries.ts';
 import { chatReport } from '../../chats/chatReport.ts';
 import { completenessOf } from '../../chats/completion.ts';
 import { peopleReport } from '../../chats/peopleReport.ts';

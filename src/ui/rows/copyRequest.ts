@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { removeAllAccessRequest } from '../../access/accessApi.ts';
 import { additionSubject, recordedRole } from '../../access/additionPlan.ts';
-import type { JournalEntry } from '../../access/journal.ts';
+import type { JournalEntry } from '../../access/journalEntries.ts';
 import type { Intent } from '../../access/journalLines.ts';
 import { addMemberRequest } from '../../access/membersApi.ts';
 import { isRevocable, type Membership } from '../../access/revocationPlan.ts';

@@ -7,7 +7,7 @@ import {
   type Candidate,
 } from '../../../src/access/additionPlan.ts';
 import type { RosterReading } from '../../../src/access/roster.ts';
-import type { JournalEntry } from '../../../src/access/journal.ts';
+import type { JournalEntry } from '../../../src/access/journalEntries.ts';
 import type {
   Intent,
   JournalAction,

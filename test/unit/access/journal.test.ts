@@ -1,11 +1,7 @@
 import { deepEqual, equal, rejects } from 'node:assert/strict';
 import fc from 'fast-check';
-import {
-  Journal,
-  unsettledLines,
-  type IntentSubject,
-  type JournalReading,
-} from '../../../src/access/journal.ts';
+import { Journal, type IntentSubject } from '../../../src/access/journal.ts';
+import { unsettledLines, type JournalReading } from '../../../src/access/journalEntries.ts';
 import type { JournalOutcome } from '../../../src/access/journalLines.ts';
 import { addChecksum } from '../../../src/access/lineChecksum.ts';
 import { FailureError } from '../../../src/core/failure.ts';

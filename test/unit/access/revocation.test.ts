@@ -1,5 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict';
-import { Journal, type JournalEntry } from '../../../src/access/journal.ts';
+import { Journal } from '../../../src/access/journal.ts';
+import type { JournalEntry } from '../../../src/access/journalEntries.ts';
 import { GraphAccessApi } from '../../../src/access/accessApi.ts';
 import { planRevocation, type RevocationPlan } from '../../../src/access/revocationPlan.ts';
 import type { RevocationOutcome, RevocationResult } from '../../../src/access/revocationOutcome.ts';
