@@ -15,17 +15,16 @@ import { init, parse } from 'es-module-lexer';
 export async function fuseChunks(entry, metafile, options) {
   await init;
   const { outputs } = metafile;
-  const fused = staticImports(entry, outputs);
+  const fused = new Set(filesReadWith(entry, outputs));
+  fused.delete(entry);
   const names = fusedNames(fused, outputs);
   const lazy = Object.keys(outputs).filter(
     file => file.endsWith('.js') && file !== entry && !fused.has(file),
   );
-  for (const file of [entry, ...fused]) {
-    const twice = outputs[file].imports.find(
-      ({ path: to, kind }) => kind === 'dynamic-import' && fused.has(to),
-    );
-    if (twice) throw new Error(`${twice.path} is imported on first use, but read at the start all the same.`);
-  }
+  const twice = Object.values(outputs)
+    .flatMap(({ imports }) => imports)
+    .find(({ path: to, kind }) => kind === 'dynamic-import' && fused.has(to));
+  if (twice) throw new Error(`${twice.path} is imported on first use, but read at the start all the same.`);
   await Promise.all(
     lazy.map(async file => writeFile(file, importingFrom(entry, names, file, await readFile(file, 'utf8')))),
   );
@@ -45,16 +44,20 @@ export async function fuseChunks(entry, metafile, options) {
   return { ...metafile, outputs: { ...Object.fromEntries(kept), ...result.metafile.outputs } };
 }
 
-/** The files that are read with an entry, without it. */
-function staticImports(entry, outputs) {
+/**
+ * The files that are read when an entry is: itself and all that it imports statically.
+ * @param {string} entry
+ * @param {esbuild.Metafile['outputs']} outputs
+ * @returns {string[]}
+ */
+export function filesReadWith(entry, outputs) {
   const files = new Set([entry]);
   for (const file of files) {
     for (const { path: imported, kind, external } of outputs[file].imports) {
       if (kind === 'import-statement' && external !== true) files.add(imported);
     }
   }
-  files.delete(entry);
-  return files;
+  return [...files];
 }
 
 /** The short names under which the entry exports what the fused chunks exported: a map for each chunk. */
@@ -85,26 +88,28 @@ function leaveOnFirstUse(entry) {
       build.onResolve({ filter: /./ }, ({ kind, path: to, resolveDir }) => {
         if (kind !== 'dynamic-import' || !to.startsWith('.')) return undefined;
         const file = path.relative(path.dirname(entry), path.resolve(resolveDir, to));
-        return { path: `./${file.replaceAll('\\', '/')}`, external: true };
+        return { path: `./${slashed(file)}`, external: true };
       });
     },
   };
 }
 
+/** A path as esbuild writes it. */
+function slashed(file) {
+  return file.replaceAll('\\', '/');
+}
+
 /** A chunk with what it imports from fused chunks imported from the entry. */
 function importingFrom(entry, names, file, source) {
   const folder = path.dirname(file);
-  const relative = path.relative(folder, entry).replaceAll('\\', '/');
+  const relative = slashed(path.relative(folder, entry));
   const toEntry = relative.startsWith('.') ? relative : `./${relative}`;
   const [imports] = parse(source, file);
   let result = '';
   let end = 0;
-  for (const { specifier, importStart, importEnd, type } of imports) {
-    const imported = path.join(folder, specifier ?? '').replaceAll('\\', '/');
-    const ofFile = names.get(imported);
+  for (const { specifier, importStart, importEnd } of imports) {
+    const ofFile = names.get(slashed(path.join(folder, specifier ?? '')));
     if (!ofFile) continue;
-    if (type !== 'static')
-      throw new Error(`${imported} is imported on first use, but read at the start all the same.`);
     result +=
       source.slice(end, importStart) + importStatement(source.slice(importStart, importEnd), ofFile, toEntry);
     end = importEnd;

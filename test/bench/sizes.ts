@@ -1,6 +1,8 @@
 // What is read at activation and what is shipped. 1 kB is 1000 bytes.
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { Metafile } from 'esbuild';
+import { filesReadWith } from '../../fuse.mjs';
 import { atMost, forInformation } from './figure.ts';
 import { report, runCommand } from './program.ts';
 
@@ -16,40 +18,12 @@ const sources: readonly string[] = [
   ...['README.md', 'CHANGELOG.md', 'LICENSE'],
 ];
 
-/** The part of esbuild's metafile that is read here. */
-interface Metafile {
-  readonly outputs: Readonly<
-    Record<
-      string,
-      {
-        readonly bytes: number;
-        readonly imports: readonly {
-          readonly path: string;
-          readonly kind: string;
-          readonly external?: boolean;
-        }[];
-      }
-    >
-  >;
-}
-
 /** Milliseconds since 1970 when the file, or the youngest one in the folder, was changed; 0 if it is not there. */
 async function changed(entry: string): Promise<number> {
   const found = await stat(entry).catch(() => undefined);
   if (found?.isDirectory() !== true) return found?.mtimeMs ?? 0;
   const inside = await readdir(entry);
   return Math.max(found.mtimeMs, ...(await Promise.all(inside.map(name => changed(path.join(entry, name))))));
-}
-
-/** `entry` and all that it imports statically. */
-function filesReadWith({ outputs }: Metafile, entry: string): readonly string[] {
-  const files = new Set([entry]);
-  for (const file of files) {
-    for (const { path: imported, kind, external } of outputs[file]?.imports ?? []) {
-      if (kind === 'import-statement' && external !== true) files.add(imported);
-    }
-  }
-  return [...files];
 }
 
 const youngest = Math.max(...(await Promise.all(sources.map(changed))));
@@ -59,7 +33,7 @@ await ((await changed(packageFile)) < youngest
 
 // esbuild wrote it a moment ago.
 const metafile = JSON.parse(await readFile('dist/meta.json', 'utf8')) as Metafile;
-const read = filesReadWith(metafile, 'dist/extension.js');
+const read = filesReadWith('dist/extension.js', metafile.outputs);
 const all = Object.values(metafile.outputs).reduce((sum, { bytes }) => sum + bytes, 0);
 report([
   atMost(
