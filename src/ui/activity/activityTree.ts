@@ -58,11 +58,20 @@ export class ActivityTree implements LazyTree<ActivityNode> {
   private readAt = 0;
   /** What was drawn last, see {@link contentOf}; `undefined` if the journal could not be read. */
   private drawn: string | undefined;
+  /** A reading that differs from what was drawn, to be drawn next. */
+  private compared: JournalReading | undefined;
   private followed: Journal | undefined;
 
   constructor(private readonly parts: ActivityTreeParts) {
     // Another window may have written to the journal meanwhile.
-    this.disposables.add(parts.view.onDidChangeVisibility(({ visible }) => visible && parts.changed()));
+    this.disposables.add(
+      parts.view.onDidChangeVisibility(({ visible }) => {
+        this.compared = undefined;
+        if (visible) {
+          parts.changed();
+        }
+      }),
+    );
     this.disposables.add({ dispose: () => clearTimeout(this.waiting) });
     this.disposables.add({ dispose: () => clearTimeout(this.readingAgain) });
   }
@@ -124,7 +133,8 @@ export class ActivityTree implements LazyTree<ActivityNode> {
     const { view } = this.parts;
     this.readAt = performance.now();
     try {
-      const reading = await (await this.journal()).read();
+      const reading = this.compared ?? (await (await this.journal()).read());
+      this.compared = undefined;
       view.message = lossesText(reading) ?? '';
       tellMenus(reading);
       this.drawn = contentOf(reading);
@@ -166,10 +176,13 @@ export class ActivityTree implements LazyTree<ActivityNode> {
 
   /** Draws nothing anew where nothing new was written: a menu that is open would lose its row. */
   private async drawIfDifferent(): Promise<void> {
+    if (!this.parts.view.visible) {
+      return; // It is drawn anew when it is shown.
+    }
     this.readAt = performance.now();
-    const drawn = this.drawn;
     const reading = await (await this.parts.journal()).read().catch(() => undefined);
-    if (!reading || drawn === undefined || contentOf(reading) !== drawn) {
+    if (!reading || contentOf(reading) !== this.drawn) {
+      this.compared = reading;
       this.parts.changed();
     }
   }
