@@ -1,6 +1,5 @@
-import { personKey } from './additionPlan.ts';
 import type { JournalEntry } from './journalEntries.ts';
-import type { JournalOutcome } from './journalLines.ts';
+import { subjectKey, type JournalAction, type JournalOutcome } from './journalLines.ts';
 
 /** The outcome of an entry, or its state while there is no outcome. */
 export type EntryStatus = JournalOutcome | 'underWay';
@@ -43,12 +42,27 @@ export function entriesLeftToDo(entries: readonly JournalEntry[]): ReadonlySet<s
   const seen = new Set<string>();
   const left = new Set<string>();
   for (const entry of entries) {
-    const { id, chat, person } = entry.intent;
-    const key = JSON.stringify([chat.id, personKey(person)]);
+    const key = subjectKey(entry.intent);
     if (!seen.has(key) && statusOf(entry) === 'notAttempted') {
-      left.add(id);
+      left.add(entry.intent.id);
     }
     seen.add(key);
   }
   return left;
+}
+
+/**
+ * The entries that can be continued with, of those that are asked for.
+ * @param entries all entries, the newest first.
+ * @returns them in the order in which they were confirmed.
+ */
+export function entriesToContinue(
+  entries: readonly JournalEntry[],
+  ids: ReadonlySet<string>,
+  action: JournalAction,
+): JournalEntry[] {
+  const left = entriesLeftToDo(entries);
+  return entries
+    .filter(({ intent }) => intent.action === action && ids.has(intent.id) && left.has(intent.id))
+    .reverse();
 }

@@ -4,7 +4,13 @@ import type { Failure } from '../core/failure.ts';
 import { isGuid } from '../core/guid.ts';
 import { isSameTenantAndCloud, type ActingAccount } from './actingAccount.ts';
 import type { JournalEntry } from './journalEntries.ts';
-import type { Intent, JournalChat, JournalMembership, JournalPerson } from './journalLines.ts';
+import {
+  personKey,
+  type Intent,
+  type JournalChat,
+  type JournalMembership,
+  type JournalPerson,
+} from './journalLines.ts';
 import type { AdditionRole, AdditionSubject, NewMembership } from './membersApi.ts';
 import { findMember, readingAbout, type Roster, type RosterReading } from './roster.ts';
 
@@ -257,11 +263,6 @@ function distinct(candidates: readonly Candidate[]): Candidate[] {
     }
   }
   return [...seen.values()];
-}
-
-/** The same text for the same person. Somebody named by id and by sign-in name is two. */
-export function personKey({ userId, userPrincipalName }: JournalPerson): string {
-  return (userId ?? userPrincipalName ?? '').toLowerCase();
 }
 
 /** Puts the people of a chat together, without changing the order otherwise. */

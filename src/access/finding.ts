@@ -1,9 +1,8 @@
 import { sameId } from '../chats/model.ts';
 import type { Failure } from '../core/failure.ts';
 import type { ActingAccount } from './actingAccount.ts';
-import { personKey } from './additionPlan.ts';
 import { endedAtMs, type JournalEntry } from './journalEntries.ts';
-import type { JournalAction, JournalOutcome } from './journalLines.ts';
+import { subjectKey, type JournalAction, type JournalOutcome } from './journalLines.ts';
 import { isShutOut } from './revocationOutcome.ts';
 import { findMember, readingAbout, type RosterReading } from './roster.ts';
 
@@ -161,11 +160,8 @@ function othersAbout(
   { intent }: JournalEntry,
   entries: readonly JournalEntry[],
 ): { readonly later: readonly JournalEntry[]; readonly earlier: readonly JournalEntry[] } {
-  const key = personKey(intent.person);
-  const same = entries.filter(
-    ({ intent: other }) =>
-      other.cloud === intent.cloud && other.chat.id === intent.chat.id && personKey(other.person) === key,
-  );
+  const key = subjectKey(intent);
+  const same = entries.filter(other => subjectKey(other.intent) === key);
   const position = same.findIndex(other => other.intent.id === intent.id);
   return { later: same.slice(0, Math.max(0, position)), earlier: same.slice(position + 1) };
 }

@@ -1,5 +1,4 @@
-import type { Clock } from '../core/async.ts';
-import { failureOf } from '../core/failure.ts';
+import { hasPassed, type Clock } from '../core/async.ts';
 import { verifyDoubts, type DoubtParts, type Verification } from './doubts.ts';
 import { isOpen } from './finding.ts';
 import type { Journal } from './journal.ts';
@@ -40,16 +39,4 @@ export async function followUp(
     settled.push(...verifications.filter(({ kind }) => kind === 'settled'));
   }
   return settled;
-}
-
-async function hasPassed(ms: number, clock: Clock, signal: AbortSignal): Promise<boolean> {
-  try {
-    await clock.delay(ms, signal);
-    return true;
-  } catch (thrown) {
-    if (failureOf(thrown).kind === 'cancelled') {
-      return false;
-    }
-    throw thrown;
-  }
 }

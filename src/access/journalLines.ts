@@ -152,6 +152,16 @@ const fieldsBeforeChecksums: ReadonlySet<string> = new Set<keyof Intent | keyof 
   'foundLater',
 ]);
 
+/** The same text for the same person. Somebody named by id and by sign-in name is two. */
+export function personKey({ userId, userPrincipalName }: JournalPerson): string {
+  return (userId ?? userPrincipalName ?? '').toLowerCase();
+}
+
+/** The same text for intents about the same person in the same chat. */
+export function subjectKey({ cloud, chat, person }: Pick<Intent, 'cloud' | 'chat' | 'person'>): string {
+  return JSON.stringify([cloud, chat.id, personKey(person)]);
+}
+
 /** Writes a line, with its checksum. */
 export function writeLine(line: PlannedLine | Intent | OutcomeLine): string {
   return addChecksum(JSON.stringify(line));

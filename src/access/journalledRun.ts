@@ -1,4 +1,4 @@
-import { Stopwatch, throwIfCancelled, type Clock } from '../core/async.ts';
+import { forEachAtATime, Stopwatch, throwIfCancelled, type Clock } from '../core/async.ts';
 import { answerIn, failureOf, summary, type Failure } from '../core/failure.ts';
 import type { GraphReply, Priority } from '../graph/call.ts';
 import { endsRun, wasSent } from '../graph/errors.ts';
@@ -106,20 +106,17 @@ export class JournalledRun<Step extends RunStep, Outcome extends RunOutcome> {
 
   /** @returns one result for each step, in the order of the steps. Never throws for a failure of the service. */
   async carryOut(): Promise<readonly RunResult<Step, Outcome>[]> {
-    const chats = plannedByChat(await this.plan()).values();
+    const chats = plannedByChat(await this.plan());
     // Whoever follows the run can say from the start how far it is, and what it waits for.
     this.reportProgress();
     const settling: Promise<void>[] = [];
-    const work = async (): Promise<void> => {
-      for (const planned of chats) {
-        const sent = await this.sendAll(planned);
-        const settled = this.settle(sent);
-        // Awaited below, with all the others.
-        settled.catch(() => undefined);
-        settling.push(settled);
-      }
-    };
-    await Promise.all(Array.from({ length: chatsAtATime }, work));
+    await forEachAtATime(chats, chatsAtATime, async planned => {
+      const sent = await this.sendAll(planned);
+      const settled = this.settle(sent);
+      // Awaited below, with all the others.
+      settled.catch(() => undefined);
+      settling.push(settled);
+    });
     await Promise.all(settling);
     return this.steps.flatMap(step => this.results.get(step) ?? []);
   }

@@ -1,6 +1,5 @@
 import type { ChatStore } from '../chats/chatStore.ts';
-import type { Clock } from '../core/async.ts';
-import { failureOf } from '../core/failure.ts';
+import { hasPassed, type Clock } from '../core/async.ts';
 import { DisposableStore, type Disposable } from '../core/lifecycle.ts';
 import { isSameTenantAndCloud, type ActingAccount } from './actingAccount.ts';
 import { settleFrom } from './doubts.ts';
@@ -56,16 +55,12 @@ export class ReadingWatch implements Disposable {
   }
 
   private async lookWhenQuiet(): Promise<void> {
-    const { signal } = this.lifetime;
     try {
       for (let ms = quietMs; ms > 0; ms = this.quietFrom - this.clock.monotonic()) {
-        await this.clock.delay(ms, signal);
+        if (!(await hasPassed(ms, this.clock, this.lifetime.signal))) {
+          return;
+        }
       }
-    } catch (thrown) {
-      if (failureOf(thrown).kind === 'cancelled') {
-        return;
-      }
-      throw thrown;
     } finally {
       this.isLooking = false;
     }

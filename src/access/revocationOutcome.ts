@@ -1,4 +1,4 @@
-import { cannotHaveActed, wasSent } from '../graph/errors.ts';
+import { cannotHaveActed, isOutOfReach, wasSent } from '../graph/errors.ts';
 import type { RevocationStep } from './revocationPlan.ts';
 import { findMember, readingAbout, type RosterReading } from './roster.ts';
 import {
@@ -74,8 +74,5 @@ function mayHaveActed(sent: SentStep<RevocationStep>): boolean {
  * they are not a member any more.
  */
 export function isShutOut(reading: RosterReading | undefined): boolean {
-  return (
-    reading?.kind === 'unreadable' &&
-    (reading.failure.kind === 'forbidden' || reading.failure.kind === 'notFound')
-  );
+  return reading?.kind === 'unreadable' && isOutOfReach(reading.failure);
 }

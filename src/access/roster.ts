@@ -1,6 +1,7 @@
 import { sameId, type Chat, type Member } from '../chats/model.ts';
-import { throwIfCancelled } from '../core/async.ts';
+import { forEachAtATime, throwIfCancelled } from '../core/async.ts';
 import { failureOf, type Failure } from '../core/failure.ts';
+import { isOutOfReach } from '../graph/errors.ts';
 import { missingField } from '../graph/json.ts';
 
 /**
@@ -51,25 +52,21 @@ export async function readRosters(
   const readings = new Map<string, RosterReading>();
   let ended: RosterReading | undefined;
   let offlineInRow = 0;
-  const waiting = new Set(chatIds).values();
-  const readWaiting = async (): Promise<void> => {
-    for (const chatId of waiting) {
-      const reading =
-        ended ??
-        (await readingOf(async () => {
-          throwIfCancelled(signal);
-          return read(chatId);
-        }));
-      const failure = reading.kind === 'unreadable' ? reading.failure : undefined;
-      offlineInRow = failure?.kind === 'offline' ? offlineInRow + 1 : 0;
-      if (failure && (concernsAllChats(failure) || offlineInRow >= offlineReadings)) {
-        ended ??= reading;
-      }
-      readings.set(chatId, reading);
-      await onReading(chatId, reading);
+  await forEachAtATime(new Set(chatIds), rostersAtOnce, async chatId => {
+    const reading =
+      ended ??
+      (await readingOf(async () => {
+        throwIfCancelled(signal);
+        return read(chatId);
+      }));
+    const failure = reading.kind === 'unreadable' ? reading.failure : undefined;
+    offlineInRow = failure?.kind === 'offline' ? offlineInRow + 1 : 0;
+    if (failure && (concernsAllChats(failure) || offlineInRow >= offlineReadings)) {
+      ended ??= reading;
     }
-  };
-  await Promise.all(Array.from({ length: rostersAtOnce }, readWaiting));
+    readings.set(chatId, reading);
+    await onReading(chatId, reading);
+  });
   return readings;
 }
 
@@ -81,10 +78,9 @@ export function commonFailure(readings: ReadonlyMap<string, RosterReading>): Fai
   const failures = [...readings.values()].flatMap(reading =>
     reading.kind === 'unreadable' ? [reading.failure] : [],
   );
-  const isOfChat = ({ kind }: Failure): boolean => kind === 'forbidden' || kind === 'notFound';
   return (
     failures.find(concernsAllChats) ??
-    (failures.length === readings.size && !failures.some(isOfChat) ? failures[0] : undefined)
+    (failures.length === readings.size && !failures.some(isOutOfReach) ? failures[0] : undefined)
   );
 }
 

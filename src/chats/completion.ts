@@ -1,4 +1,4 @@
-import { throwIfCancelled } from '../core/async.ts';
+import { forEachAtATime, throwIfCancelled } from '../core/async.ts';
 import { FailureError, failureOf, type Failure } from '../core/failure.ts';
 import type { Priority } from '../graph/call.ts';
 import type { ChatStore } from './chatStore.ts';
@@ -87,29 +87,25 @@ export async function completePeople(
   // Ends the others when going on makes no sense.
   const ending = new AbortController();
   const inner = AbortSignal.any([signal, ending.signal]);
-  const readWaiting = async (): Promise<void> => {
-    for (let chat = waiting.shift(); chat; chat = waiting.shift()) {
-      throwIfCancelled(inner);
-      const failure = await failureOfRoster(store, chat, inner);
-      if (failure) {
-        unread.push({ chat, failure });
-      }
-      failedInRow = failure && outageKinds.has(failure.kind) ? failedInRow + 1 : 0;
-      if (failure && failedInRow >= failuresOfAnOutage) {
-        throw new FailureError(failure);
-      }
-      done += 1;
-      report({ kind: 'rosters', done, left: count - done });
+  const read = async (chat: Chat): Promise<void> => {
+    throwIfCancelled(inner);
+    const failure = await failureOfRoster(store, chat, inner);
+    if (failure) {
+      unread.push({ chat, failure });
     }
+    failedInRow = failure && outageKinds.has(failure.kind) ? failedInRow + 1 : 0;
+    if (failure && failedInRow >= failuresOfAnOutage) {
+      throw new FailureError(failure);
+    }
+    done += 1;
+    report({ kind: 'rosters', done, left: count - done });
   };
-  const readers = Array.from({ length: Math.min(rostersAtOnce, count) }, readWaiting);
-  try {
-    await Promise.all(readers);
-  } catch (thrown) {
-    ending.abort();
-    await Promise.allSettled(readers);
-    throw thrown;
-  }
+  await forEachAtATime(waiting, rostersAtOnce, chat =>
+    read(chat).catch((thrown: unknown) => {
+      ending.abort();
+      throw thrown;
+    }),
+  );
   const [first] = unread;
   if (first && unread.length === count && unread.every(({ failure }) => failure.kind === 'offline')) {
     throw new FailureError(first.failure);

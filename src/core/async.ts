@@ -116,6 +116,49 @@ export async function untilTimeout<T>(
   }
 }
 
+/** Waits. @returns `false` as soon as `signal` aborts, otherwise `true` after `ms` milliseconds. */
+export async function hasPassed(
+  ms: number,
+  clock: Pick<Clock, 'delay'>,
+  signal: AbortSignal,
+): Promise<boolean> {
+  try {
+    await clock.delay(ms, signal);
+    return true;
+  } catch (thrown) {
+    if (signal.aborted) {
+      return false;
+    }
+    throw thrown;
+  }
+}
+
+/**
+ * Does work on each item, so many at a time, in their order.
+ * @throws what work threw first, once all that has begun is over. No more is begun then.
+ */
+export async function forEachAtATime<T>(
+  items: Iterable<T>,
+  atATime: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const waiting = [...items].values();
+  let failed: { readonly thrown: unknown } | undefined;
+  const worker = async (): Promise<void> => {
+    for (let next = waiting.next(); !next.done && !failed; next = waiting.next()) {
+      try {
+        await work(next.value);
+      } catch (thrown) {
+        failed ??= { thrown };
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: atATime }, worker));
+  if (failed) {
+    throw failed.thrown;
+  }
+}
+
 /** Makes a value when it is first asked for, and returns the same one ever after. After a failure it tries again. */
 export function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;

@@ -145,6 +145,11 @@ export function wasSent(failure: Failure): boolean {
   }
 }
 
+/** Whether what was asked for is not there for this account, or not there at all. */
+export function isOutOfReach({ kind }: Failure): boolean {
+  return kind === 'forbidden' || kind === 'notFound';
+}
+
 /** Failures after which the next request of a run would fail the same way. */
 const ending: ReadonlySet<Failure['kind']> = new Set<Failure['kind']>([
   'signedOut',

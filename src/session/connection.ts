@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { GraphAccessApi, type AccessApi } from '../access/accessApi.ts';
+import type { ActingAccount } from '../access/actingAccount.ts';
 import { GraphMembersApi, type MembersApi } from '../access/membersApi.ts';
 import { GraphChatsApi, readSelfId } from '../chats/chatsApi.ts';
 import { ChatStore } from '../chats/chatStore.ts';
@@ -59,6 +60,11 @@ export class Connection implements Disposable {
 
   get cloud(): Cloud {
     return this.parts.cloud;
+  }
+
+  /** The account and its cloud, as the journal names who acts. */
+  get acting(): ActingAccount {
+    return { account: this.account, cloud: this.cloud.name };
   }
 
   /** The waits under way that Microsoft Graph asked for, to be shown while work in the background stands still. */

@@ -18,15 +18,7 @@ export function watchReadings(
   const begin = (): void => {
     watch?.dispose();
     const { current } = connections;
-    watch =
-      current &&
-      new ReadingWatch(
-        current.chats,
-        journal,
-        { account: current.account, cloud: current.cloud.name },
-        systemClock,
-        failed,
-      );
+    watch = current && new ReadingWatch(current.chats, journal, current.acting, systemClock, failed);
   };
   disposables.add({ dispose: () => watch?.dispose() });
   disposables.add(connections.onDidChange(begin));

@@ -54,8 +54,10 @@ export interface AccessChange<Result extends StepResult> {
   readonly summary: (results: readonly Result[]) => string;
   /** All outcomes in detail. */
   readonly report: (results: readonly Result[]) => TitledText;
-  /** Plans and asks anew for what was not attempted. */
-  readonly continueWith: (notAttempted: readonly Result[]) => Promise<void>;
+  /** Plans and asks anew for entries of the journal. @returns whether any of them were left to do. */
+  readonly continueWith: (entryIds: ReadonlySet<string>) => Promise<boolean>;
+  /** The same for what the journal does not have, because it could not be written: only this window knows of it. */
+  readonly continueUnrecorded: (notAttempted: readonly Result[]) => Promise<void>;
 }
 
 /** How many outcomes of a run are of which kind, for telemetry. */
@@ -123,10 +125,10 @@ async function carryOut<Result extends StepResult>(
   { connection, journal }: ConfirmedRunParts,
   { action, progressTitle, run }: AccessChange<Result>,
 ): Promise<readonly Result[]> {
-  const { account, cloud, chats } = connection;
+  const { acting, chats } = connection;
   const runParts: RunParts = {
     readRoster: (chatId, signal, priority) => chats.readMembers(chatId, signal, priority),
-    journal: journal.begin({ action, cloud: cloud.name, account }),
+    journal: journal.begin({ action, ...acting }),
     renew: async () => {
       await connection.consent('list');
       await connection.consent(action);
@@ -154,7 +156,20 @@ async function tell<Result extends StepResult>(
   if (chosen === details) {
     await show(parts, change.report(results));
   } else if (chosen === goOn) {
-    await change.continueWith(notAttempted);
+    await continueAfter(change, notAttempted);
+  }
+}
+
+/** Goes on with what a run did not attempt, with whoever is signed in now. */
+async function continueAfter<Result extends StepResult>(
+  change: AccessChange<Result>,
+  notAttempted: readonly Result[],
+): Promise<void> {
+  const entryIds = notAttempted.flatMap(({ entryId }) => entryId ?? []);
+  if (entryIds.length < notAttempted.length) {
+    await change.continueUnrecorded(notAttempted);
+  } else if (!(await change.continueWith(new Set(entryIds)))) {
+    sayNothingLeft();
   }
 }
 
@@ -183,13 +198,13 @@ async function readLater(
   { connection, journal }: ConfirmedRunParts,
   results: readonly StepResult[],
 ): Promise<void> {
-  const { account, cloud, chats, signal } = connection;
+  const { acting, chats, signal } = connection;
   const verifications = await followUp(
     new Set(results.flatMap(({ outcome, entryId }) => (isUncertain(outcome) ? (entryId ?? []) : []))),
     {
       journal,
       readRoster: (chatId, stop) => chats.readMembers(chatId, stop, 'background'),
-      acting: { account, cloud: cloud.name },
+      acting,
       now: () => Date.now(),
       clock: systemClock,
     },

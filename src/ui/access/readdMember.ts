@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { entriesLeftToDo } from '../../access/activityRuns.ts';
+import { entriesToContinue } from '../../access/activityRuns.ts';
 import { Addition } from '../../access/addition.ts';
 import type { AdditionResult } from '../../access/additionOutcome.ts';
 import {
@@ -14,10 +14,7 @@ import {
   type MembershipChoice,
 } from '../../access/additionPlan.ts';
 import type { Journal } from '../../access/journal.ts';
-import type { JournalEntry } from '../../access/journalEntries.ts';
-import { commonFailure, readRosters } from '../../access/roster.ts';
 import type { Chat } from '../../chats/model.ts';
-import { FailureError } from '../../core/failure.ts';
 import type { Log } from '../../core/log.ts';
 import { viewIds } from '../../host/contributions.ts';
 import type { ReportDocuments } from '../../host/documents.ts';
@@ -35,7 +32,8 @@ import { MultiStepInput, type Step } from '../input/multiStepInput.ts';
 import { sayListChanged } from '../text/notification.ts';
 import { notificationText } from '../text/safeText.ts';
 import { membershipSteps, peopleStep } from './askAddition.ts';
-import { runConfirmed, sayNothingLeft, type AccessChange } from './confirmedRun.ts';
+import { runConfirmed, type AccessChange } from './confirmedRun.ts';
+import { readMembersNow } from './membersNow.ts';
 import {
   additionDetail,
   additionExclusionLines,
@@ -80,11 +78,7 @@ export class ReaddMember {
    */
   async continueWith(ids: ReadonlySet<string>): Promise<boolean> {
     const { entries } = await this.parts.journal.read();
-    const left = entriesLeftToDo(entries);
-    const isWanted = ({ intent }: JournalEntry): boolean =>
-      intent.action === 'readd' && ids.has(intent.id) && left.has(intent.id);
-    // The journal has the newest first.
-    const candidates = candidatesOf(entries.filter(isWanted)).reverse();
+    const candidates = candidatesOf(entriesToContinue(entries, ids, 'readd'));
     await this.addCandidates(candidates);
     return candidates.length > 0;
   }
@@ -183,19 +177,14 @@ export class ReaddMember {
 
   /** Reads who is in the chats now, and sorts out who can be added. */
   private async sort(connection: Connection, candidates: readonly Candidate[]): Promise<Sorted> {
-    const { account, cloud, chats } = connection;
-    const acting = { account, cloud: cloud.name };
+    const { acting } = connection;
     const chatIds = chatsToRead(candidates, acting);
     return withProgress(
       vscode.l10n.t('Reading members'),
       chatIds.length <= 1 ? { kind: 'view', viewId: viewIds.chats } : { kind: 'notification' },
       connection.signal,
       async signal => {
-        const readings = await readRosters(chatIds, chatId => chats.readMembers(chatId, signal), signal);
-        const failure = commonFailure(readings);
-        if (failure) {
-          throw new FailureError(failure);
-        }
+        const readings = await readMembersNow(connection, chatIds, signal);
         // If no chat had to be read, no request is needed at all.
         const self = chatIds.length === 0 ? connection.self : await connection.requireSelf(signal);
         return sortCandidates(candidates, readings, self, acting);
@@ -229,19 +218,9 @@ export class ReaddMember {
         title: vscode.l10n.t('Outcome of adding members'),
         text: additionReport(plan, results, connection),
       }),
-      continueWith: results => this.continueAfter(results),
+      continueWith: ids => this.continueWith(ids),
+      continueUnrecorded: results => this.addCandidates(results.map(({ step }) => step)),
     };
-  }
-
-  /** Goes on with what a run did not attempt, with whoever is signed in now. */
-  private async continueAfter(notAttempted: readonly AdditionResult[]): Promise<void> {
-    const recorded = notAttempted.flatMap(({ entryId }) => entryId ?? []);
-    // If the journal could not be written, only this window knows.
-    if (recorded.length < notAttempted.length) {
-      await this.addCandidates(notAttempted.map(({ step }) => step));
-    } else if (!(await this.continueWith(new Set(recorded)))) {
-      sayNothingLeft();
-    }
   }
 }
 

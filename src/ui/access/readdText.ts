@@ -13,6 +13,7 @@ import { startsAtTheBeginning } from '../../access/historyStart.ts';
 import { addMemberRequest, type AdditionRole } from '../../access/membersApi.ts';
 import type { Failure } from '../../core/failure.ts';
 import type { GraphVersion } from '../../graph/cloud.ts';
+import { isOutOfReach } from '../../graph/errors.ts';
 import type { Connection } from '../../session/connection.ts';
 import { outcomeHeading } from '../activity/outcomeText.ts';
 import { nameText } from '../chats/chatText.ts';
@@ -307,8 +308,8 @@ export function obstacleText(obstacle: AdditionObstacle): string {
   }
 }
 
-function unreadableText({ kind }: Failure): string {
-  return kind === 'forbidden' || kind === 'notFound'
+function unreadableText(failure: Failure): string {
+  return isOutOfReach(failure)
     ? vscode.l10n.t('The members could not be read, most likely because you are not one of them.')
     : vscode.l10n.t('The members could not be read.');
 }

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import type { ActingAccount } from '../../access/actingAccount.ts';
-import { entriesLeftToDo } from '../../access/activityRuns.ts';
+import { entriesToContinue } from '../../access/activityRuns.ts';
 import type { Journal } from '../../access/journal.ts';
 import { Revocation } from '../../access/revocation.ts';
 import type { RevocationResult } from '../../access/revocationOutcome.ts';
@@ -11,9 +10,7 @@ import {
   type RevocationCandidate,
   type RevocationPlan,
 } from '../../access/revocationPlan.ts';
-import { commonFailure, readRosters } from '../../access/roster.ts';
 import { completenessOf } from '../../chats/completion.ts';
-import { FailureError } from '../../core/failure.ts';
 import type { Log } from '../../core/log.ts';
 import { commandIds, viewIds } from '../../host/contributions.ts';
 import type { ReportDocuments } from '../../host/documents.ts';
@@ -30,7 +27,8 @@ import { completenessText } from '../people/peopleText.ts';
 import { selectedMemberships } from '../people/selectedMemberships.ts';
 import { sayListChanged } from '../text/notification.ts';
 import { notificationText } from '../text/safeText.ts';
-import { runConfirmed, sayNothingLeft, type AccessChange, type Confirmation } from './confirmedRun.ts';
+import { runConfirmed, type AccessChange, type Confirmation } from './confirmedRun.ts';
+import { readMembersNow } from './membersNow.ts';
 import { pickMembers } from './pickMembers.ts';
 import { revocationPlanReport } from './revocationPlanText.ts';
 import {
@@ -98,18 +96,14 @@ export class RevokeAccess {
    */
   async continueWith(ids: ReadonlySet<string>): Promise<boolean> {
     const { entries } = await this.parts.journal.read();
-    const left = entriesLeftToDo(entries);
-    const selection = entries.flatMap(({ intent }) =>
-      intent.action === 'revoke' && ids.has(intent.id) && left.has(intent.id) ? [{ recorded: intent }] : [],
-    );
+    const selection = entriesToContinue(entries, ids, 'revoke').map(({ intent }) => ({ recorded: intent }));
     if (selection.length === 0) {
       return false;
     }
     const connection = this.parts.connections.require();
     if (this.isPossible(connection)) {
       const repeat = (): unknown => this.continueWith(ids);
-      // The journal has the newest first.
-      await this.revoke(connection, { selection: selection.reverse(), known: undefined, repeat });
+      await this.revoke(connection, { selection, known: undefined, repeat });
     }
     return true;
   }
@@ -153,8 +147,7 @@ export class RevokeAccess {
     connection: Connection,
     selection: readonly RevocationCandidate[],
   ): Promise<RevocationPlan> {
-    const { account, cloud, chats } = connection;
-    const acting: ActingAccount = { account, cloud: cloud.name };
+    const { acting } = connection;
     const chatIds = chatsToRevokeIn(selection, acting);
     return withProgress(
       vscode.l10n.t('Reading members'),
@@ -162,11 +155,7 @@ export class RevokeAccess {
       connection.signal,
       async signal => {
         const self = await connection.requireSelf(signal);
-        const readings = await readRosters(chatIds, chatId => chats.readMembers(chatId, signal), signal);
-        const failure = commonFailure(readings);
-        if (failure) {
-          throw new FailureError(failure);
-        }
+        const readings = await readMembersNow(connection, chatIds, signal);
         return planRevocation(selection, readings, { self, acting, includeSelf: selection.length === 1 });
       },
     );
@@ -201,23 +190,16 @@ export class RevokeAccess {
         title: vscode.l10n.t('Outcome of a revocation'),
         text: revocationReport(plan, results, connection),
       }),
-      continueWith: results => this.continueAfter(connection, results),
+      continueWith: ids => this.continueWith(ids),
+      continueUnrecorded: results => this.continueUnrecorded(connection, results),
     };
   }
 
-  /** Goes on with what a run did not attempt, with whoever is signed in now. */
-  private async continueAfter(
+  /** Goes on with what only this window knows of, as long as the account is the same. */
+  private async continueUnrecorded(
     connection: Connection,
     notAttempted: readonly RevocationResult[],
   ): Promise<void> {
-    const recorded = notAttempted.flatMap(({ entryId }) => entryId ?? []);
-    if (recorded.length === notAttempted.length) {
-      if (!(await this.continueWith(new Set(recorded)))) {
-        sayNothingLeft();
-      }
-      return;
-    }
-    // The journal could not be written, so only this window knows, and only as long as the account is the same.
     if (connection !== this.parts.connections.current) {
       sayListChanged();
     } else {

@@ -14,6 +14,7 @@ import { sameId, type Chat, type Self } from '../../chats/model.ts';
 import { answerIn, type Failure } from '../../core/failure.ts';
 import type { GraphVersion } from '../../graph/cloud.ts';
 import type { Connection } from '../../session/connection.ts';
+import { recordedByText } from '../activity/activityText.ts';
 import { outcomeHeading } from '../activity/outcomeText.ts';
 import { chatLabel, memberLabel } from '../chats/chatText.ts';
 import { failureText } from '../failures/failureText.ts';
@@ -292,14 +293,10 @@ export function malformedIdText(id: string): string {
 }
 
 /** Says which account it takes for a chat of another tenant or cloud. */
-export function otherAccountText({ account, cloud }: Pick<Intent, 'account' | 'cloud'>): string {
+export function otherAccountText(intent: Pick<Intent, 'account' | 'cloud'>): string {
   return vscode.l10n.t(
     'This was recorded with an account of another tenant or cloud. Sign in as {account}.',
-    {
-      account: [account.label, cloud, account.tenantId]
-        .flatMap(part => (part === undefined || part === '' ? [] : plainText(part)))
-        .join(', '),
-    },
+    { account: recordedByText(intent) },
   );
 }
 

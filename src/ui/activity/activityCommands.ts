@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isSameTenantAndCloud, type ActingAccount } from '../../access/actingAccount.ts';
+import { isSameTenantAndCloud } from '../../access/actingAccount.ts';
 import { verifyDoubts, type Verification } from '../../access/doubts.ts';
 import { isOpen } from '../../access/finding.ts';
 import type { Journal } from '../../access/journal.ts';
@@ -34,10 +34,9 @@ export class ActivityCommands {
       return;
     }
     const connection = this.connections.require();
-    const acting = { account: connection.account, cloud: connection.cloud.name };
-    const isOurs = ({ intent }: JournalEntry): boolean => isSameTenantAndCloud(acting, intent);
+    const isOurs = ({ intent }: JournalEntry): boolean => isSameTenantAndCloud(connection.acting, intent);
     const others = open.filter(entry => !isOurs(entry));
-    const verifications = await this.read(connection, acting, { open: open.filter(isOurs), entries });
+    const verifications = await this.read(connection, { open: open.filter(isOurs), entries });
     const text = verificationText(verifications, others);
     if (text === '') {
       return;
@@ -114,8 +113,7 @@ export class ActivityCommands {
 
   /** @returns what was found out; nothing about entries that were left when the person cancelled. */
   private async read(
-    { chats, signal }: Connection,
-    acting: ActingAccount,
+    { acting, chats, signal }: Connection,
     { open, entries }: OpenEntries,
   ): Promise<readonly Verification[]> {
     if (open.length === 0) {

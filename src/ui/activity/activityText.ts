@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { statusOf, type ActivityRun, type EntryStatus } from '../../access/activityRuns.ts';
 import type { JournalEntry, JournalReading } from '../../access/journalEntries.ts';
-import type { JournalAction } from '../../access/journalLines.ts';
+import type { Intent, JournalAction } from '../../access/journalLines.ts';
 import { nameText } from '../chats/chatText.ts';
 import { momentText, timeText } from '../text/dateText.ts';
 import { plainText } from '../text/safeText.ts';
@@ -20,6 +20,13 @@ export function runLabel(run: ActivityRun): string {
 /** The description of a run: how many entries have which status, and the account. */
 export function runDescription(run: ActivityRun): string {
   return [countsText(run.entries.map(statusOf)), accountText(run.entries)].filter(Boolean).join(' · ');
+}
+
+/** The account that recorded an intent, with its cloud and its tenant: who to sign in as. */
+export function recordedByText({ account, cloud }: Pick<Intent, 'account' | 'cloud'>): string {
+  return [account.label, cloud, account.tenantId]
+    .flatMap(part => (part === undefined || part === '' ? [] : plainText(part)))
+    .join(', ');
 }
 
 /** The label of an entry: the person. */

@@ -3,9 +3,8 @@ import type { Verification } from '../../access/doubts.ts';
 import { isUnwanted, type OpenReason } from '../../access/finding.ts';
 import type { JournalEntry } from '../../access/journalEntries.ts';
 import { failureText } from '../failures/failureText.ts';
-import { plainText } from '../text/safeText.ts';
 import { named } from '../text/tooltip.ts';
-import { chatText, countsText, entryLabel } from './activityText.ts';
+import { chatText, countsText, entryLabel, recordedByText } from './activityText.ts';
 import { outcomeHeading } from './outcomeText.ts';
 
 type Settled = Extract<Verification, { readonly kind: 'settled' }>;
@@ -141,13 +140,11 @@ function othersText(others: readonly JournalEntry[]): string[] {
   if (others.length === 0) {
     return [];
   }
-  const accounts = others.map(({ intent: { account, cloud } }) =>
-    [account.label, cloud, account.tenantId].filter(Boolean).join(', '),
-  );
+  const accounts = new Set(others.map(({ intent }) => recordedByText(intent)));
   return [
     vscode.l10n.t(
       'Still in doubt, because they belong to another tenant or cloud: {count}. To verify them, sign in as {accounts}.',
-      { count: others.length, accounts: [...new Set(accounts)].map(text => plainText(text)).join('; ') },
+      { count: others.length, accounts: [...accounts].join('; ') },
     ),
   ];
 }

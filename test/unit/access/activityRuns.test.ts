@@ -101,6 +101,23 @@ describe('The activity', () => {
     );
   });
 
+  it('is left to do although something was done in another cloud', async () => {
+    const windows = new Windows();
+    const run = begin(windows.own);
+    await run.settle(await intend(run, 'Adele'), { outcome: 'notAttempted' });
+    const account = { id: 'a', label: 'Alex' };
+    const elsewhere = windows.own.begin({ action: 'revoke', cloud: 'usGovHigh', account });
+    await elsewhere.settle(await intend(elsewhere, 'Adele'), { outcome: 'revoked' });
+    const { entries } = await windows.own.read();
+    deepEqual(
+      entries.map(({ intent }) => [intent.cloud, entriesLeftToDo(entries).has(intent.id)]),
+      [
+        ['usGovHigh', false],
+        ['global', true],
+      ],
+    );
+  });
+
   it('is nothing where nothing was done', async () => {
     deepEqual(await new Windows().runs(), []);
   });

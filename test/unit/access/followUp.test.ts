@@ -7,7 +7,7 @@ import { FailureError } from '../../../src/core/failure.ts';
 import { FakeClock } from '../core/fakeClock.ts';
 import { never } from '../graph/graphFixture.ts';
 import { MemoryJournal } from './memoryJournal.ts';
-import { acting, chatIdOf, guid, member } from './samples.ts';
+import { acting, member, subjectFor } from './samples.ts';
 
 /** Members lag behind a change for no longer than this, in milliseconds. */
 const membersLagMs = 20 * 60_000;
@@ -27,13 +27,7 @@ class Ended {
 
   async left(name: string, outcome: JournalOutcome): Promise<this> {
     const run = this.journal.begin({ ...acting, action: 'revoke' });
-    const id = await run.intend({
-      chat: { id: chatIdOf('a'), label: 'a', type: 'group' },
-      member: member(name),
-      userId: guid(name),
-      tenantId: guid('contoso'),
-      clientRequestId: name,
-    });
+    const id = await run.intend(subjectFor(name));
     await run.settle(id, { outcome });
     this.ids.set(name, id);
     return this;

@@ -8,7 +8,7 @@ import type { Chat } from '../../../src/chats/model.ts';
 import { Emitter } from '../../../src/core/lifecycle.ts';
 import { FakeClock } from '../core/fakeClock.ts';
 import { MemoryJournal } from './memoryJournal.ts';
-import { acting, chat, chatIdOf, guid, member } from './samples.ts';
+import { acting, chat, chatIdOf, member, subjectFor } from './samples.ts';
 
 /** Members lag behind a change for no longer than this, in milliseconds. */
 const membersLagMs = 20 * 60_000;
@@ -62,13 +62,7 @@ class Watched {
         ? this.journal
         : new Journal(new MemoryJournal(lines, '2-gone'), () => this.clock.now());
     const run = journal.begin({ ...acting, cloud, action: 'revoke' });
-    const id = await run.intend({
-      chat: { id: chatIdOf('a'), label: 'a', type: 'group' },
-      member: member(name),
-      userId: guid(name),
-      tenantId: guid('contoso'),
-      clientRequestId: name,
-    });
+    const id = await run.intend(subjectFor(name));
     await run.settle(id, { outcome });
     this.clock.advance(10);
     return this;

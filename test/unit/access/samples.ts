@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { IntentSubject } from '../../../src/access/journal.ts';
 import type { Intent, JournalChat } from '../../../src/access/journalLines.ts';
 import type { Roster, RosterReading } from '../../../src/access/roster.ts';
 import type { Chat, Member } from '../../../src/chats/model.ts';
@@ -71,5 +72,16 @@ export function intentFor(name: string, rest: Partial<Intent> = {}): Intent {
     membership: { roles: ['guest'] },
     clientRequestId: `request for ${name}`,
     ...rest,
+  };
+}
+
+/** Somebody of Contoso in chat `a`, as a run names them to the journal. */
+export function subjectFor(name: string): IntentSubject {
+  return {
+    chat: { id: chatIdOf('a'), label: 'a', type: 'group' },
+    member: member(name),
+    userId: guid(name),
+    tenantId: guid('contoso'),
+    clientRequestId: name,
   };
 }

@@ -1,5 +1,7 @@
 import { deepEqual, equal, rejects } from 'node:assert/strict';
 import {
+  forEachAtATime,
+  hasPassed,
   once,
   Stopwatch,
   systemClock,
@@ -95,6 +97,49 @@ describe('Waiting for work for a limited time', () => {
 
   it('fails as the work fails', async () => {
     await rejects(untilTimeout(Promise.reject(new RangeError('no')), 60_000, late, never), RangeError);
+  });
+});
+
+describe('Waiting for some time', () => {
+  it('tells whether it has passed, or the wait was cancelled', async () => {
+    const clock = new FakeClock();
+    const controller = new AbortController();
+    const waits = [hasPassed(10, clock, never), hasPassed(20, clock, controller.signal)];
+    clock.advance(10);
+    controller.abort();
+    deepEqual(await Promise.all(waits), [true, false]);
+  });
+});
+
+describe('Work on many items', () => {
+  it('is done on so many at a time, in their order', async () => {
+    const begun: number[] = [];
+    let underWay = 0;
+    let most = 0;
+    await forEachAtATime([0, 1, 2, 3, 4, 5, 6], 3, async item => {
+      begun.push(item);
+      underWay += 1;
+      most = Math.max(most, underWay);
+      await new Promise<void>(resolve => setImmediate(resolve));
+      underWay -= 1;
+    });
+    deepEqual([begun, most], [[0, 1, 2, 3, 4, 5, 6], 3]);
+  });
+
+  it('ends with the first failure, once what had begun is over, and begins no more', async () => {
+    const begun: number[] = [];
+    const ended: number[] = [];
+    const working = forEachAtATime([0, 1, 2, 3, 4], 2, async item => {
+      begun.push(item);
+      await new Promise<void>(resolve => setImmediate(resolve));
+      if (item === 0) {
+        throw new Error('first');
+      }
+      await new Promise<void>(resolve => setImmediate(resolve));
+      ended.push(item);
+    });
+    await rejects(working, /first/);
+    deepEqual([begun, ended], [[0, 1], [1]]);
   });
 });
 
