@@ -5,6 +5,7 @@ import type { NextLink, Priority } from '../graph/call.ts';
 import { PageTrail, type Page } from '../graph/paging.ts';
 import { isChatId } from './chatId.ts';
 import type { ChatsApi } from './chatsApi.ts';
+import { MemberReadings, type Moment, type Reading } from './memberReadings.ts';
 import type { Chat, MemberList } from './model.ts';
 
 /** How much of the list is loaded. */
@@ -20,21 +21,6 @@ export type ListState =
 /** What changed: the list (its chats, their order, or its state), or the members of one chat. */
 export type ChatsChange = { readonly kind: 'list' } | { readonly kind: 'chat'; readonly chatId: string };
 
-/** A moment, by both clocks. */
-export interface Moment {
-  /** Milliseconds since 1970. */
-  readonly nowMs: number;
-  /** Milliseconds since some moment, which nobody sets. */
-  readonly monotonicMs: number;
-}
-
-/** Something that was begun to be read. */
-interface Reading {
-  /** Counts up: of two readings, the one begun later has the higher one. */
-  readonly order: number;
-  readonly begun: Moment;
-}
-
 /**
  * The chats of one signed-in account, read page by page when asked for. What was read stays until a refresh has read
  * the new list: a failure loses nothing.
@@ -44,10 +30,7 @@ export class ChatStore implements Disposable {
   private readonly lifetime = new AbortController();
   private readonly positions = new Map<string, number>();
   private readonly rosters = new Map<string, Promise<Chat>>();
-  /** Counts what was begun to be read. Of two readings of a chat's members, the one begun later holds. */
-  private readings = 0;
-  /** The reading that the members of each chat come from, by chat. */
-  private readonly memberReadings = new Map<string, Reading>();
+  private readonly memberReadings: MemberReadings;
   private list: Chat[] = [];
   private pages = 0;
   private unreadableChats = 0;
@@ -60,8 +43,10 @@ export class ChatStore implements Disposable {
 
   constructor(
     private readonly api: ChatsApi,
-    private readonly clock: Pick<Clock, 'now' | 'monotonic'> = systemClock,
-  ) {}
+    clock: Pick<Clock, 'now' | 'monotonic'> = systemClock,
+  ) {
+    this.memberReadings = new MemberReadings(clock);
+  }
 
   /** The chats read so far, in the service's order. */
   get chats(): readonly Chat[] {
@@ -87,7 +72,7 @@ export class ChatStore implements Disposable {
    * are not complete, or another window has changed them since.
    */
   membersReadAt(chatId: string): Moment | undefined {
-    return this.chat(chatId)?.roster === 'complete' ? this.memberReadings.get(chatId)?.begun : undefined;
+    return this.chat(chatId)?.roster === 'complete' ? this.memberReadings.begunAt(chatId) : undefined;
   }
 
   /**
@@ -189,7 +174,7 @@ export class ChatStore implements Disposable {
     if (position !== undefined && chat) {
       // An answer under way may be older than the change.
       this.rosters.delete(chatId);
-      this.memberReadings.set(chatId, this.beginReading());
+      this.memberReadings.note(chatId, this.memberReadings.begin());
       this.list[position] = { ...chat, roster: 'outdated' };
       this.changes.fire({ kind: 'chat', chatId });
     }
@@ -216,7 +201,7 @@ export class ChatStore implements Disposable {
     if (!this.positions.has(chatId)) {
       throw new FailureError({ kind: 'cancelled' });
     }
-    const reading = this.beginReading();
+    const reading = this.memberReadings.begin();
     const list = await this.api.listMembers(chatId, this.lifetime.signal, priority);
     const position = this.positions.get(chatId);
     const known = position === undefined ? undefined : this.list[position];
@@ -225,12 +210,12 @@ export class ChatStore implements Disposable {
     }
     const { members, unreadableMembers, roster } = list;
     const chat: Chat = { ...known, members, unreadableMembers, roster };
-    if (reading.order < this.memberOrder(chatId)) {
+    if (this.memberReadings.isOvertaken(chatId, reading)) {
       // Not kept: the answer to a later request is here already, or another window has changed the members. In the
       // latter case what is kept may be older than the caller's request, and this answer is not.
       return known.roster === 'complete' ? known : chat;
     }
-    this.memberReadings.set(chatId, reading);
+    this.memberReadings.note(chatId, reading);
     this.list[position] = chat;
     this.changes.fire({ kind: 'chat', chatId });
     return chat;
@@ -278,35 +263,23 @@ export class ChatStore implements Disposable {
     signal: AbortSignal,
     priority?: Priority,
   ): Promise<ListPage> {
-    const reading = this.beginReading();
+    const reading = this.memberReadings.begin();
     return { ...(await this.api.listChats(link, signal, priority)), reading };
   }
 
   /** The chats of a page. Of one whose members have been read since the page was asked for, those members. */
   private withLaterMembers({ items, reading }: ListPage): Chat[] {
     return items.map(chat => {
-      const known = this.memberOrder(chat.id) > reading.order ? this.chat(chat.id) : undefined;
+      const known = this.memberReadings.isOvertaken(chat.id, reading) ? this.chat(chat.id) : undefined;
       if (known) {
         const { members, unreadableMembers, roster } = known;
         return { ...chat, members, unreadableMembers, roster };
       }
       if (chat.roster === 'complete') {
-        this.memberReadings.set(chat.id, reading);
+        this.memberReadings.note(chat.id, reading);
       }
       return chat;
     });
-  }
-
-  private beginReading(): Reading {
-    this.readings += 1;
-    return {
-      order: this.readings,
-      begun: { nowMs: this.clock.now(), monotonicMs: this.clock.monotonic() },
-    };
-  }
-
-  private memberOrder(chatId: string): number {
-    return this.memberReadings.get(chatId)?.order ?? 0;
   }
 
   /** A chat that moved while two pages were read can be in both: it keeps its first place. */
