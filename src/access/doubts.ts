@@ -1,4 +1,5 @@
 import type { Failure } from '../core/failure.ts';
+import type { WorkProgress } from '../core/workProgress.ts';
 import type { ActingAccount } from './actingAccount.ts';
 import { findOutcome, isOpen, type OpenReason, type ReadingContext } from './finding.ts';
 import type { Journal, Settlement } from './journal.ts';
@@ -25,6 +26,8 @@ export interface DoubtParts {
   readonly now: () => number;
   /** Whether every change would certainly be visible by now, whatever the times in the journal say. */
   readonly isLagOver?: boolean;
+  /** Called with each chat whose members were read. */
+  readonly onProgress?: (progress: WorkProgress) => void;
 }
 
 /**
@@ -37,7 +40,7 @@ export interface DoubtParts {
 export async function verifyDoubts(
   chosen: readonly JournalEntry[],
   all: readonly JournalEntry[],
-  { journal, readRoster, acting, now, isLagOver = false }: DoubtParts,
+  { journal, readRoster, acting, now, isLagOver = false, onProgress }: DoubtParts,
   signal: AbortSignal,
 ): Promise<Verification[]> {
   const open = chosen.filter(isOpen);
@@ -46,10 +49,13 @@ export async function verifyDoubts(
     open.map(({ intent }) => intent.chat.id),
     chatId => readRoster(chatId, signal),
     signal,
-    async (chatId, reading) => {
-      const context = { acting, nowMs: now(), isLagOver };
-      const ofChat = open.filter(({ intent }) => intent.chat.id === chatId);
-      verifications.push(...(await settleFrom(reading, ofChat, all, journal, context)));
+    {
+      onReading: async (chatId, reading) => {
+        const context = { acting, nowMs: now(), isLagOver };
+        const ofChat = open.filter(({ intent }) => intent.chat.id === chatId);
+        verifications.push(...(await settleFrom(reading, ofChat, all, journal, context)));
+      },
+      ...(onProgress && { onProgress }),
     },
   );
   return verifications;

@@ -1,4 +1,4 @@
-import { publishedLimits } from '../graph/limits.ts';
+import { publishedLimits, type Limit } from '../graph/limits.ts';
 import type { RunPlan } from './runOutcome.ts';
 
 /** How much there is to send, in the terms of the published limits. */
@@ -21,43 +21,56 @@ export function workOf(plan: RunPlan): Work {
 }
 
 /**
- * The shortest time in which the published limits allow `work`, in milliseconds, without the time that answers take.
- * A chat is read after its last request.
+ * The shortest time in which the published limits allow `work`, in milliseconds. The requests of a chat follow each
+ * other, and the chat is read after the last.
+ * @param answerMs how long an answer takes.
  */
-export function shortestMs({ posts, reads, longest }: Work, limits = publishedLimits): number {
-  const windows = (
-    requests: number,
-    limit: { readonly requests: number; readonly windowMs: number },
-  ): number => Math.max(0, Math.ceil(requests / limit.requests) - 1) * limit.windowMs;
-  const read = posts > 0 && reads > 0 ? limits.chat.windowMs : 0;
-  return Math.max(
-    Math.max(windows(posts, limits.user), windows(longest, limits.chat)) + read,
-    windows(posts + reads, limits.everything),
-  );
+export function shortestMs(work: Work, answerMs = 0, limits = publishedLimits): number {
+  const chain = Math.max(0, work.longest - 1) * Math.max(limits.chat.windowMs, answerMs);
+  return longestOf(work, chain, answerMs, limits);
+}
+
+function longestOf(
+  { posts, reads }: Work,
+  chainMs: number,
+  answerMs: number,
+  limits: typeof publishedLimits,
+): number {
+  const windows = (requests: number, limit: Limit): number =>
+    Math.max(0, Math.ceil(requests / limit.requests) - 1) * limit.windowMs;
+  const lastPost = posts > 0 ? Math.max(windows(posts, limits.user), chainMs) : 0;
+  const readAfter = posts > 0 && reads > 0 ? Math.max(limits.chat.windowMs, answerMs) : 0;
+  const lastAnswer = posts + reads > 0 ? answerMs : 0;
+  return Math.max(lastPost + readAfter, windows(posts + reads, limits.everything)) + lastAnswer;
 }
 
 /**
  * The same for adding members, where the limit of one chat for a minute outweighs most others. The limit for
  * revocations of one user does not count additions.
  */
-export function shortestAdditionMs(work: Work): number {
+export function shortestAdditionMs(work: Work, answerMs = 0): number {
   const { everything, chat, roster } = publishedLimits;
   const last = Math.max(0, work.longest - 1);
-  const posts =
-    Math.floor(last / roster.requests) * roster.windowMs + (last % roster.requests) * chat.windowMs;
-  const read = work.posts > 0 && work.reads > 0 ? chat.windowMs : 0;
-  return Math.max(posts + read, shortestMs(work, { ...publishedLimits, user: everything }));
+  const chain =
+    Math.floor(last / roster.requests) * Math.max(roster.windowMs, roster.requests * answerMs) +
+    (last % roster.requests) * Math.max(chat.windowMs, answerMs);
+  return longestOf(work, chain, answerMs, { ...publishedLimits, user: everything });
 }
 
 /** With less work done than this, in milliseconds at the limits, nothing can be said about the pace. */
 const tellingMs = 2000;
 
 /**
- * How long the rest will take, in milliseconds: the shortest time that the limits allow, or longer if the work done
- * so far took longer too.
+ * How long the rest will take, in milliseconds: the shortest time that limits and answers allow, or longer if the work
+ * done so far took longer too.
  * @param shortest the shortest time for such work.
  */
-export function remainingMs(whole: Work, rest: Work, elapsedMs: number, shortest = shortestMs): number {
+export function remainingMs(
+  whole: Work,
+  rest: Work,
+  elapsedMs: number,
+  shortest: (work: Work) => number = shortestMs,
+): number {
   const restMs = shortest(rest);
   const doneMs = shortest(whole) - restMs;
   return doneMs < tellingMs ? restMs : restMs * Math.max(1, elapsedMs / doneMs);

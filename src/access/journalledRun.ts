@@ -1,5 +1,7 @@
 import { forEachAtATime, Stopwatch, throwIfCancelled, type Clock } from '../core/async.ts';
 import { answerIn, failureOf, summary, type Failure } from '../core/failure.ts';
+import { Mean } from '../core/mean.ts';
+import type { WorkProgress } from '../core/workProgress.ts';
 import type { GraphReply, Priority } from '../graph/call.ts';
 import { endsRun, wasSent } from '../graph/errors.ts';
 import type { AccessSending } from './accessApi.ts';
@@ -32,24 +34,16 @@ export interface RunKind<Step extends RunStep, Outcome extends RunOutcome> {
   readonly needsReading: (sent: SentStep<Step>) => boolean;
   /** What became of a step; `reading` is `undefined` if the members were not read. */
   readonly outcome: (sent: SentStep<Step>, reading: RosterReading | undefined) => Outcome;
-  /** The shortest time that the limits allow, in milliseconds. */
-  readonly shortestMs: (work: Work) => number;
+  /** The shortest time that the limits allow, in milliseconds, where an answer takes so many of them. */
+  readonly shortestMs: (work: Work, answerMs: number) => number;
 }
 
 /** Follows a run. */
 export interface RunObserver<Result> {
   /** Called once for each step, as soon as its outcome is known, in any order. */
   readonly onResult?: (result: Result) => void;
-  readonly onProgress?: (progress: RunProgress) => void;
-}
-
-/** How far a run has come. */
-export interface RunProgress {
-  /** Steps whose outcome is known. */
-  readonly done: number;
-  readonly total: number;
-  /** Milliseconds that the rest will probably take. */
-  readonly remainingMs: number;
+  /** Called at the start, and with each step whose outcome is known. */
+  readonly onProgress?: (progress: WorkProgress) => void;
 }
 
 /** A step and its entry in the journal. */
@@ -76,6 +70,7 @@ export class JournalledRun<Step extends RunStep, Outcome extends RunOutcome> {
   private readonly toRead: Set<string>;
   private readonly whole: Work;
   private readonly stopwatch: Stopwatch;
+  private readonly answerMs = new Mean();
   /** Readings that proved the network, by chat, as long as nothing else was sent to the chat. */
   private readonly proofs = new Map<string, RosterReading>();
   private proving: Promise<boolean> | undefined;
@@ -162,14 +157,18 @@ export class JournalledRun<Step extends RunStep, Outcome extends RunOutcome> {
     const { clientRequestId } = subject;
     const signal = AbortSignal.any([this.signal, this.halt.signal]);
     // Again for a request that is sent again, maybe half an hour later: the members may lag behind from then on.
+    let leftAt = 0;
     const beforeSend = async (): Promise<void> => {
       await this.parts.journal.intend(subject, entryId);
+      leftAt = this.parts.clock.monotonic();
     };
     const attempt = async (): Promise<GraphReply> => {
       await this.proving;
       throwIfCancelled(signal);
       this.proofs.delete(step.chat.id);
-      return this.kind.send(step, { signal, clientRequestId, beforeSend });
+      const reply = await this.kind.send(step, { signal, clientRequestId, beforeSend });
+      this.answerMs.add(this.parts.clock.monotonic() - leftAt);
+      return reply;
     };
     try {
       const { requestId, location } = await this.overBrokenConnection(step, () =>
@@ -304,6 +303,19 @@ export class JournalledRun<Step extends RunStep, Outcome extends RunOutcome> {
   }
 
   private reportProgress(): void {
+    this.observer.onProgress?.({
+      done: this.results.size,
+      total: this.steps.length,
+      remainingMs: this.remainingMs(),
+    });
+  }
+
+  /** How long the rest will probably take; `undefined` before the first answer. */
+  private remainingMs(): number | undefined {
+    const answerMs = this.answerMs.value;
+    if (answerMs === undefined) {
+      return undefined;
+    }
     const stepsLeft = [...this.toSend.values()];
     const rest: Work = this.endingFailure()
       ? { posts: 0, reads: 0, longest: 0 }
@@ -312,11 +324,9 @@ export class JournalledRun<Step extends RunStep, Outcome extends RunOutcome> {
           reads: this.toRead.size,
           longest: stepsLeft.reduce((most, steps) => Math.max(most, steps), 0),
         };
-    this.observer.onProgress?.({
-      done: this.results.size,
-      total: this.steps.length,
-      remainingMs: remainingMs(this.whole, rest, this.stopwatch.elapsedMs, this.kind.shortestMs),
-    });
+    return remainingMs(this.whole, rest, this.stopwatch.elapsedMs, work =>
+      this.kind.shortestMs(work, answerMs),
+    );
   }
 }
 

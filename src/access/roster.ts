@@ -1,8 +1,11 @@
 import { sameId, type Chat, type Member } from '../chats/model.ts';
-import { forEachAtATime, throwIfCancelled } from '../core/async.ts';
+import { systemClock, throwIfCancelled } from '../core/async.ts';
 import { failureOf, type Failure } from '../core/failure.ts';
+import { SlowStart } from '../core/slowStart.ts';
+import type { WorkProgress } from '../core/workProgress.ts';
 import { isOutOfReach } from '../graph/errors.ts';
 import { missingField } from '../graph/json.ts';
+import { publishedLimits } from '../graph/limits.ts';
 
 /**
  * Who is in a chat, how many entries could not be read, none if left out, and whether these are all, which they are if
@@ -15,9 +18,6 @@ export type RosterReading =
   | { readonly kind: 'read'; readonly roster: Roster }
   /** The account may not see them, the chat is gone, or the service gave no answer. */
   | { readonly kind: 'unreadable'; readonly failure: Failure };
-
-/** Rosters read at a time. Each is of another chat, so no limit of one chat applies. */
-const rostersAtOnce = 4;
 
 /** Readings in a row that must find the network gone before the others are not tried. */
 const offlineReadings = 4;
@@ -36,23 +36,31 @@ function concernsAllChats({ kind }: Failure): boolean {
   return endingFailures.has(kind);
 }
 
+/** Follows the reading of rosters. */
+export interface RosterObserver {
+  /** Called with each reading as soon as it is there. */
+  readonly onReading?: (chatId: string, reading: RosterReading) => Promise<void> | void;
+  readonly onProgress?: (progress: WorkProgress) => void;
+}
+
 /**
- * Reads the members of several chats, a few at a time. A chat that cannot be read keeps no other from being read.
+ * Reads the members of several chats, several at a time. A chat that cannot be read keeps no other from being read.
  * Where going on makes no sense, the rest is not read and has the same failure.
  * @param read throws FailureError.
  * @param signal ends the readings.
- * @param onReading called with each reading as soon as it is there.
  */
 export async function readRosters(
   chatIds: Iterable<string>,
   read: (chatId: string) => Promise<Roster>,
   signal: AbortSignal,
-  onReading: (chatId: string, reading: RosterReading) => Promise<void> | void = () => undefined,
+  { onReading, onProgress }: RosterObserver = {},
 ): Promise<ReadonlyMap<string, RosterReading>> {
+  const distinct = new Set(chatIds);
   const readings = new Map<string, RosterReading>();
+  const slowStart = new SlowStart(systemClock, publishedLimits.everything);
   let ended: RosterReading | undefined;
   let offlineInRow = 0;
-  await forEachAtATime(new Set(chatIds), rostersAtOnce, async chatId => {
+  const readOne = async (chatId: string): Promise<void> => {
     const reading =
       ended ??
       (await readingOf(async () => {
@@ -65,8 +73,16 @@ export async function readRosters(
       ended ??= reading;
     }
     readings.set(chatId, reading);
-    await onReading(chatId, reading);
-  });
+    await onReading?.(chatId, reading);
+  };
+  let done = 0;
+  await Promise.all(
+    [...distinct].map(async chatId => {
+      await slowStart.run(() => readOne(chatId));
+      done += 1;
+      onProgress?.({ done, total: distinct.size, remainingMs: slowStart.remainingMs });
+    }),
+  );
   return readings;
 }
 

@@ -37,7 +37,7 @@ export class ChatStore implements Disposable {
   private next: NextLink | undefined;
   private trail = new PageTrail();
   private listState: ListState = { kind: 'unread' };
-  private reading: Promise<void> | undefined;
+  private reading: Promise<unknown> | undefined;
 
   readonly onDidChange = this.changes.event;
 
@@ -109,26 +109,46 @@ export class ChatStore implements Disposable {
   }
 
   /**
-   * Reads the list anew, as many pages as were here, and replaces it in one step once they have arrived.
-   * @throws {@link FailureError}; the list then stays as it was.
+   * Reads the list anew, as many pages as were here, the first at once and the others in the background. Each page is
+   * shown as it comes: new and changed chats at their place, and behind them the chats that are still to come. Those that
+   * did not come go at the end.
+   * @returns the chats that are no longer listed. `undefined` where there are more pages than were read: any of them may
+   * have moved there.
+   * @throws {@link FailureError}; what has come by then is shown, and nothing is gone.
    */
-  async refresh(signal: AbortSignal): Promise<void> {
+  async refresh(signal: AbortSignal): Promise<readonly Chat[] | undefined> {
     while (this.reading) {
       await untilCancelled(settled(this.reading), signal);
     }
-    await this.exclusively(async () => {
-      const fresh = await this.readPages(Math.max(1, this.pages), this.bounded(signal));
-      const chats = fresh.pages.flatMap(page => this.withLaterMembers(page));
-      this.list = [];
-      this.positions.clear();
-      this.unreadableChats = 0;
-      fresh.pages.forEach(page => (this.unreadableChats += page.unreadable));
-      this.append(chats);
-      this.pages = fresh.pages.length;
-      this.next = fresh.next;
-      this.trail = fresh.trail;
-      this.listState = { kind: this.next ? 'partial' : 'complete' };
-      this.changes.fire({ kind: 'list' });
+    return this.exclusively(async () => {
+      const before = this.list;
+      const fresh = new Set<string>();
+      const trail = new PageTrail();
+      const count = Math.max(1, this.pages);
+      let next: NextLink | undefined;
+      let pages = 0;
+      let unreadable = 0;
+      do {
+        const page = await this.readPage(next, this.bounded(signal), pages === 0 ? undefined : 'background');
+        const known = fresh.size;
+        page.items.forEach(({ id }) => fresh.add(id));
+        const bringsNew = fresh.size > known;
+        unreadable += repeats(page, bringsNew) ? 0 : page.unreadable;
+        next = trail.after(page.next, bringsNew);
+        pages += 1;
+        this.putFirst(fresh, this.withLaterMembers(page));
+        if (next && pages < count) {
+          this.listChanged();
+        }
+      } while (next && pages < count);
+      this.list = this.list.filter(({ id }) => fresh.has(id));
+      this.unreadableChats = unreadable;
+      this.pages = pages;
+      this.next = next;
+      this.trail = trail;
+      this.listState = { kind: next ? 'partial' : 'complete' };
+      this.listChanged();
+      return next || trail.isCut ? undefined : before.filter(({ id }) => !fresh.has(id));
     });
   }
 
@@ -242,22 +262,6 @@ export class ChatStore implements Disposable {
     }
   }
 
-  private async readPages(count: number, signal: AbortSignal): Promise<FreshList> {
-    const trail = new PageTrail();
-    const pages: ListPage[] = [];
-    const known = new Set<string>();
-    let next: NextLink | undefined;
-    do {
-      const page = await this.readPage(next, signal);
-      const before = known.size;
-      page.items.forEach(({ id }) => known.add(id));
-      const bringsNew = known.size > before;
-      pages.push(repeats(page, bringsNew) ? { ...page, unreadable: 0 } : page);
-      next = trail.after(page.next, bringsNew);
-    } while (next && pages.length < count);
-    return { pages, next, trail };
-  }
-
   private async readPage(
     link: NextLink | undefined,
     signal: AbortSignal,
@@ -282,6 +286,19 @@ export class ChatStore implements Disposable {
     });
   }
 
+  /** Takes over the chats of a page, and moves those with these ids to the beginning. */
+  private putFirst(ids: ReadonlySet<string>, page: readonly Chat[]): void {
+    const news = new Map(page.map(chat => [chat.id, chat]));
+    const first = [...ids].flatMap(id => news.get(id) ?? this.chat(id) ?? []);
+    this.list = [...first, ...this.list.filter(({ id }) => !ids.has(id))];
+  }
+
+  private listChanged(): void {
+    this.positions.clear();
+    this.list.forEach(({ id }, position) => this.positions.set(id, position));
+    this.changes.fire({ kind: 'list' });
+  }
+
   /** A chat that moved while two pages were read can be in both: it keeps its first place. */
   private append(chats: readonly Chat[]): void {
     for (const chat of chats) {
@@ -296,12 +313,12 @@ export class ChatStore implements Disposable {
   }
 
   /** Runs `read` as the one that reads the list. */
-  private async exclusively(read: () => Promise<void>): Promise<void> {
+  private async exclusively<T>(read: () => Promise<T>): Promise<T> {
     const reading = read().finally(() => {
       this.reading = undefined;
     });
     this.reading = reading;
-    await reading;
+    return reading;
   }
 
   private bounded(signal: AbortSignal): AbortSignal {
@@ -319,14 +336,8 @@ function repeats({ items }: ListPage, bringsNew: boolean): boolean {
   return items.length > 0 && !bringsNew;
 }
 
-interface FreshList {
-  readonly pages: readonly ListPage[];
-  readonly next: NextLink | undefined;
-  readonly trail: PageTrail;
-}
-
 /** Waits for work that another caller began. @returns how it failed, if it did. */
-async function settled(work: Promise<void>): Promise<Failure | undefined> {
+async function settled(work: Promise<unknown>): Promise<Failure | undefined> {
   try {
     await work;
     return undefined;

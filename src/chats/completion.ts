@@ -1,14 +1,13 @@
-import { forEachAtATime, throwIfCancelled } from '../core/async.ts';
+import { systemClock, throwIfCancelled } from '../core/async.ts';
 import { FailureError, failureOf, type Failure } from '../core/failure.ts';
+import { SlowStart } from '../core/slowStart.ts';
 import type { Priority } from '../graph/call.ts';
+import { publishedLimits } from '../graph/limits.ts';
 import type { ChatStore } from './chatStore.ts';
 import type { Chat } from './model.ts';
 
 /** What {@link completePeople} sends can wait: the person can look at other things meanwhile. */
 const priority: Priority = 'background';
-
-/** Rosters read at a time. Each is of another chat, so that the limit for a chat does not apply. */
-const rostersAtOnce = 4;
 
 /** Failures in a row after which the service, or the network, is taken to be gone. */
 const failuresOfAnOutage = 8;
@@ -56,9 +55,16 @@ export function isComplete({ allChats, partialRosters }: Completeness): boolean 
 }
 
 /** How far a completion is. */
-export type CompletionProgress =
-  | { readonly kind: 'chats'; readonly read: number }
-  | { readonly kind: 'rosters'; readonly done: number; readonly left: number };
+export interface CompletionProgress {
+  /** Chats read so far. */
+  readonly chats: number;
+  /** Whether these are all. */
+  readonly allChats: boolean;
+  /** Rosters read, and those that are still to be read as far as that is known. */
+  readonly rosters: { readonly done: number; readonly left: number };
+  /** Milliseconds that the rest will probably take; `undefined` as long as nothing tells. */
+  readonly remainingMs: number | undefined;
+}
 
 /** A chat whose members could not be read, and why. */
 export interface UnreadChat {
@@ -67,9 +73,9 @@ export interface UnreadChat {
 }
 
 /**
- * Reads what is missing to know everybody in every chat: all further pages, then the roster of each chat of which
- * members may be missing or outdated, one request each. A roster that cannot be read keeps no other from being
- * read. What was read stays whatever happens, and running it again reads only what is missing.
+ * Reads what is missing to know everybody in every chat: all further pages, and with each page that comes the roster of
+ * each chat of which members may be missing or outdated, one request each. A roster that cannot be read keeps no other
+ * from being read. What was read stays whatever happens, and running it again reads only what is missing.
  * @returns the chats whose members could not be read
  * @throws {@link FailureError} where going on makes no sense: `cancelled`, `signedOut`, or an outage.
  */
@@ -78,39 +84,94 @@ export async function completePeople(
   signal: AbortSignal,
   report: (progress: CompletionProgress) => void,
 ): Promise<readonly UnreadChat[]> {
-  await store.loadAll(signal, read => report({ kind: 'chats', read }), priority);
-  const waiting = partial(store.chats);
-  const count = waiting.length;
-  const unread: UnreadChat[] = [];
-  let done = 0;
-  let failedInRow = 0;
-  // Ends the others when going on makes no sense.
-  const ending = new AbortController();
-  const inner = AbortSignal.any([signal, ending.signal]);
-  const read = async (chat: Chat): Promise<void> => {
-    throwIfCancelled(inner);
-    const failure = await failureOfRoster(store, chat, inner);
-    if (failure) {
-      unread.push({ chat, failure });
+  return new Completion(store, signal, report).carryOut();
+}
+
+/** One reading of all that is missing: pages and rosters at the same time. */
+class Completion {
+  private readonly slowStart = new SlowStart(systemClock, publishedLimits.everything);
+  private readonly begun = new Map<string, Promise<void>>();
+  private readonly unread: UnreadChat[] = [];
+  private readonly ending = new AbortController();
+  private readonly signal: AbortSignal;
+  /** Why going on makes no sense. */
+  private ended: { readonly thrown: unknown } | undefined;
+  private done = 0;
+  private failedInRow = 0;
+
+  constructor(
+    private readonly store: ChatStore,
+    outer: AbortSignal,
+    private readonly report: (progress: CompletionProgress) => void,
+  ) {
+    this.signal = AbortSignal.any([outer, this.ending.signal]);
+  }
+
+  async carryOut(): Promise<readonly UnreadChat[]> {
+    await this.orEnd(
+      this.store.loadAll(
+        this.signal,
+        () => {
+          this.beginRosters();
+          this.reportProgress();
+        },
+        priority,
+      ),
+    );
+    await Promise.all(this.begun.values());
+    if (this.ended) {
+      throw this.ended.thrown;
     }
-    failedInRow = failure && outageKinds.has(failure.kind) ? failedInRow + 1 : 0;
-    if (failure && failedInRow >= failuresOfAnOutage) {
+    const [first] = this.unread;
+    const readNothing = first !== undefined && this.unread.length === this.begun.size;
+    if (readNothing && this.unread.every(({ failure }) => failure.kind === 'offline')) {
+      throw new FailureError(first.failure);
+    }
+    return this.unread;
+  }
+
+  private beginRosters(): void {
+    for (const chat of partial(this.store.chats)) {
+      if (!this.begun.has(chat.id)) {
+        this.begun.set(chat.id, this.orEnd(this.slowStart.run(() => this.read(chat))));
+      }
+    }
+  }
+
+  /** Waits for work. If it fails, so does all of this, and whatever else is under way ends. */
+  private async orEnd(work: Promise<void>): Promise<void> {
+    try {
+      await work;
+    } catch (thrown) {
+      this.ended ??= { thrown };
+      this.ending.abort();
+    }
+  }
+
+  private async read(chat: Chat): Promise<void> {
+    throwIfCancelled(this.signal);
+    const failure = await failureOfRoster(this.store, chat, this.signal);
+    if (failure) {
+      this.unread.push({ chat, failure });
+    }
+    this.failedInRow = failure && outageKinds.has(failure.kind) ? this.failedInRow + 1 : 0;
+    if (failure && this.failedInRow >= failuresOfAnOutage) {
       throw new FailureError(failure);
     }
-    done += 1;
-    report({ kind: 'rosters', done, left: count - done });
-  };
-  await forEachAtATime(waiting, rostersAtOnce, chat =>
-    read(chat).catch((thrown: unknown) => {
-      ending.abort();
-      throw thrown;
-    }),
-  );
-  const [first] = unread;
-  if (first && unread.length === count && unread.every(({ failure }) => failure.kind === 'offline')) {
-    throw new FailureError(first.failure);
+    this.done += 1;
+    this.reportProgress();
   }
-  return unread;
+
+  private reportProgress(): void {
+    const allChats = this.store.state.kind === 'complete';
+    const left = this.begun.size - this.done;
+    this.report({
+      chats: this.store.chats.length,
+      allChats,
+      rosters: { done: this.done, left },
+      remainingMs: allChats && left > 0 ? this.slowStart.remainingMs : undefined,
+    });
+  }
 }
 
 /**

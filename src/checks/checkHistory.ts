@@ -3,7 +3,7 @@ import { FailureError, failureOf, type Failure } from '../core/failure.ts';
 import { DisposableStore, Emitter, type Disposable, type Event } from '../core/lifecycle.ts';
 import type { CheckRun } from './model.ts';
 
-/** How many runs are kept. The oldest go first. */
+/** How many runs are kept, and as many of tests, which would else push all others out. The oldest go first. */
 const maxRuns = 50;
 
 /** What a storage holds. */
@@ -111,9 +111,11 @@ export class CheckHistory implements Disposable {
 
   private show(): void {
     const others = this.stored.runs.filter(({ id }) => !this.unsaved.has(id));
-    this.latestFirst = [...[...this.unsaved.values()].reverse(), ...others]
-      .toSorted((one, other) => other.startedAt - one.startedAt)
-      .slice(0, maxRuns);
+    this.latestFirst = kept(
+      [...[...this.unsaved.values()].reverse(), ...others].toSorted(
+        (one, other) => other.startedAt - one.startedAt,
+      ),
+    );
     for (const run of [...this.unsaved.values()].filter(run => !this.latestFirst.includes(run))) {
       this.unsaved.delete(run.id);
     }
@@ -165,4 +167,14 @@ export class CheckHistory implements Disposable {
       this.changes.fire(undefined);
     }
   }
+}
+
+/** The runs to keep, in their order. */
+function kept(runs: readonly CheckRun[]): readonly CheckRun[] {
+  const counts = { test: 0, person: 0 };
+  return runs.filter(({ askedFor }) => {
+    const asker = askedFor ?? 'person';
+    counts[asker] += 1;
+    return counts[asker] <= maxRuns;
+  });
 }

@@ -21,6 +21,8 @@ const version = 1;
 
 const strategies: Readonly<Record<Strategy, true>> = { each: true, fewest: true, together: true };
 
+const askers: Readonly<Record<NonNullable<CheckRun['askedFor']>, true>> = { test: true };
+
 /** A run as the text of a file. It holds no token: a run has none. */
 export function runToJson(run: CheckRun): string {
   const json = {
@@ -28,6 +30,7 @@ export function runToJson(run: CheckRun): string {
     id: run.id,
     startedAt: timeToJson(run.startedAt),
     askedBy: run.askedBy,
+    askedFor: run.askedFor,
     strategy: run.question.strategy,
     targets: run.question.targets.map(formatTarget),
     requests: run.requests,
@@ -53,6 +56,7 @@ export function runFromJson(text: string): CheckRun | undefined {
         targets: targetsIn(record, 'targets'),
       },
       askedBy: textIn(record, 'askedBy'),
+      ...(record['askedFor'] === undefined ? {} : { askedFor: oneOf(askers, record, 'askedFor') }),
       startedAt: timeIn(record, 'startedAt'),
       requests: numberIn(record, 'requests'),
       results: listIn(record, 'results').map(resultFromJson),

@@ -2,33 +2,46 @@ import type { Clock } from '../core/async.ts';
 import { answerIn, FailureError, failureOf, type Failure, type ServiceAnswer } from '../core/failure.ts';
 import { SlowStart } from '../core/slowStart.ts';
 import { endsRun, wasSent } from '../graph/errors.ts';
+import { publishedLimits } from '../graph/limits.ts';
 import { Answers, setKey } from './answers.ts';
 import type { ChecksApi, InteractionAnswer } from './checksApi.ts';
 import { askFewest, type Answer } from './fewest.ts';
 import type { CheckQuestion, CheckResult, CheckRun, Verdict } from './model.ts';
 import { targetKey, type Target } from './target.ts';
 
+/** How far a run is. */
+export interface CheckProgress {
+  /** Requests that may have been sent; each is in the targets' audit logs. */
+  readonly requests: number;
+  /** Milliseconds that the questions known so far will probably take; `undefined` as long as nothing tells. */
+  readonly remainingMs: number | undefined;
+}
+
 /**
  * Runs checks: several requests at a time, each only because the question needs it. What one run asked is not asked
  * again by another: it gets the same answer. What ends one run ends the others.
  */
 export class Checker {
-  private readonly shared = new SharedQuestions();
+  private readonly shared: SharedQuestions;
 
   constructor(
     private readonly api: ChecksApi,
     private readonly clock: Clock,
     private readonly askedBy: string,
-  ) {}
+    /** How many accounts ask at the same time, and share the limits. */
+    accounts = 1,
+  ) {
+    this.shared = new SharedQuestions(clock, accounts);
+  }
 
   /**
    * Answers `question` as far as it can. Every target ends in exactly one verdict, `unknown` where no answer came.
-   * @param onProgress called with the number of requests sent so far.
+   * @param onProgress called with each request that is sent, and with each answer.
    */
   async run(
     question: CheckQuestion,
     signal: AbortSignal,
-    onProgress: (requests: number) => void,
+    onProgress: (progress: CheckProgress) => void,
   ): Promise<CheckRun> {
     const questions = new Questions(this.api, this.clock, signal, onProgress, this.shared);
     const startedAt = this.clock.now();
@@ -49,9 +62,14 @@ export class Checker {
 class SharedQuestions {
   /** The questions that were sent or are about to be, by their sets of targets. */
   readonly sent = new Map<string, Promise<Ending>>();
-  readonly slowStart = new SlowStart();
+  readonly slowStart: SlowStart;
   /** Why nothing more is sent. */
   stopped: Failure | undefined;
+
+  constructor(clock: Clock, accounts = 1) {
+    const { requests, windowMs } = publishedLimits.everything;
+    this.slowStart = new SlowStart(clock, { requests: requests / accounts, windowMs });
+  }
 }
 
 /** How a question ended. */
@@ -68,13 +86,13 @@ export class Questions {
   /** In the order of the questions. */
   private readonly answers: (CheckResult | undefined)[] = [];
 
-  /** @param onProgress called with the number of requests sent so far. */
+  /** @param onProgress called with each request that is sent, and with each answer. */
   constructor(
     private readonly api: ChecksApi,
     private readonly clock: Clock,
     private readonly signal: AbortSignal,
-    private readonly onProgress: (requests: number) => void,
-    private readonly shared = new SharedQuestions(),
+    private readonly onProgress: (progress: CheckProgress) => void,
+    private readonly shared = new SharedQuestions(clock),
   ) {}
 
   /** The questions that may have been sent, now or before, each with its answer. */
@@ -114,7 +132,9 @@ export class Questions {
     const sending = this.shared.slowStart.run(() => this.send(targets));
     sent.set(key, sending);
     const ending = await sending;
-    if (!ending.wasSent) {
+    if (ending.wasSent) {
+      this.reportProgress();
+    } else {
       sent.delete(key);
     }
     return ending;
@@ -132,7 +152,7 @@ export class Questions {
       if (!sending.hasLeft) {
         sending.hasLeft = true;
         this.requests += 1;
-        this.onProgress(this.requests);
+        this.reportProgress();
       }
     };
     try {
@@ -153,6 +173,10 @@ export class Questions {
         wasSent: isSent,
       };
     }
+  }
+
+  private reportProgress(): void {
+    this.onProgress({ requests: this.requests, remainingMs: this.shared.slowStart.remainingMs });
   }
 
   private known(targets: readonly Target[], answer: InteractionAnswer): CheckResult {

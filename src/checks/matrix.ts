@@ -1,6 +1,6 @@
 import type { Clock } from '../core/async.ts';
 import { failureOf, type Failure } from '../core/failure.ts';
-import { Checker } from './checkRun.ts';
+import { Checker, type CheckProgress } from './checkRun.ts';
 import type { ChecksApi } from './checksApi.ts';
 import type { CheckQuestion, CheckResult, CheckRun } from './model.ts';
 import { requestCount } from './strategy.ts';
@@ -54,15 +54,14 @@ export interface Matrix {
 
 /** Is informed while the accounts ask. */
 export interface MatrixObserver {
-  /** @param account the place of the account, from 0; @param requests how many it has sent so far. */
-  readonly onProgress?: (account: number, requests: number) => void;
+  readonly onProgress?: (progress: CheckProgress) => void;
   /** Called with the run of each account that sent anything. */
   readonly onRun?: (run: CheckRun) => void;
 }
 
 /**
- * Asks the same question with one account after the other. An account that cannot ask gets its reason, and the others go
- * on. Cancelling ends with the request under way. Never throws.
+ * Asks the same question with all accounts at the same time. An account that cannot ask gets its reason, and the others
+ * go on. After a cancellation nothing more is sent, and answers of requests under way are kept. Never throws.
  */
 export async function askMatrix(
   question: CheckQuestion,
@@ -73,16 +72,28 @@ export async function askMatrix(
 ): Promise<Matrix> {
   const startedAt = clock.now();
   const rows = rowsOf(question);
-  const columns: MatrixColumn[] = [];
-  for (const [place, account] of accounts.entries()) {
-    columns.push(
-      await askedBy(account, { ...question, rows }, clock, signal, {
-        onProgress: requests => observer.onProgress?.(place, requests),
-        onRun: run => observer.onRun?.(run),
-      }),
-    );
-  }
+  const progress = new Map<MatrixAccount, CheckProgress>();
+  const columns = await Promise.all(
+    accounts.map(async account => {
+      const { onProgress, onRun } = observer;
+      return askedBy(account, { ...question, rows }, { clock, accounts: accounts.length }, signal, {
+        onProgress: own => onProgress?.(total(progress.set(account, own).values())),
+        onRun: run => onRun?.(run),
+      });
+    }),
+  );
   return { question, startedAt, rows, columns };
+}
+
+/** How far all accounts are: it takes as long as the one takes that is last. */
+function total(all: Iterable<CheckProgress>): CheckProgress {
+  return [...all].reduce((sum, { requests, remainingMs }) => ({
+    requests: sum.requests + requests,
+    remainingMs:
+      sum.remainingMs === undefined || remainingMs === undefined
+        ? undefined
+        : Math.max(sum.remainingMs, remainingMs),
+  }));
 }
 
 /** Whom each row of a matrix is about. */
@@ -107,9 +118,9 @@ function isAskedBy(own: OwnIdentity, row: readonly Target[]): boolean {
 async function askedBy(
   { label, own, open }: MatrixAccount,
   { strategy, rows }: CheckQuestion & Pick<Matrix, 'rows'>,
-  clock: Clock,
+  { clock, accounts }: { readonly clock: Clock; readonly accounts: number },
   signal: AbortSignal,
-  observer: { readonly onProgress: (requests: number) => void; readonly onRun: (run: CheckRun) => void },
+  { onProgress, onRun }: Required<MatrixObserver>,
 ): Promise<MatrixColumn> {
   const session = signal.aborted ? ({ kind: 'cancelled' } as const) : await opened(open, signal);
   if ('kind' in session) {
@@ -120,10 +131,10 @@ async function askedBy(
   const targets = rows
     .filter(row => isAskedBy(signedIn, row) && (own === undefined || isAskedBy(own, row)))
     .flat();
-  const checker = new Checker(session.checks, clock, label);
-  const run = await checker.run({ strategy, targets }, signal, observer.onProgress);
+  const checker = new Checker(session.checks, clock, label, accounts);
+  const run = await checker.run({ strategy, targets }, signal, onProgress);
   if (run.requests > 0) {
-    observer.onRun(run);
+    onRun(run);
   }
   const results = new Map(run.results.map(result => [rowKey(result.targets), result]));
   return {

@@ -37,6 +37,8 @@ export interface CheckRun {
   readonly question: CheckQuestion;
   /** Sign-in name of the account that asked. */
   readonly askedBy: string;
+  /** What asked, where it was not a person: a test of a test file. */
+  readonly askedFor?: 'test' | undefined;
   readonly startedAt: number;
   /** Requests that may have been sent; each is in the targets' audit logs. */
   readonly requests: number;

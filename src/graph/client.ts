@@ -16,6 +16,7 @@ import { CallState } from './callState.ts';
 import type { Cloud } from './cloud.ts';
 import type { HttpReply } from './errors.ts';
 import { ExchangeHandler } from './exchange.ts';
+import { Pacer } from './pacer.ts';
 import { PacingHandler } from './pacing.ts';
 import { ServiceWaits } from './serviceWaits.ts';
 import { ThrottlingHandler } from './throttling.ts';
@@ -28,6 +29,8 @@ export interface GraphClientParts {
   readonly log: Log;
   /** Where waits that the service asks for are shown, if anybody looks. */
   readonly waits?: ServiceWaits;
+  /** What keeps to the limits, where several clients share them. */
+  readonly pacer?: Pacer;
   /** Milliseconds one attempt may take. 30 seconds if left out. */
   readonly timeoutMs?: number;
 }
@@ -50,7 +53,7 @@ export class GraphClient implements Graph {
     const telemetry = new TelemetryHandler();
     const throttling = new ThrottlingHandler(clock, log, waits);
     const authentication = new AuthenticationHandler(new URL(cloud.graphRoot), tokens, clock);
-    const pacing = new PacingHandler(clock, waits);
+    const pacing = new PacingHandler(parts.pacer ?? new Pacer(clock, waits));
     const exchange = new ExchangeHandler(clock, parts.timeoutMs ?? 30_000);
     const outcome = new OutcomeHandler();
     outcome.setNext(telemetry);

@@ -36,6 +36,8 @@ const slowestPace = 1 / 8;
 const recovery = 0.01;
 
 interface Waiter extends PacedRequest {
+  /** When it began to wait, by the running number of requests. */
+  readonly joined: number;
   readonly start: (slot: Slot) => void;
 }
 
@@ -77,7 +79,8 @@ export class Pacer {
   }
 
   /**
-   * Waits for a background request's turn. Turns go round between chats.
+   * Waits for a background request's turn. Who came first goes first, but turns go round between chats, and a page of the
+   * list goes before all others, because what it brings is waited for next.
    * @throws {@link FailureError} `cancelled` as soon as `outerSignal` aborts; the request is then never sent.
    */
   async wait(request: PacedRequest, outerSignal: AbortSignal): Promise<Slot> {
@@ -87,6 +90,7 @@ export class Pacer {
     return new Promise<Slot>((resolve, reject) => {
       const waiter: Waiter = {
         ...request,
+        joined: this.started,
         start: slot => {
           signal.removeEventListener('abort', onAbort);
           resolve(slot);
@@ -141,13 +145,17 @@ export class Pacer {
     this.sleeping = undefined;
   }
 
-  /** Those that wait: the chat that has waited longest for a turn first, and within a chat what came first. */
+  /** Those that wait, in their turn. */
   private inTurn(): Waiter[] {
-    return [...this.waiting].sort((one, other) => this.lastStartOf(one) - this.lastStartOf(other));
+    return [...this.waiting].sort((one, other) => this.turnOf(one) - this.turnOf(other));
   }
 
-  private lastStartOf({ loads }: Waiter): number {
-    return this.lastStarts.get(placeOf(loads)) ?? 0;
+  private turnOf({ loads, joined }: Waiter): number {
+    const chat = chatOf(loads);
+    if (chat !== undefined) {
+      return this.lastStarts.get(chat) ?? joined;
+    }
+    return loads.some(({ limit }) => limit === 'user') ? -1 : joined;
   }
 
   private open({ loads, kind }: PacedRequest): Slot {
@@ -155,7 +163,10 @@ export class Pacer {
     // Where the person's own clicks exceed a limit, a refusal says nothing about the pace.
     const exceeded = loads.filter(load => this.isFull(load, now)).map(({ key }) => key);
     this.started += 1;
-    this.lastStarts.set(placeOf(loads), this.started);
+    const chat = chatOf(loads);
+    if (chat !== undefined) {
+      this.lastStarts.set(chat, this.started);
+    }
     const request = this.sent.add(
       kind,
       loads.map(({ key, limit }) => ({
@@ -262,7 +273,7 @@ function later(one: ServiceWait | undefined, other: ServiceWait): ServiceWait {
   return one && one.endsAt > other.endsAt ? one : other;
 }
 
-/** What takes turns: the chat of a request, or what all requests share that name none. */
-function placeOf(loads: readonly Load[]): string {
-  return loads.find(({ limit }) => limit === 'chat')?.key ?? '';
+/** The chat that a request names, if it names one. */
+function chatOf(loads: readonly Load[]): string | undefined {
+  return loads.find(({ limit }) => limit === 'chat')?.key;
 }

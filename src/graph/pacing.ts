@@ -1,11 +1,10 @@
 import type { Context, Middleware } from '@microsoft/microsoft-graph-client';
-import { throwIfCancelled, type Clock } from '../core/async.ts';
+import { throwIfCancelled } from '../core/async.ts';
 import { failureOf } from '../core/failure.ts';
 import { urgencyOf } from './call.ts';
 import { CallState } from './callState.ts';
 import { loadsOf } from './limits.ts';
-import { Pacer, type PacedRequest, type Slot } from './pacer.ts';
-import type { ServiceWaits } from './serviceWaits.ts';
+import type { Pacer, PacedRequest, Slot } from './pacer.ts';
 
 /**
  * Keeps background requests within the limits that Microsoft publishes, so that none is refused and none waits
@@ -13,12 +12,9 @@ import type { ServiceWaits } from './serviceWaits.ts';
  * counted again, and neither fetching a token nor `beforeSend` distorts the pace.
  */
 export class PacingHandler implements Middleware {
-  private readonly pacer: Pacer;
   private next: Middleware | undefined;
 
-  constructor(clock: Clock, waits: ServiceWaits) {
-    this.pacer = new Pacer(clock, waits);
-  }
+  constructor(private readonly pacer: Pacer) {}
 
   setNext(next: Middleware): void {
     this.next = next;

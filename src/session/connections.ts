@@ -7,6 +7,7 @@ import { DisposableStore, Emitter, type Disposable } from '../core/lifecycle.ts'
 import type { Log } from '../core/log.ts';
 import type { GraphCall, GraphReply } from '../graph/call.ts';
 import type { Graph, GraphClientParts } from '../graph/client.ts';
+import type { Pacer } from '../graph/pacer.ts';
 import { ServiceWaits } from '../graph/serviceWaits.ts';
 import type { AccountTokens } from '../host/accountTokens.ts';
 import type { Authentication } from '../host/authentication.ts';
@@ -28,6 +29,11 @@ export class Connections implements Disposable {
   private readonly disposables = new DisposableStore();
   private readonly changes = this.disposables.add(new Emitter<Connection | undefined>());
   private readonly waits = this.disposables.add(new ServiceWaits());
+  /** The limits are those of the app, whichever accounts it works for. */
+  private readonly pacer = once(async () => {
+    const { Pacer } = await import('../graph/pacer.ts');
+    return new Pacer(systemClock, this.waits);
+  });
   private connection: Connection | undefined;
 
   readonly onDidChange = this.changes.event;
@@ -96,8 +102,8 @@ export class Connections implements Disposable {
   }
 
   private graphWith(tokens: AccountTokens): Graph {
-    const { cloud } = this.settings;
-    return new GraphOnFirstUse({ cloud, tokens, clock: systemClock, log: this.log, waits: this.waits });
+    const { log, settings, waits } = this;
+    return new GraphOnFirstUse({ cloud: settings.cloud, tokens, clock: systemClock, log, waits }, this.pacer);
   }
 
   private rebuild(): void {
@@ -119,10 +125,10 @@ export class Connections implements Disposable {
 class GraphOnFirstUse implements Graph {
   private readonly client: () => Promise<Graph>;
 
-  constructor(parts: GraphClientParts) {
+  constructor(parts: Omit<GraphClientParts, 'pacer'>, pacer: () => Promise<Pacer>) {
     this.client = once(async () => {
       const { GraphClient } = await import('../graph/client.ts');
-      return new GraphClient(parts);
+      return new GraphClient({ ...parts, pacer: await pacer() });
     });
   }
 

@@ -73,7 +73,7 @@ try {
     renew: failure => Promise.reject(new FailureError(failure)),
     clock: systemClock,
   }).run(plan, signal, {
-    onProgress: ({ remainingMs }) => (expectedAtStart ||= remainingMs),
+    onProgress: ({ remainingMs }) => (expectedAtStart ||= remainingMs ?? 0),
   });
   const took = performance.now() - start;
   journal.dispose();

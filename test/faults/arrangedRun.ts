@@ -54,7 +54,7 @@ export async function runWith(world: FaultWorld, run: TriedRun, row: Row, point:
           scene.onResult(result);
         },
         onProgress: remainingMs => {
-          longest = Math.max(longest, remainingMs);
+          longest = Math.max(longest, remainingMs ?? 0);
         },
       },
     );

@@ -37,7 +37,7 @@ export interface TriedResult {
 export interface CarryingOutObserver {
   readonly onResult?: (result: TriedResult) => void;
   /** @param remainingMs how long the rest is said to take */
-  readonly onProgress?: (remainingMs: number) => void;
+  readonly onProgress?: (remainingMs: number | undefined) => void;
 }
 
 /** Who acts in every run. */

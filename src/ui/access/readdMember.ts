@@ -18,7 +18,6 @@ import type { Chat } from '../../chats/model.ts';
 import type { Log } from '../../core/log.ts';
 import { viewIds } from '../../host/contributions.ts';
 import type { ReportDocuments } from '../../host/documents.ts';
-import { withProgress } from '../../host/progress.ts';
 import type { SettingsReader } from '../../host/settings.ts';
 import type { Telemetry } from '../../host/telemetry.ts';
 import type { Connection } from '../../session/connection.ts';
@@ -31,6 +30,7 @@ import { chatStep } from '../chats/pickChat.ts';
 import { MultiStepInput, type Step } from '../input/multiStepInput.ts';
 import { sayListChanged } from '../text/notification.ts';
 import { notificationText } from '../text/safeText.ts';
+import { withToldProgress } from '../text/toldProgress.ts';
 import { membershipSteps, peopleStep } from './askAddition.ts';
 import { runConfirmed, type AccessChange } from './confirmedRun.ts';
 import { readMembersNow } from './membersNow.ts';
@@ -179,12 +179,12 @@ export class ReaddMember {
   private async sort(connection: Connection, candidates: readonly Candidate[]): Promise<Sorted> {
     const { acting } = connection;
     const chatIds = chatsToRead(candidates, acting);
-    return withProgress(
+    return withToldProgress(
       vscode.l10n.t('Reading members'),
       chatIds.length <= 1 ? { kind: 'view', viewId: viewIds.chats } : { kind: 'notification' },
-      connection.signal,
-      async signal => {
-        const readings = await readMembersNow(connection, chatIds, signal);
+      connection,
+      async (signal, tell) => {
+        const readings = await readMembersNow(connection, chatIds, signal, tell);
         // If no chat had to be read, no request is needed at all.
         const self = chatIds.length === 0 ? connection.self : await connection.requireSelf(signal);
         return sortCandidates(candidates, readings, self, acting);

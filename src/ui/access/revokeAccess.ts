@@ -14,7 +14,6 @@ import { completenessOf } from '../../chats/completion.ts';
 import type { Log } from '../../core/log.ts';
 import { commandIds, viewIds } from '../../host/contributions.ts';
 import type { ReportDocuments } from '../../host/documents.ts';
-import { withProgress } from '../../host/progress.ts';
 import type { SettingsReader } from '../../host/settings.ts';
 import type { Telemetry } from '../../host/telemetry.ts';
 import type { Connection } from '../../session/connection.ts';
@@ -27,6 +26,7 @@ import { completenessText } from '../people/peopleText.ts';
 import { selectedMemberships } from '../people/selectedMemberships.ts';
 import { sayListChanged } from '../text/notification.ts';
 import { notificationText } from '../text/safeText.ts';
+import { withToldProgress } from '../text/toldProgress.ts';
 import { runConfirmed, type AccessChange, type Confirmation } from './confirmedRun.ts';
 import { readMembersNow } from './membersNow.ts';
 import { pickMembers } from './pickMembers.ts';
@@ -148,14 +148,14 @@ export class RevokeAccess {
     selection: readonly RevocationCandidate[],
   ): Promise<RevocationPlan> {
     const { acting } = connection;
-    const chatIds = chatsToRevokeIn(selection, acting);
-    return withProgress(
+    const chatIds = [...chatsToRevokeIn(selection, acting)];
+    return withToldProgress(
       vscode.l10n.t('Reading members'),
-      chatIds.size === 1 ? { kind: 'view', viewId: viewIds.chats } : { kind: 'notification' },
-      connection.signal,
-      async signal => {
+      chatIds.length === 1 ? { kind: 'view', viewId: viewIds.chats } : { kind: 'notification' },
+      connection,
+      async (signal, tell) => {
         const self = await connection.requireSelf(signal);
-        const readings = await readMembersNow(connection, chatIds, signal);
+        const readings = await readMembersNow(connection, chatIds, signal, tell);
         return planRevocation(selection, readings, { self, acting, includeSelf: selection.length === 1 });
       },
     );

@@ -1,20 +1,11 @@
 import * as vscode from 'vscode';
-import type { RunProgress } from '../../access/journalledRun.ts';
 import type { RunOutcome, RunResult, RunStep } from '../../access/runOutcome.ts';
-import { systemClock } from '../../core/async.ts';
+import type { WorkProgress } from '../../core/workProgress.ts';
 import type { RequestTemplate } from '../../graph/call.ts';
 import { requestText, type RequestPlace } from '../../graph/requestText.ts';
-import type { ServiceWait } from '../../graph/serviceWaits.ts';
-import { withProgress } from '../../host/progress.ts';
 import type { Connection } from '../../session/connection.ts';
-import { durationText } from '../text/dateText.ts';
+import { countedProgress, withToldProgress } from '../text/toldProgress.ts';
 import { named } from '../text/tooltip.ts';
-
-/** A remaining time below this is not shown, in milliseconds. */
-const tellingMs = 3000;
-
-/** How often the time that is left is shown anew, in milliseconds. */
-const countdownMs = 5000;
 
 /** The result of a step of any run. */
 type AnyResult = RunResult<RunStep, RunOutcome>;
@@ -23,30 +14,11 @@ type AnyResult = RunResult<RunStep, RunOutcome>;
 export async function withRunProgress<T>(
   title: string,
   connection: Connection,
-  run: (signal: AbortSignal, onProgress: (progress: RunProgress) => void) => Promise<T>,
+  run: (signal: AbortSignal, onProgress: (progress: WorkProgress) => void) => Promise<T>,
 ): Promise<T> {
-  const { waits } = connection;
-  return withProgress(title, { kind: 'notification' }, connection.signal, async (signal, report) => {
-    let last: RunProgress | undefined;
-    const tell = (): void => {
-      if (last) {
-        report(progressText(last, waits.current));
-      }
-    };
-    const subscription = waits.onDidChange(tell);
-    const countdown = setInterval(tell, countdownMs);
-    try {
-      return await connection.deferExpiryDuring(() =>
-        run(signal, progress => {
-          last = progress;
-          tell();
-        }),
-      );
-    } finally {
-      clearInterval(countdown);
-      subscription.dispose();
-    }
-  });
+  return withToldProgress(title, { kind: 'notification' }, connection, (signal, tell) =>
+    connection.deferExpiryDuring(() => run(signal, progress => tell(countedProgress(progress)))),
+  );
 }
 
 /** How many outcomes there are of each kind: `Revoked: 2, In doubt: 1`. */
@@ -87,23 +59,4 @@ function requestIds({ requestId, clientRequestId }: AnyResult): string {
   return clientRequestId === undefined
     ? vscode.l10n.t('no request was sent')
     : `request-id ${requestId ?? '-'}, client-request-id ${clientRequestId}`;
-}
-
-function progressText({ done, total, remainingMs }: RunProgress, wait: ServiceWait | undefined): string {
-  const leftMs = wait ? wait.endsAt - systemClock.monotonic() : 0;
-  if (wait && wait.askedMs >= tellingMs && leftMs > 0) {
-    return vscode.l10n.t('{done} of {count}. Microsoft Graph asked to wait {asked}, {left} left', {
-      done,
-      count: total,
-      asked: durationText(wait.askedMs),
-      left: durationText(leftMs),
-    });
-  }
-  return remainingMs < tellingMs
-    ? vscode.l10n.t('{done} of {count}', { done, count: total })
-    : vscode.l10n.t('{done} of {count}, about {time} left', {
-        done,
-        count: total,
-        time: durationText(remainingMs),
-      });
 }

@@ -6,10 +6,11 @@ import type { Journal } from '../../access/journal.ts';
 import type { JournalEntry } from '../../access/journalEntries.ts';
 import { failureOf } from '../../core/failure.ts';
 import type { Log } from '../../core/log.ts';
-import { withProgress } from '../../host/progress.ts';
+import type { WorkProgress } from '../../core/workProgress.ts';
 import type { Connection } from '../../session/connection.ts';
 import type { Connections } from '../../session/connections.ts';
 import { showEnding } from '../text/notification.ts';
+import { countedProgress, withToldProgress } from '../text/toldProgress.ts';
 import { entriesOf, selectedActivity } from './activityNodes.ts';
 import { notClearedText } from './activityText.ts';
 import { isAsWanted, verificationText } from './verificationText.ts';
@@ -113,23 +114,27 @@ export class ActivityCommands {
 
   /** @returns what was found out; nothing about entries that were left when the person cancelled. */
   private async read(
-    { acting, chats, signal }: Connection,
+    connection: Connection,
     { open, entries }: OpenEntries,
   ): Promise<readonly Verification[]> {
     if (open.length === 0) {
       return [];
     }
+    const { acting, chats } = connection;
     const parts = {
       journal: this.journal,
       readRoster: (chatId: string, stop: AbortSignal) => chats.readMembers(chatId, stop, 'background'),
       acting,
       now: () => Date.now(),
     };
-    const verifications = await withProgress(
+    const verifications = await withToldProgress(
       vscode.l10n.t('Verifying what is in doubt'),
       { kind: 'notification' },
-      signal,
-      inner => verifyDoubts(open, entries, parts, inner),
+      connection,
+      (signal, tell) => {
+        const onProgress = (progress: WorkProgress): void => tell(countedProgress(progress));
+        return verifyDoubts(open, entries, { ...parts, onProgress }, signal);
+      },
     );
     return verifications.filter(one => one.kind !== 'unreadable' || one.failure.kind !== 'cancelled');
   }

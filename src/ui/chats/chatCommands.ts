@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Chat, Self } from '../../chats/model.ts';
 import { failureOf, type Failure } from '../../core/failure.ts';
 import { commandIds, viewIds, type ChatGrouping } from '../../host/contributions.ts';
 import { withProgress } from '../../host/progress.ts';
@@ -6,9 +7,13 @@ import type { SettingsReader } from '../../host/settings.ts';
 import type { Connections } from '../../session/connections.ts';
 import { failureText } from '../failures/failureText.ts';
 import { showEnding } from '../text/notification.ts';
-import { reportWaits } from '../text/serviceWait.ts';
+import { withToldProgress } from '../text/toldProgress.ts';
 import { isChatsNode } from './chatNodes.ts';
 import type { ChatsTree } from './chatsTree.ts';
+import { chatLabel } from './chatText.ts';
+
+/** The most chats that a message names. */
+const mostNamed = 3;
 
 /** The commands that read, filter and group the chats. */
 export class ChatCommands {
@@ -23,9 +28,13 @@ export class ChatCommands {
     if (await this.connections.renew()) {
       return;
     }
-    const { chats, signal } = this.connections.require();
+    const { chats, signal, self } = this.connections.require();
     try {
-      await this.inView(vscode.l10n.t('Refreshing chats'), signal, inner => chats.refresh(inner));
+      const title = vscode.l10n.t('Refreshing chats');
+      const gone = await this.inView(title, signal, inner => chats.refresh(inner));
+      if (gone && gone.length > 0) {
+        void vscode.window.showInformationMessage(goneText(gone, self));
+      }
     } catch (thrown) {
       const failure = failureOf(thrown);
       if (failure.kind !== 'throttled') {
@@ -52,11 +61,13 @@ export class ChatCommands {
 
   /** Reads all pages, with a count, until cancelled. */
   async loadAll(): Promise<void> {
-    const { chats, signal, waits } = this.connections.require();
+    const connection = this.connections.require();
     const title = vscode.l10n.t('Loading all chats');
-    await withProgress(title, { kind: 'notification' }, signal, (inner, report) =>
-      reportWaits(waits, report, own =>
-        chats.loadAll(inner, count => own(vscode.l10n.t('{count} so far', { count })), 'background'),
+    await withToldProgress(title, { kind: 'notification' }, connection, (signal, tell) =>
+      connection.chats.loadAll(
+        signal,
+        count => tell({ text: vscode.l10n.t('{count} so far', { count }) }),
+        'background',
       ),
     );
   }
@@ -111,13 +122,25 @@ export class ChatCommands {
     }
   }
 
-  private async inView(
+  private async inView<T>(
     title: string,
     signal: AbortSignal,
-    task: (signal: AbortSignal) => Promise<void>,
-  ): Promise<void> {
-    await withProgress(title, { kind: 'view', viewId: viewIds.chats }, signal, task);
+    task: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    return withProgress(title, { kind: 'view', viewId: viewIds.chats }, signal, task);
   }
+}
+
+/** Which chats are no longer listed, by name as long as they are few. */
+function goneText(gone: readonly Chat[], self: Self | undefined): string {
+  const [first, ...others] = gone;
+  if (!first || others.length >= mostNamed) {
+    return vscode.l10n.t('{count} chats are no longer listed.', { count: gone.length });
+  }
+  const names = gone.map(chat => `"${chatLabel(chat, self)}"`).join(', ');
+  return others.length === 0
+    ? vscode.l10n.t('The chat {chat} is no longer listed.', { chat: names })
+    : vscode.l10n.t('These chats are no longer listed: {chats}.', { chats: names });
 }
 
 /** Says why the list could not be read, and offers to read it again: only the person knows how long to wait for it. */

@@ -2,12 +2,12 @@ import { failureThatEnded } from '../../checks/checkRun.ts';
 import type { CheckResult, CheckRun } from '../../checks/model.ts';
 import type { Target } from '../../checks/target.ts';
 import { throwIfCancelled } from '../../core/async.ts';
-import { withProgress } from '../../host/progress.ts';
 import { accountKey } from '../../session/accountKey.ts';
 import type { Connection } from '../../session/connection.ts';
 import type { Services } from '../../session/services.ts';
 import { remediesFor } from '../failures/remedies.ts';
 import { showEnding } from '../text/notification.ts';
+import { withToldProgress, type ToldProgress } from '../text/toldProgress.ts';
 import { acceptsAudit, type AskingAccount } from './auditNotice.ts';
 import { namesIn } from './checkConnection.ts';
 
@@ -60,9 +60,9 @@ export class AuditedCheck {
   /** Asks while progress is shown, which the person can cancel. */
   async ask<T>(
     title: string,
-    task: (signal: AbortSignal, report: (message: string) => void) => Promise<T>,
+    task: (signal: AbortSignal, tell: (progress: ToldProgress) => void) => Promise<T>,
   ): Promise<T> {
-    return withProgress(title, { kind: 'notification' }, this.connection.signal, task);
+    return withToldProgress(title, { kind: 'notification' }, this.connection, task);
   }
 
   /** Keeps a run, and counts it. */

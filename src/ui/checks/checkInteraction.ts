@@ -17,13 +17,7 @@ import { connectionForChecks, namesIn, ownIdentity } from './checkConnection.ts'
 import { runOf } from './checkNodes.ts';
 import { checkSelection, selfLeftOut, type CheckSelection } from './checkSelection.ts';
 import { type ChecksTree } from './checksTree.ts';
-import {
-  checkCountSentence,
-  requestProgressText,
-  runSummary,
-  targetsText,
-  type TargetNames,
-} from './checkText.ts';
+import { checkCountSentence, checkProgress, runSummary, targetsText, type TargetNames } from './checkText.ts';
 import { changesSentence } from './compareText.ts';
 
 /** Check Interaction… and the commands that repeat or clear checks. */
@@ -130,10 +124,8 @@ export class CheckInteraction {
       return;
     }
     const checker = new Checker(connection.checks, systemClock, connection.account.label);
-    const run = await check.ask(vscode.l10n.t('Checking interaction'), (signal, report) =>
-      checker.run(question, signal, requests =>
-        report(requestProgressText(requests, strategy, targets.length)),
-      ),
+    const run = await check.ask(vscode.l10n.t('Checking interaction'), (signal, tell) =>
+      checker.run(question, signal, progress => tell(checkProgress(progress, strategy, targets.length))),
     );
     // An earlier window may have asked the same.
     await history.load();

@@ -21,7 +21,7 @@ import { askQuestion } from './askTargets.ts';
 import { AuditedCheck } from './auditedCheck.ts';
 import type { AskingAccount } from './auditNotice.ts';
 import { connectionForChecks, namesIn, ownIdentity } from './checkConnection.ts';
-import { requestsText } from './checkText.ts';
+import { progressOfAtMost, requestsText } from './checkText.ts';
 import { MatrixDocument } from './matrixDocument.ts';
 
 /** Check Interaction with Several Accounts…: the same question from each, as one table. */
@@ -125,7 +125,7 @@ export class CheckMatrix {
     question: CheckQuestion,
     columns: readonly Column[],
   ): Promise<readonly Column[] | undefined> {
-    const asking = columns.flatMap(column => (column.kind === 'ready' ? [column] : []));
+    const asking = readyColumns(columns);
     const counts = asking.map(({ own }) => mostRequestsOf(question, own));
     const total = counts.reduce((sum, count) => sum + count, 0);
     if (total === 0) {
@@ -166,17 +166,15 @@ export class CheckMatrix {
         ? { own: column.own, open: () => Promise.resolve(column.session) }
         : { open: () => Promise.reject(new FailureError(column.failure)) }),
     }));
-    return check.ask(vscode.l10n.t('Checking interaction'), (signal, report) =>
+    const most = readyColumns(columns).reduce((sum, { own }) => sum + mostRequestsOf(question, own), 0);
+    const isCertain = question.strategy !== 'fewest';
+    return check.ask(vscode.l10n.t('Checking interaction'), (signal, tell) =>
       askMatrix(question, accounts, systemClock, signal, {
-        onProgress: (place, requests) =>
-          report(
-            vscode.l10n.t('{account} ({number} of {count}), request {request}', {
-              account: addressText(accounts[place]?.label ?? ''),
-              number: place + 1,
-              count: accounts.length,
-              request: requests,
-            }),
-          ),
+        onProgress: progress =>
+          tell({
+            ...progressOfAtMost(progress, most),
+            ...(isCertain && { remainingMs: progress.remainingMs }),
+          }),
         onRun: run => check.record(run),
       }),
     );
@@ -195,6 +193,10 @@ type Column =
       readonly session: MatrixSession;
     }
   | { readonly kind: 'refused'; readonly account: KnownAccount; readonly failure: Failure };
+
+function readyColumns(columns: readonly Column[]): readonly Extract<Column, { readonly kind: 'ready' }>[] {
+  return columns.flatMap(column => (column.kind === 'ready' ? [column] : []));
+}
 
 function leftOutSentences(column: Column): readonly string[] {
   return column.kind === 'ready'

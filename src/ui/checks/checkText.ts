@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import type { People } from '../../chats/people.ts';
+import type { CheckProgress } from '../../checks/checkRun.ts';
 import type { CheckResult, CheckRun, Verdict } from '../../checks/model.ts';
 import { requestCount, type Strategy } from '../../checks/strategy.ts';
 import { formatTarget, type Target, type TargetProblem } from '../../checks/target.ts';
 import { failureText } from '../failures/failureText.ts';
 import { momentText } from '../text/dateText.ts';
 import { addressText, markdownText, plainText } from '../text/safeText.ts';
+import type { ToldProgress } from '../text/toldProgress.ts';
 import { named } from '../text/tooltip.ts';
 
 /** Names of targets, as far as the loaded chats name them. */
@@ -87,12 +89,21 @@ export function requestsText(count: number): string {
   return count === 1 ? vscode.l10n.t('1 request') : vscode.l10n.t('{count} requests', { count });
 }
 
-/** Which request is under way, of how many. */
-export function requestProgressText(number: number, strategy: Strategy, targets: number): string {
+/** How many requests were sent, of how many. */
+export function checkProgress(
+  { requests, remainingMs }: CheckProgress,
+  strategy: Strategy,
+  targets: number,
+): ToldProgress {
   const { least, most } = requestCount(strategy, targets);
   return least === most
-    ? vscode.l10n.t('request {number} of {most}', { number, most })
-    : vscode.l10n.t('request {number} of {most} at most', { number, most });
+    ? { text: vscode.l10n.t('request {number} of {most}', { number: requests, most }), remainingMs }
+    : progressOfAtMost({ requests }, most);
+}
+
+/** The same where the answers decide what is asked next, so that nobody knows how long that will take. */
+export function progressOfAtMost({ requests }: Pick<CheckProgress, 'requests'>, most: number): ToldProgress {
+  return { text: vscode.l10n.t('request {number} of {most} at most', { number: requests, most }) };
 }
 
 /** The first problem of typed targets, as a sentence. */

@@ -11,7 +11,7 @@ import { connectionForRun, namesIn } from './checkConnection.ts';
 import { type ChecksNode, selectedChecks } from './checkNodes.ts';
 import {
   checkCountSentence,
-  requestProgressText,
+  checkProgress,
   targetsText,
   verdictText,
   type TargetNames,
@@ -48,9 +48,9 @@ export async function confirmVerdict(services: Services, ...args: readonly unkno
   const names = await namesIn(connection);
   const [questions, answers] = await check.ask(
     vscode.l10n.t('Checking interaction'),
-    async (signal, report) => {
-      const asking = new Questions(connection.checks, systemClock, signal, number =>
-        report(requestProgressText(number, 'each', targets.length)),
+    async (signal, tell) => {
+      const asking = new Questions(connection.checks, systemClock, signal, progress =>
+        tell(checkProgress(progress, 'each', targets.length)),
       );
       return [asking, await Promise.all(targets.map(target => asking.ask([target])))] as const;
     },

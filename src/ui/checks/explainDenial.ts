@@ -12,7 +12,7 @@ import { pickText } from '../text/safeText.ts';
 import { AuditedCheck } from './auditedCheck.ts';
 import { connectionForRun, namesIn } from './checkConnection.ts';
 import { selectedChecks } from './checkNodes.ts';
-import { targetsText } from './checkText.ts';
+import { progressOfAtMost, targetsText } from './checkText.ts';
 import { explanationReport, singleDenialReport } from './explainText.ts';
 
 /** A result of a run that is a denial. */
@@ -68,9 +68,9 @@ export class ExplainDenial {
     }
     const [questions, found] = await check.ask(
       vscode.l10n.t('Explaining the denial'),
-      async (signal, report) => {
-        const asking = new Questions(connection.checks, systemClock, signal, number =>
-          report(vscode.l10n.t('request {number} of {most} at most', { number, most })),
+      async (signal, tell) => {
+        const asking = new Questions(connection.checks, systemClock, signal, progress =>
+          tell(progressOfAtMost(progress, most)),
         );
         return [asking, await findConflict(group, known, targets => asking.ask(targets))] as const;
       },

@@ -7,11 +7,10 @@ import {
 } from '../../chats/completion.ts';
 import { failureOf, type Failure } from '../../core/failure.ts';
 import { rowCommandIds } from '../../host/contributions.ts';
-import { withProgress } from '../../host/progress.ts';
 import type { Connections } from '../../session/connections.ts';
 import { failureText } from '../failures/failureText.ts';
 import { showEnding } from '../text/notification.ts';
-import { reportWaits } from '../text/serviceWait.ts';
+import { withToldProgress, type ToldProgress } from '../text/toldProgress.ts';
 import { chatCountText, completenessText, unreadText } from './peopleText.ts';
 
 /**
@@ -20,16 +19,13 @@ import { chatCountText, completenessText, unreadText } from './peopleText.ts';
  */
 export async function loadEveryone(connections: Connections): Promise<void> {
   const connection = connections.require();
-  const { chats, self, signal, waits } = connection;
+  const { chats, self } = connection;
   try {
-    const unread = await withProgress(
+    const unread = await withToldProgress(
       vscode.l10n.t('Loading all chats and members'),
       { kind: 'notification' },
-      signal,
-      (inner, report) =>
-        reportWaits(waits, report, own =>
-          completePeople(chats, inner, progress => own(progressText(progress))),
-        ),
+      connection,
+      (signal, tell) => completePeople(chats, signal, progress => tell(toldProgress(progress))),
     );
     if (unread.length > 0) {
       void offerToLoad(false, unreadText(unread, self), vscode.l10n.t('Try Again'));
@@ -44,13 +40,14 @@ export async function loadEveryone(connections: Connections): Promise<void> {
   }
 }
 
-function progressText(progress: CompletionProgress): string {
-  return progress.kind === 'chats'
-    ? vscode.l10n.t('{count} so far', { count: chatCountText(progress.read) })
-    : vscode.l10n.t('members of {done} loaded, {left} left', {
-        done: chatCountText(progress.done),
-        left: progress.left,
-      });
+function toldProgress({ chats, allChats, rosters, remainingMs }: CompletionProgress): ToldProgress {
+  const text = allChats
+    ? vscode.l10n.t('members of {done} loaded, {left} left', {
+        done: chatCountText(rosters.done),
+        left: rosters.left,
+      })
+    : vscode.l10n.t('{count} so far', { count: chatCountText(chats) });
+  return { text, remainingMs };
 }
 
 /** Whether going on may help. What needs another sign-in or a permission is told like everywhere else. */

@@ -100,14 +100,16 @@ export class TestRunner {
     signal: AbortSignal,
   ): Promise<Failure | undefined> {
     const question = { strategy: test.mode, targets: test.targets };
-    const run = await checker.run(question, signal, requests => {
-      if (requests === 1) {
+    let isStarted = false;
+    const run = await checker.run(question, signal, () => {
+      if (!isStarted) {
+        isStarted = true;
         outcomes.start(item);
       }
     });
     const ended = failureThatEnded(run.results);
     if (run.requests > 0 || run.results.some(({ verdict }) => verdict.kind !== 'unknown')) {
-      check.record(run);
+      check.record({ ...run, askedFor: 'test' });
     } else if (ended) {
       return ended;
     }

@@ -32,6 +32,18 @@ describe('The shortest time that the limits allow', () => {
   }
 });
 
+describe('The shortest time where answers take three seconds', () => {
+  const cases = [
+    ['one revocation: its answer, and that of the reading', { posts: 1, reads: 1, longest: 1 }, 6000],
+    ['ten in one chat, which follow each other', { posts: 10, reads: 1, longest: 10 }, 33_000],
+    ['fifty in fifty chats, five a second', { posts: 50, reads: 50, longest: 1 }, 15_000],
+    ['a reading alone', { posts: 0, reads: 1, longest: 0 }, 3000],
+  ] as const;
+  for (const [what, work, ms] of cases) {
+    it(`is ${ms} ms for ${what}`, () => equal(shortestMs(work, 3000), ms));
+  }
+});
+
 describe('The shortest time in which members can be added', () => {
   const cases = [
     ['nobody', { posts: 0, reads: 0, longest: 0 }, 0],

@@ -48,28 +48,41 @@ describe('Reading the members of several chats', () => {
     });
   });
 
-  it('reads four at a time', async () => {
+  it('reads one alone, then eight at a time, and then more', async () => {
     let atOnce = 0;
-    let most = 0;
+    const most: number[] = [];
     await readRosters(
-      ids(10),
+      ids(40),
       async () => {
         atOnce += 1;
-        most = Math.max(most, atOnce);
+        most.push(Math.max(atOnce, most.at(-1) ?? 0));
         await nextTick();
         atOnce -= 1;
         return { members: [], unreadableMembers: 0 };
       },
       never,
     );
-    deepEqual(most, 4);
+    deepEqual([most.slice(0, 10), most.at(-1)], [[1, 1, 2, 3, 4, 5, 6, 7, 8, 8], 28]);
+  });
+
+  it('says how far it is', async () => {
+    const told: unknown[] = [];
+    const roster = { members: [], unreadableMembers: 0 };
+    await readRosters(ids(3), () => Promise.resolve(roster), never, {
+      onProgress: ({ done, total }) => told.push([done, total]),
+    });
+    deepEqual(told, [
+      [1, 3],
+      [2, 3],
+      [3, 3],
+    ]);
   });
 
   it('reads no more where the account is the reason, and gives that for all the others', async () => {
     const { asked, came } = await read(ids(20), { 'chat 0': signedOut });
     deepEqual(
       [asked.length, came['chat 0'], came['chat 1'], came['chat 19']],
-      [4, 'signedOut', 'read', 'signedOut'],
+      [1, 'signedOut', 'signedOut', 'signedOut'],
     );
   });
 
@@ -78,7 +91,7 @@ describe('Reading the members of several chats', () => {
     const all = await read(ids(20), Object.fromEntries(ids(20).map(id => [id, offline])));
     deepEqual(
       [one.asked.length, Object.values(one.came).filter(what => what === 'read').length, all.asked.length],
-      [20, 19, 7],
+      [20, 19, 15],
     );
   });
 

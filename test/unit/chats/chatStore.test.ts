@@ -208,32 +208,61 @@ describe('The list of chats', () => {
     deepEqual(seen(), { chats: 0, state: 'complete', requests: 1 });
   });
 
-  it('is replaced by a refresh in one step, as many pages as there were', async () => {
-    await store.loadMore(never);
-    await store.loadMore(never);
-    const gone = store.chats[0]?.id ?? '';
-    graph.emulator.tenant.chats.delete(gone);
+  it('shows each page of a refresh as it comes, and lets go at its end of the chats that are gone', async () => {
+    await store.loadAll(never, () => undefined);
+    const [first, second] = store.chats;
+    const last = store.chats.at(-1);
+    for (const gone of [first, last]) {
+      graph.emulator.tenant.chats.delete(gone?.id ?? '');
+    }
+    graph.clock.runFreely();
     changes.length = 0;
-    const sizes: number[] = [];
-    store.onDidChange(() => sizes.push(store.chats.length));
+    const shown: unknown[] = [];
+    store.onDidChange(() => shown.push([store.chats.length, store.chats[0]?.id]));
 
-    await store.refresh(never);
+    const gone = await store.refresh(never);
 
-    deepEqual([changes, sizes, store.chat(gone)], [[{ kind: 'list' }], [100], undefined]);
+    deepEqual(
+      { changes, shown, gone: gone?.map(({ id }) => id), first: first && store.chat(first.id) },
+      {
+        changes: [{ kind: 'list' }, { kind: 'list' }, { kind: 'list' }],
+        shown: [
+          [alexChatCount, second?.id],
+          [alexChatCount, second?.id],
+          [alexChatCount - 2, second?.id],
+        ],
+        gone: [first?.id, last?.id],
+        first: undefined,
+      },
+    );
+    deepEqual(seen(), { chats: alexChatCount - 2, state: 'complete', requests: 6 });
+  });
+
+  it('reads as many pages in a refresh as there were, and cannot tell then which chats are gone', async () => {
+    await store.loadMore(never);
+    await store.loadMore(never);
+    graph.emulator.tenant.chats.delete(store.chats[0]?.id ?? '');
+    deepEqual(await store.refresh(never), undefined);
     deepEqual(seen(), { chats: 100, state: 'partial', requests: 4 });
     await store.loadAll(never, () => undefined);
     deepEqual(seen(), { chats: alexChatCount - 1, state: 'complete', requests: 5 });
   });
 
-  it('stays as it was when a refresh fails on the way', async () => {
+  it('has what has come of a refresh that fails on the way, and all that was there', async () => {
     await store.loadAll(never, () => undefined);
     const before = store.chats;
-    changes.length = 0;
+    const [first] = before;
+    const topic = 'Renamed';
+    const known = graph.emulator.tenant.chats.get(first?.id ?? '');
+    graph.emulator.tenant.chats.set(first?.id ?? '', { ...known, topic } as NonNullable<typeof known>);
     graph.emulator.faults.add({ skip: 1 }, { kind: 'status', status: 500 });
 
     equal((await failureFrom(store.refresh(never))).kind, 'unavailable');
 
-    deepEqual([store.chats, store.state, changes], [before, { kind: 'complete' }, []]);
+    deepEqual(
+      [store.chats.map(({ id }) => id), store.state, store.chats[0]?.topic],
+      [before.map(({ id }) => id), { kind: 'complete' }, topic],
+    );
   });
 
   it('stays as it was when a refresh is cancelled', async () => {
@@ -528,6 +557,25 @@ describe('The list of chats, whatever the service does', () => {
       [store.chat('a')?.topic, store.chat('a')?.roster, namesIn(store)],
       ['new', 'complete', ['who stayed']],
     );
+  });
+
+  it('keeps a roster that was read between two pages of a refresh', async () => {
+    const [a, b] = [sampleChat('a'), sampleChat('b')];
+    const next = { nextLink: 'https://graph.microsoft.com/beta/me/chats?next' };
+    const api = new ScriptedApi([{ items: [a], next }, { items: [b] }, { items: [a], next }, { items: [b] }]);
+    const store = new ChatStore(api);
+    await store.loadAll(never, () => undefined);
+    const firstPage = new Promise<void>(resolve => store.onDidChange(() => resolve()));
+    api.holds = true;
+    const refreshing = store.refresh(never);
+    api.held[0]?.();
+    await firstPage;
+    const reading = store.readRoster('a', never);
+    api.rosters[0]?.([sampleMember('who came')]);
+    await reading;
+    api.held[1]?.();
+    await refreshing;
+    deepEqual([store.chat('a')?.roster, namesIn(store)], ['complete', ['who came']]);
   });
 
   it('keeps the members of a refresh that was begun after an earlier reading of the roster', async () => {

@@ -1,5 +1,5 @@
 import { deepEqual } from 'node:assert/strict';
-import { GraphChatsApi } from '../../../src/chats/chatsApi.ts';
+import { GraphChatsApi, type ChatsApi } from '../../../src/chats/chatsApi.ts';
 import { ChatStore } from '../../../src/chats/chatStore.ts';
 import {
   completenessOf,
@@ -7,10 +7,12 @@ import {
   type CompletionProgress,
   type UnreadChat,
 } from '../../../src/chats/completion.ts';
+import type { Chat, MemberList } from '../../../src/chats/model.ts';
 import { FailureError } from '../../../src/core/failure.ts';
-import type { GraphCall, GraphReply } from '../../../src/graph/call.ts';
+import type { GraphCall, GraphReply, NextLink } from '../../../src/graph/call.ts';
 import type { Graph } from '../../../src/graph/client.ts';
 import { asRecord } from '../../../src/graph/json.ts';
+import type { Page } from '../../../src/graph/paging.ts';
 import type { Fault } from '../../emulator/faults.ts';
 import { chatIds } from '../../emulator/seed/chats.ts';
 import { alexChatCount } from '../../emulator/seed/contosoTenant.ts';
@@ -29,6 +31,26 @@ class PriorityRecorder implements Graph {
   send(call: GraphCall): Promise<GraphReply> {
     this.priorities.push(call.priority ?? 'none');
     return this.graph.send(call);
+  }
+}
+
+/** Gives its second page once it was asked for the roster of the chat on the first. */
+class SecondPageAfterRosters implements ChatsApi {
+  private asked: () => void = () => undefined;
+  private readonly wasAsked = new Promise<void>(resolve => (this.asked = resolve));
+
+  async listChats(page: NextLink | undefined): Promise<Page<Chat>> {
+    if (page) {
+      await this.wasAsked;
+      return { items: [sampleChat('b')], unreadable: 0, next: undefined };
+    }
+    const cutChat = sampleChat('a', { roster: 'partial' });
+    return { items: [cutChat], unreadable: 0, next: { nextLink: 'two' } };
+  }
+
+  listMembers(): Promise<MemberList> {
+    this.asked();
+    return Promise.resolve({ members: [], unreadableMembers: 0, roster: 'complete' });
   }
 }
 
@@ -57,19 +79,26 @@ describe('Completing chats and rosters', () => {
 
   it('asks once for each page and once for each chat that shows 25 members, and says how far it is', async () => {
     const unread = await complete();
+    const told = {
+      chats: new Set(progress.map(({ chats }) => chats)),
+      done: new Set(progress.map(({ rosters }) => rosters.done)),
+      last: progress.at(-1),
+    };
     deepEqual(
-      { unread, asked: asked(), progress, held: completenessOf(store) },
+      { unread, asked: asked(), told, held: completenessOf(store) },
       {
         unread: [],
         asked: { pages: 3, rosters: [...cut].sort() },
-        progress: [
-          { kind: 'chats', read: 50 },
-          { kind: 'chats', read: 100 },
-          { kind: 'chats', read: alexChatCount },
-          { kind: 'rosters', done: 1, left: 2 },
-          { kind: 'rosters', done: 2, left: 1 },
-          { kind: 'rosters', done: 3, left: 0 },
-        ],
+        told: {
+          chats: new Set([50, 100, alexChatCount]),
+          done: new Set([0, 1, 2, 3]),
+          last: {
+            chats: alexChatCount,
+            allChats: true,
+            rosters: { done: 3, left: 0 },
+            remainingMs: undefined,
+          },
+        },
         held: { chats: alexChatCount, allChats: true, partialRosters: 0, unreadable: 0 },
       },
     );
@@ -99,17 +128,28 @@ describe('Completing chats and rosters', () => {
     const controller = new AbortController();
     const failure = await failureFrom(
       completePeople(store, controller.signal, step => {
-        if (step.kind === 'chats' && step.read === 100) {
+        if (step.chats === 100) {
           controller.abort();
         }
       }),
     );
-    deepEqual(
-      [failure.kind, completenessOf(store)],
-      ['cancelled', { chats: 100, allChats: false, partialRosters: 3, unreadable: 0 }],
-    );
+    const { chats, allChats } = completenessOf(store);
+    deepEqual([failure.kind, chats, allChats], ['cancelled', 100, false]);
     await complete();
-    deepEqual(asked(), { pages: 3, rosters: [...cut].sort() });
+    deepEqual([asked(), completenessOf(store).partialRosters], [{ pages: 3, rosters: [...cut].sort() }, 0]);
+  });
+
+  it('reads the rosters of a page while the next page is on its way', async () => {
+    const api = new SecondPageAfterRosters();
+    const own = new ChatStore(api);
+    await completePeople(own, never, () => undefined);
+    deepEqual(
+      own.chats.map(({ id, roster }) => [id, roster]),
+      [
+        ['a', 'complete'],
+        ['b', 'complete'],
+      ],
+    );
   });
 
   /** The chats left out, by id, with the kind of failure. */
@@ -152,8 +192,8 @@ describe('Completing chats and rosters', () => {
       await store.loadMore(never);
       graph.emulator.faults.add({ path: new RegExp(chatIds.allHands), times: Infinity }, fault);
       deepEqual(
-        [leftOut(await complete()), completenessOf(store).partialRosters, progress.at(-1)],
-        [[[chatIds.allHands, kind]], 1, { kind: 'rosters', done: 3, left: 0 }],
+        [leftOut(await complete()), completenessOf(store).partialRosters, progress.at(-1)?.rosters],
+        [[[chatIds.allHands, kind]], 1, { done: 3, left: 0 }],
       );
     });
   }
@@ -178,7 +218,7 @@ describe('Completing chats and rosters', () => {
   });
 
   it('ends where many rosters in a row cannot be read, and keeps those that could', async () => {
-    const many = Array.from({ length: 40 }, (_, index) => sampleChat(`c${index}`, { roster: 'partial' }));
+    const many = Array.from({ length: 200 }, (_, index) => sampleChat(`c${index}`, { roster: 'partial' }));
     let askedFor = 0;
     const failing = new ChatStore({
       listChats: () => Promise.resolve({ items: many, unreadable: 0, next: undefined }),
@@ -190,7 +230,7 @@ describe('Completing chats and rosters', () => {
       },
     });
     const failure = await failureFrom(completePeople(failing, never, () => undefined));
-    deepEqual([failure.kind, completenessOf(failing).partialRosters, askedFor < 20], ['timeout', 39, true]);
+    deepEqual([failure.kind, completenessOf(failing).partialRosters, askedFor < 40], ['timeout', 199, true]);
   });
 
   it('ends where the session has ended', async () => {

@@ -59,6 +59,15 @@ describe('The history of checks', () => {
     deepEqual([history.runs.length, times(history).at(0), times(history).at(-1)], [50, 51, 2]);
   });
 
+  it('keeps fifty runs of tests besides, so that they push no others out', () => {
+    const history = new CheckHistory();
+    history.add(sampleRun(1));
+    for (let number = 2; number <= 201; number += 1) {
+      history.add(sampleRun(number, { askedFor: 'test' }));
+    }
+    deepEqual([history.runs.length, times(history).at(0), times(history).at(-1)], [51, 201, 1]);
+  });
+
   it('shows a run that was asked further in place of the run as it was', () => {
     const history = new CheckHistory();
     history.add(sampleRun(1));

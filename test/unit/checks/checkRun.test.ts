@@ -56,7 +56,7 @@ describe('A check', () => {
       new GraphChecksApi(graph.client(timeoutMs === undefined ? {} : { timeoutMs })),
       graph.clock,
       'alexw@contoso.example',
-    ).run({ strategy, targets }, signal, requests => progress.push(requests));
+    ).run({ strategy, targets }, signal, ({ requests }) => progress.push(requests));
 
   it('is kept whole: who asked what, when, and what was said', async () => {
     const targets = [email(adele)];
@@ -106,7 +106,7 @@ describe('A check', () => {
           ['laura', 'allowed'],
         ],
         3,
-        [1, 2, 3],
+        [1, 1, 2, 3, 3, 3],
       ],
     );
     deepEqual(

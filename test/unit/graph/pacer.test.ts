@@ -196,6 +196,35 @@ describe('A background request', () => {
     ]);
   });
 
+  it('of the list goes before all others, because what it brings is waited for next', async () => {
+    const traffic = new Traffic();
+    for (let number = 0; number < 40; number += 1) {
+      void traffic.send('roster', [everything, { limit: 'chat', key: `chat ${number}` }]);
+    }
+    void traffic.send('page', [everything, { limit: 'user', key: 'user' }]);
+    await traffic.run();
+    deepEqual(traffic.sent.slice(29, 32), [
+      ['roster', 0],
+      ['page', 1010],
+      ['roster', 1010],
+    ]);
+  });
+
+  it('is not kept waiting by others that came later, whichever chats they name', async () => {
+    const traffic = new Traffic();
+    const rosters = (from: number, name: string): void => {
+      for (let number = from; number < from + 30; number += 1) {
+        void traffic.send(name, [everything, { limit: 'chat', key: `chat ${number}` }]);
+      }
+    };
+    rosters(0, 'first');
+    await traffic.run(500);
+    void traffic.send('check', [everything]);
+    rosters(30, 'later');
+    await traffic.run();
+    deepEqual(traffic.sent[30]?.[0], 'check');
+  });
+
   it('is never sent once cancelled, and does not stop the others', async () => {
     const traffic = new Traffic();
     const cancelling = new AbortController();
