@@ -72,12 +72,14 @@ try {
   await writeFile(certificate, certificates.cert);
   await addFiguresOfChats();
   await add('Completing rosters', 'completing.ts', [key, certificate]);
+  await add('Waiting for answers', 'latency.ts', [authority, key, certificate]);
   await add('Revoking', 'revoking.ts', [key, certificate]);
   await add('Strategies of checks', 'strategies.ts');
   await add('Sizes', 'sizes.ts');
   await add('Test files', 'testFiles.ts');
   await add('Drawing people', 'drawing.ts');
-  await add('Activation', 'activation.ts');
+  await add('Cost of activation', 'activationCost.ts');
+  await add('Activation in the workbench', 'activation.ts');
   console.log(options.json ? JSON.stringify({ figures }) : table(figures));
   process.exitCode = unmeasured.length === 0 && figures.every(({ ok }) => ok) ? 0 : 1;
 } finally {

@@ -4,14 +4,16 @@ import type { Figure } from './figure.ts';
 import { collectOnce, readBare, readIntoStore, requestsSeen, storeOf } from './chatReading.ts';
 import { report } from './program.ts';
 
-const slowestListing = 1.25;
+const slowestListing = 1.3;
 const chatsPerPage = 50;
 
+/** Milliseconds of processor time: on a busy machine the time that passes says more about others. */
 async function millisecondsOf(read: () => Promise<unknown>): Promise<number> {
   collectOnce();
-  const start = performance.now();
+  const before = process.cpuUsage();
   await read();
-  return performance.now() - start;
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
 }
 
 async function listingFigures(origin: string, chats: number, runs: number): Promise<readonly Figure[]> {
@@ -34,9 +36,14 @@ async function listingFigures(origin: string, chats: number, runs: number): Prom
   const storeTime = median(times.map(time => time.store));
   const bareTime = median(times.map(time => time.bare));
   return [
-    atMost(slowestListing, `Listing ${words} chats, store over bare loop`, storeTime / bareTime, 'times'),
-    forInformation(`Listing ${words} chats, store`, storeTime, 'ms'),
-    forInformation(`Listing ${words} chats, bare loop`, bareTime, 'ms'),
+    atMost(
+      slowestListing,
+      `Listing ${words} chats, processor time over the bare loop's`,
+      storeTime / bareTime,
+      'times',
+    ),
+    forInformation(`Listing ${words} chats, processor time`, storeTime, 'ms'),
+    forInformation(`Listing ${words} chats, processor time of the bare loop`, bareTime, 'ms'),
     exactly(Math.ceil(chats / chatsPerPage), `Requests to list ${words} chats`, requests, 'requests'),
   ];
 }

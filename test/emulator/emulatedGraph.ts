@@ -32,6 +32,8 @@ export interface HandlerOptions {
   readonly now?: () => number;
   /** Milliseconds since some moment, which nobody sets; members lag behind by it. */
   readonly monotonic?: () => number;
+  /** Milliseconds on the way back of each answer: the request is counted and acted on when it arrives. 0 by default. */
+  readonly latencyMs?: number;
   /** How a slow answer waits; a timer by default. */
   readonly wait?: (milliseconds: number) => Promise<void>;
   /** Whether the bodies of answers are kept in {@link GraphHandler.requests}; true by default. */
@@ -151,6 +153,8 @@ export class EmulatedGraph implements GraphHandler, GraphState {
 
     this.#parts = recording.parts;
     const answer = this.#answer(request, fault, () => this.#graph.answer(request));
+    const { latencyMs = 0, wait = delay } = this.#options;
+    if (latencyMs > 0) await wait(latencyMs);
     if (fault?.kind === 'reset' && fault.when === 'after') {
       response.destroy();
       return;
