@@ -19,52 +19,18 @@ export type TargetProblemReason =
   /** The same person in the same form was named before. */
   | 'duplicate';
 
-/** A piece of text that is not a target, and its place. */
+/** A piece of text that is not a target. */
 export interface TargetProblem {
   readonly text: string;
-  /** Offset of the piece in the text that was parsed. */
-  readonly offset: number;
   readonly reason: TargetProblemReason;
-}
-
-/** The targets in a text. If there is any problem, nothing may be sent: leaving a target out would change the question. */
-export interface ParsedTargets {
-  readonly targets: readonly Target[];
-  readonly problems: readonly TargetProblem[];
 }
 
 // \p{C}: a pasted address may contain invisible characters, and would name nobody.
 const addressPattern = /^[^\s\p{C}@<>()",;:\\[\]]+@[^\s\p{C}@<>()",;:\\[\]]+\.[^\s\p{C}@<>()",;:\\[\].]+$/u;
 /** Characters of a target. No address has so many, and a pattern takes its time over a long text. */
 const longestTarget = 10_000;
-const piecePattern = /[^,;\r\n]+/g;
 const namedAddressPattern = /^[^<>]*<([^<>]+)>$/;
 const guidLikePattern = /^[0-9a-f-]{20,}(@|$)/i;
-
-/** Parses targets separated by commas, semicolons or line breaks. Blank pieces do not count. */
-export function parseTargets(text: string): ParsedTargets {
-  const targets = new Map<string, Target>();
-  const problems: TargetProblem[] = [];
-  for (const match of text.matchAll(piecePattern)) {
-    const piece = match[0].trim();
-    if (piece === '') {
-      continue;
-    }
-    const offset = match.index + match[0].indexOf(piece);
-    const parsed = parseTarget(piece);
-    if (typeof parsed === 'string') {
-      problems.push({ text: piece, offset, reason: parsed });
-      continue;
-    }
-    const key = targetKey(parsed);
-    if (targets.has(key)) {
-      problems.push({ text: piece, offset, reason: 'duplicate' });
-    } else {
-      targets.set(key, parsed);
-    }
-  }
-  return { targets: [...targets.values()], problems };
-}
 
 /** Parses one target. @returns the reason if it is none */
 export function parseTarget(text: string): Target | TargetProblemReason {

@@ -67,7 +67,7 @@ export type TestFileFault =
   | { readonly kind: 'noTargets' }
   | { readonly kind: 'tooManyTargets' }
   | { readonly kind: 'tooManyTests' }
-  | { readonly kind: 'target'; readonly problem: Omit<TargetProblem, 'offset'> }
+  | { readonly kind: 'target'; readonly problem: TargetProblem }
   | { readonly kind: 'ownTarget'; readonly target: Target }
   | { readonly kind: 'duplicateName'; readonly name: string }
   /** The last problem that is reported: there are others from here on. */

@@ -5,6 +5,7 @@ import { GraphMembersApi, type MembersApi } from '../access/membersApi.ts';
 import { GraphChatsApi, readSelfId } from '../chats/chatsApi.ts';
 import { ChatStore } from '../chats/chatStore.ts';
 import type { Self } from '../chats/model.ts';
+import { nameOrder } from '../chats/nameOrder.ts';
 import type { People } from '../chats/people.ts';
 import { GraphChecksApi, type ChecksApi } from '../checks/checksApi.ts';
 import { once, throwIfCancelled } from '../core/async.ts';
@@ -43,7 +44,7 @@ export class Connection implements Disposable {
     this.chats = this.disposables.add(new ChatStore(new GraphChatsApi(graph, cloud, version)));
     this.loadPeople = once(async () => {
       const { People } = await import('../chats/people.ts');
-      return this.disposables.add(new People(this.chats, new Intl.Collator(vscode.env.language).compare));
+      return this.disposables.add(new People(this.chats, nameOrder(vscode.env.language)));
     });
     this.access = new GraphAccessApi(graph, version);
     this.members = new GraphMembersApi(graph, cloud, version);

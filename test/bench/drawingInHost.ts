@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { ChatsApi } from '../../src/chats/chatsApi.ts';
 import { ChatStore } from '../../src/chats/chatStore.ts';
 import type { Chat, Member } from '../../src/chats/model.ts';
+import { nameOrder } from '../../src/chats/nameOrder.ts';
 import { People } from '../../src/chats/people.ts';
 import type { Person } from '../../src/chats/person.ts';
 import { personItem } from '../../src/ui/people/peopleItems.ts';
@@ -48,7 +49,7 @@ async function somePeople(): Promise<readonly Person[]> {
   };
   const store = new ChatStore(api);
   await store.loadMore(never);
-  const people = new People(store, new Intl.Collator('en').compare);
+  const people = new People(store, nameOrder('en'));
   await people.ready(never);
   return people.all.slice(0, rows);
 }

@@ -2,6 +2,7 @@
 import type { ChatsApi } from '../../src/chats/chatsApi.ts';
 import { ChatStore } from '../../src/chats/chatStore.ts';
 import type { Chat, Member } from '../../src/chats/model.ts';
+import { nameOrder } from '../../src/chats/nameOrder.ts';
 import { People } from '../../src/chats/people.ts';
 import { collectGarbage, readIntoStore } from './chatReading.ts';
 import { atMost, forInformation } from './figure.ts';
@@ -18,7 +19,7 @@ async function cleanTimesOf(work: () => Promise<unknown>): Promise<Times> {
   return timesOf(work);
 }
 
-const peopleOf = (store: ChatStore): People => new People(store, new Intl.Collator('en').compare);
+const peopleOf = (store: ChatStore): People => new People(store, nameOrder('en'));
 
 /** A store of these chats; whoever reads a roster gets it as it is, made anew. */
 async function storeHolding(chats: readonly Chat[]): Promise<ChatStore> {

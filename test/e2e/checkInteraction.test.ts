@@ -20,36 +20,89 @@ describe('Check Interaction…', () => {
   const typeTargets = async (text: string): Promise<void> => {
     const { workbench } = world();
     await workbench.runCommand(command);
-    await workbench.quickInput.opened('Check Interaction (1/3)');
-    await workbench.quickInput.pick('Type or paste people…');
-    await workbench.quickInput.opened('Check Interaction (2/3)');
+    await workbench.quickInput.opened('Check Interaction');
     await workbench.quickInput.type(text);
     await workbench.quickInput.accept();
   };
 
   it('names what is no target and sends nothing', async () => {
-    const { workbench } = world();
-    await typeTargets('laura@fabrikam.example; nobody');
-    assert.equal(
-      await workbench.quickInput.messageWith('nobody'),
-      '"nobody" is neither an address nor an ID.',
+    const { quickInput } = world().workbench;
+    await typeTargets('laura@fabrikam.example; nobody@');
+    await quickInput.ticksBecome([
+      [true, 'laura@fabrikam.example'],
+      [false, 'nobody@'],
+    ]);
+    assert.deepEqual(
+      (await quickInput.items()).map(({ description }) => description),
+      ['Laura Weber · email', '"nobody@" is not a complete address.'],
     );
-    await workbench.quickInput.type('alexw@contoso.example');
-    await workbench.quickInput.messageWith('One of these is you. Name other people only.');
-    await workbench.quickInput.cancel();
+    await quickInput.type('alexw@contoso.example');
+    await quickInput.firstItemWith('This is you.');
+    await quickInput.accept();
+    await quickInput.pick(/alexw@contoso\.example/); // Neither can it be ticked.
+    await quickInput.ticksBecome([[false, 'alexw@contoso.example']]);
+    await quickInput.cancel();
     assert.deepEqual(asked(), []);
   });
 
-  it('leads back to the step before, with nothing lost', async () => {
+  it('takes people who are ticked and others who are typed, and leads back with nothing lost', async () => {
+    const { workbench } = world();
+    const { quickInput } = workbench;
+    await workbench.runCommand(command);
+    await quickInput.type('meg');
+    await quickInput.ticksBecome([[false, 'Megan Bowen']]);
+    await quickInput.pick('Megan Bowen');
+    await quickInput.ticksBecome([[true, 'Megan Bowen']]);
+    await quickInput.type('"Weber, Laura" <laura@fabrikam.example>');
+    await quickInput.firstItemWith('laura@fabrikam.example');
+    await quickInput.ticksBecome([
+      [true, 'laura@fabrikam.example'],
+      [true, 'Megan Bowen'],
+    ]);
+    await quickInput.accept();
+    await quickInput.opened('Check Interaction (2/2)');
+    await quickInput.back();
+    await quickInput.firstItemWith('laura@fabrikam.example');
+    await quickInput.ticksBecome([
+      [true, 'laura@fabrikam.example'],
+      [true, 'Megan Bowen'],
+    ]);
+    await quickInput.accept();
+    await quickInput.pick('One request for each person');
+    const dialog = await workbench.dialog('This check sends 2 requests.');
+    assert.match(dialog.text, /• Laura Weber \(laura@fabrikam\.example\)\n• Megan Bowen/);
+    await dialog.click('Cancel');
+    assert.deepEqual(asked(), []);
+  });
+
+  it('asks about one person without asking how', async () => {
     const { workbench } = world();
     await typeTargets('laura@fabrikam.example');
-    await workbench.quickInput.opened('Check Interaction (3/3)');
-    await workbench.quickInput.back();
-    await workbench.quickInput.opened('Check Interaction (2/3)');
-    assert.equal(await workbench.quickInput.value(), 'laura@fabrikam.example');
-    await workbench.quickInput.back();
-    await workbench.quickInput.opened('Check Interaction (1/3)');
-    await workbench.quickInput.cancel();
+    const dialog = await workbench.dialog('This check sends 1 request.');
+    await dialog.click('Cancel');
+    assert.deepEqual(asked(), []);
+  });
+
+  it('offers the people on the clipboard, and takes several lines that are pasted', async () => {
+    const { workbench } = world();
+    const { quickInput } = workbench;
+    const lines = 'Name\tMail\nLaura Weber\tlaura@fabrikam.example\nJonas\tjonas@fabrikam.example';
+    await workbench.writeClipboard(lines);
+    await workbench.runCommand(command);
+    await quickInput.firstItemWith('Take 2 people from the clipboard');
+    await quickInput.pick(/Take 2 people from the clipboard/);
+    await quickInput.firstItemWith('laura@fabrikam.example');
+    assert.equal(await quickInput.value(), 'laura@fabrikam.example, jonas@fabrikam.example');
+    await quickInput.cancel();
+    await workbench.runCommand(command);
+    await quickInput.paste();
+    await quickInput.valueBecomes('laura@fabrikam.example, jonas@fabrikam.example');
+    await quickInput.firstItemWith('laura@fabrikam.example');
+    await quickInput.ticksBecome([
+      [true, 'laura@fabrikam.example'],
+      [true, 'jonas@fabrikam.example'],
+    ]);
+    await quickInput.cancel();
     assert.deepEqual(asked(), []);
   });
 
@@ -149,7 +202,6 @@ describe('Check Interaction…', () => {
       { kind: 'status', status: 503, code: 'ServiceUnavailable', message: 'Back soon' },
     );
     await typeTargets('adelev@contoso.example');
-    await workbench.quickInput.pick('One request for each person');
     const toast = await workbench.toast('It is not known whether you may start a chat with Adele Vance.');
     assert.match(
       toast.text,

@@ -26,12 +26,10 @@ describe('Check Interaction with Several Accounts…', () => {
       ['alexw@contoso.example', 'meganb@contoso.example'],
     );
     await quickInput.accept(); // All of them are ticked.
-    await quickInput.opened('Check Interaction with Several Accounts (1/3)');
-    await quickInput.pick('Type or paste people…');
-    await quickInput.opened('Check Interaction with Several Accounts (2/3)');
+    await quickInput.placeholderWith('Names to look for');
     await quickInput.type([adele, jonas, megan].map(({ upn }) => upn).join('; '));
     await quickInput.accept();
-    await quickInput.opened('Check Interaction with Several Accounts (3/3)');
+    await quickInput.opened('Check Interaction with Several Accounts (2/2)');
     await quickInput.pick('One request for each person');
     const dialog = await workbench.dialog(count);
     assert.deepEqual(

@@ -43,6 +43,11 @@ export class QuickInput {
     return (await this.#input().getAttribute('placeholder')) ?? '';
   }
 
+  /** Waits until nothing is typed and the box asks with these words. */
+  async placeholderWith(text: string): Promise<void> {
+    await this.#widget.locator(`.quick-input-box input[placeholder*="${text}"]`).waitFor();
+  }
+
   /** The text typed so far. */
   async value(): Promise<string> {
     return this.#input().inputValue();
@@ -53,7 +58,7 @@ export class QuickInput {
     await this.#rows().first().waitFor();
     return this.#rows().evaluateAll(rows =>
       rows.map(row => {
-        const box = row.querySelector<HTMLElement>('.quick-input-list-checkbox');
+        const box = row.querySelector<HTMLElement>('.monaco-checkbox, .quick-input-list-checkbox');
         return {
           label: row.querySelector('.quick-input-list-row .label-name')?.textContent ?? '',
           description: row.querySelector('.quick-input-list-row .label-description')?.textContent ?? '',
@@ -77,12 +82,30 @@ export class QuickInput {
     await this.#input().fill(`${await this.value()}${text}`);
   }
 
+  /** Pastes what is on the clipboard, as a person does. */
+  async paste(): Promise<void> {
+    await this.#input().press('ControlOrMeta+v');
+  }
+
+  /** Waits until the box holds `text`. */
+  async valueBecomes(text: string): Promise<void> {
+    while ((await this.value()) !== text) await this.#page.waitForTimeout(50);
+  }
+
   /** Clicks the entry with this label: chooses it, or ticks it where several may be chosen. */
   async pick(label: string | RegExp, options: { readonly timeout?: number } = {}): Promise<void> {
     await this.#rows()
       .filter({ has: this.#page.locator('.label-name').filter({ hasText: exactly(label) }) })
       .first()
       .click(options);
+  }
+
+  /** Waits until the entries that may be ticked are these, with what is ticked. */
+  async ticksBecome(expected: readonly (readonly [checked: boolean, label: string])[]): Promise<void> {
+    const wanted = JSON.stringify(expected);
+    const ticks = async (): Promise<string> =>
+      JSON.stringify((await this.items()).map(({ checked, label }) => [checked, label.trim()]));
+    while ((await ticks()) !== wanted) await this.#page.waitForTimeout(50);
   }
 
   /** Waits until the first entry holds `text`: a list that follows what is typed has settled. */

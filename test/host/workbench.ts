@@ -337,6 +337,11 @@ export class Workbench {
     await (await this.lens(title)).click();
   }
 
+  /** Copies text, as another program would. */
+  async writeClipboard(text: string): Promise<void> {
+    await this.page.evaluate(copied => navigator.clipboard.writeText(copied), text);
+  }
+
   /** Waits until the clipboard holds some text, one that matches `pattern` if given, and returns it. */
   async clipboard(pattern = /./): Promise<string> {
     for (;;) {

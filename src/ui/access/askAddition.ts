@@ -10,9 +10,10 @@ import {
 import { parseHistoryStart, startsAtTheBeginning } from '../../access/historyStart.ts';
 import type { JournalEntry } from '../../access/journalEntries.ts';
 import type { JournalChat, JournalPerson } from '../../access/journalLines.ts';
-import { parseTargets, type Target } from '../../checks/target.ts';
+import type { Target } from '../../checks/target.ts';
+import { readTyped, targetsIn } from '../../checks/typedTargets.ts';
 import type { Connection } from '../../session/connection.ts';
-import { problemText } from '../checks/checkText.ts';
+import { typedProblemText } from '../checks/checkText.ts';
 import { askInput, askPick, askPickMany, type Step } from '../input/multiStepInput.ts';
 import { timeText } from '../text/dateText.ts';
 import { pickText, plainText } from '../text/safeText.ts';
@@ -47,9 +48,9 @@ export function peopleStep(
         'IDs or sign-in names of people in your directory, separated by commas or semicolons. Forms: ID, ID@tenant ID, name@domain.',
       ),
       placeholder: '59b5bc69-ca73-4ffd-a2e0-88a79115d13b, laura@contoso.example',
-      problemOf: typedProblem,
+      problemOf: text => typedProblemText(readTyped(text)),
     });
-    const people = await namedPeople(parseTargets(typed).targets, connection);
+    const people = await namedPeople(targetsIn(readTyped(typed)), connection);
     return next(
       people.map(person => withRecord({ chat, person, recorded: undefined, mayLag: false }, missing)),
     );
@@ -232,14 +233,6 @@ function candidateItem(candidate: Candidate): vscode.QuickPickItem & { readonly 
       : '',
     candidate,
   };
-}
-
-/** What is wrong with the text, as a sentence; `undefined` if nothing is. */
-function typedProblem(text: string): string | undefined {
-  const { targets, problems } = parseTargets(text);
-  return (
-    problemText(problems) ?? (targets.length === 0 ? vscode.l10n.t('Name at least one person.') : undefined)
-  );
 }
 
 function startProblem(text: string): string | undefined {

@@ -32,8 +32,7 @@ export class CheckInteraction {
     const connection = this.connection();
     // Without it, the person could not be kept from naming themselves.
     await connection?.requireSelf(connection.signal);
-    const question =
-      connection && (await askQuestion(connection, this.services.settings.get('checks.strategy')));
+    const question = connection && (await askQuestion(connection, this.services));
     if (question) {
       await this.answer(connection, question);
     }

@@ -38,7 +38,7 @@ export class CheckMatrix {
     if (!accounts) {
       return;
     }
-    const question = await askQuestion(connection, settings.get('checks.strategy'), {
+    const question = await askQuestion(connection, this.services, {
       title: vscode.l10n.t('Check Interaction with Several Accounts'),
       othersAsk: true,
     });

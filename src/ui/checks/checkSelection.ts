@@ -1,15 +1,16 @@
 import * as vscode from 'vscode';
-import { isSelf, type Chat, type Member } from '../../chats/model.ts';
+import { readRosters, type RosterReading } from '../../access/roster.ts';
+import { isSelf, type Chat } from '../../chats/model.ts';
 import { selectedPeople, type LeftOutMember, type LeftOutReason } from '../../checks/selection.ts';
 import type { Target } from '../../checks/target.ts';
-import { failureOf, type Failure } from '../../core/failure.ts';
-import { withProgress } from '../../host/progress.ts';
+import { throwIfCancelled } from '../../core/async.ts';
 import type { Connection } from '../../session/connection.ts';
 import { selectedChatRows } from '../chats/chatNodes.ts';
 import { chatLabel, memberLabel } from '../chats/chatText.ts';
 import { failureText } from '../failures/failureText.ts';
 import { selectedMemberships } from '../people/selectedMemberships.ts';
 import { addressText } from '../text/safeText.ts';
+import { countedProgress, withToldProgress, type ToldProgress } from '../text/toldProgress.ts';
 
 /** The people of selected rows, as a check takes them. */
 export interface CheckSelection {
@@ -19,11 +20,6 @@ export interface CheckSelection {
   /** Whether somebody else is left out than oneself as a member of one's own chats, which goes without saying. */
   readonly isIncomplete: boolean;
 }
-
-/** A chat of the selection, and its members or why they could not be read. */
-type ReadChat =
-  | { readonly chatId: string; readonly members: readonly Member[] }
-  | { readonly chatId: string; readonly failure: Failure };
 
 /**
  * The people of the rows that a command was called on, whole chats included. A chat whose members cannot be read is
@@ -37,9 +33,11 @@ export async function checkSelection(
   const selected = ((await selectedMemberships(connection, args)) ?? []).map(({ member }) => member);
   const chatIds = selectedChatRows(args).flatMap(row => (row.kind === 'chat' ? [row.chatId] : []));
   const self = await connection.requireSelf(connection.signal);
-  const read = chatIds.length === 0 ? [] : await readChats(connection, [...new Set(chatIds)]);
-  const members = read.flatMap(chat => ('members' in chat ? chat.members : []));
-  const unread = read.flatMap(chat => ('failure' in chat ? [chat] : []));
+  const read = [...(await readChats(connection, chatIds))];
+  const members = read.flatMap(([, reading]) => (reading.kind === 'read' ? reading.roster.members : []));
+  const unread = read.flatMap(([chatId, reading]) =>
+    reading.kind === 'unreadable' ? [{ chatId, failure: reading.failure }] : [],
+  );
   const { targets, leftOut } = selectedPeople([...selected, ...members], self);
   return {
     targets,
@@ -64,28 +62,34 @@ export function selfLeftOut(): string {
   return vscode.l10n.t('Left out: you. Nobody is checked against themselves.');
 }
 
-async function readChats(connection: Connection, chatIds: readonly string[]): Promise<readonly ReadChat[]> {
-  const { chats, signal: lifetime } = connection;
-  const read = async (signal: AbortSignal): Promise<readonly ReadChat[]> =>
-    Promise.all(chatIds.map(chatId => readChat(connection, chatId, signal)));
-  return chatIds.every(chatId => chats.chat(chatId)?.roster === 'complete')
-    ? read(lifetime)
-    : withProgress(vscode.l10n.t('Reading members'), { kind: 'notification' }, lifetime, read);
-}
-
-async function readChat({ chats }: Connection, chatId: string, signal: AbortSignal): Promise<ReadChat> {
-  try {
-    // A chat that has moved off the list since it was selected can still be read.
-    const { members } = chats.chat(chatId)
-      ? await chats.completeRoster(chatId, signal)
-      : await chats.readMembers(chatId, signal);
-    return { chatId, members };
-  } catch (thrown) {
-    if (signal.aborted) {
-      throw thrown;
-    }
-    return { chatId, failure: failureOf(thrown) };
-  }
+/** Reads the members of chats that are not known yet. A chat that cannot be read keeps no other from being read. */
+async function readChats(
+  connection: Connection,
+  chatIds: readonly string[],
+): Promise<ReadonlyMap<string, RosterReading>> {
+  const { chats } = connection;
+  const isKnown = (chatId: string): boolean => chats.chat(chatId)?.roster === 'complete';
+  const priority = chatIds.filter(chatId => !isKnown(chatId)).length > 1 ? 'background' : undefined;
+  const read = async (
+    signal: AbortSignal,
+    tell: (progress: ToldProgress) => void = () => undefined,
+  ): Promise<ReadonlyMap<string, RosterReading>> => {
+    const readings = await readRosters(
+      chatIds,
+      // A chat that has moved off the list since it was selected can still be read.
+      chatId =>
+        chats.chat(chatId)
+          ? chats.completeRoster(chatId, signal, priority)
+          : chats.readMembers(chatId, signal, priority),
+      signal,
+      { onProgress: progress => tell(countedProgress(progress)) },
+    );
+    throwIfCancelled(signal);
+    return readings;
+  };
+  return chatIds.every(isKnown)
+    ? read(connection.signal)
+    : withToldProgress(vscode.l10n.t('Reading members'), { kind: 'notification' }, connection, read);
 }
 
 /** The label of a chat; of one that is no longer listed the end of its id, which tells it from others. */

@@ -3,7 +3,14 @@ import type { People } from '../../chats/people.ts';
 import type { CheckProgress } from '../../checks/checkRun.ts';
 import type { CheckResult, CheckRun, Verdict } from '../../checks/model.ts';
 import { requestCount, type Strategy } from '../../checks/strategy.ts';
-import { formatTarget, type Target, type TargetProblem } from '../../checks/target.ts';
+import {
+  formatTarget,
+  isOwn,
+  type OwnIdentity,
+  type Target,
+  type TargetProblem,
+} from '../../checks/target.ts';
+import { targetsIn, type TypedPiece } from '../../checks/typedTargets.ts';
 import { failureText } from '../failures/failureText.ts';
 import { momentText } from '../text/dateText.ts';
 import { addressText, markdownText, plainText } from '../text/safeText.ts';
@@ -106,10 +113,21 @@ export function progressOfAtMost({ requests }: Pick<CheckProgress, 'requests'>, 
   return { text: vscode.l10n.t('request {number} of {most} at most', { number: requests, most }) };
 }
 
-/** The first problem of typed targets, as a sentence. */
-export function problemText(problems: readonly TargetProblem[]): string | undefined {
-  const [first] = problems;
-  return first && oneProblemText(first);
+/**
+ * Why people who were typed cannot be taken, as a sentence; `undefined` if they can.
+ * @param own the account that asks, if it must not be one of them
+ */
+export function typedProblemText(pieces: readonly TypedPiece[], own?: OwnIdentity): string | undefined {
+  const problem = pieces.find(piece => piece.kind === 'problem');
+  if (problem) {
+    return targetProblemText(problem);
+  }
+  if (pieces.length === 0) {
+    return vscode.l10n.t('Name at least one person.');
+  }
+  return own && targetsIn(pieces).some(target => isOwn(target, own))
+    ? vscode.l10n.t('One of these is you. Name other people only.')
+    : undefined;
 }
 
 /** The verdicts of a run, in counts. Groups that are denied are counted apart from the people. */
@@ -173,7 +191,8 @@ function line(name: string, value: string): string {
   return markdownText(named(name, value));
 }
 
-function oneProblemText({ text, reason }: TargetProblem): string {
+/** Why a text names nobody, as a sentence. */
+export function targetProblemText({ text, reason }: TargetProblem): string {
   const shown = { text: plainText(text, 60) };
   switch (reason) {
     case 'notATarget':

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { nameOrder } from '../../chats/nameOrder.ts';
 import type { Matrix, MatrixCell, MatrixColumn } from '../../checks/matrix.ts';
 import {
   cellWord,
@@ -100,7 +101,7 @@ export function byName(
   { rows }: Pick<Matrix, 'rows'>,
   names: TargetNames,
 ): (one: number, other: number) => number {
-  const { compare } = new Intl.Collator(vscode.env.language);
+  const compare = nameOrder(vscode.env.language);
   const texts = rows.map(row => targetsText(row, names));
   return (one, other) => compare(texts[one] ?? '', texts[other] ?? '');
 }

@@ -6,7 +6,7 @@ import {
   type JsonType,
   type TestFileFault,
 } from '../../checks/testFile.ts';
-import { problemText, verdictText } from '../checks/checkText.ts';
+import { targetProblemText, verdictText } from '../checks/checkText.ts';
 import { plainText } from '../text/safeText.ts';
 
 /** What is wrong with a place of a test file, as a sentence. */
@@ -51,7 +51,7 @@ export function faultText(fault: TestFileFault): string {
         },
       );
     case 'target':
-      return problemText([{ ...fault.problem, offset: 0 }]) ?? '';
+      return targetProblemText(fault.problem);
     case 'ownTarget':
       return vscode.l10n.t('"{text}" is you. Name other people only.', {
         text: plainText(formatTarget(fault.target), 60),

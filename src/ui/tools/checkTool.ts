@@ -3,15 +3,15 @@ import type { CheckHistory } from '../../checks/checkHistory.ts';
 import { Checker, failureThatEnded } from '../../checks/checkRun.ts';
 import type { CheckQuestion, CheckRun } from '../../checks/model.ts';
 import type { Strategy } from '../../checks/strategy.ts';
-import { formatTarget, parseTargets, targetKey, type OwnIdentity } from '../../checks/target.ts';
+import { formatTarget, targetKey, type OwnIdentity } from '../../checks/target.ts';
+import { readTyped, targetsIn } from '../../checks/typedTargets.ts';
 import type { Clock } from '../../core/async.ts';
 import { summary } from '../../core/failure.ts';
 import { asRecord } from '../../graph/json.ts';
 import type { Telemetry } from '../../host/telemetry.ts';
 import { accountKey } from '../../session/accountKey.ts';
-import { targetsProblem } from '../checks/askTargets.ts';
 import { ownIdentity } from '../checks/checkConnection.ts';
-import { personLine, requestCountText, TargetNames } from '../checks/checkText.ts';
+import { personLine, requestCountText, TargetNames, typedProblemText } from '../checks/checkText.ts';
 import { plainText } from '../text/safeText.ts';
 import { Confirmations } from './confirmations.ts';
 import {
@@ -142,12 +142,12 @@ function askedIn(input: unknown, { cloud }: ToolConnection, own: OwnIdentity): A
   ) {
     return { kind: 'refused', error: 'invalidInput', message: 'The input does not follow the schema.' };
   }
-  const text = entries.join('\n');
-  const problem = targetsProblem(text, own);
+  const pieces = readTyped(entries.join('\n'));
+  const problem = typedProblemText(pieces, own);
   if (problem !== undefined) {
     return { kind: 'refused', error: 'invalidTargets', message: problem };
   }
-  const { targets } = parseTargets(text);
+  const targets = targetsIn(pieces);
   return targets.length > mostTargets
     ? {
         kind: 'refused',
