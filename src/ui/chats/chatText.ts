@@ -11,7 +11,6 @@ import {
 import { dayText, momentText } from '../text/dateText.ts';
 import { plainText } from '../text/safeText.ts';
 import { detailTooltip, type Detail } from '../text/tooltip.ts';
-import type { LeftOutNode } from './chatNodes.ts';
 
 /** Names put into the label of a chat without a topic. */
 const namesInLabel = 3;
@@ -69,7 +68,7 @@ function memberCount(chat: Chat): string {
 }
 
 /** Says how many chats or members could not be read. */
-export function leftOutText({ what, count }: Pick<LeftOutNode, 'what' | 'count'>): string {
+export function leftOutText(what: 'chats' | 'members', count: number): string {
   if (what === 'chats') {
     return count === 1
       ? vscode.l10n.t('1 chat could not be read')
