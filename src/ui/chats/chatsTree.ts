@@ -9,7 +9,6 @@ import { moreItem } from '../views/moreItem.ts';
 import { chatGroupItem, chatItem, leftOutItem, memberItem, moreChatsItem } from './chatItems.ts';
 import type { ChatNode, ChatsNode, RestNode } from './chatNodes.ts';
 import { ChatRows } from './chatRows.ts';
-import { chatTooltip, memberTooltip } from './chatText.ts';
 
 /**
  * Bounds of the time between two drawings of a list that keeps changing, in milliseconds. VS Code draws nothing before
@@ -129,7 +128,8 @@ export class ChatsTree implements vscode.TreeDataProvider<ChatsNode>, vscode.Dis
     }
   }
 
-  resolveTreeItem(item: vscode.TreeItem, node: ChatsNode): vscode.TreeItem {
+  async resolveTreeItem(item: vscode.TreeItem, node: ChatsNode): Promise<vscode.TreeItem> {
+    const { chatTooltip, memberTooltip } = await import('./chatTooltips.ts');
     const self = this.connections.current?.self;
     if (node.kind === 'member') {
       item.tooltip = memberTooltip(node.member, node.chat, self);
