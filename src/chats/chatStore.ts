@@ -38,6 +38,7 @@ export class ChatStore implements Disposable {
   private trail = new PageTrail();
   private listState: ListState = { kind: 'unread' };
   private reading: Promise<unknown> | undefined;
+  private changeCount = 0;
 
   readonly onDidChange = this.changes.event;
 
@@ -46,6 +47,13 @@ export class ChatStore implements Disposable {
     clock: Pick<Clock, 'now' | 'monotonic'> = systemClock,
   ) {
     this.memberReadings = new MemberReadings(clock);
+    // Listeners are called in the order they subscribed, and this is the first: all others find the number raised.
+    this.changes.event(() => (this.changeCount += 1));
+  }
+
+  /** Another number after each change: what was made from the chats holds as long as it stays the same. */
+  get version(): number {
+    return this.changeCount;
   }
 
   /** The chats read so far, in the service's order. */

@@ -47,6 +47,7 @@ export const commandIds = {
  */
 export const rowCommandIds = {
   retryMembers: '_teamsChatAccess.retryMembers',
+  showMoreChats: '_teamsChatAccess.showMoreChats',
   loadEveryone: '_teamsChatAccess.loadEveryone',
   showMorePeople: '_teamsChatAccess.showMorePeople',
   showMoreActivity: '_teamsChatAccess.showMoreActivity',

@@ -60,6 +60,7 @@ async function addFiguresOfChats(): Promise<void> {
     await add('Memory of chats', 'memory.ts', [tenThousand]);
     await add('Filtering chats', 'filtering.ts', [tenThousand]);
     await add('People', 'people.ts', [tenThousand]);
+    await add('Drawing chats', 'drawingChats.ts', [tenThousand]);
   } finally {
     await stopProgram(server);
   }
@@ -70,12 +71,13 @@ try {
   await writeFile(authority, certificates.ca);
   await writeFile(key, certificates.key, { mode: 0o600 });
   await writeFile(certificate, certificates.cert);
+  // First: it packages the extension, without which no workbench opens.
+  await add('Sizes', 'sizes.ts');
   await addFiguresOfChats();
   await add('Completing rosters', 'completing.ts', [key, certificate]);
   await add('Waiting for answers', 'latency.ts', [authority, key, certificate]);
   await add('Revoking', 'revoking.ts', [key, certificate]);
   await add('Strategies of checks', 'strategies.ts');
-  await add('Sizes', 'sizes.ts');
   await add('Test files', 'testFiles.ts');
   await add('Drawing people', 'drawing.ts');
   await add('Cost of activation', 'activationCost.ts');

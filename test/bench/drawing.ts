@@ -7,10 +7,9 @@ const longestTask = 50;
 
 const contributes = { views: { explorer: [{ id: 'benchPeople', name: 'Bench' }] } };
 // drawingInHost.ts tells the longest task of each time, in milliseconds.
-const [first = Number.NaN, ...others] = (await measureInHost(
-  'drawingInHost.ts',
+const [first = Number.NaN, ...others] = (await measureInHost('drawingInHost.ts', {
   contributes,
-)) as readonly number[];
+})) as readonly number[];
 report([
   atMost(longestTask, 'Drawing 1,000 people, longest task, the first time', first, 'ms'),
   atMost(longestTask, 'Drawing 1,000 people, longest task, median', median(others), 'ms'),

@@ -8,12 +8,10 @@ import { People } from '../../src/chats/people.ts';
 import type { Person } from '../../src/chats/person.ts';
 import { personItem } from '../../src/ui/people/peopleItems.ts';
 import { tell } from './result.ts';
-import { timesOf } from './tasks.ts';
+import { timesOf, untilAtRest } from './tasks.ts';
 
 const drawings = 9;
 const rows = 1000;
-/** Tasks of a host that does nothing are shorter, in milliseconds. */
-const restingTask = 10;
 const membersPerChat = 8;
 const never = new AbortController().signal;
 
@@ -82,10 +80,4 @@ export async function run(): Promise<void> {
     longest.push(times.longest);
   }
   await tell(longest);
-}
-
-/** Waits until the start of the extension host, which is not what is measured, is over. */
-async function untilAtRest(): Promise<void> {
-  let longest = Infinity;
-  while (longest > restingTask) longest = (await timesOf(() => delay(500))).longest;
 }

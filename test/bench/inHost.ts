@@ -7,12 +7,22 @@ import { startServer } from '../host/server.ts';
 import { openWorkbench } from '../host/workbench.ts';
 import { bundleModule } from '../integration/bundle.ts';
 
+/** What a module that measures in an extension host needs. */
+export interface HostNeeds {
+  /** What its extension contributes; nothing by default. */
+  readonly contributes?: object;
+  /** Added to the environment of the extension host. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 /**
  * Runs a module of this folder in the extension host of a workbench, as part of an extension of its own.
- * @param contributes what that extension contributes.
  * @returns what the module told with `result.ts`.
  */
-export async function measureInHost(module: string, contributes: object = {}): Promise<unknown> {
+export async function measureInHost(
+  module: string,
+  { contributes = {}, environment = {} }: HostNeeds = {},
+): Promise<unknown> {
   const folder = await mkdtemp(path.join(tmpdir(), 'in-host-'));
   try {
     const suite = path.join(folder, 'suite.cjs');
@@ -27,18 +37,19 @@ export async function measureInHost(module: string, contributes: object = {}): P
       contributes,
     };
     await writeFile(path.join(folder, 'package.json'), JSON.stringify(manifest));
-    await runSuite(folder, suite, result);
+    await runSuite(folder, suite, { ...environment, BENCH_RESULT: result });
     return JSON.parse(await readFile(result, 'utf8'));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function runSuite(folder: string, suite: string, result: string): Promise<void> {
-  const server = await startServer({
-    vsix: path.resolve('teams-chat-access.vsix'),
-    environment: { BENCH_RESULT: result },
-  });
+async function runSuite(
+  folder: string,
+  suite: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<void> {
+  const server = await startServer({ vsix: path.resolve('teams-chat-access.vsix'), environment });
   try {
     const browser = await startBrowser();
     try {

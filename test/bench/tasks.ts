@@ -1,5 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
+/** Tasks of a process that does nothing are shorter, in milliseconds. */
+const restingTask = 10;
+
 /** How long something took, and the longest that nothing else had its turn meanwhile, in milliseconds. */
 export interface Times {
   readonly whole: number;
@@ -26,4 +29,10 @@ export async function timesOf(work: () => Promise<unknown>): Promise<Times> {
   await delay(0);
   watching = false;
   return { whole, longest };
+}
+
+/** Waits until the start of an extension host, which is not what is measured, is over. */
+export async function untilAtRest(): Promise<void> {
+  let longest = Infinity;
+  while (longest > restingTask) longest = (await timesOf(() => delay(500))).longest;
 }

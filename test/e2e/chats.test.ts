@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { chatIds } from '../emulator/seed/chats.ts';
+import { syntheticTenant } from '../emulator/seed/syntheticTenant.ts';
 import { exchanges, useWorld } from './useWorld.ts';
 
 describe('The Chats view', () => {
@@ -193,5 +194,50 @@ describe('The Chats view', () => {
     await workbench.contextMenu('Contoso Launch', 'Copy ID');
     await workbench.statusMessage('ID copied.');
     assert.equal(await workbench.clipboard(), chatIds.contosoLaunch);
+  });
+});
+
+describe('The Chats view of very many chats', () => {
+  const world = useWorld({ graph: { tenant: syntheticTenant({ chats: 1120, membersPerChat: 2 }) } });
+
+  before(() => world().workbench.view('Interaction Checks').fold());
+
+  const last = async (): Promise<unknown> => {
+    const rows = await world().workbench.rows('Chats');
+    return rows
+      .slice(-2)
+      .map(({ label, description }) => [label.replace(/:.*/, ''), description.replace(/ ·.*/, '')]);
+  };
+
+  it('shows the first 1,000, and offers the rest', async () => {
+    const { workbench } = world();
+    await workbench.runCommand('Teams Chat Access: Load All Chats');
+    await workbench.view('Chats').rowCount(1001);
+    assert.deepEqual(await last(), [
+      ['Chat 999', '2 members'],
+      ['Show More', '120 not shown'],
+    ]);
+  });
+
+  it('finds a chat that is not among them', async () => {
+    const { workbench } = world();
+    await workbench.runCommand('Teams Chat Access: Filter Chats…');
+    await workbench.quickInput.opened('Filter Chats');
+    await workbench.quickInput.type('1117:');
+    await workbench.quickInput.accept();
+    await workbench.view('Chats').rowCount(1);
+    await workbench.view('Chats').messageWith('1 of 1120 chats match "1117:".');
+    await workbench.runCommand('Teams Chat Access: Clear Chat Filter');
+    await workbench.view('Chats').rowCount(1001);
+  });
+
+  it('shows the rest', async () => {
+    const { workbench } = world();
+    await (await workbench.row('Show More')).click();
+    await workbench.view('Chats').rowCount(1120);
+    assert.deepEqual(await last(), [
+      ['Chat 1118', '2 members'],
+      ['Chat 1119', '2 members'],
+    ]);
   });
 });

@@ -12,6 +12,7 @@ import { failureText } from '../failures/failureText.ts';
 import { textBehind } from '../text/safeText.ts';
 import type { LazyTree } from '../views/lazyView.ts';
 import { moreItem } from '../views/moreItem.ts';
+import { RowLimits } from '../views/rowLimits.ts';
 import {
   isActivityNode,
   type ActivityEntryNode,
@@ -49,8 +50,7 @@ export interface ActivityTreeParts {
 /** The journal as a tree: the runs, the newest first, and below each run its entries. */
 export class ActivityTree implements LazyTree<ActivityNode> {
   private readonly disposables = new DisposableStore();
-  /** How many rows are shown: by the id of a run for its entries, by '' for the runs. */
-  private readonly limits = new Map<string, number>();
+  private readonly limits = new RowLimits(rowsAtOnce);
   /** Ids of the entries that can be continued with. */
   private leftToDo: ReadonlySet<string> = new Set();
   private waiting: ReturnType<typeof setTimeout> | undefined;
@@ -95,7 +95,7 @@ export class ActivityTree implements LazyTree<ActivityNode> {
       case 'activityEntry':
         return entryItem(node, this.leftToDo);
       case 'moreActivity':
-        return moreItem(node, rowCommandIds.showMoreActivity);
+        return moreItem(node, node.hidden, rowCommandIds.showMoreActivity);
     }
   }
 
@@ -119,9 +119,7 @@ export class ActivityTree implements LazyTree<ActivityNode> {
     if (!isActivityNode(row) || row.kind !== 'moreActivity') {
       return;
     }
-    const { place, hidden } = row;
-    const limit = this.limits.get(place) ?? rowsAtOnce;
-    this.limits.set(place, limit + Math.min(hidden, rowsAtOnce));
+    this.limits.showMore(row.place);
     this.parts.changed();
   }
 
@@ -196,11 +194,8 @@ export class ActivityTree implements LazyTree<ActivityNode> {
 
   private limited(rows: readonly ActivityNode[], parent: ActivityRunNode | undefined): ActivityNode[] {
     const place = parent?.run.id ?? '';
-    const limit = this.limits.get(place) ?? rowsAtOnce;
-    const hidden = rows.length - limit;
-    return hidden > 0
-      ? [...rows.slice(0, limit), { kind: 'moreActivity', place, parent, hidden }]
-      : [...rows];
+    const { shown, hidden } = this.limits.limited(place, rows);
+    return hidden === 0 ? [...shown] : [...shown, { kind: 'moreActivity', place, parent, hidden }];
   }
 }
 

@@ -122,6 +122,13 @@ export class ChatCommands {
     }
   }
 
+  /** Shows more of the rows that the row stands for. */
+  showMore(row: unknown): void {
+    if (isChatsNode(row) && row.kind === 'rest') {
+      this.tree.showMore(row);
+    }
+  }
+
   private async inView<T>(
     title: string,
     signal: AbortSignal,

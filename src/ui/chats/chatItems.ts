@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { marksOf, type Chat, type Self } from '../../chats/model.ts';
 import { commandIds } from '../../host/contributions.ts';
 import { textBehind } from '../text/safeText.ts';
-import type { GroupKey, GroupNode, LeftOutNode, MemberNode, MoreNode } from './chatNodes.ts';
+import type { GroupKey, GroupNode, LeftOutNode, MemberNode } from './chatNodes.ts';
 import {
   chatDescription,
   chatLabel,
@@ -42,11 +42,11 @@ export function memberItem({ chat, member }: MemberNode, self: Self | undefined)
   return item;
 }
 
-/** A group of chats. */
-export function chatGroupItem({ key, chats }: GroupNode): vscode.TreeItem {
+/** A group of chats. @param count how many are in it. */
+export function chatGroupItem({ key }: GroupNode, count: number): vscode.TreeItem {
   const item = new vscode.TreeItem(groupText(key), vscode.TreeItemCollapsibleState.Expanded);
   item.id = `group ${key.value}`;
-  item.description = String(chats.length);
+  item.description = String(count);
   item.contextValue = 'group';
   return item;
 }
@@ -65,8 +65,11 @@ function groupText(key: GroupKey): string {
   }
 }
 
-/** The row that loads the pages that are missing, or all of them where a filter searches what is loaded. */
-export function moreChatsItem({ read, filtered }: MoreNode): vscode.TreeItem {
+/**
+ * The row that loads the pages that are missing, or all of them where a filter searches what is loaded.
+ * @param read how many chats were read so far.
+ */
+export function moreChatsItem(read: number, filtered: boolean): vscode.TreeItem {
   const label = filtered ? vscode.l10n.t('Search All Chats') : vscode.l10n.t('Load More Chats');
   const item = new vscode.TreeItem(label);
   item.id = 'more';
@@ -77,9 +80,9 @@ export function moreChatsItem({ read, filtered }: MoreNode): vscode.TreeItem {
   return item;
 }
 
-/** The row that says what could not be read. */
-export function leftOutItem(node: LeftOutNode): vscode.TreeItem {
-  const item = new vscode.TreeItem(leftOutText(node));
+/** The row that says how many could not be read. */
+export function leftOutItem({ parent }: LeftOutNode, count: number): vscode.TreeItem {
+  const item = new vscode.TreeItem(leftOutText(parent ? 'members' : 'chats', count));
   item.tooltip = vscode.l10n.t(
     'Microsoft Graph listed them without an ID, or in a form that this extension does not know.',
   );

@@ -2,11 +2,12 @@ import type { Chat, Member } from '../../chats/model.ts';
 import type { Failure } from '../../core/failure.ts';
 import { rowsCalledOn } from '../views/selectedRows.ts';
 
-// The elements of the Chats tree. A chat keeps its element as long as it is listed, so that VS Code keeps what is
-// expanded and selected, and one row can be refreshed alone.
+// The elements of the Chats tree. All but members and failures keep their element as long as they are listed, so that
+// VS Code keeps what is expanded and selected, and one row can be drawn anew alone. What they say is looked up when they
+// are drawn.
 
 /** A row of the Chats tree. */
-export type ChatsNode = GroupNode | ChatNode | MemberNode | MoreNode | LeftOutNode | FailureNode;
+export type ChatsNode = GroupNode | ChatNode | MemberNode | RestNode | LeftOutNode | MoreNode | FailureNode;
 
 /** What chats are grouped under. */
 export type GroupKey =
@@ -16,7 +17,6 @@ export type GroupKey =
 export interface GroupNode {
   readonly kind: 'group';
   readonly key: GroupKey;
-  readonly chats: readonly Chat[];
 }
 
 export interface ChatNode {
@@ -30,20 +30,23 @@ export interface MemberNode {
   readonly member: Member;
 }
 
-/** Offers the pages that are not here yet. */
-export interface MoreNode {
-  readonly kind: 'more';
-  /** How many chats were read so far. */
-  readonly read: number;
-  /** A filter is on, so what is not here is not searched. */
-  readonly filtered: boolean;
+/** Offers the rows below a parent that are here and not shown, because they are very many. */
+export interface RestNode {
+  readonly kind: 'rest';
+  /** Names the parent among all. */
+  readonly place: string;
+  readonly parent: GroupNode | ChatNode | undefined;
 }
 
 /** Says how many chats, or members of a chat, the service listed in a way that could not be read. */
 export interface LeftOutNode {
   readonly kind: 'leftOut';
-  readonly what: 'chats' | 'members';
-  readonly count: number;
+  readonly parent: ChatNode | undefined;
+}
+
+/** Offers the pages that are not here yet. */
+export interface MoreNode {
+  readonly kind: 'more';
 }
 
 /** Says that something could not be read, and offers to try again. */
@@ -61,7 +64,7 @@ export function isChatsNode(argument: unknown): argument is ChatsNode {
     argument !== null &&
     'kind' in argument &&
     typeof argument.kind === 'string' &&
-    ['group', 'chat', 'member', 'more', 'leftOut', 'failure'].includes(argument.kind)
+    ['group', 'chat', 'member', 'rest', 'leftOut', 'more', 'failure'].includes(argument.kind)
   );
 }
 

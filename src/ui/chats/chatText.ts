@@ -8,10 +8,8 @@ import {
   type Member,
   type Self,
 } from '../../chats/model.ts';
-import { dayText, momentText } from '../text/dateText.ts';
+import { dayText } from '../text/dateText.ts';
 import { plainText } from '../text/safeText.ts';
-import { detailTooltip, type Detail } from '../text/tooltip.ts';
-import type { LeftOutNode } from './chatNodes.ts';
 
 /** Names put into the label of a chat without a topic. */
 const namesInLabel = 3;
@@ -43,7 +41,7 @@ export function nameText({ displayName, email }: Pick<Member, 'displayName' | 'e
 /** What stands behind the label of a chat: member count, then the day of the last activity. */
 export function chatDescription(chat: Chat): string {
   const lastActivity = chat.lastActivity === undefined ? [] : [dayText(chat.lastActivity)];
-  return [memberCount(chat), ...lastActivity].join(' · ');
+  return [memberCountText(chat), ...lastActivity].join(' · ');
 }
 
 /** What stands behind the label of a member: marks in words, then the address. */
@@ -54,7 +52,7 @@ export function memberDescription(member: Member, chat: Chat, self: Self | undef
 }
 
 /** How many members a chat has, as far as known. */
-function memberCount(chat: Chat): string {
+export function memberCountText(chat: Chat): string {
   const count = chat.members.length;
   if (chat.roster === 'outdated') {
     return vscode.l10n.t('members changed');
@@ -69,7 +67,7 @@ function memberCount(chat: Chat): string {
 }
 
 /** Says how many chats or members could not be read. */
-export function leftOutText({ what, count }: Pick<LeftOutNode, 'what' | 'count'>): string {
+export function leftOutText(what: 'chats' | 'members', count: number): string {
   if (what === 'chats') {
     return count === 1
       ? vscode.l10n.t('1 chat could not be read')
@@ -108,59 +106,6 @@ export function markText(mark: Mark): string {
     case 'unknown':
       return vscode.l10n.t('unknown kind of member');
   }
-}
-
-/** The kind of a member in words. */
-export function memberKindText(kind: Member['kind']): string {
-  switch (kind) {
-    case 'aadUser':
-      return vscode.l10n.t('Microsoft Entra account');
-    case 'anonymousGuest':
-      return vscode.l10n.t('Anonymous guest');
-    case 'azureCommunicationServicesUser':
-      return vscode.l10n.t('Azure Communication Services user');
-    case 'microsoftAccountUser':
-      return vscode.l10n.t('Personal Microsoft account');
-    case 'phoneUser':
-      return vscode.l10n.t('Phone');
-    case 'skypeForBusinessUser':
-      return vscode.l10n.t('Skype for Business account');
-    case 'skypeUser':
-      return vscode.l10n.t('Skype account');
-    case 'unknown':
-      return vscode.l10n.t('A kind of member this version does not know');
-  }
-}
-
-/** What the tooltip of a chat says, safely: no links, no commands, no images, no HTML. */
-export function chatTooltip(chat: Chat, self: Self | undefined): vscode.MarkdownString {
-  return detailTooltip(chat.topic ?? chatLabel(chat, self), chatDetails(chat));
-}
-
-/** What there is to know of a chat, by name. */
-export function chatDetails(chat: Chat): readonly Detail[] {
-  return [
-    [vscode.l10n.t('Type'), chatTypeText(chat.type)],
-    [vscode.l10n.t('Members'), memberCount(chat)],
-    [
-      vscode.l10n.t('Last activity'),
-      chat.lastActivity === undefined ? undefined : momentText(chat.lastActivity),
-    ],
-    [vscode.l10n.t('Tenant'), chat.tenantId],
-    [vscode.l10n.t('Chat ID'), chat.id],
-  ];
-}
-
-/** What the tooltip of a member says, as safely. */
-export function memberTooltip(member: Member, chat: Chat, self: Self | undefined): vscode.MarkdownString {
-  return detailTooltip(member.displayName || memberLabel(member), [
-    [vscode.l10n.t('Marks'), marksOf(member, chat, self).map(markText).join(', ') || undefined],
-    [vscode.l10n.t('Kind'), memberKindText(member.kind)],
-    [vscode.l10n.t('Address'), member.email],
-    [vscode.l10n.t('Roles'), member.roles.join(', ') || undefined],
-    [vscode.l10n.t('Tenant'), member.tenantId],
-    [vscode.l10n.t('User ID'), member.userId],
-  ]);
 }
 
 /** What a screen reader says of a chat: name, type, count and day. */

@@ -16,6 +16,7 @@ export function chatsCommands(
   | 'clearChatFilter'
   | 'groupChatsBy'
   | 'retryMembers'
+  | 'showMoreChats'
 > {
   const chats = once(async () => {
     const { ChatCommands } = await import('./chatCommands.ts');
@@ -29,5 +30,6 @@ export function chatsCommands(
     clearChatFilter: async () => (await chats()).clearFilter(),
     groupChatsBy: async () => (await chats()).groupBy(),
     retryMembers: async row => (await chats()).retryMembers(row),
+    showMoreChats: async row => (await chats()).showMore(row),
   };
 }

@@ -1,44 +1,73 @@
 import * as vscode from 'vscode';
-import { ChatFilter } from '../../chats/chatFilter.ts';
-import type { ChatsChange } from '../../chats/chatStore.ts';
-import { hasAllMembers, isExternal, type Chat } from '../../chats/model.ts';
+import type { Chat } from '../../chats/model.ts';
 import { failureOf } from '../../core/failure.ts';
-import { DisposableStore, type Disposable } from '../../core/lifecycle.ts';
+import { DisposableStore, Emitter, type Disposable, type Event } from '../../core/lifecycle.ts';
+import { rowCommandIds, type ChatGrouping } from '../../host/contributions.ts';
 import type { SettingsReader } from '../../host/settings.ts';
 import type { Connection } from '../../session/connection.ts';
-import type { Connections } from '../../session/connections.ts';
+import { moreItem } from '../views/moreItem.ts';
 import { chatGroupItem, chatItem, leftOutItem, memberItem, moreChatsItem } from './chatItems.ts';
-import type { ChatNode, ChatsNode, FailureNode, GroupKey, GroupNode } from './chatNodes.ts';
-import { chatTooltip, memberTooltip } from './chatText.ts';
+import type { ChatNode, ChatsNode, RestNode } from './chatNodes.ts';
+import { ChatRows } from './chatRows.ts';
 
-/** The chats of the connection as a tree: groups if wanted, chats, members, and a last row for what is missing. */
+/**
+ * Bounds of the time between two drawings of a list that keeps changing, in milliseconds. VS Code draws nothing before
+ * it has heard of no change for 200 ms, so that shorter ones would hold it up.
+ */
+const shortestPause = 250;
+const longestPause = 1000;
+
+/** What the tree needs of a connection. */
+type ShownConnection = Pick<Connection, 'chats' | 'signal' | 'self'>;
+
+/** Where the tree finds the connection that it shows. */
+export interface ShownConnections {
+  readonly current: ShownConnection | undefined;
+  readonly onDidChange: Event<ShownConnection | undefined>;
+}
+
+/** The chats of the connection as a tree: groups if wanted, chats, members, and last rows for what is missing. */
 export class ChatsTree implements vscode.TreeDataProvider<ChatsNode>, vscode.Disposable {
   private readonly disposables = new DisposableStore();
-  private readonly changes = this.disposables.add(new vscode.EventEmitter<ChatsNode | undefined>());
-  private readonly filter = new ChatFilter();
-  private chatNodes = new Map<string, ChatNode>();
-  private failedRosters = new Map<string, FailureNode>();
+  private readonly changes = this.disposables.add(new vscode.EventEmitter<ChatsNode[] | undefined>());
+  private readonly shownChanges = this.disposables.add(new Emitter<undefined>());
+  private rows: ChatRows | undefined;
   private filterText = '';
+  private grouping: ChatGrouping;
   private showing: ReturnType<typeof setTimeout> | undefined;
+  private shownAt = -Infinity;
 
   readonly onDidChangeTreeData = this.changes.event;
 
+  /** Called when other chats may be shown, or there may be something else to say of them. */
+  readonly onDidChangeShown = this.shownChanges.event;
+
   constructor(
-    private readonly connections: Connections,
-    private readonly settings: SettingsReader,
+    private readonly connections: ShownConnections,
+    settings: Pick<SettingsReader, 'find' | 'onDidChange'>,
   ) {
+    const groupingSet = (): ChatGrouping => settings.find('chats.groupBy') ?? 'none';
+    this.grouping = groupingSet();
     let subscription: Disposable | undefined;
-    const follow = (connection: Connection | undefined): void => {
+    const follow = (connection: ShownConnection | undefined): void => {
       subscription?.dispose();
-      this.chatNodes = new Map();
-      this.failedRosters = new Map();
-      subscription = connection?.chats.onDidChange(change => this.onChange(change));
+      this.rows =
+        connection &&
+        new ChatRows(connection.chats, () => ({ text: this.filterText, grouping: this.grouping }));
+      subscription = connection?.chats.onDidChange(() => this.showSoon());
       this.changes.fire(undefined);
+      this.show();
     };
+    follow(connections.current);
     this.disposables.add(connections.onDidChange(follow));
     this.disposables.add({ dispose: () => subscription?.dispose() });
     this.disposables.add({ dispose: () => clearTimeout(this.showing) });
-    this.disposables.add(settings.onDidChange(['chats.groupBy'], () => this.changes.fire(undefined)));
+    this.disposables.add(
+      settings.onDidChange(['chats.groupBy'], () => {
+        this.grouping = groupingSet();
+        this.show();
+      }),
+    );
   }
 
   /** The text that chats must hold to be shown; empty shows all. */
@@ -48,174 +77,129 @@ export class ChatsTree implements vscode.TreeDataProvider<ChatsNode>, vscode.Dis
 
   filterBy(text: string): void {
     this.filterText = text.trim();
-    this.changes.fire(undefined);
+    this.show();
   }
 
-  /** The chats shown, grouped or not. */
+  /** The chats shown, grouped or not, also those for which there are too many rows. */
   get shownChats(): readonly Chat[] {
-    const chats = this.connections.current?.chats.chats ?? [];
-    return this.filter.apply(chats, this.filterText);
+    return this.rows?.shown ?? [];
   }
 
   getChildren(node?: ChatsNode): ChatsNode[] | Promise<ChatsNode[]> {
     const connection = this.connections.current;
-    if (!connection) {
+    const { rows } = this;
+    if (!connection || !rows) {
       return [];
     }
     switch (node?.kind) {
       case undefined:
-        return this.roots(connection);
-      case 'group':
-        return node.chats.map(chat => this.chatNode(chat.id));
+        return this.top(connection, rows);
       case 'chat':
-        return this.members(connection, node);
+        return this.members(connection, rows, node);
+      case 'group':
       case 'member':
-      case 'more':
+      case 'rest':
       case 'leftOut':
+      case 'more':
       case 'failure':
-        return [];
+        return rows.below(node);
     }
   }
 
-  async getTreeItem(node: ChatsNode): Promise<vscode.TreeItem> {
+  getTreeItem(node: ChatsNode): vscode.TreeItem | Promise<vscode.TreeItem> {
+    const { rows } = this;
+    rows?.noteDrawn(node);
+    const connection = this.connections.current;
     switch (node.kind) {
       case 'group':
-        return chatGroupItem(node);
+        return chatGroupItem(node, rows?.chatsIn(node) ?? 0);
       case 'chat':
-        return chatItem(this.chatOf(node), this.connections.current?.self);
+        return chatItem(rows?.chatOf(node), connection?.self);
       case 'member':
-        return memberItem(node, this.connections.current?.self);
-      case 'more':
-        return moreChatsItem(node);
+        return memberItem(node, connection?.self);
+      case 'rest':
+        return moreItem(node, rows?.hidden(node) ?? 0, rowCommandIds.showMoreChats);
       case 'leftOut':
-        return leftOutItem(node);
+        return leftOutItem(node, rows?.leftOut(node) ?? 0);
+      case 'more':
+        return moreChatsItem(connection?.chats.chats.length ?? 0, this.filterText !== '');
       case 'failure':
-        return (await import('./failureItem.ts')).failureItem(node);
+        return import('./failureItem.ts').then(({ failureItem }) => failureItem(node));
     }
   }
 
-  resolveTreeItem(item: vscode.TreeItem, node: ChatsNode): vscode.TreeItem {
+  async resolveTreeItem(item: vscode.TreeItem, node: ChatsNode): Promise<vscode.TreeItem> {
+    const { chatTooltip, memberTooltip } = await import('./chatTooltips.ts');
     const self = this.connections.current?.self;
     if (node.kind === 'member') {
       item.tooltip = memberTooltip(node.member, node.chat, self);
     } else if (node.kind === 'chat') {
-      const chat = this.chatOf(node);
+      const chat = this.rows?.chatOf(node);
       item.tooltip = chat && chatTooltip(chat, self);
     }
     return item;
   }
 
-  /** The chat of a row as it is now. */
-  chatOf(node: ChatNode): Chat | undefined {
-    return this.connections.current?.chats.chat(node.chatId);
-  }
-
   /** Reads the members of a chat whose roster could not be read, again. */
   retryMembers(node: ChatNode): void {
-    this.failedRosters.delete(node.chatId);
-    this.changes.fire(node);
+    this.rows?.forgetRosterFailure(node);
+    this.changes.fire([node]);
+  }
+
+  /** Shows more of the rows that a row stands for. */
+  showMore(row: RestNode): void {
+    this.rows?.showMore(row);
+    this.changes.fire(row.parent && [row.parent]);
   }
 
   dispose(): void {
     this.disposables.dispose();
   }
 
-  private async roots(connection: Connection): Promise<ChatsNode[]> {
-    const { chats: store, signal } = connection;
+  private async top({ chats: store, signal }: ShownConnection, rows: ChatRows): Promise<ChatsNode[]> {
     if (store.state.kind === 'unread') {
       // The failure is in the store's state, from where it is shown.
       await store.loadMore(signal).catch(failureOf);
     }
-    const shown = this.shownChats;
-    const grouping = this.settings.find('chats.groupBy') ?? 'none';
-    const rows: ChatsNode[] =
-      grouping === 'none' ? shown.map(chat => this.chatNode(chat.id)) : groups(shown, grouping);
-    if (store.unreadable > 0) {
-      rows.push({ kind: 'leftOut', what: 'chats', count: store.unreadable });
-    }
-    const filtered = this.filterText !== '';
-    if (store.state.kind === 'partial') {
-      rows.push({ kind: 'more', read: store.chats.length, filtered });
-    } else if (store.state.kind === 'failed' && store.chats.length > 0) {
-      rows.push({ kind: 'failure', failure: store.state.failure, retry: { kind: 'page' } });
-    }
-    return rows;
+    return rows.below(undefined);
   }
 
-  private async members(connection: Connection, node: ChatNode): Promise<ChatsNode[]> {
-    const failed = this.failedRosters.get(node.chatId);
-    if (failed) {
-      return [...this.memberRows(node), failed];
-    }
-    try {
-      const chat = await connection.chats.completeRoster(node.chatId, connection.signal);
-      const { unreadableMembers: count } = chat;
-      return [
-        ...this.memberRows(node),
-        ...(count > 0 ? [{ kind: 'leftOut', what: 'members', count } as const] : []),
-      ];
-    } catch (thrown) {
-      const failure = failureOf(thrown);
-      if (failure.kind === 'cancelled') {
-        return [];
+  private async members(
+    { chats: store, signal }: ShownConnection,
+    rows: ChatRows,
+    node: ChatNode,
+  ): Promise<ChatsNode[]> {
+    if (rows.wantsRoster(node)) {
+      try {
+        rows.noteRoster(await store.completeRoster(node.chatId, signal));
+      } catch (thrown) {
+        const failure = failureOf(thrown);
+        if (failure.kind === 'cancelled') {
+          return [];
+        }
+        rows.noteRosterFailure(node, failure);
       }
-      // Kept, so that other changes of the list do not make it try again: only the person does.
-      const row: FailureNode = { kind: 'failure', failure, retry: { kind: 'members', chat: node } };
-      this.failedRosters.set(node.chatId, row);
-      return [...this.memberRows(node), row];
     }
+    return rows.below(node);
   }
 
-  /** The members that are known, of a chat whose roster could not be read too. */
-  private memberRows(node: ChatNode): ChatsNode[] {
-    const chat = this.chatOf(node);
-    return chat?.members.map(member => ({ kind: 'member', chat, member })) ?? [];
+  private showSoon(): void {
+    const pause = Math.min(Math.max(shortestPause, (this.rows?.drawnCount ?? 0) / 4), longestPause);
+    const wait = Math.max(0, this.shownAt + pause - performance.now());
+    this.showing ??= setTimeout(() => this.show(), wait);
   }
 
-  private onChange(change: ChatsChange): void {
-    if (change.kind === 'list') {
-      this.showListSoon();
-    } else {
-      this.changes.fire(this.chatNodes.get(change.chatId));
-    }
-  }
-
-  /**
-   * Shows a changed list after a millisecond for every ten chats: VS Code reads all rows each time, which for
-   * thousands of chats would keep it busy with nothing else while all pages are read.
-   */
-  private showListSoon(): void {
-    const chats = this.connections.current?.chats.chats.length ?? 0;
-    this.showing ??= setTimeout(() => {
-      this.showing = undefined;
+  /** Tells VS Code which rows to draw anew, if any. */
+  private show(): void {
+    clearTimeout(this.showing);
+    this.showing = undefined;
+    this.shownAt = performance.now();
+    const outdated = this.rows?.outdated() ?? [];
+    if (outdated === 'all') {
       this.changes.fire(undefined);
-    }, chats / 10);
+    } else if (outdated.length > 0) {
+      this.changes.fire([...outdated]);
+    }
+    this.shownChanges.fire(undefined);
   }
-
-  private chatNode(chatId: string): ChatNode {
-    const known = this.chatNodes.get(chatId);
-    const node: ChatNode = known ?? { kind: 'chat', chatId };
-    this.chatNodes.set(chatId, node);
-    return node;
-  }
-}
-
-function groups(chats: readonly Chat[], grouping: 'type' | 'external'): GroupNode[] {
-  const found = new Map<string, { key: GroupKey; chats: Chat[] }>();
-  for (const chat of chats) {
-    const key: GroupKey =
-      grouping === 'type' ? { by: 'type', value: chat.type } : { by: 'external', value: externality(chat) };
-    const group = found.get(key.value) ?? { key, chats: [] };
-    group.chats.push(chat);
-    found.set(key.value, group);
-  }
-  return [...found.values()].map(group => ({ kind: 'group', ...group }));
-}
-
-/** Nobody can say that a chat is internal before all of its members are known. */
-function externality(chat: Chat): 'withExternals' | 'internal' | 'notComplete' {
-  if (chat.members.some(member => isExternal(member, chat))) {
-    return 'withExternals';
-  }
-  return hasAllMembers(chat) ? 'internal' : 'notComplete';
 }

@@ -12,10 +12,17 @@ import { serviceWaitText } from '../text/toldProgress.ts';
 import type { ChatsNode } from './chatNodes.ts';
 import type { ChatsTree } from './chatsTree.ts';
 
+/** What stands around the rows. */
+interface Told {
+  readonly message: string;
+  readonly description: string;
+}
+
 /** The Chats view around its tree: whose chats they are, what is not shown, and which welcome text applies. */
 export class ChatsView implements vscode.Disposable {
   private readonly disposables = new DisposableStore();
   private readonly view: vscode.TreeView<ChatsNode>;
+  private told: Told = { message: '', description: '' };
 
   constructor(
     private readonly tree: ChatsTree,
@@ -35,7 +42,6 @@ export class ChatsView implements vscode.Disposable {
       following.dispose();
       following = new DisposableStore();
       if (connection) {
-        following.add(connection.chats.onDidChange(() => this.update()));
         following.add(connection.waits.onDidChange(() => this.update()));
       }
       this.update();
@@ -43,7 +49,7 @@ export class ChatsView implements vscode.Disposable {
     this.disposables.add(connections.onDidChange(follow));
     this.disposables.add({ dispose: () => following.dispose() });
     this.disposables.add(authentication.onDidChange(() => this.update()));
-    this.disposables.add(tree.onDidChangeTreeData(() => this.update()));
+    this.disposables.add(tree.onDidChangeShown(() => this.update()));
     this.disposables.add(
       settings.onDidChange(['clientId', 'tenantId', 'cloud', 'readOnly'], () => this.update()),
     );
@@ -67,8 +73,10 @@ export class ChatsView implements vscode.Disposable {
     // A view with a message shows no welcome text, and a welcome text is what explains an empty list.
     const listed = state === 'list';
     const message = listed ? [this.whose(), this.filtered(), this.waiting()] : [];
-    this.view.message = message.filter(line => line !== undefined).join('\n');
-    this.view.description = listed ? '' : (this.whose() ?? '');
+    this.tell({
+      message: message.filter(line => line !== undefined).join('\n'),
+      description: listed ? '' : (this.whose() ?? ''),
+    });
     setContextKey('teamsChatAccess.signedIn', connection !== undefined);
     setContextKey('teamsChatAccess.chatsState', state);
     setContextKey(
@@ -79,6 +87,17 @@ export class ChatsView implements vscode.Disposable {
     setContextKey('teamsChatAccess.canRevoke', canWrite && cloud?.canRevoke === true);
     setContextKey('teamsChatAccess.canReadd', canWrite);
     setContextKey('teamsChatAccess.canCheck', cloud?.canCheck === true);
+  }
+
+  /** Tells VS Code what it does not know: each time that it is told a message, rows that changed wait for longer. */
+  private tell(now: Told): void {
+    if (now.message !== this.told.message) {
+      this.view.message = now.message;
+    }
+    if (now.description !== this.told.description) {
+      this.view.description = now.description;
+    }
+    this.told = now;
   }
 
   private state(): ChatsViewState {

@@ -3,15 +3,8 @@ import { isComplete, type Completeness, type UnreadChat } from '../../chats/comp
 import { isAnonymous, isSelf, marksOf, type Chat, type Member, type Self } from '../../chats/model.ts';
 import type { PersonMembership } from '../../chats/people.ts';
 import type { Person } from '../../chats/person.ts';
-import {
-  chatDetails,
-  chatDescription,
-  chatLabel,
-  chatTypeText,
-  markText,
-  memberKindText,
-  nameText,
-} from '../chats/chatText.ts';
+import { chatDescription, chatLabel, chatTypeText, markText, nameText } from '../chats/chatText.ts';
+import { chatDetails, memberKindText } from '../chats/chatTooltips.ts';
 import { failureText } from '../failures/failureText.ts';
 import { plainText } from '../text/safeText.ts';
 import { detailTooltip } from '../text/tooltip.ts';

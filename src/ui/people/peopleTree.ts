@@ -10,6 +10,7 @@ import type { Connections } from '../../session/connections.ts';
 import { failureItem } from '../chats/failureItem.ts';
 import type { LazyTree } from '../views/lazyView.ts';
 import { moreItem } from '../views/moreItem.ts';
+import { RowLimits, rowsAtOnce } from '../views/rowLimits.ts';
 import { groupOf, groupPlace, PeopleGroups } from './peopleGroups.ts';
 import { completeItem, groupItem, membershipItem, personItem } from './peopleItems.ts';
 import {
@@ -20,9 +21,6 @@ import {
   type PersonNode,
 } from './peopleNodes.ts';
 import { completenessText, membershipTooltip, personTooltip } from './peopleText.ts';
-
-/** Rows below one parent that are shown at first: VS Code draws them all at once, in one piece of work. */
-const rowsAtOnce = 1000;
 
 /** Where the grouping is kept. */
 const groupingKey = 'people.groupBy';
@@ -43,10 +41,9 @@ export interface PeopleTreeParts {
 export class PeopleTree implements LazyTree<PeopleNode> {
   private readonly disposables = new DisposableStore();
   private readonly complete: CompletePeopleNode = { kind: 'completePeople' };
-  /** Rows by person, limits by place, and who is shown beyond a limit, for the connection that is followed. */
+  /** Rows by person, and how many rows are shown, for the connection that is followed. */
   private nodes = new Map<string, PersonNode>();
-  private limits = new Map<string, number>();
-  private readonly beyond = new Set<string>();
+  private limits = new RowLimits();
   private followed: { readonly connection: Connection; readonly people: People } | undefined;
   private following = new DisposableStore();
   private groups: PeopleGroups | undefined;
@@ -107,7 +104,7 @@ export class PeopleTree implements LazyTree<PeopleNode> {
       case 'completePeople':
         return completeItem(this.missing());
       case 'morePeople':
-        return moreItem(node, rowCommandIds.showMorePeople);
+        return moreItem(node, node.hidden, rowCommandIds.showMorePeople);
       case 'failure':
         return failureItem(node);
     }
@@ -137,14 +134,13 @@ export class PeopleTree implements LazyTree<PeopleNode> {
     if (!isPeopleNode(row) || row.kind !== 'morePeople') {
       return;
     }
-    const { place } = row;
-    this.limits.set(place, (this.limits.get(place) ?? rowsAtOnce) + rowsAtOnce);
+    this.limits.showMore(row.place);
     this.parts.changed();
   }
 
   /** Opens the view at a person, with their chats. */
   async reveal({ key, userId }: Person): Promise<void> {
-    this.beyond.add(key);
+    this.limits.showBeyond(key);
     await vscode.commands.executeCommand(`${viewIds.people}.focus`);
     this.parts.changed();
     await this.parts.view.reveal(this.nodeOf(key, userId), { select: true, focus: true, expand: true });
@@ -178,8 +174,7 @@ export class PeopleTree implements LazyTree<PeopleNode> {
     this.following = new DisposableStore();
     this.followed = undefined;
     this.nodes = new Map();
-    this.limits = new Map();
-    this.beyond.clear();
+    this.limits = new RowLimits();
     this.groups = undefined;
     clearTimeout(this.showing);
     this.showing = undefined;
@@ -211,20 +206,15 @@ export class PeopleTree implements LazyTree<PeopleNode> {
 
   /** The first people of a place, and those who were looked for. */
   private limited(place: string, people: readonly Person[]): PeopleNode[] {
-    const limit = this.limits.get(place) ?? rowsAtOnce;
-    const shown = people.filter(({ key }, index) => index < limit || this.beyond.has(key));
+    const { shown, hidden } = this.limits.limited(place, people, ({ key }) => key);
     const rows: PeopleNode[] = shown.map(({ key, userId }) => this.nodeOf(key, userId));
-    const hidden = people.length - shown.length;
     return hidden === 0 ? rows : [...rows, { kind: 'morePeople', place, hidden }];
   }
 
   private chatsOf(people: People, person: PersonNode): PeopleNode[] {
     const chatIds = [...new Set(people.memberships(person.personKey).map(({ chat }) => chat.id))];
-    const limit = this.limits.get(person.personKey) ?? rowsAtOnce;
-    const hidden = Math.max(0, chatIds.length - limit);
-    const rows = chatIds
-      .slice(0, limit)
-      .map((chatId): PeopleNode => ({ kind: 'membership', person, chatId }));
+    const { shown, hidden } = this.limits.limited(person.personKey, chatIds);
+    const rows = shown.map((chatId): PeopleNode => ({ kind: 'membership', person, chatId }));
     return hidden === 0 ? rows : [...rows, { kind: 'morePeople', place: person.personKey, hidden }];
   }
 

@@ -31,8 +31,9 @@ function idOfChatRow(row: ChatsNode): string[] {
     case 'member':
       return [row.member.userId ?? row.member.membershipId];
     case 'group':
-    case 'more':
+    case 'rest':
     case 'leftOut':
+    case 'more':
     case 'failure':
       return [];
   }
