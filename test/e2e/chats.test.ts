@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { chatIds } from '../emulator/seed/chats.ts';
+import { alexChatCount } from '../emulator/seed/contosoTenant.ts';
 import { syntheticTenant } from '../emulator/seed/syntheticTenant.ts';
 import { exchanges, useWorld } from './useWorld.ts';
 
@@ -185,6 +186,16 @@ describe('The Chats view', () => {
     );
     assert.match(toast.text, /It said: "Forbidden/);
     await workbench.view('Chats').rowCount(101);
+    await workbench.dismissToasts();
+  });
+
+  it('says after a refresh which chats are no longer listed', async () => {
+    const { workbench, emulator } = world();
+    await workbench.runCommand('Teams Chat Access: Load All Chats');
+    await workbench.view('Chats').rowCount(alexChatCount);
+    emulator.tenant.chats.delete(chatIds.contosoLaunch);
+    await workbench.runCommand('Teams Chat Access: Refresh Chats');
+    await workbench.toast('The chat "Contoso Launch" is no longer listed.');
     await workbench.dismissToasts();
   });
 

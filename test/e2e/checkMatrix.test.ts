@@ -73,7 +73,7 @@ describe('Check Interaction with Several Accounts…', () => {
     ]);
   });
 
-  it('asks with each account’s own session, one after the other, and keeps the run of each', async () => {
+  it('asks with each account’s own session, and keeps the run of each', async () => {
     const { workbench, emulator, acceptSignIn } = world();
     await workbench.runCommand('Teams Chat Access: Switch Account…');
     await workbench.quickInput.pick('alexw@contoso.example');

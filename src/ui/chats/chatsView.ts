@@ -8,7 +8,7 @@ import type { SettingsReader } from '../../host/settings.ts';
 import type { Connection } from '../../session/connection.ts';
 import type { Connections } from '../../session/connections.ts';
 import { plainText } from '../text/safeText.ts';
-import { serviceWaitText } from '../text/toldProgress.ts';
+import { serviceWaitText } from '../text/serviceWait.ts';
 import type { ChatsNode } from './chatNodes.ts';
 import type { ChatsTree } from './chatsTree.ts';
 

@@ -64,11 +64,6 @@ export function countedProgress({ done, total, remainingMs }: WorkProgress): Tol
   return { text: vscode.l10n.t('{done} of {count}', { done, count: total }), remainingMs };
 }
 
-/** What is said while Microsoft Graph asked to wait. */
-export function serviceWaitText({ askedMs }: ServiceWait): string {
-  return vscode.l10n.t('Microsoft Graph asked to wait {time}', { time: durationText(askedMs) });
-}
-
 function progressText({ text, remainingMs = 0 }: ToldProgress, wait: ServiceWait | undefined): string {
   const leftMs = wait ? wait.endsAt - systemClock.monotonic() : 0;
   if (wait && wait.askedMs >= tellingMs && leftMs > 0) {
