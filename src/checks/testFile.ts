@@ -131,8 +131,13 @@ export function parseTestFile(text: string): ParsedTestFile {
     return unread({ kind: 'tooDeep' });
   }
   const reading = new Reading({ left: testFileLimits.problems });
+  let lastOffset = -1;
   for (const { error, offset, length } of read.errors) {
-    reading.addAt({ offset, length }, { kind: 'syntax', code: printParseErrorCode(error) });
+    // One fault at a place makes the reader miss several things there.
+    if (offset !== lastOffset) {
+      reading.addAt({ offset, length }, { kind: 'syntax', code: printParseErrorCode(error) });
+    }
+    lastOffset = offset;
   }
   return read.kind === 'read' ? reading.file(read.root) : reading.nothing();
 }

@@ -15,7 +15,7 @@ export interface RequestPlace {
   readonly need: Need;
 }
 
-/** Stands where the token goes. A word like any other between the quotes of each format. */
+/** Stands where the token goes, once. A word like any other between the quotes of each format. */
 const tokenPlaceholder = '{token}';
 
 /**
@@ -30,9 +30,9 @@ export function requestText(
 ): string {
   switch (format) {
     case 'http':
-      return `${requests.map(request => httpText(request, place)).join('\n\n###\n\n')}\n`;
+      return `${[`@token = ${tokenPlaceholder}`, ...requests.map(request => httpText(request, place))].join('\n\n###\n\n')}\n`;
     case 'curl':
-      return `${requests.map(request => curlText(request, place)).join('\n\n')}\n`;
+      return `${[`TOKEN='${tokenPlaceholder}'`, ...requests.map(request => curlText(request, place))].join('\n\n')}\n`;
     case 'powerShell':
       return powerShellText(requests, place);
     case 'typeScript':
@@ -40,21 +40,24 @@ export function requestText(
   }
 }
 
-/** As in a `.http` file, where `###` separates requests. @see https://www.rfc-editor.org/rfc/rfc9112 */
+/**
+ * As in a `.http` file, where `###` separates requests and `{{name}}` stands for a variable. No id or address can be one.
+ * @see https://www.rfc-editor.org/rfc/rfc9112
+ */
 function httpText({ method, address, body }: RequestTemplate, { cloud }: RequestPlace): string {
   return [
     `${method} ${graphAddress(cloud.graphRoot, address)}`,
-    `Authorization: Bearer ${tokenPlaceholder}`,
+    'Authorization: Bearer {{token}}',
     'Content-Type: application/json',
     '',
-    asciiJson(body, 2),
+    asciiJson(body, 2).replaceAll('{{', String.raw`{\u007b`),
   ].join('\n');
 }
 
 function curlText({ method, address, body }: RequestTemplate, { cloud }: RequestPlace): string {
   return [
     `curl --request ${method} ${bashString(graphAddress(cloud.graphRoot, address))}`,
-    `  --header ${bashString(`Authorization: Bearer ${tokenPlaceholder}`)}`,
+    '  --header "Authorization: Bearer $TOKEN"',
     `  --header ${bashString('Content-Type: application/json')}`,
     `  --data-raw ${bashString(asciiJson(body))}`,
   ].join(' \\\n');

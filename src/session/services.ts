@@ -11,6 +11,7 @@ import { setContextKey } from '../host/contextKeys.ts';
 import { ReportDocuments } from '../host/documents.ts';
 import { OutputLog } from '../host/logger.ts';
 import type { Platform } from '../host/platform.ts';
+import { RunMessages } from '../host/runMessages.ts';
 import { SettingsReader } from '../host/settings.ts';
 import { buildTelemetry, type Telemetry } from '../host/telemetry.ts';
 import { AuditConsent } from './auditConsent.ts';
@@ -25,6 +26,7 @@ export interface Services {
   readonly telemetry: Telemetry;
   readonly settings: SettingsReader;
   readonly documents: ReportDocuments;
+  readonly messages: RunMessages;
   readonly authentication: Authentication;
   readonly connections: Connections;
   readonly history: CheckHistory;
@@ -88,6 +90,7 @@ export function makeServices(context: vscode.ExtensionContext, platform: Platfor
     telemetry,
     settings,
     documents,
+    messages: new RunMessages(),
     authentication,
     connections,
     history,

@@ -51,12 +51,13 @@ describe('Copied requests and exports', () => {
     await workbench.quickInput.opened('Copy Request As');
     await workbench.quickInput.pick('HTTP');
     await workbench.statusMessage('Request copied.');
-    const [head, body = ''] = (await workbench.clipboard(/^POST/)).split('\n\n');
+    const [variable, , head, body = ''] = (await workbench.clipboard(/^@token/)).split('\n\n');
     assert.deepEqual(
-      [head, JSON.parse(body)],
+      [variable, head, JSON.parse(body)],
       [
+        '@token = {token}',
         'POST https://graph.microsoft.com/beta/teamwork/determineIfInteractionIsAllowed\n' +
-          'Authorization: Bearer {token}\nContent-Type: application/json',
+          'Authorization: Bearer {{token}}\nContent-Type: application/json',
         sent?.body,
       ],
     );
@@ -69,9 +70,11 @@ describe('Copied requests and exports', () => {
     await workbench.contextMenu('Laura Weber', 'Copy Request As…');
     await workbench.quickInput.pick('cURL');
     assert.equal(
-      await workbench.clipboard(/^curl/),
-      String.raw`curl --request POST 'https://graph.microsoft.com/beta/chats/${encodeURIComponent(chatIds.contosoLaunch)}/removeAllAccessForUser' \
-  --header 'Authorization: Bearer {token}' \
+      await workbench.clipboard(/curl/),
+      String.raw`TOKEN='{token}'
+
+curl --request POST 'https://graph.microsoft.com/beta/chats/${encodeURIComponent(chatIds.contosoLaunch)}/removeAllAccessForUser' \
+  --header "Authorization: Bearer $TOKEN" \
   --header 'Content-Type: application/json' \
   --data-raw '{"user":{"@odata.type":"microsoft.graph.teamworkUserIdentity","id":"${laura.oid}","tenantId":"${laura.tid}"}}'
 `,

@@ -81,9 +81,13 @@ export function peopleStep(
   };
 }
 
-/** Asks for role and history. The recorded ones come first. */
+/**
+ * Asks for role and history. The recorded ones come first.
+ * @param leftOut how many others cannot be added.
+ */
 export function membershipSteps(
   addable: readonly Addable[],
+  leftOut: number,
   position: QuestionPosition,
   answer: (choice: MembershipChoice) => void,
 ): Step {
@@ -91,7 +95,16 @@ export function membershipSteps(
     const items = roleItems(addable);
     const { role } = await askPick(input, {
       ...position,
-      placeholder: vscode.l10n.t('Which role?'),
+      placeholder:
+        leftOut === 0
+          ? vscode.l10n.t('Which role?')
+          : vscode.l10n.t(
+              'Which role? {count} of {all} can be added; the confirmation says why not the others.',
+              {
+                count: addable.length,
+                all: addable.length + leftOut,
+              },
+            ),
       items,
       active: items[0],
     });

@@ -6,12 +6,18 @@ import type { RunOutcome, RunResult, RunStep } from '../../access/runOutcome.ts'
 import { systemClock } from '../../core/async.ts';
 import { failureOf, type Failure } from '../../core/failure.ts';
 import type { Log } from '../../core/log.ts';
+import { viewIds } from '../../host/contributions.ts';
 import type { ReportDocuments } from '../../host/documents.ts';
+import type { RunMessages } from '../../host/runMessages.ts';
 import type { Connection } from '../../session/connection.ts';
+import { outcomeHeading } from '../activity/outcomeText.ts';
 import { isAsWanted, verificationText } from '../activity/verificationText.ts';
 import { failureText } from '../failures/failureText.ts';
 import { showEnding } from '../text/notification.ts';
-import { withRunProgress } from './runProgress.ts';
+import { outcomeCounts, withRunProgress } from './runProgress.ts';
+
+/** The most steps whose outcomes a message tells one by one. */
+const mostTold = 3;
 
 /** The result of a step of a run that a person confirms. */
 export type StepResult = RunResult<RunStep, RunOutcome>;
@@ -50,8 +56,10 @@ export interface AccessChange<Result extends StepResult> {
   /** The outcome of a step that went as the person wanted. */
   readonly wanted: Result['outcome']['kind'];
   readonly count: (counts: RunCounts) => void;
-  /** The outcomes in a sentence or two. */
-  readonly summary: (results: readonly Result[]) => string;
+  /** Says that a run of several has ended, with how many outcomes there are of each kind. */
+  readonly ended: (counts: string) => string;
+  /** What became of one step, as a sentence. */
+  readonly outcomeText: (result: Result) => string;
   /** All outcomes in detail. */
   readonly report: (results: readonly Result[]) => TitledText;
   /** Plans and asks anew for entries of the journal. @returns whether any of them were left to do. */
@@ -72,6 +80,7 @@ export interface RunCounts {
 export interface ConfirmedRunParts {
   readonly connection: Connection;
   readonly documents: ReportDocuments;
+  readonly messages: RunMessages;
   readonly journal: Journal;
   readonly log: Log;
 }
@@ -149,15 +158,31 @@ async function tell<Result extends StepResult>(
 ): Promise<void> {
   const notAttempted = results.filter(({ outcome }) => outcome.kind === 'notAttempted');
   const goOn = continueTitle(notAttempted.length, results.length);
+  const activity = vscode.l10n.t('Show in Activity');
   const details = vscode.l10n.t('Show Details');
-  const buttons = notAttempted.length > 0 ? [goOn, details] : [details];
-  const text = [change.summary(results), ...endText(results)].join(' ');
-  const chosen = await showEnding(endedWell, text, ...buttons);
+  const buttons = [...(notAttempted.length > 0 ? [goOn] : []), activity, details];
+  const text = [summaryOf(change, results), ...endText(results)].join(' ');
+  const chosen = await parts.messages.replaceEarlier(() => showEnding(endedWell, text, ...buttons));
   if (chosen === details) {
     await show(parts, change.report(results));
+  } else if (chosen === activity) {
+    await vscode.commands.executeCommand(`${viewIds.activity}.focus`);
   } else if (chosen === goOn) {
     await continueAfter(change, notAttempted);
   }
+}
+
+/** What became of everybody as long as they are few; else how many of what, and what became of some that went otherwise. */
+function summaryOf<Result extends StepResult>(
+  { ended, outcomeText, wanted }: AccessChange<Result>,
+  results: readonly Result[],
+): string {
+  if (results.length <= mostTold) {
+    return results.map(outcomeText).join(' ');
+  }
+  const counts = outcomeCounts(results.map(({ outcome }) => outcomeHeading(outcome.kind)));
+  const others = results.filter(({ outcome }) => outcome.kind !== wanted && outcome.kind !== 'notAttempted');
+  return [ended(counts), ...others.slice(0, mostTold).map(outcomeText)].join(' ');
 }
 
 /** Goes on with what a run did not attempt, with whoever is signed in now. */
@@ -195,7 +220,7 @@ function endingFailure({ outcome }: StepResult): Failure[] {
 
 /** Reads the chats again in which something is not certain, and says what came of it. */
 async function readLater(
-  { connection, journal }: ConfirmedRunParts,
+  { connection, journal, messages }: ConfirmedRunParts,
   results: readonly StepResult[],
 ): Promise<void> {
   const { acting, chats, signal } = connection;
@@ -211,7 +236,9 @@ async function readLater(
     signal,
   );
   if (verifications.length > 0) {
-    await showEnding(isAsWanted(verifications), verificationText(verifications, []));
+    await messages.replaceEarlier(() =>
+      showEnding(isAsWanted(verifications), verificationText(verifications, [])),
+    );
   }
 }
 

@@ -18,12 +18,12 @@ import type { Chat } from '../../chats/model.ts';
 import type { Log } from '../../core/log.ts';
 import { viewIds } from '../../host/contributions.ts';
 import type { ReportDocuments } from '../../host/documents.ts';
+import type { RunMessages } from '../../host/runMessages.ts';
 import type { SettingsReader } from '../../host/settings.ts';
 import type { Telemetry } from '../../host/telemetry.ts';
 import type { Connection } from '../../session/connection.ts';
 import type { Connections } from '../../session/connections.ts';
 import { entriesOf, selectedActivity } from '../activity/activityNodes.ts';
-import { outcomeHeading } from '../activity/outcomeText.ts';
 import { selectedChatRows } from '../chats/chatNodes.ts';
 import { chatLabel } from '../chats/chatText.ts';
 import { chatStep } from '../chats/pickChat.ts';
@@ -43,13 +43,13 @@ import {
   additionRequests,
   obstacleText,
 } from './readdText.ts';
-import { outcomeCounts } from './runProgress.ts';
 
 /** What Re-add Member… is made of. */
 export interface ReaddMemberParts {
   readonly connections: Connections;
   readonly settings: SettingsReader;
   readonly documents: ReportDocuments;
+  readonly messages: RunMessages;
   readonly telemetry: Telemetry;
   readonly log: Log;
   /** Says who was in a chat and as what. Every addition is written there before it is sent. */
@@ -117,7 +117,8 @@ export class ReaddMember {
         return undefined;
       }
       const position = { title: titleText(), step, totalSteps: step + 1 };
-      return membershipSteps(sorted.addable, position, chosen => {
+      const left = sorted.exclusions.length;
+      return membershipSteps(sorted.addable, left, position, chosen => {
         choice = chosen;
       });
     });
@@ -160,7 +161,16 @@ export class ReaddMember {
     };
     if (args.length === 0) {
       // Nobody can be added to a 1:1 chat, so these are not listed.
-      const question = { title, totalSteps: 4, only: ({ type }: Chat) => type !== 'oneOnOne' };
+      const question = {
+        title,
+        totalSteps: 4,
+        only: ({ type }: Chat) => type !== 'oneOnOne',
+        leftOut: (listed: number, all: number) =>
+          vscode.l10n.t('{listed} of {all} can be added to: nobody can be added to 1:1 chats.', {
+            listed,
+            all,
+          }),
+      };
       return chatStep(connection, question, chat => people(chat, 2));
     }
     const chat = chatOf(args, connection);
@@ -213,7 +223,8 @@ export class ReaddMember {
       wanted: 'added',
       count: ({ succeeded, ...counts }) =>
         this.parts.telemetry.additionEnded({ ...counts, added: succeeded }),
-      summary: summaryText,
+      ended: counts => vscode.l10n.t('Adding members ended. {listed}.', { listed: counts }),
+      outcomeText: additionOutcomeText,
       report: results => ({
         title: vscode.l10n.t('Outcome of adding members'),
         text: additionReport(plan, results, connection),
@@ -241,15 +252,4 @@ function chatOf(args: readonly unknown[], { chats }: Connection): Chat | undefin
 function sayWhy(exclusions: readonly AdditionExclusion[]): void {
   const reasons = additionExclusionLines(exclusions).join(' ');
   void vscode.window.showWarningMessage(notificationText(reasons));
-}
-
-/** One sentence for one person, counts by outcome for several. */
-function summaryText(results: readonly AdditionResult[]): string {
-  const [only] = results;
-  if (only && results.length === 1) {
-    return additionOutcomeText(only);
-  }
-  return vscode.l10n.t('Adding members ended. {listed}.', {
-    listed: outcomeCounts(results.map(({ outcome }) => outcomeHeading(outcome.kind))),
-  });
 }

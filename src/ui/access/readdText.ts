@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import type { AdditionResult } from '../../access/additionOutcome.ts';
 import type {
-  Addable,
   AdditionExclusion,
   AdditionObstacle,
   AdditionPlan,
@@ -19,13 +18,16 @@ import { outcomeHeading } from '../activity/outcomeText.ts';
 import { nameText } from '../chats/chatText.ts';
 import { failureText } from '../failures/failureText.ts';
 import { momentText, durationText } from '../text/dateText.ts';
+import { leftOutLines, type LeftOut } from '../text/leftOut.ts';
 import { plainText } from '../text/safeText.ts';
+import { homeTenantLines, type OfTenant } from '../text/tenantText.ts';
 import {
-  homeTenantLines,
   laterText,
   malformedIdText,
+  noIdentityText,
   notAttemptedText,
   otherAccountText,
+  signedInText,
 } from './revokeText.ts';
 import { dryRunText, limitedLines, resultLines } from './runProgress.ts';
 
@@ -44,26 +46,26 @@ export function additionQuestion({ steps }: AdditionPlan): string {
       });
 }
 
-/** The text below the question: whom, as what, the account that acts, what is not known, and who is left out. */
-export function additionDetail(plan: AdditionPlan, { account }: Connection): string {
+/** The text below the question: what happens, whom, as what, the account that acts, what is not known, who is left out. */
+export function additionDetail(plan: AdditionPlan, connection: Connection): string {
+  const { account } = connection;
   const { steps, exclusions } = plan;
   const paragraphs = [
     [
-      ...stepLines(steps),
-      ...tenantLines(steps),
-      vscode.l10n.t('Signed in as {account}, tenant {tenant}', {
-        account: plainText(account.label),
-        tenant: account.tenantId ?? vscode.l10n.t('unknown'),
-      }),
-    ],
-    notes(steps, account.id),
-    additionExclusionLines(exclusions, limitedLines),
-    [workLine(plan)],
-    [
       vscode.l10n.t(
-        'Microsoft does not say whether adding people again restores everything that revoking took away. The members are read again afterwards.',
+        'They become members again, and can read and write there. Microsoft does not say whether that restores everything that revoking took away.',
       ),
     ],
+    [
+      ...stepLines(steps),
+      ...homeTenantLines(
+        steps.map(({ person }) => homeOf(person)),
+        account.tenantId,
+      ),
+    ],
+    notes(steps, account.id),
+    leftOutLines(exclusions.map(leftOut)),
+    [workLine(plan), signedInText(connection)],
   ];
   return paragraphs
     .filter(lines => lines.length > 0)
@@ -71,20 +73,20 @@ export function additionDetail(plan: AdditionPlan, { account }: Connection): str
     .join('\n\n');
 }
 
-/**
- * Who is left out, and why.
- * @param lines makes the lines: all of them, if left out.
- */
-export function additionExclusionLines(
-  exclusions: readonly AdditionExclusion[],
-  lines: typeof limitedLines = (all, lineOf) => all.map(lineOf),
-): string[] {
-  return lines(exclusions, exclusion =>
-    vscode.l10n.t('{person} cannot be added to "{chat}". {reason}', {
-      ...namesOf(exclusion),
-      reason: obstacleText(exclusion.obstacle),
-    }),
-  );
+/** Who is left out, and why, everybody by name. */
+export function additionExclusionLines(exclusions: readonly AdditionExclusion[]): string[] {
+  return leftOutLines(exclusions.map(leftOut), Infinity);
+}
+
+function leftOut(exclusion: AdditionExclusion): LeftOut {
+  return {
+    who: vscode.l10n.t('{person} in "{chat}"', namesOf(exclusion)),
+    why: obstacleText(exclusion.obstacle),
+  };
+}
+
+function homeOf({ tenantId, email, userPrincipalName }: Candidate['person']): OfTenant {
+  return { tenantId, email: email ?? userPrincipalName };
 }
 
 /** The outcome of one step as a sentence. */
@@ -226,10 +228,6 @@ function stepLines(steps: readonly AdditionStep[]): string[] {
   );
 }
 
-function tenantLines(steps: readonly Addable[]): string[] {
-  return homeTenantLines(steps.flatMap(({ person }) => person.tenantId ?? []));
-}
-
 /** What is unusual or not documented about the steps. */
 function notes(steps: readonly AdditionStep[], accountId: string): string[] {
   const others = new Set(
@@ -300,9 +298,9 @@ export function obstacleText(obstacle: AdditionObstacle): string {
     case 'unreadable':
       return [unreadableText(obstacle.failure), failureText(obstacle.failure)].join(' ');
     case 'alreadyMember':
-      return vscode.l10n.t('This person is already a member.');
+      return vscode.l10n.t('Already a member.');
     case 'unnameable':
-      return vscode.l10n.t('This member has no Microsoft Entra identity that the action could name.');
+      return noIdentityText();
     case 'malformedId':
       return malformedIdText(obstacle.id);
   }

@@ -1,12 +1,18 @@
 import * as vscode from 'vscode';
-import type { RevocationPlan } from '../../access/revocationPlan.ts';
+import type { RevocationPlan, RevocationStep } from '../../access/revocationPlan.ts';
+import { marksOf } from '../../chats/model.ts';
 import type { Connection } from '../../session/connection.ts';
-import { chatLabel, memberLabel } from '../chats/chatText.ts';
+import { chatLabel, markText, memberLabel } from '../chats/chatText.ts';
 import { plainText } from '../text/safeText.ts';
-import { revocationExclusionLines, workText } from './revokeText.ts';
+import { named } from '../text/tooltip.ts';
+import { revocationExclusionLines, signedInText, workText } from './revokeText.ts';
+
+/** The line of a {@link revocationPlanReport} that leads back to the command. */
+export const planActionLine = 2;
 
 /**
- * A plan as a document: what will happen to each member, who is left out and why, the number of requests and the time.
+ * A plan as a document: who loses access to which chat, who is left out and why, the number of requests and the time,
+ * and last the ids.
  * @param known how much of the chats is loaded, if the selection may be less than what was meant.
  */
 export function revocationPlanReport(
@@ -14,27 +20,37 @@ export function revocationPlanReport(
   connection: Connection,
   known: string | undefined,
 ): string {
-  const { account, cloud, self } = connection;
-  const rows = plan.steps.map((step, index) =>
-    vscode.l10n.t('{number}. {person} ({address}, {userId}, tenant {tenantId}) loses access to "{chat}"', {
-      number: index + 1,
-      person: memberLabel(step.member),
-      address: plainText(step.member.email ?? '–'),
-      userId: step.subject.userId,
-      tenantId: step.subject.tenantId,
-      chat: chatLabel(step.chat, self),
-    }),
-  );
+  const { cloud } = connection;
   const lines = [
-    vscode.l10n.t('Plan of a revocation as {account}, cloud {cloud}. Nothing was sent yet.', {
-      account: plainText(account.label),
-      cloud: cloud.name,
-    }),
+    vscode.l10n.t('Plan of a revocation. Nothing was sent yet.'),
+    '',
+    vscode.l10n.t('Who loses access:'),
+    ...plan.steps.map((step, index) => `${index + 1}. ${stepText(step, connection)}`),
+    ...(plan.exclusions.length === 0 ? [] : ['', ...revocationExclusionLines(plan.exclusions)]),
+    '',
     workText(plan),
     ...(known === undefined ? [] : [known]),
+    signedInText(connection),
+    named(vscode.l10n.t('Cloud'), cloud.name),
     '',
-    ...rows,
-    ...(plan.exclusions.length === 0 ? [] : ['', ...revocationExclusionLines(plan.exclusions)]),
+    vscode.l10n.t('IDs:'),
+    ...plan.steps.flatMap((step, index) => idLines(step, index + 1)),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function stepText({ chat, member }: RevocationStep, { self }: Connection): string {
+  const address = member.email === undefined ? [] : [plainText(member.email)];
+  const marks = marksOf(member, chat, self).map(markText);
+  const about = [...address, ...marks].join(', ');
+  const person = about === '' ? memberLabel(member) : `${memberLabel(member)} (${about})`;
+  return named(chatLabel(chat, self), person);
+}
+
+function idLines({ chat, subject }: RevocationStep, number: number): string[] {
+  return [
+    `${number}. ${named(vscode.l10n.t('User ID'), subject.userId)}`,
+    `   ${named(vscode.l10n.t('Tenant'), subject.tenantId)}`,
+    `   ${named(vscode.l10n.t('Chat ID'), plainText(chat.id))}`,
+  ];
 }

@@ -14,11 +14,11 @@ import { completenessOf } from '../../chats/completion.ts';
 import type { Log } from '../../core/log.ts';
 import { commandIds, viewIds } from '../../host/contributions.ts';
 import type { ReportDocuments } from '../../host/documents.ts';
+import type { RunMessages } from '../../host/runMessages.ts';
 import type { SettingsReader } from '../../host/settings.ts';
 import type { Telemetry } from '../../host/telemetry.ts';
 import type { Connection } from '../../session/connection.ts';
 import type { Connections } from '../../session/connections.ts';
-import { outcomeHeading } from '../activity/outcomeText.ts';
 import type { MemberNode } from '../chats/chatNodes.ts';
 import { chatLabel, memberLabel } from '../chats/chatText.ts';
 import { selectedPeopleRows } from '../people/peopleNodes.ts';
@@ -30,7 +30,7 @@ import { withToldProgress } from '../text/toldProgress.ts';
 import { runConfirmed, type AccessChange, type Confirmation } from './confirmedRun.ts';
 import { readMembersNow } from './membersNow.ts';
 import { pickMembers } from './pickMembers.ts';
-import { revocationPlanReport } from './revocationPlanText.ts';
+import { planActionLine, revocationPlanReport } from './revocationPlanText.ts';
 import {
   revocationDetail,
   revocationExclusionLines,
@@ -39,7 +39,6 @@ import {
   revocationReport,
   revocationRequests,
 } from './revokeText.ts';
-import { outcomeCounts } from './runProgress.ts';
 
 /** Above this number of members, the number must be typed to confirm. */
 const membersWithoutTyping = 5;
@@ -49,6 +48,7 @@ export interface RevokeAccessParts {
   readonly connections: Connections;
   readonly settings: SettingsReader;
   readonly documents: ReportDocuments;
+  readonly messages: RunMessages;
   readonly telemetry: Telemetry;
   readonly log: Log;
   /** Every revocation is written there before it is sent. */
@@ -185,7 +185,8 @@ export class RevokeAccess {
       wanted: 'revoked',
       count: ({ succeeded, ...counts }) =>
         this.parts.telemetry.revocationEnded({ ...counts, revoked: succeeded }),
-      summary: results => summaryText(results, connection),
+      ended: counts => vscode.l10n.t('Revoking access ended. {listed}.', { listed: counts }),
+      outcomeText: result => revocationOutcomeText(result, self),
       report: results => ({
         title: vscode.l10n.t('Outcome of a revocation'),
         text: revocationReport(plan, results, connection),
@@ -231,7 +232,7 @@ export class RevokeAccess {
       text: revocationPlanReport(plan, connection, wanted.known),
       actions: [
         {
-          line: 0,
+          line: planActionLine,
           title: vscode.l10n.t('Revoke Access…'),
           run: wanted.repeat,
         },
@@ -268,14 +269,4 @@ export class RevokeAccess {
 function rowsOf(selection: readonly Membership[]): readonly unknown[] {
   const rows = selection.map(({ chat, member }): MemberNode => ({ kind: 'member', chat, member }));
   return [rows[0], rows];
-}
-
-/** One sentence for one member, counts by outcome for several. */
-function summaryText(results: readonly RevocationResult[], connection: Connection): string {
-  const [only] = results;
-  if (only && results.length === 1) {
-    return revocationOutcomeText(only, connection.self);
-  }
-  const listed = outcomeCounts(results.map(({ outcome }) => outcomeHeading(outcome.kind)));
-  return vscode.l10n.t('Revoking access ended. {listed}.', { listed });
 }

@@ -10,26 +10,25 @@ import type {
   RevocationStep,
 } from '../../access/revocationPlan.ts';
 import { rosterChange } from '../../access/roster.ts';
-import { sameId, type Chat, type Self } from '../../chats/model.ts';
+import { marksOf, sameId, type Chat, type Self } from '../../chats/model.ts';
 import { answerIn, type Failure } from '../../core/failure.ts';
 import type { GraphVersion } from '../../graph/cloud.ts';
 import type { Connection } from '../../session/connection.ts';
 import { recordedByText } from '../activity/activityText.ts';
 import { outcomeHeading } from '../activity/outcomeText.ts';
-import { chatLabel, memberLabel } from '../chats/chatText.ts';
+import { chatLabel, markText, memberLabel } from '../chats/chatText.ts';
 import { failureText } from '../failures/failureText.ts';
 import { durationText } from '../text/dateText.ts';
+import { leftOutLines, type LeftOut } from '../text/leftOut.ts';
 import { plainText } from '../text/safeText.ts';
+import { domainOf, homeTenantLines, type OfTenant } from '../text/tenantText.ts';
 import { dryRunText, limitedLines, resultLines } from './runProgress.ts';
 
 /** The question that the confirmation asks. */
 export function revocationQuestion(plan: RevocationPlan, self: Self | undefined): string {
   const [first] = plan.steps;
   if (first && plan.steps.length === 1) {
-    return vscode.l10n.t('Revoke the access of {person} to the chat "{chat}"?', {
-      person: memberLabel(first.member),
-      chat: chatLabel(first.chat, self),
-    });
+    return questionAboutOne(first, self);
   }
   const chats = new Set(plan.steps.map(step => step.chat.id)).size;
   return chats === 1 && first
@@ -40,32 +39,55 @@ export function revocationQuestion(plan: RevocationPlan, self: Self | undefined)
     : vscode.l10n.t('Revoke access {count} times, in {chats} chats?', { count: plan.steps.length, chats });
 }
 
-/** The text below the question: whose access, where, the account that acts, and who is left out and why. */
+function questionAboutOne({ chat, member, isSelf }: RevocationStep, self: Self | undefined): string {
+  const names = { person: memberLabel(member), chat: chatLabel(chat, self) };
+  if (chat.type === 'oneOnOne' && chat.topic === undefined) {
+    return isSelf
+      ? vscode.l10n.t('Revoke your own access to your chat with {chat}?', names)
+      : vscode.l10n.t('Revoke the access of {person} to your chat with them?', names);
+  }
+  return isSelf
+    ? vscode.l10n.t('Revoke your own access to the chat "{chat}"?', names)
+    : vscode.l10n.t('Revoke the access of {person} to the chat "{chat}"?', names);
+}
+
+/**
+ * The text below the question: what happens, whose access, where, the account that acts, what is unusual, and who is
+ * left out and why.
+ */
 export function revocationDetail(plan: RevocationPlan, connection: Connection): string {
   const { account, self } = connection;
-  const lines = [
-    ...peopleLines(plan.steps, self),
-    '',
-    ...homeTenantLines(plan.steps.map(({ subject }) => subject.tenantId)),
-    vscode.l10n.t('Signed in as {account}, tenant {tenant}', {
-      account: plainText(account.label),
-      tenant: account.tenantId ?? vscode.l10n.t('unknown'),
-    }),
+  const { steps, exclusions } = plan;
+  const paragraphs = [
+    [consequenceText(steps)],
+    [...peopleLines(steps, self), ...homeTenantLines(steps.map(homeOf), account.tenantId)],
+    notes(steps, account.tenantId),
+    leftOutLines(exclusions.map(leftOut)),
+    [...(steps.length > 1 ? [workText(plan)] : []), signedInText(connection)],
   ];
-  for (const note of notes(plan.steps, account.tenantId)) {
-    lines.push('', note);
-  }
-  if (plan.exclusions.length > 0) {
-    lines.push('', ...limitedLines(plan.exclusions, exclusionLine));
-  }
-  if (plan.steps.length > 1) {
-    lines.push('', workText(plan));
-  }
-  lines.push(
-    '',
-    vscode.l10n.t('People can be added to group chats again, but there is no undo for this action.'),
-  );
-  return lines.join('\n');
+  return paragraphs
+    .filter(lines => lines.length > 0)
+    .map(lines => lines.join('\n'))
+    .join('\n\n');
+}
+
+/** What a revocation does, and that there is no way back. */
+function consequenceText(steps: readonly RevocationStep[]): string {
+  const pairs = steps.filter(({ chat }) => chat.type === 'oneOnOne').length;
+  const what = steps.some(({ isSelf }) => !isSelf)
+    ? vscode.l10n.t('They lose their access to the chat. There is no undo.')
+    : vscode.l10n.t('You lose your access to the chat. There is no undo.');
+  const again =
+    pairs === steps.length
+      ? vscode.l10n.t('Nobody can be added to a 1:1 chat again.')
+      : pairs === 0
+        ? vscode.l10n.t('People can be added to group chats again.')
+        : vscode.l10n.t('People can be added to group chats again, but not to 1:1 chats.');
+  return `${what} ${again}`;
+}
+
+function homeOf({ member, subject }: RevocationStep): OfTenant {
+  return { tenantId: subject.tenantId, email: member.email };
 }
 
 /** The number of requests of a plan, and the time they take at the published limits. */
@@ -87,8 +109,8 @@ function notes(steps: readonly RevocationStep[], accountTenantId: string | undef
   );
   const tenants = [...chatTenants].map(id => plainText(id)).join(', ');
   return [
-    ...(steps.some(({ isSelf }) => isSelf)
-      ? [vscode.l10n.t('This is you: it is your own access that will be revoked.')]
+    ...(steps.length > 1 && steps.some(({ isSelf }) => isSelf)
+      ? [vscode.l10n.t('You are one of them: it is your own access too.')]
       : []),
     ...(chatTenants.size > 0
       ? [
@@ -118,16 +140,22 @@ function notes(steps: readonly RevocationStep[], accountTenantId: string | undef
   ];
 }
 
-/** Who is left out, and why. */
+/** Who is left out, and why, everybody by name. */
 export function revocationExclusionLines(exclusions: readonly RevocationExclusion[]): string[] {
-  return exclusions.map(exclusionLine);
+  return leftOutLines(exclusions.map(leftOut), Infinity);
 }
 
-function exclusionLine({ chat, member, obstacle }: RevocationExclusion): string {
-  return vscode.l10n.t('Left out of the revocation: {person}. {reason}', {
-    person: memberLabel(member),
-    reason: obstacleText(chat, obstacle),
-  });
+function leftOut(
+  { chat, member, obstacle }: RevocationExclusion,
+  _: number,
+  all: readonly RevocationExclusion[],
+): LeftOut {
+  const isInOneChat = all.every(other => other.chat.id === chat.id);
+  const names = { person: memberLabel(member), chat: chatLabel(chat, undefined) };
+  return {
+    who: isInOneChat ? names.person : vscode.l10n.t('{person} in "{chat}"', names),
+    why: obstacleText(chat, obstacle),
+  };
 }
 
 /** The outcome of one step as a sentence. */
@@ -238,10 +266,16 @@ function peopleLines(steps: readonly RevocationStep[], self: Self | undefined): 
   return limitedLines(steps, step =>
     vscode.l10n.t('• {person} ({address}) in "{chat}"', {
       person: memberLabel(step.member),
-      address: addressOf(step),
+      address: marked(addressOf(step), step),
       chat: chatLabel(step.chat, self),
     }),
   );
+}
+
+/** An address with the marks of the member, which a person must see before anything else. */
+function marked(address: string, { chat, member }: RevocationStep): string {
+  const marks = marksOf(member, chat, undefined).map(markText);
+  return [address, ...marks].join(', ');
 }
 
 function addressOf({ member, subject }: RevocationStep): string {
@@ -251,15 +285,15 @@ function addressOf({ member, subject }: RevocationStep): string {
 function obstacleText(chat: Chat, obstacle: RevocationObstacle): string {
   switch (obstacle.kind) {
     case 'self':
-      return vscode.l10n.t('This is you. To revoke your own access, select yourself alone.');
+      return vscode.l10n.t('To revoke your own access, select yourself alone.');
     case 'anonymous':
-      return vscode.l10n.t('This member has no Microsoft Entra identity that the action could name.');
+      return noIdentityText();
     case 'unknownMemberType':
-      return vscode.l10n.t('This version does not know this kind of member.');
+      return vscode.l10n.t('A kind of member that this version does not know.');
     case 'identityUnknown':
-      return vscode.l10n.t('Microsoft Graph does not say which person of which tenant this is.');
+      return vscode.l10n.t('Microsoft Graph does not say which person of which tenant that is.');
     case 'identityAmbiguous':
-      return vscode.l10n.t('Microsoft Graph lists this person with several tenants.');
+      return vscode.l10n.t('Listed by Microsoft Graph with several tenants.');
     case 'malformedId':
       return malformedIdText(obstacle.id);
     case 'noLongerMember':
@@ -274,22 +308,22 @@ function obstacleText(chat: Chat, obstacle: RevocationObstacle): string {
   }
 }
 
-/** Says which tenants people come from, each once; nothing where none is known. */
-export function homeTenantLines(tenantIds: readonly string[]): string[] {
-  const tenants = [...new Set(tenantIds)].join(', ');
-  switch (new Set(tenantIds).size) {
-    case 0:
-      return [];
-    case 1:
-      return [vscode.l10n.t('Their home tenant: {tenants}', { tenants })];
-    default:
-      return [vscode.l10n.t('Their home tenants: {tenants}', { tenants })];
-  }
+/** Says that there is nobody whom the action could name. */
+export function noIdentityText(): string {
+  return vscode.l10n.t('No Microsoft Entra identity that the action could name.');
 }
 
 /** Says that an id is not sent, because it is not as Microsoft documents it. */
 export function malformedIdText(id: string): string {
   return vscode.l10n.t('An ID has an unknown form, so nothing is sent with it: {id}', { id: plainText(id) });
+}
+
+/** The account that acts, and its tenant. */
+export function signedInText({ account }: Connection): string {
+  return vscode.l10n.t('Signed in as {account}, tenant {tenant}', {
+    account: plainText(account.label),
+    tenant: domainOf(account.label) ?? account.tenantId ?? vscode.l10n.t('unknown'),
+  });
 }
 
 /** Says which account it takes for a chat of another tenant or cloud. */

@@ -11,12 +11,14 @@ export interface ChatQuestion {
   readonly totalSteps: number;
   /** Which chats are listed; all if left out. */
   readonly only?: (chat: Chat) => boolean;
+  /** Says why only so many of all are listed. */
+  readonly leftOut?: (listed: number, all: number) => string;
 }
 
 /** The first step: asks for one of the chats that are loaded, of which the first page is read if none is. */
 export async function chatStep(
   connection: Connection,
-  { title, totalSteps, only = () => true }: ChatQuestion,
+  { title, totalSteps, only = () => true, leftOut }: ChatQuestion,
   next: (chat: Chat) => Step,
 ): Promise<Step> {
   const { chats, self, signal } = connection;
@@ -33,12 +35,15 @@ export async function chatStep(
       title,
       step: 1,
       totalSteps,
-      placeholder:
-        chats.state.kind === 'complete'
-          ? vscode.l10n.t('In which chat?')
-          : vscode.l10n.t('In which chat? Only those loaded so far are listed: {count}.', {
-              count: items.length,
-            }),
+      placeholder: [
+        vscode.l10n.t('In which chat?'),
+        ...(items.length < chats.chats.length && leftOut !== undefined
+          ? [leftOut(items.length, chats.chats.length)]
+          : []),
+        ...(chats.state.kind === 'complete'
+          ? []
+          : [vscode.l10n.t('Only those loaded so far are listed: {count}.', { count: items.length })]),
+      ].join(' '),
       items,
     });
     return next(await chats.completeRoster(chatId, signal));

@@ -39,7 +39,7 @@ export async function acceptsAudit(questions: AuditedQuestions, isFirst: boolean
     peopleLines(targets, names).join('\n'),
     leftOut.join('\n'),
     accountLines(accounts).join('\n'),
-    isFirst ? consentSentence(accounts.length) : '',
+    isFirst ? `${betaSentence()} ${consentSentence(accounts.length)}` : '',
   ];
   const detail = paragraphs.filter(text => text !== '').join('\n\n');
   return (await vscode.window.showInformationMessage(count, { modal: true, detail }, action)) === action;
@@ -63,6 +63,13 @@ function accountLines(accounts: readonly AskingAccount[]): readonly string[] {
         vscode.l10n.t('Asked by these accounts:'),
         ...names.map(name => vscode.l10n.t('• {account}, tenant {tenant}', name)),
       ];
+}
+
+/** What Microsoft says of everything that exists in beta alone. */
+function betaSentence(): string {
+  return vscode.l10n.t(
+    'This check exists in the beta version of Microsoft Graph alone, which may change at any time and is not supported in production.',
+  );
 }
 
 function consentSentence(accounts: number): string {

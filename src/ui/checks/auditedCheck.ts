@@ -5,7 +5,7 @@ import { throwIfCancelled } from '../../core/async.ts';
 import { accountKey } from '../../session/accountKey.ts';
 import type { Connection } from '../../session/connection.ts';
 import type { Services } from '../../session/services.ts';
-import { remediesFor } from '../failures/remedies.ts';
+import { remediesFor, type Remedy } from '../failures/remedies.ts';
 import { showEnding } from '../text/notification.ts';
 import { withToldProgress, type ToldProgress } from '../text/toldProgress.ts';
 import { acceptsAudit, type AskingAccount } from './auditNotice.ts';
@@ -34,7 +34,10 @@ export interface Announcement {
  */
 export class AuditedCheck {
   constructor(
-    private readonly services: Pick<Services, 'auditConsent' | 'history' | 'settings' | 'telemetry'>,
+    private readonly services: Pick<
+      Services,
+      'auditConsent' | 'history' | 'messages' | 'settings' | 'telemetry'
+    >,
     private readonly connection: Connection,
   ) {}
 
@@ -73,11 +76,21 @@ export class AuditedCheck {
     history.add(run);
   }
 
-  /** Tells how it ended, with buttons for what kept the rest from being sent. Nobody waits for the answer. */
-  tell(endedWell: boolean, text: string, results: readonly CheckResult[]): void {
+  /**
+   * Tells how it ended, with buttons for what kept the rest from being sent, and for what can be done next. Nobody waits
+   * for the answer.
+   */
+  tell(
+    endedWell: boolean,
+    text: string,
+    results: readonly CheckResult[],
+    offers: readonly Remedy[] = [],
+  ): void {
     const failure = failureThatEnded(results);
-    const remedies = failure ? remediesFor(failure, this.services.settings) : [];
-    const chosen = showEnding(endedWell, text, ...remedies.map(({ title }) => title));
+    const remedies = [...(failure ? remediesFor(failure, this.services.settings) : []), ...offers];
+    const chosen = this.services.messages.replaceEarlier(() =>
+      showEnding(endedWell, text, ...remedies.map(({ title }) => title)),
+    );
     void chosen.then(title => remedies.find(remedy => remedy.title === title)?.run());
   }
 

@@ -7,14 +7,16 @@ import { requestCount } from '../../checks/strategy.ts';
 import { isOwn } from '../../checks/target.ts';
 import { systemClock } from '../../core/async.ts';
 import { failureOf } from '../../core/failure.ts';
+import { commandIds } from '../../host/contributions.ts';
 import type { Connection } from '../../session/connection.ts';
 import type { Services } from '../../session/services.ts';
 import { failureText } from '../failures/failureText.ts';
+import type { Remedy } from '../failures/remedies.ts';
 import { sayListChanged, showEnding } from '../text/notification.ts';
 import { askQuestion, askStrategy } from './askTargets.ts';
 import { AuditedCheck } from './auditedCheck.ts';
 import { connectionForChecks, namesIn, ownIdentity } from './checkConnection.ts';
-import { runOf } from './checkNodes.ts';
+import { runOf, type ResultNode } from './checkNodes.ts';
 import { checkSelection, selfLeftOut, type CheckSelection } from './checkSelection.ts';
 import { type ChecksTree } from './checksTree.ts';
 import { checkCountSentence, checkProgress, runSummary, targetsText, type TargetNames } from './checkText.ts';
@@ -86,8 +88,28 @@ export class CheckInteraction {
 
   /** Clear Checks: removes them from the disk too, for all windows. */
   async clear(): Promise<void> {
+    const { history } = this.services;
+    await history.load();
+    const count = history.runs.length + history.unreadable;
+    if (count === 0) {
+      void vscode.window.showInformationMessage(vscode.l10n.t('There is nothing to clear.'));
+      return;
+    }
+    const clear = vscode.l10n.t('Clear');
+    const detail = vscode.l10n.t(
+      '{count} checks are removed from this computer, for all windows. This cannot be undone. What Microsoft wrote to audit logs stays there.',
+      { count },
+    );
+    const chosen = await vscode.window.showWarningMessage(
+      vscode.l10n.t('Clear all checks?'),
+      { modal: true, detail },
+      clear,
+    );
+    if (chosen !== clear) {
+      return;
+    }
     try {
-      await this.services.history.clear();
+      await history.clear();
     } catch (thrown) {
       const failure = failureOf(thrown);
       if (failure.kind !== 'storage') {
@@ -133,8 +155,37 @@ export class CheckInteraction {
     const names = await namesIn(connection);
     const allKnown = run.results.every(({ verdict }) => verdict.kind !== 'unknown');
     const sentences = [outcomeText(run, names), ...changesOf(history, run)];
-    check.tell(allKnown, sentences.join(' '), run.results);
+    check.tell(allKnown, sentences.join(' '), run.results, offersAfter(run));
   }
+}
+
+/** What can be done next with the results of a run. */
+function offersAfter(run: CheckRun): readonly Remedy[] {
+  const nodes = run.results.map((result): ResultNode => ({ kind: 'result', run, result }));
+  const group = nodes.find(
+    ({ result: { verdict, targets } }) => verdict.kind === 'denied' && targets.length > 1,
+  );
+  const unknown = nodes.filter(
+    ({ result: { verdict, targets } }) => verdict.kind === 'unknown' && targets.length === 1,
+  );
+  return [
+    ...(group
+      ? [
+          {
+            title: vscode.l10n.t('Explain Denial'),
+            run: () => vscode.commands.executeCommand(commandIds.explainDenial, group),
+          },
+        ]
+      : []),
+    ...(unknown.length > 0
+      ? [
+          {
+            title: vscode.l10n.t('Ask Again What Is Unknown'),
+            run: () => vscode.commands.executeCommand(commandIds.confirmVerdict, unknown[0], unknown),
+          },
+        ]
+      : []),
+  ];
 }
 
 /** Says that the check is about nobody, and why. */

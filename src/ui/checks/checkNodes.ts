@@ -24,6 +24,9 @@ export type ChecksNode =
       readonly evidence: Evidence;
     };
 
+/** The row of a result. */
+export type ResultNode = Extract<ChecksNode, { readonly kind: 'result' }>;
+
 const checksKinds: ReadonlySet<string> = new Set<ChecksNode['kind']>([
   'run',
   'result',

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { readRosters, type RosterReading } from '../../access/roster.ts';
 import { isSelf, type Chat } from '../../chats/model.ts';
-import { selectedPeople, type LeftOutMember, type LeftOutReason } from '../../checks/selection.ts';
+import { selectedPeople, type LeftOutReason } from '../../checks/selection.ts';
 import type { Target } from '../../checks/target.ts';
 import { throwIfCancelled } from '../../core/async.ts';
 import type { Connection } from '../../session/connection.ts';
@@ -9,6 +9,7 @@ import { selectedChatRows } from '../chats/chatNodes.ts';
 import { chatLabel, memberLabel } from '../chats/chatText.ts';
 import { failureText } from '../failures/failureText.ts';
 import { selectedMemberships } from '../people/selectedMemberships.ts';
+import { leftOutLines } from '../text/leftOut.ts';
 import { addressText } from '../text/safeText.ts';
 import { countedProgress, withToldProgress, type ToldProgress } from '../text/toldProgress.ts';
 
@@ -42,13 +43,18 @@ export async function checkSelection(
   return {
     targets,
     leftOut: [
-      ...leftOut.map(leftOutSentence),
-      ...unread.map(({ chatId, failure }) =>
-        vscode.l10n.t('Left out: the chat "{chat}", whose members could not be read. {reason}', {
-          chat: labelOf(connection, chatId),
-          reason: failureText(failure),
-        }),
-      ),
+      ...(leftOut.some(({ reason }) => reason === 'self') ? [selfLeftOut()] : []),
+      ...leftOutLines([
+        ...leftOut.flatMap(({ member, reason }) =>
+          reason === 'self' ? [] : [{ who: memberLabel(member), why: reasonText(reason) }],
+        ),
+        ...unread.map(({ chatId, failure }) => ({
+          who: vscode.l10n.t('the chat "{chat}", whose members could not be read', {
+            chat: labelOf(connection, chatId),
+          }),
+          why: failureText(failure),
+        })),
+      ]),
     ],
     isIncomplete:
       unread.length > 0 ||
@@ -98,22 +104,13 @@ function labelOf({ chats, self }: Connection, chatId: string): string {
   return chat ? chatLabel(chat, self) : `…${addressText(chatId).slice(-20)}`;
 }
 
-function leftOutSentence({ member, reason }: LeftOutMember): string {
-  return reason === 'self'
-    ? selfLeftOut()
-    : vscode.l10n.t('Left out: {person}. {reason}', {
-        person: memberLabel(member),
-        reason: reasonText(reason),
-      });
-}
-
 function reasonText(reason: Exclude<LeftOutReason, 'self'>): string {
   switch (reason) {
     case 'anonymous':
-      return vscode.l10n.t('This member has no Microsoft Entra identity that a check could name.');
+      return vscode.l10n.t('No Microsoft Entra identity that a check could name.');
     case 'unknownKind':
-      return vscode.l10n.t('This version does not know this kind of member.');
+      return vscode.l10n.t('A kind of member that this version does not know.');
     case 'identityUnknown':
-      return vscode.l10n.t('Microsoft Graph does not say which person of which tenant this is.');
+      return vscode.l10n.t('Microsoft Graph does not say which person of which tenant that is.');
   }
 }

@@ -8,7 +8,7 @@ import type { Services } from '../../session/services.ts';
 import { failureText } from '../failures/failureText.ts';
 import { AuditedCheck } from './auditedCheck.ts';
 import { connectionForRun, namesIn } from './checkConnection.ts';
-import { type ChecksNode, selectedChecks } from './checkNodes.ts';
+import { selectedChecks, type ChecksNode, type ResultNode } from './checkNodes.ts';
 import {
   checkCountSentence,
   checkProgress,
@@ -60,8 +60,6 @@ export async function confirmVerdict(services: Services, ...args: readonly unkno
   const allAllowed = answers.every(({ verdict }) => verdict.kind === 'allowed');
   check.tell(allAllowed, answersText(answers, names), answers);
 }
-
-type ResultNode = Extract<ChecksNode, { readonly kind: 'result' }>;
 
 function isConfirmable(node: ChecksNode): node is ResultNode {
   if (node.kind !== 'result' || node.result.targets.length !== 1) {

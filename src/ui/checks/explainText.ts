@@ -24,12 +24,6 @@ export function endingText(ending: ExplanationEnding): string {
 export function explanationReport(run: CheckRun, explanation: Explanation, names: TargetNames): string {
   const { group, ending, evidence, requests } = explanation;
   return text([
-    vscode.l10n.t('Why {account} may not start a chat with these people together ({count}):', {
-      account: plainText(run.askedBy),
-      count: group.length,
-    }),
-    ...group.map(target => `- ${targetLine(target, names)}`),
-    '',
     endingSentence(ending),
     ...ending.conflict.map(target => `- ${targetLine(target, names)}`),
     '',
@@ -40,6 +34,13 @@ export function explanationReport(run: CheckRun, explanation: Explanation, names
             : vscode.l10n.t('Nobody can be left out of it. There may be other such groups.'),
         ]
       : []),
+    '',
+    vscode.l10n.t('The group with whom {account} may not start a chat ({count}):', {
+      account: plainText(run.askedBy),
+      count: group.length,
+    }),
+    ...group.map(target => `- ${targetLine(target, names)}`),
+    '',
     vscode.l10n.t('This assumes that people who may share a chat may also share a smaller one.'),
     vscode.l10n.t('Microsoft Graph gives no reason for a denial.'),
     '',

@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import { Slices } from '../../core/async.ts';
 import type { Cell, Report, Row } from '../../core/report.ts';
-import { jsonText, markdownText, plainText } from '../text/safeText.ts';
+import { jsonText, plainText, tableText } from '../text/safeText.ts';
 
 // Reports hold other people's text. None of it may turn into a formula, a link, a picture or HTML.
 
@@ -64,7 +64,7 @@ export async function markdownReport(
   ];
   const slices = new Slices();
   for (const row of rows()) {
-    lines.push(line(columns.map(column => markdownText(column.text(row), markdownCellLength))));
+    lines.push(line(columns.map(column => tableText(column.text(row), markdownCellLength))));
     if (slices.over) {
       await slices.next();
     }

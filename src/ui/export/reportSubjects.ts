@@ -36,16 +36,10 @@ export interface Subject extends vscode.QuickPickItem {
 export class ReportSubjects {
   constructor(private readonly services: Pick<Services, 'connections' | 'history' | 'journal'>) {}
 
-  /** The selection comes first, then everything of its kind, then everything else. */
+  /** The rows that the command was called on, and nothing else; everything if there are none. */
   async of(args: readonly unknown[]): Promise<Subject[]> {
     const selected = this.selected(args);
-    const whole = await this.whole();
-    const [kind] = selected.map(({ report }) => report);
-    return [
-      ...selected,
-      ...whole.filter(({ report }) => report === kind),
-      ...whole.filter(({ report }) => report !== kind),
-    ];
+    return selected.length > 0 ? selected : this.whole();
   }
 
   private selected(args: readonly unknown[]): Subject[] {

@@ -61,9 +61,12 @@ export class CopyRequest {
       );
       return;
     }
-    const format = await askFormat(title, requests.length);
-    if (format) {
-      await vscode.env.clipboard.writeText(requestText(format, requests, place));
+    const choice = await askFormat(title, requests.length);
+    const text = choice && requestText(choice.format, requests, place);
+    if (text !== undefined && choice?.opens === true) {
+      await openHttpDocument(text);
+    } else if (text !== undefined) {
+      await vscode.env.clipboard.writeText(text);
       showCopied(requests.length, leftOut);
     }
   }
@@ -232,18 +235,39 @@ function cloudOf({ intent }: JournalEntry): Cloud | undefined {
   return Object.values(clouds).find(({ name }) => name === intent.cloud);
 }
 
-async function askFormat(title: string, count: number): Promise<RequestFormat | undefined> {
-  const items = requestFormats.map(format => ({
-    label: formatName(format),
-    detail: formatDetail(format),
-    format,
-  }));
-  let chosen: RequestFormat | undefined;
+/** How requests are written down, and whether as a document. */
+interface FormatChoice {
+  readonly format: RequestFormat;
+  readonly opens: boolean;
+}
+
+/** Opens requests as a document that REST clients in the editor can send. */
+async function openHttpDocument(content: string): Promise<void> {
+  const language = (await vscode.languages.getLanguages()).includes('http') ? 'http' : 'plaintext';
+  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content, language }));
+}
+
+async function askFormat(title: string, count: number): Promise<FormatChoice | undefined> {
+  const items = [
+    ...requestFormats.map(format => ({
+      label: formatName(format),
+      detail: formatDetail(format),
+      format,
+      opens: false,
+    })),
+    {
+      label: vscode.l10n.t('HTTP as a Document'),
+      detail: vscode.l10n.t('Opens in the editor, where REST clients can send it. Save it as a .http file'),
+      format: 'http' as const,
+      opens: true,
+    },
+  ];
+  let chosen: FormatChoice | undefined;
   await MultiStepInput.run(async input => {
     const placeholder = vscode.l10n.t('{count}. Nothing is sent, and no token is copied.', {
       count: requestsText(count),
     });
-    chosen = (await askPick(input, { title, step: 1, totalSteps: 1, placeholder, items })).format;
+    chosen = await askPick(input, { title, step: 1, totalSteps: 1, placeholder, items });
     return undefined;
   });
   return chosen;

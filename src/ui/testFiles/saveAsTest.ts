@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { CheckHistory } from '../../checks/checkHistory.ts';
+import { targetKey } from '../../checks/target.ts';
 import { parseTestFile, type FileTest } from '../../checks/testFile.ts';
 import {
   insertionsFor,
@@ -8,12 +8,17 @@ import {
   type Insertion,
   type Savable,
 } from '../../checks/testFileWriter.ts';
+import type { Services } from '../../session/services.ts';
+import { namesIn } from '../checks/checkConnection.ts';
 import { checksNodeOf } from '../checks/checkNodes.ts';
-import { TargetNames, targetsText } from '../checks/checkText.ts';
+import { targetsText, type TargetNames } from '../checks/checkText.ts';
 import { askInput, askPick, MultiStepInput, type Step } from '../input/multiStepInput.ts';
 import { pickText } from '../text/safeText.ts';
 import { expectationText } from './testFileText.ts';
 import { findTestFiles } from './testFileUris.ts';
+
+/** How many people the name of a test names. */
+const namesInName = 3;
 
 /** How many files are offered. */
 const offeredFiles = 100;
@@ -27,7 +32,10 @@ interface Destination {
 }
 
 /** Save as Test…: writes the results of a run, or one of them, into a test file as what is expected from then on. */
-export async function saveAsTest(history: CheckHistory, ...args: readonly unknown[]): Promise<void> {
+export async function saveAsTest(
+  { connections, history }: Pick<Services, 'connections' | 'history'>,
+  ...args: readonly unknown[]
+): Promise<void> {
   await history.load();
   const node = checksNodeOf(args[0]);
   const run = node?.run ?? history.runs[0];
@@ -44,7 +52,7 @@ export async function saveAsTest(history: CheckHistory, ...args: readonly unknow
     );
     return;
   }
-  const answer = await askWhere(found);
+  const answer = await askWhere(found, await namesIn(connections.current));
   if (!answer) {
     return;
   }
@@ -57,11 +65,12 @@ export async function saveAsTest(history: CheckHistory, ...args: readonly unknow
 /** Asks for file and name; `undefined` if the person gave up. */
 async function askWhere(
   found: Savable,
+  names: TargetNames,
 ): Promise<{ readonly destination: Destination; readonly name: string } | undefined> {
   const title = vscode.l10n.t('Save as Test');
   const files = await findTestFiles(offeredFiles);
   let answer: { destination: Destination; name: string } | undefined;
-  let typed = suggestedName(found);
+  let typed = suggestedName(found, names);
 
   const askName =
     (destination: Destination): Step =>
@@ -104,9 +113,8 @@ async function askNewFile(): Promise<Destination | undefined> {
   if (!chosen) {
     return undefined;
   }
-  const path = chosen.path.endsWith('.teamsaccess.json')
-    ? chosen.path
-    : `${chosen.path.replace(/\.json$/, '')}.teamsaccess.json`;
+  // The simple dialog adds the ending to a name that has it already.
+  const path = `${chosen.path.replace(/(?:\.teamsaccess)?\.json$|(?:\.teamsaccess\.json)+$/, '')}.teamsaccess.json`;
   const uri = chosen.with({ path });
   const exists = await vscode.workspace.fs.stat(uri).then(
     () => true,
@@ -213,9 +221,14 @@ function namePrompt({ findings }: Savable): string {
       });
 }
 
-function suggestedName({ findings }: Savable): string {
-  const [first] = findings;
-  return first ? targetsText(first.targets.slice(0, 3), new TargetNames(undefined)) : '';
+/** A name that says whom the tests are about. */
+function suggestedName({ findings }: Savable, names: TargetNames): string {
+  const targets = new Map(
+    findings.flatMap(({ targets: some }) => some.map(target => [targetKey(target), target] as const)),
+  );
+  const first = targetsText([...targets.values()].slice(0, namesInName), names);
+  const more = targets.size - namesInName;
+  return more > 0 ? vscode.l10n.t('{names} and {count} more', { names: first, count: more }) : first;
 }
 
 function showLeftOut({ unknown, tooLong }: Savable): void {

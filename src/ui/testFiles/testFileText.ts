@@ -19,7 +19,7 @@ export function faultText(fault: TestFileFault): string {
     case 'tooDeep':
       return vscode.l10n.t('Values are nested too deeply, so the file is not read.');
     case 'syntax':
-      return vscode.l10n.t('This is not valid JSON ({problem}).', { problem: fault.code });
+      return syntaxText(fault.code);
     case 'newerVersion':
       return vscode.l10n.t(
         'This file has version {version} and needs a newer Teams Chat Access. Update the extension to run its tests.',
@@ -75,6 +75,44 @@ function moreProblemsText(): string {
 /** What a test expects, in a word. */
 export function expectationText(expected: Expectation): string {
   return verdictText(expected === 'allowed' ? { kind: 'allowed', inferred: false } : { kind: 'denied' });
+}
+
+/** What is wrong where a text is no JSON. @param code the name that jsonc-parser has for it */
+function syntaxText(code: string): string {
+  switch (code) {
+    case 'CommaExpected':
+      return vscode.l10n.t('A comma or a closing bracket is missing here.');
+    case 'ColonExpected':
+      return vscode.l10n.t('A colon is missing here.');
+    case 'CloseBraceExpected':
+      return vscode.l10n.t('A comma or a closing brace is missing here.');
+    case 'CloseBracketExpected':
+      return vscode.l10n.t('A comma or ] is missing here.');
+    case 'PropertyNameExpected':
+      return vscode.l10n.t('The name of a property is missing here, in double quotes.');
+    case 'ValueExpected':
+      return vscode.l10n.t('A value is missing here.');
+    case 'InvalidSymbol':
+      return vscode.l10n.t('This is no value. Texts stand in double quotes.');
+    case 'InvalidNumberFormat':
+    case 'UnexpectedEndOfNumber':
+      return vscode.l10n.t('This is no number.');
+    case 'EndOfFileExpected':
+      return vscode.l10n.t('The file should have ended before this.');
+    case 'UnexpectedEndOfComment':
+      return vscode.l10n.t('This comment is never closed.');
+    case 'UnexpectedEndOfString':
+      return vscode.l10n.t('This text is never closed: a double quote is missing.');
+    case 'InvalidUnicode':
+    case 'InvalidEscapeCharacter':
+      return vscode.l10n.t('No character is written like this. A backslash in a text is written twice.');
+    case 'InvalidCharacter':
+      return vscode.l10n.t(
+        'This character cannot stand in a text as it is. A line break is written as a backslash and n.',
+      );
+    default:
+      return vscode.l10n.t('This is not valid JSON ({problem}).', { problem: code });
+  }
 }
 
 function typeText(expected: JsonType): string {

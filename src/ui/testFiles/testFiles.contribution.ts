@@ -4,13 +4,13 @@ import type { TestController } from './testController.ts';
 
 /** Saving checks as tests, and explaining tests that failed. VS Code's Testing view runs them. */
 export function testFilesCommands(
-  { history }: Services,
+  services: Services,
   tests: () => Promise<TestController>,
 ): Pick<Commands, 'saveAsTest' | 'explainFailedTest'> {
   return {
     saveAsTest: async (...args) => {
       const { saveAsTest } = await import('./saveAsTest.ts');
-      await saveAsTest(history, ...args);
+      await saveAsTest(services, ...args);
     },
     explainFailedTest: async row => (await tests()).explain(row),
   };

@@ -169,13 +169,16 @@ function failedText(test: FileTest, differing: readonly CheckResult[]): string {
       });
 }
 
-/** A line for each answer, so that expected and actual text differ in the lines of unexpected answers. */
+/**
+ * A line for each answer, so that expected and actual text differ in the lines of unexpected answers. The verdict comes
+ * first: the place for it may be narrow.
+ */
 function answers(results: readonly CheckResult[], word: (result: CheckResult) => string): string {
   return results
     .map(result => {
       const people = result.targets.map(target => plainText(formatTarget(target))).join(', ');
       // Not localized: editors highlight the no-break space that French has before a colon.
-      return `${people}: ${word(result)}`;
+      return `${word(result)}: ${people}`;
     })
     .join('\n');
 }

@@ -80,6 +80,17 @@ export function markdownText(text: string, length = 300): string {
 }
 
 /**
+ * Text for a cell of a Markdown table, with no more escaped than could mean something there: IDs, dates and addresses
+ * stay as they are, and can be copied from the file.
+ */
+export function tableText(text: string, length: number): string {
+  return plainText(text, length)
+    .replace(/[\\`*[\]<|~$]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|&(?=#?\w+;)/gu, '\\$&')
+    .replace(/:(?=\/\/)|(?<=www)\./giu, '\\$&')
+    .replace(/\s+/g, ' ');
+}
+
+/**
  * JSON that shows all it holds: whatever is not seen, or reorders or forges what stands around it, is written as an
  * escape sequence, and is what it was once the JSON is read.
  */

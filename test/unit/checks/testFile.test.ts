@@ -121,10 +121,7 @@ describe('A test file', () => {
     [
       'a file that ends too early',
       '{"version": 1, "tests": [',
-      [
-        ['', { kind: 'syntax', code: 'CloseBracketExpected' }],
-        ['', { kind: 'syntax', code: 'CloseBraceExpected' }],
-      ],
+      [['', { kind: 'syntax', code: 'CloseBracketExpected' }]],
     ],
     ['another value than an object', '[]', [['[]', { kind: 'wrongType', expected: 'object' }]]],
     [

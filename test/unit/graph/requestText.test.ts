@@ -80,10 +80,12 @@ describe('Requests as text', () => {
   it('are what a person can paste into a .http file', () => {
     equal(
       requestText('http', [revocation, revocation], forRevoking),
-      Array.from(
-        { length: 2 },
-        () => `POST https://graph.microsoft.us/v1.0/chats/19%3Alaunch%40thread.v2/removeAllAccessForUser
-Authorization: Bearer {token}
+      [
+        '@token = {token}',
+        ...Array.from(
+          { length: 2 },
+          () => `POST https://graph.microsoft.us/v1.0/chats/19%3Alaunch%40thread.v2/removeAllAccessForUser
+Authorization: Bearer {{token}}
 Content-Type: application/json
 
 {
@@ -93,15 +95,18 @@ Content-Type: application/json
     "tenantId": "${laura.tid}"
   }
 }`,
-      ).join('\n\n###\n\n') + '\n',
+        ),
+      ].join('\n\n###\n\n') + '\n',
     );
   });
 
   it('are what a person can paste into a POSIX shell', () => {
     equal(
       requestText('curl', [check], forChecking),
-      String.raw`curl --request POST 'https://graph.microsoft.com/beta/teamwork/determineIfInteractionIsAllowed' \
-  --header 'Authorization: Bearer {token}' \
+      String.raw`TOKEN='{token}'
+
+curl --request POST 'https://graph.microsoft.com/beta/teamwork/determineIfInteractionIsAllowed' \
+  --header "Authorization: Bearer $TOKEN" \
   --header 'Content-Type: application/json' \
   --data-raw '{"users":[{"@odata.type":"microsoft.graph.emailIdentity","email":"o'\''hara@contoso.example"},{"@odata.type":"microsoft.graph.teamworkUserIdentity","id":"${laura.oid}","tenantId":"${laura.tid}"}],"interactionType":"createChat"}'
 `,
@@ -148,9 +153,10 @@ console.log(await client.api('https://graph.microsoft.us/v1.0/chats/19%3Alaunch%
   it('say the same in HTTP, whatever ids and addresses hold', () => {
     fc.assert(
       fc.property(requests, all => {
+        const [variable, ...parts] = requestText('http', all, forChecking).trimEnd().split('\n\n###\n\n');
         deepEqual(
-          requestText('http', all, forChecking).trimEnd().split('\n\n###\n\n').map(readHttp),
-          wanted(all, forChecking, 'Bearer {token}'),
+          [variable, parts.map(readHttp), parts.join('').split('{{').length - 1],
+          ['@token = {token}', wanted(all, forChecking, 'Bearer {{token}}'), all.length],
         );
       }),
     );

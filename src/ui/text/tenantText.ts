@@ -1,0 +1,35 @@
+import * as vscode from 'vscode';
+import { sameId } from '../../chats/model.ts';
+import { plainText } from './safeText.ts';
+
+/** Somebody of some tenant. */
+export interface OfTenant {
+  readonly tenantId: string | undefined;
+  readonly email: string | undefined;
+}
+
+/** The domain of an address; `undefined` if it has none. */
+export function domainOf(address: string | undefined): string | undefined {
+  const domain = address?.split('@').at(-1) ?? '';
+  return address !== undefined && address.includes('@') && domain !== '' ? plainText(domain) : undefined;
+}
+
+/** Says which tenants people come from, each once, by what a person knows of them; nothing where none is known. */
+export function homeTenantLines(people: readonly OfTenant[], ownTenantId: string | undefined): string[] {
+  const tenants = new Map<string, string>();
+  for (const { tenantId, email } of people) {
+    if (tenantId !== undefined && !tenants.has(tenantId.toLowerCase())) {
+      const name = sameId(tenantId, ownTenantId) ? vscode.l10n.t('yours') : (domainOf(email) ?? tenantId);
+      tenants.set(tenantId.toLowerCase(), name);
+    }
+  }
+  const names = [...new Set(tenants.values())].join(', ');
+  switch (tenants.size) {
+    case 0:
+      return [];
+    case 1:
+      return [vscode.l10n.t('Home tenant: {tenants}', { tenants: names })];
+    default:
+      return [vscode.l10n.t('Home tenants: {tenants}', { tenants: names })];
+  }
+}
