@@ -108,6 +108,12 @@ export const settingValues: { readonly [K in keyof Settings]: SettingValues<Sett
 /** The settings that decide whom a sign-in is for and where requests go. While one is wrong, nobody is signed in. */
 export const connectionSettings = ['clientId', 'tenantId', 'cloud', 'graphVersion'] as const;
 
+/**
+ * The settings that decide where a token goes and what may be changed. They are the person's alone, in every window:
+ * VS Code ignores what a workspace or a remote machine says. A test compares this list with the scopes in package.json.
+ */
+export const userSettings = [...connectionSettings, 'readOnly', 'confirmRevocation'] as const;
+
 /** Whether there is a setting of this key. */
 export function isSettingKey(key: string): key is keyof Settings {
   return Object.hasOwn(settingValues, key);

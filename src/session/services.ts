@@ -45,7 +45,7 @@ export function makeServices(context: vscode.ExtensionContext, platform: Platfor
   const version = textOf(asRecord(context.extension.packageJSON), 'version') ?? '';
   const log = own(new OutputLog());
   const telemetry = own(buildTelemetry());
-  const settings = new SettingsReader();
+  const settings = new SettingsReader(context.globalStorageUri);
   const documents = own(new ReportDocuments());
   const connectionCode = new LoadedOnce(() => import('./connection.ts'));
   const authentication = own(new Authentication(settings, context.globalState, log, connectionCode.load));

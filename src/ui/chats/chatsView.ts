@@ -160,6 +160,7 @@ function failedState(failure: Failure): ChatsViewState {
     case 'rejected':
     case 'storage':
     case 'wrongSetting':
+    case 'settingNotSaved':
     case 'cancelled':
     case 'protocol':
     case 'unexpected':

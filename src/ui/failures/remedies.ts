@@ -28,6 +28,11 @@ export function remediesFor(failure: Failure, settings: SettingsReader): Remedy[
       return consentRemedies(settings);
     case 'wrongSetting':
       return [openSettings(failure.settings.length === 1 ? failure.settings.join() : settingsPrefix)];
+    case 'settingNotSaved':
+      return [
+        openSettings(failure.setting),
+        ...(failure.reason === undefined ? [command(vscode.l10n.t('Diagnose'), commandIds.diagnose)] : []),
+      ];
     case 'storage':
     case 'protocol':
     case 'unexpected':

@@ -9,7 +9,8 @@ import type { TokenClaims } from '../../host/tokenClaims.ts';
 import type { Services } from '../../session/services.ts';
 import { showDone } from '../text/notification.ts';
 import { named } from '../text/tooltip.ts';
-import { diagnosis, type Section, type SignInFacts, type Wording } from './diagnosis.ts';
+import { diagnosis, type Section, type SignInFacts } from './diagnosis.ts';
+import type { Wording } from './diagnosisLine.ts';
 
 const marks = { ok: '✓', problem: '✗', note: '•' } as const;
 
@@ -62,6 +63,7 @@ export class Diagnose {
       async signal => ({
         extensionVersion: version,
         settings,
+        ignoredSettings: await settings.ignored(),
         environment: environment(platform.machine()),
         accounts: await this.accounts(),
         tokens: await this.tokens(signal),

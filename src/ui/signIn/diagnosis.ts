@@ -3,8 +3,9 @@ import { answerIn, type Failure } from '../../core/failure.ts';
 import type { Cloud } from '../../graph/cloud.ts';
 import { missingPermissions, needsIn, permissionsFor, type Need } from '../../graph/permissions.ts';
 import type { SignInState } from '../../host/authentication.ts';
-import { commandIds, settingsPrefix } from '../../host/contributions.ts';
+import { commandIds } from '../../host/contributions.ts';
 import type { Environment } from '../../host/environment.ts';
+import type { IgnoredSetting } from '../../host/ignoredSettings.ts';
 import type { LoggedFailure } from '../../host/logger.ts';
 import type { SettingsReader } from '../../host/settings.ts';
 import type { TokenClaims } from '../../host/tokenClaims.ts';
@@ -17,9 +18,10 @@ import {
   remediesFor,
   type Remedy,
 } from '../failures/remedies.ts';
-import { wrongSettingText } from '../failures/settingText.ts';
 import { plainText } from '../text/safeText.ts';
 import { named } from '../text/tooltip.ts';
+import { settingsFindings, tenantText } from './diagnosedSettings.ts';
+import { note, ok, problem, type DiagnosisLine, type Wording } from './diagnosisLine.ts';
 import { needText } from './registrationGuide.ts';
 
 /** The facts that a diagnosis is made from. */
@@ -27,6 +29,7 @@ export interface SignInFacts {
   readonly extensionVersion: string;
   readonly environment: Environment;
   readonly settings: SettingsReader;
+  readonly ignoredSettings: readonly IgnoredSetting[];
   readonly state: SignInState;
   /** How many accounts VS Code knows, or why that is not known. */
   readonly accounts: number | Failure;
@@ -35,23 +38,10 @@ export interface SignInFacts {
   readonly failures: readonly LoggedFailure[];
 }
 
-/** One line of the diagnosis. */
-export interface DiagnosisLine {
-  readonly mark: 'ok' | 'problem' | 'note';
-  readonly text: string;
-  readonly remedies: readonly Remedy[];
-}
-
 /** The lines about one matter. */
 export interface Section {
   readonly title: string;
   readonly findings: readonly DiagnosisLine[];
-}
-
-/** How addresses and ids are written. */
-export interface Wording {
-  readonly address: (text: string) => string;
-  readonly id: (text: string) => string;
 }
 
 /** The whole diagnosis, in the order in which a sign-in depends on it. */
@@ -59,7 +49,10 @@ export function diagnosis(facts: SignInFacts, wording: Wording): Section[] {
   const cloud = facts.settings.knownCloud;
   return [
     { title: vscode.l10n.t('Versions'), findings: versions(facts) },
-    { title: vscode.l10n.t('Settings'), findings: settingsFindings(facts) },
+    {
+      title: vscode.l10n.t('Settings'),
+      findings: settingsFindings(facts.settings, facts.ignoredSettings, wording),
+    },
     { title: vscode.l10n.t('Sign-in'), findings: signIn(facts, wording) },
     ...(cloud
       ? [
@@ -87,14 +80,6 @@ function versions({ extensionVersion, environment }: SignInFacts): DiagnosisLine
       ),
     ),
   ];
-}
-
-/** The settings with values that they cannot have. The right ones are in the other sections. */
-function settingsFindings({ settings }: SignInFacts): DiagnosisLine[] {
-  const wrong = settings.wrong.map(key => `${settingsPrefix}${key}`);
-  return wrong.length === 0
-    ? [ok(vscode.l10n.t('No setting has a wrong value'))]
-    : wrong.map(setting => problem(wrongSettingText(setting), [openSettings(setting)]));
 }
 
 function signIn(facts: SignInFacts, wording: Wording): DiagnosisLine[] {
@@ -164,7 +149,7 @@ function client(settings: SettingsReader, { id }: Wording): DiagnosisLine[] {
 }
 
 /** Nothing where the setting is wrong. */
-function tenant(settings: SettingsReader, { id, address }: Wording): DiagnosisLine[] {
+function tenant(settings: SettingsReader, wording: Wording): DiagnosisLine[] {
   const tenantId = settings.find('tenantId')?.trim();
   switch (tenantId) {
     case undefined:
@@ -172,13 +157,7 @@ function tenant(settings: SettingsReader, { id, address }: Wording): DiagnosisLi
     case '':
       return [note(vscode.l10n.t("Tenant: the account's (none is set)"))];
     default:
-      return [
-        ok(
-          vscode.l10n.t('Tenant: {tenantId}', {
-            tenantId: tenantId.includes('.') ? address(tenantId) : id(tenantId),
-          }),
-        ),
-      ];
+      return [ok(vscode.l10n.t('Tenant: {tenantId}', { tenantId: tenantText(tenantId, wording) }))];
   }
 }
 
@@ -331,16 +310,4 @@ function timeText(time: number): string {
     .toISOString()
     .replace('T', ' ')
     .replace(/\.\d+Z$/, 'Z');
-}
-
-function ok(text: string): DiagnosisLine {
-  return { mark: 'ok', text, remedies: [] };
-}
-
-function note(text: string): DiagnosisLine {
-  return { mark: 'note', text, remedies: [] };
-}
-
-function problem(text: string, remedies: readonly Remedy[]): DiagnosisLine {
-  return { mark: 'problem', text, remedies };
 }

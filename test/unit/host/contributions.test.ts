@@ -7,6 +7,7 @@ import {
   contextKeys,
   settingValues,
   toolNames,
+  userSettings,
   viewIds,
 } from '../../../src/host/contributions.ts';
 import { isRecord, type JsonRecord } from '../../emulator/json.ts';
@@ -135,15 +136,23 @@ describe('The manifest', () => {
       },
     );
     deepEqual(settings, [
-      ['clientId', '', '', 'machine'],
-      ['tenantId', '', '', 'machine'],
-      ['cloud', ['global', 'usGovHigh', 'usGovDoD', 'china'], 'global', 'machine'],
-      ['graphVersion', ['beta', 'v1.0'], 'beta', 'machine'],
-      ['readOnly', false, false, 'machine'],
-      ['confirmRevocation', ['dialog', 'typeName'], 'dialog', 'machine'],
+      ['clientId', '', '', 'application'],
+      ['tenantId', '', '', 'application'],
+      ['cloud', ['global', 'usGovHigh', 'usGovDoD', 'china'], 'global', 'application'],
+      ['graphVersion', ['beta', 'v1.0'], 'beta', 'application'],
+      ['readOnly', false, false, 'application'],
+      ['confirmRevocation', ['dialog', 'typeName'], 'dialog', 'application'],
       ['chats.groupBy', ['none', 'type', 'external'], 'none', 'window'],
       ['checks.strategy', ['each', 'fewest', 'together'], 'each', 'window'],
     ]);
+  });
+
+  it('lets no workspace and no remote machine set what decides where a token goes or what is written', () => {
+    const configuration = recordOf(contributes['configuration'], 'configuration');
+    const ofTheUser = Object.entries(recordOf(configuration['properties'], 'properties'))
+      .filter(([key, value]) => recordOf(value, key)['scope'] === 'application')
+      .map(([key]) => key.slice(prefix.length));
+    deepEqual(ofTheUser, [...userSettings]);
   });
 
   it('has a welcome text for whatever the Chats view may show in place of the list', () => {
