@@ -71,6 +71,46 @@ describe('Set Up App Registration…', () => {
     assert.match(await workbench.view('Chats').welcomeTextWith('Sign in to see'), /Sign In$/);
   });
 
+  it('takes what the script printed in one go, whatever stands around it', async () => {
+    const { workbench, emulator } = world();
+    const { quickInput } = workbench;
+    await start('Enter client ID and tenant');
+    await quickInput.opened('Set Up App Registration (1/3)');
+    await quickInput.type(`$ bash create.sh Client ID: ${testClientId}Tenant ID: ${emulator.tenant.id}An …`);
+    await quickInput.accept();
+    await quickInput.opened('Set Up App Registration (3/3)');
+    await quickInput.pick('Copy Consent Link');
+    assert.equal(
+      await workbench.clipboard(/adminconsent/),
+      `https://login.microsoftonline.com/${emulator.tenant.id}/adminconsent?client_id=${testClientId}`,
+    );
+    await quickInput.cancel();
+  });
+
+  it('leaves the tenant empty only for a registration that is for several organizations', async () => {
+    const { workbench, emulator } = world();
+    const { quickInput } = workbench;
+    await start('Enter client ID and tenant');
+    await quickInput.opened('Set Up App Registration (1/3)');
+    await quickInput.accept();
+    await quickInput.opened('Set Up App Registration (2/3)');
+    await quickInput.type('');
+    await quickInput.accept();
+    await (await workbench.dialog('AADSTS50194')).click('Cancel');
+    await quickInput.opened('Set Up App Registration (2/3)');
+    await quickInput.accept();
+    const question = await workbench.dialog('Is the app registration for several organizations?');
+    assert.deepEqual([...question.buttons].sort(), ['Cancel', 'Leave Empty']);
+    await question.click('Leave Empty');
+    await quickInput.opened('Set Up App Registration (3/3)');
+    await quickInput.back();
+    await quickInput.opened('Set Up App Registration (2/3)');
+    await quickInput.type(emulator.tenant.id);
+    await quickInput.accept();
+    await quickInput.opened('Set Up App Registration (3/3)');
+    await quickInput.cancel();
+  });
+
   it('explains a code that only the browser has shown', async () => {
     const { workbench } = world();
     await workbench.runCommand('Teams Chat Access: Explain Sign-In Error…');
@@ -83,9 +123,29 @@ describe('Set Up App Registration…', () => {
       { text, buttons },
       {
         text: 'The redirect URI that VS Code uses is missing from the app registration (AADSTS50011).',
-        buttons: ['Set Up App Registration…', 'Look Up AADSTS50011'],
+        buttons: ['Redirect URIs…', 'Look Up AADSTS50011'],
       },
     );
+    await workbench.dismissToasts();
+  });
+
+  it('explains a number alone, with the button that leads to the step that mends it', async () => {
+    const { workbench, emulator } = world();
+    const { quickInput } = workbench;
+    await workbench.runCommand('Teams Chat Access: Explain Sign-In Error…');
+    await quickInput.type('error 7000218');
+    await quickInput.accept();
+    assert.match((await workbench.toast('AADSTS7000218')).text, /allow public client flows/);
+    await workbench.dismissToasts();
+    await workbench.runCommand('Teams Chat Access: Explain Sign-In Error…');
+    await quickInput.type('50194');
+    await quickInput.accept();
+    const explained = await workbench.toast('AADSTS50194');
+    assert.deepEqual(explained.buttons, ['Enter Tenant…', 'Look Up AADSTS50194']);
+    await explained.click('Enter Tenant…');
+    await quickInput.opened('Set Up App Registration (1/2)');
+    assert.equal(await quickInput.value(), emulator.tenant.id);
+    await quickInput.cancel();
     await workbench.dismissToasts();
   });
 

@@ -35,6 +35,7 @@ describe('The settings of a window on a remote machine', () => {
     const { quickInput } = workbench;
     await workbench.runCommand('Teams Chat Access: Set Up App Registration…');
     await quickInput.pick('Enter client ID and tenant');
+    await quickInput.opened('Set Up App Registration (1/3)');
     await quickInput.type(testClientId);
     await quickInput.accept();
     await quickInput.opened('Set Up App Registration (2/3)');

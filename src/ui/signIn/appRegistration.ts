@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { isGuid } from '../../core/guid.ts';
 import { isTenant } from '../../graph/registration.ts';
+import { registrationIdsIn } from '../../graph/registrationIds.ts';
 import { azureCliScript, graphPowerShellScript, hasAzureCli } from '../../graph/registrationScript.ts';
 import { commandIds } from '../../host/contributions.ts';
 import type { Environment } from '../../host/environment.ts';
@@ -71,7 +72,7 @@ export class AppRegistration {
       {
         label: vscode.l10n.t('Enter client ID and tenant'),
         iconPath: new vscode.ThemeIcon('key'),
-        detail: vscode.l10n.t('You already have an app registration.'),
+        detail: vscode.l10n.t('You have an app registration, or what a script printed.'),
         start: 'clientId',
       },
       ...(hasAzureCli(this.settings.cloud)
@@ -160,7 +161,10 @@ class RegistrationSteps {
           await this.askPermissions(input, index);
           break;
         case 'clientId':
-          await this.askClientId(input, index);
+          if (await this.askClientId(input, index)) {
+            await this.save();
+            return this.stepAt(steps.indexOf('consent'));
+          }
           break;
         case 'tenantId':
           await this.askTenantId(input, index);
@@ -198,28 +202,35 @@ class RegistrationSteps {
     });
   }
 
-  private async askClientId(input: MultiStepInput, index: number): Promise<void> {
-    this.clientId = await askInput(input, {
+  /** @returns whether the tenant was pasted together with the client id */
+  private async askClientId(input: MultiStepInput, index: number): Promise<boolean> {
+    const typed = await askInput(input, {
       ...this.numbers(index),
       value: this.clientId,
       prompt: vscode.l10n.t(
-        'Application (client) ID, on the overview page of the app registration. It must be a public client.',
+        'Application (client) ID, on the overview page of the app registration. Or paste what the script printed.',
       ),
       placeholder: '00000000-0000-0000-0000-000000000000',
       problemOf: clientIdProblem,
     });
+    const ids = registrationIdsIn(typed);
+    this.clientId = ids?.clientId ?? typed;
+    this.tenantId = ids?.tenantId ?? this.tenantId;
+    return ids !== undefined;
   }
 
   private async askTenantId(input: MultiStepInput, index: number): Promise<void> {
-    this.tenantId = await askInput(input, {
-      ...this.numbers(index),
-      value: this.tenantId,
-      prompt: vscode.l10n.t(
-        'Directory (tenant) ID or a domain of the tenant. Leave empty to choose when signing in.',
-      ),
-      placeholder: 'contoso.onmicrosoft.com',
-      problemOf: tenantIdProblem,
-    });
+    do {
+      this.tenantId = await askInput(input, {
+        ...this.numbers(index),
+        value: this.tenantId,
+        prompt: vscode.l10n.t(
+          'Directory (tenant) ID, on the overview page of the app registration, or a domain of the tenant.',
+        ),
+        placeholder: 'contoso.onmicrosoft.com',
+        problemOf: tenantIdProblem,
+      });
+    } while (this.tenantId.trim() === '' && !(await isForSeveralOrganizations()));
   }
 
   private async askConsent(input: MultiStepInput, index: number): Promise<void> {
@@ -236,16 +247,32 @@ class RegistrationSteps {
   }
 }
 
-/** What is wrong with a client id, as a sentence; `undefined` if nothing is. */
+/** Without a tenant, Entra takes none but a registration for several organizations. */
+async function isForSeveralOrganizations(): Promise<boolean> {
+  const yes = vscode.l10n.t('Leave Empty');
+  const chosen = await vscode.window.showWarningMessage(
+    vscode.l10n.t('Is the app registration for several organizations?'),
+    {
+      modal: true,
+      detail: vscode.l10n.t(
+        'If it is for the accounts of one organization, as the scripts create it, sign-in needs the tenant: without one, Microsoft refuses it (AADSTS50194). Leave the tenant empty only if the app registration is for the accounts of any organization; the account then decides.',
+      ),
+    },
+    yes,
+  );
+  return chosen === yes;
+}
+
+/** What is wrong with a client id, or with what holds it and a tenant, as a sentence; `undefined` if nothing is. */
 function clientIdProblem(text: string): string | undefined {
-  return isGuid(text.trim())
+  return isGuid(text.trim()) || registrationIdsIn(text) !== undefined
     ? undefined
     : vscode.l10n.t(
         'This is not a client ID. A client ID has 32 hexadecimal digits, like 00000000-0000-0000-0000-000000000000.',
       );
 }
 
-/** What is wrong with a tenant, as a sentence; `undefined` if nothing is. An empty one is right. */
+/** What is wrong with a tenant, as a sentence; `undefined` if nothing is. An empty one is asked about later. */
 function tenantIdProblem(text: string): string | undefined {
   const tenant = text.trim();
   return tenant === '' || isTenant(tenant)

@@ -13,6 +13,7 @@ import { failureText } from '../failures/failureText.ts';
 import {
   command,
   consentRemedies,
+  enterTenantRemedy,
   environmentRemedies,
   openSettings,
   remediesFor,
@@ -155,7 +156,16 @@ function tenant(settings: SettingsReader, wording: Wording): DiagnosisLine[] {
     case undefined:
       return [];
     case '':
-      return [note(vscode.l10n.t("Tenant: the account's (none is set)"))];
+      return [
+        {
+          ...note(
+            vscode.l10n.t(
+              "Tenant: the account's (none is set), which works only with an app registration for several organizations",
+            ),
+          ),
+          remedies: [enterTenantRemedy()],
+        },
+      ];
     default:
       return [ok(vscode.l10n.t('Tenant: {tenantId}', { tenantId: tenantText(tenantId, wording) }))];
   }
