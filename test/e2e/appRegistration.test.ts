@@ -49,12 +49,21 @@ describe('Set Up App Registration…', () => {
     await quickInput.cancel();
   });
 
-  it('opens a script for the tenant, and takes the ids that it prints', async () => {
+  it('opens a script for the tenant and the name, and takes the ids that it prints', async () => {
     const { workbench, emulator } = world();
     const { quickInput } = workbench;
     await start('Create it with Azure CLI');
+    await quickInput.opened('Set Up App Registration');
+    assert.equal(await quickInput.value(), 'Teams Chat Access');
+    await quickInput.type("Adele's");
+    await quickInput.messageWith('A name begins with a letter or a digit');
+    await quickInput.type('Adele tests chats');
+    await quickInput.accept();
     const toast = await workbench.toast('It prints a client ID and a tenant ID.');
-    assert.match(await workbench.editorText(), new RegExp(`az login .*--tenant '${emulator.tenant.id}'`));
+    assert.match(
+      await workbench.editorText(),
+      new RegExp(`name='Adele tests chats'\ntenant='${emulator.tenant.id}'`),
+    );
     await toast.click('Enter client ID and tenant');
     await quickInput.opened('Set Up App Registration (1/3)');
     await quickInput.type(testClientId);

@@ -2,7 +2,13 @@ import * as vscode from 'vscode';
 import { isGuid } from '../../core/guid.ts';
 import { isTenant } from '../../graph/registration.ts';
 import { registrationIdsIn } from '../../graph/registrationIds.ts';
-import { azureCliScript, graphPowerShellScript, hasAzureCli } from '../../graph/registrationScript.ts';
+import {
+  azureCliScript,
+  graphPowerShellScript,
+  hasAzureCli,
+  isRegistrationName,
+  usualRegistrationName,
+} from '../../graph/registrationScript.ts';
 import { commandIds } from '../../host/contributions.ts';
 import type { Environment } from '../../host/environment.ts';
 import type { SettingsReader } from '../../host/settings.ts';
@@ -31,12 +37,8 @@ export class AppRegistration {
    */
   async ask(from: unknown): Promise<boolean> {
     const start = starts.find(name => name === from) ?? (await this.askStart());
-    if (start === 'azureCli') {
-      await this.showScript('shellscript', azureCliScript(this.settings.cloud, this.tenantId));
-      return false;
-    }
-    if (start === 'graphPowerShell') {
-      await this.showScript('powershell', graphPowerShellScript(this.settings.cloud, this.tenantId));
+    if (start === 'azureCli' || start === 'graphPowerShell') {
+      await this.makeScript(start);
       return false;
     }
     return start !== undefined && new RegistrationSteps(this.settings, this.environment, start).walk();
@@ -104,6 +106,31 @@ export class AppRegistration {
         start: 'walkthrough',
       },
     ];
+  }
+
+  private async makeScript(kind: 'azureCli' | 'graphPowerShell'): Promise<void> {
+    let name: string | undefined;
+    await MultiStepInput.run(async input => {
+      name = await askInput(input, {
+        title: vscode.l10n.t('Set Up App Registration'),
+        step: 1,
+        totalSteps: 1,
+        value: usualRegistrationName,
+        prompt: vscode.l10n.t(
+          'Name of the app registration. People see it when they are asked for permissions.',
+        ),
+        placeholder: usualRegistrationName,
+        problemOf: registrationNameProblem,
+      });
+      return undefined;
+    });
+    if (name === undefined) {
+      return;
+    }
+    const options = { cloud: this.settings.cloud, tenantId: this.tenantId, name: name.trim() };
+    await (kind === 'azureCli'
+      ? this.showScript('shellscript', azureCliScript(options))
+      : this.showScript('powershell', graphPowerShellScript(options)));
   }
 
   private async showScript(language: string, content: string): Promise<void> {
@@ -261,6 +288,15 @@ async function isForSeveralOrganizations(): Promise<boolean> {
     yes,
   );
   return chosen === yes;
+}
+
+/** What is wrong with the name of a registration, as a sentence; `undefined` if nothing is. */
+function registrationNameProblem(text: string): string | undefined {
+  return isRegistrationName(text.trim())
+    ? undefined
+    : vscode.l10n.t(
+        'A name begins with a letter or a digit and has no more than 90 letters, digits, blanks and . _ ( ) + -',
+      );
 }
 
 /** What is wrong with a client id, or with what holds it and a tenant, as a sentence; `undefined` if nothing is. */
