@@ -145,6 +145,8 @@ export type PeopleGrouping = 'none' | 'tenant';
 export interface ContextKeys {
   readonly 'teamsChatAccess.chatsState': ChatsViewState;
   readonly 'teamsChatAccess.signedIn': boolean;
+  /** A token was seen that has the permissions of every feature. */
+  readonly 'teamsChatAccess.permissionsGranted': boolean;
   readonly 'teamsChatAccess.hasMoreChats': boolean;
   readonly 'teamsChatAccess.filtered': boolean;
   readonly 'teamsChatAccess.canRevoke': boolean;
@@ -185,6 +187,7 @@ export type ChatsViewState = 'starting' | 'list' | (typeof chatsWelcomeStates)[n
 export const contextKeys: Readonly<Record<keyof ContextKeys, true>> = {
   'teamsChatAccess.chatsState': true,
   'teamsChatAccess.signedIn': true,
+  'teamsChatAccess.permissionsGranted': true,
   'teamsChatAccess.hasMoreChats': true,
   'teamsChatAccess.filtered': true,
   'teamsChatAccess.canRevoke': true,

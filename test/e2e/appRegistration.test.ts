@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { clouds } from '../../src/graph/cloud.ts';
+import { redirectUris, registrationPermissions } from '../../src/graph/registration.ts';
 import { testClientId } from '../world.ts';
 import { exchanges, useWorld } from './useWorld.ts';
 
@@ -24,7 +26,6 @@ describe('Set Up App Registration…', () => {
     assert.deepEqual((await workbench.clipboard()).split('\n'), [
       'http://localhost',
       'https://vscode.dev/redirect',
-      'ms-appx-web://Microsoft.AAD.BrokerPlugin/<client ID>',
       'msauth.com.microsoft.VSCode://auth',
       'msauth.com.microsoft.VSCodeInsiders://auth',
       'msauth.com.msauth.unsignedapp://auth',
@@ -175,15 +176,29 @@ describe('Set Up App Registration…', () => {
       'Have the permissions granted',
       'Sign in',
     ]);
+    await steps.nth(1).click();
+    await workbench.page.getByRole('button', { name: 'Copy Redirect URIs' }).click();
+    assert.deepEqual(
+      (await workbench.clipboard(/nativeclient/)).split('\n'),
+      redirectUris(testClientId).map(({ uri }) => uri),
+    );
     await steps.nth(2).click();
     await workbench.page.getByRole('button', { name: 'Copy Permissions' }).click();
+    assert.match(await workbench.clipboard(/Chat\.ReadBasic/), /^Chat\.ReadBasic\nUser\.Read\n/);
+    await workbench.page.getByRole('button', { name: 'Choose Permissions…' }).click();
     await workbench.quickInput.opened('Set Up App Registration (1/4)');
     await workbench.quickInput.cancel();
+    await steps.nth(4).click();
+    await workbench.page.getByRole('button', { name: 'Admin Consent Link' }).waitFor();
+    assert.equal(await isTicked('Have the permissions granted'), false);
     assert.deepEqual(exchanges(world()), []);
   });
 
   it('takes a client id and a tenant, refuses what is neither, and signs in with them', async () => {
-    const { workbench, emulator } = world();
+    const { workbench, emulator, tokenService } = world();
+    const [first] = emulator.tenant.signIns;
+    const permissions = registrationPermissions(clouds.global).map(({ name }) => name);
+    tokenService.grants.add(first?.oid ?? '', testClientId, permissions);
     await start('Enter client ID and tenant');
     await workbench.quickInput.opened('Set Up App Registration (1/3)');
     await workbench.quickInput.type('not a client');
@@ -200,6 +215,19 @@ describe('Set Up App Registration…', () => {
     await world().acceptSignIn();
     await workbench.row('Contoso Launch');
   });
+
+  it('has a walkthrough that ticks the permissions once a token has them', async () => {
+    while (!(await isTicked('Have the permissions granted'))) await world().workbench.page.waitForTimeout(50);
+  });
+
+  /** Whether a step of the open walkthrough is done. */
+  async function isTicked(step: string): Promise<boolean> {
+    const boxes = world()
+      .workbench.page.locator('.getting-started-step')
+      .filter({ hasText: step })
+      .locator('[role="checkbox"]');
+    return (await boxes.first().getAttribute('aria-checked')) === 'true';
+  }
 
   async function start(way: string): Promise<void> {
     await world().workbench.runCommand('Teams Chat Access: Set Up App Registration…');

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { isGuid } from '../../core/guid.ts';
-import { isTenant } from '../../graph/registration.ts';
+import { isTenant, registrationPermissions } from '../../graph/registration.ts';
 import { registrationIdsIn } from '../../graph/registrationIds.ts';
 import {
   azureCliScript,
@@ -14,14 +14,21 @@ import type { Environment } from '../../host/environment.ts';
 import type { SettingsReader } from '../../host/settings.ts';
 import { askActions } from '../input/actionList.ts';
 import { askInput, askPick, MultiStepInput, type Step } from '../input/multiStepInput.ts';
-import { consentActions, permissionActions, redirectUriActions } from './registrationGuide.ts';
+import { showDone } from '../text/notification.ts';
+import {
+  consentActions,
+  copyableRedirectUris,
+  lateRedirectUriActions,
+  permissionActions,
+  redirectUriActions,
+} from './registrationGuide.ts';
 
 /** The steps of setting up by hand, in their order. */
 const steps = ['redirectUris', 'permissions', 'clientId', 'tenantId', 'consent'] as const;
 type StepName = (typeof steps)[number];
 
 /** Where setting up begins. The walkthrough passes one to the command. */
-const starts = ['azureCli', 'graphPowerShell', ...steps] as const;
+const starts = ['azureCli', 'graphPowerShell', 'copyRedirectUris', 'copyPermissions', ...steps] as const;
 type Start = (typeof starts)[number];
 
 /** Guides through creating an app registration, and saves its ids to the user's settings. */
@@ -39,6 +46,10 @@ export class AppRegistration {
     const start = starts.find(name => name === from) ?? (await this.askStart());
     if (start === 'azureCli' || start === 'graphPowerShell') {
       await this.makeScript(start);
+      return false;
+    }
+    if (start === 'copyRedirectUris' || start === 'copyPermissions') {
+      await this.copyAll(start);
       return false;
     }
     return start !== undefined && new RegistrationSteps(this.settings, this.environment, start).walk();
@@ -108,6 +119,25 @@ export class AppRegistration {
     ];
   }
 
+  private async copyAll(what: 'copyRedirectUris' | 'copyPermissions'): Promise<void> {
+    if (what === 'copyPermissions') {
+      const permissions = registrationPermissions(this.settings.cloud).map(({ name }) => name);
+      await vscode.env.clipboard.writeText(permissions.join('\n'));
+      showDone(vscode.l10n.t('Permissions copied: {count}', { count: permissions.length }));
+      return;
+    }
+    const { complete, left } = copyableRedirectUris(this.settings.find('clientId')?.trim() ?? '');
+    await vscode.env.clipboard.writeText(complete.join('\n'));
+    showDone(vscode.l10n.t('Redirect URIs copied: {count}', { count: complete.length }));
+    if (left.length > 0) {
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t(
+          'The redirect URI of the account broker of Windows holds the client ID, so it was not copied. Once you have entered the client ID, copy again.',
+        ),
+      );
+    }
+  }
+
   private async makeScript(kind: 'azureCli' | 'graphPowerShell'): Promise<void> {
     let name: string | undefined;
     await MultiStepInput.run(async input => {
@@ -159,6 +189,8 @@ const walkthroughId = 'teams-chat-access.teams-chat-access#setUp';
 class RegistrationSteps {
   private readonly title = vscode.l10n.t('Set Up App Registration');
   private readonly first: number;
+  /** Whether the redirect URIs were to be copied before there was a client ID. */
+  private readonly copiedTooEarly: boolean;
   private clientId: string;
   private tenantId: string;
 
@@ -171,6 +203,7 @@ class RegistrationSteps {
     // A wrong value is what the person is here to replace.
     this.clientId = settings.find('clientId')?.trim() ?? '';
     this.tenantId = settings.find('tenantId')?.trim() ?? '';
+    this.copiedTooEarly = start === 'redirectUris' && !isGuid(this.clientId);
   }
 
   async walk(): Promise<boolean> {
@@ -264,7 +297,10 @@ class RegistrationSteps {
     await askActions(input, {
       ...this.numbers(index),
       placeholder: vscode.l10n.t('An administrator must grant some of the permissions.'),
-      items: consentActions(this.settings),
+      items: [
+        ...consentActions(this.settings),
+        ...(this.copiedTooEarly ? lateRedirectUriActions(this.clientId.trim()) : []),
+      ],
     });
   }
 

@@ -187,6 +187,7 @@ describe('The manifest', () => {
   it('reads those context keys that the code sets, and no other', () => {
     const views: readonly string[] = Object.values(viewIds);
     const read = clausesIn(contributes)
+      .concat(textsIn(contributes['walkthroughs']).filter(text => text.startsWith('onContext:')))
       .flatMap(clause => clause.match(/teamsChatAccess\.\w+/g) ?? [])
       .filter(name => !views.includes(name));
     deepEqual([...new Set(read)].sort(), Object.keys(contextKeys).sort());
