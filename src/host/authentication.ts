@@ -186,7 +186,16 @@ export class Authentication implements vscode.Disposable {
         : await this.askedSession(known ? renewalOf(known) : optionsFor(choice), signal);
     throwIfCancelled(signal);
     this.generation += 1;
-    await this.adopt(session);
+    try {
+      await this.adopt(session);
+    } catch (thrown) {
+      const failure = failureOf(thrown);
+      if (failure.kind === 'signedOut' && this.current.kind === 'signedOut') {
+        // The view goes on saying it when the message is gone.
+        this.setState({ kind: 'signedOut', reason: failure.reason });
+      }
+      throw thrown;
+    }
   }
 
   /** Forgets the account. VS Code keeps its session, which all extensions share. */

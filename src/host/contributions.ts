@@ -155,6 +155,8 @@ export interface ContextKeys {
   readonly 'teamsChatAccess.hasChecks': boolean;
   /** Ids of the tests in the Testing view that were denied what they expect. */
   readonly 'teamsChatAccess.deniedTests': readonly string[];
+  /** The activity log was read, so that it is known whether it holds anything. */
+  readonly 'teamsChatAccess.activityRead': boolean;
   readonly 'teamsChatAccess.hasActivity': boolean;
   readonly 'teamsChatAccess.hasDoubts': boolean;
 }
@@ -195,6 +197,7 @@ export const contextKeys: Readonly<Record<keyof ContextKeys, true>> = {
   'teamsChatAccess.canCheck': true,
   'teamsChatAccess.hasChecks': true,
   'teamsChatAccess.deniedTests': true,
+  'teamsChatAccess.activityRead': true,
   'teamsChatAccess.hasActivity': true,
   'teamsChatAccess.hasDoubts': true,
 };

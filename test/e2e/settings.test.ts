@@ -112,6 +112,33 @@ describe('The settings of a window on a remote machine', () => {
     await workbench.dismissToasts();
   });
 
+  it('leave it said in the view that the account is of another tenant than the one that is set', async () => {
+    const { workbench, emulator, acceptSignIn } = world();
+    const view = workbench.view('Chats');
+    await workbench.setSettings({
+      'teamsChatAccess.clientId': testClientId,
+      'teamsChatAccess.tenantId': '99999999-2222-4333-8444-555555555555',
+    });
+    await workbench.openView();
+    await workbench.runCommand('Teams Chat Access: Sign In');
+    await acceptSignIn();
+    await workbench.toast('The account belongs to a different tenant');
+    await workbench.dismissToasts();
+    assert.deepEqual((await view.welcomeTextWith('different tenant')).split(/\n+/), [
+      'The account belongs to a different tenant from the one in the settings.',
+      'Switch Account…',
+      'Enter Tenant…',
+      'Open Settings',
+    ]);
+    await view.welcomeButton('Enter Tenant…');
+    await workbench.quickInput.opened('Set Up App Registration (1/2)');
+    await workbench.quickInput.type(emulator.tenant.id);
+    await workbench.quickInput.accept();
+    await workbench.quickInput.opened('Set Up App Registration (2/2)');
+    await workbench.quickInput.cancel();
+    await workbench.row('Contoso Launch');
+  });
+
   /** The client and the tenant that a file of settings names. */
   async function idsIn(scope: 'User' | 'Machine'): Promise<readonly unknown[]> {
     const file = path.join(world().server.globalStorage, '../..', scope, 'settings.json');

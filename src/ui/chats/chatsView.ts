@@ -70,7 +70,6 @@ export class ChatsView implements vscode.Disposable {
     this.view.message = message.filter(line => line !== undefined).join('\n');
     this.view.description = listed ? '' : (this.whose() ?? '');
     setContextKey('teamsChatAccess.signedIn', connection !== undefined);
-    setContextKey('teamsChatAccess.chatsState', state);
     setContextKey(
       'teamsChatAccess.hasMoreChats',
       store?.state.kind === 'partial' || store?.state.kind === 'failed',
@@ -79,6 +78,8 @@ export class ChatsView implements vscode.Disposable {
     setContextKey('teamsChatAccess.canRevoke', canWrite && cloud?.canRevoke === true);
     setContextKey('teamsChatAccess.canReadd', canWrite);
     setContextKey('teamsChatAccess.canCheck', cloud?.canCheck === true);
+    // Last: until it is set, no view says what the others are about.
+    setContextKey('teamsChatAccess.chatsState', state);
   }
 
   private state(): ChatsViewState {

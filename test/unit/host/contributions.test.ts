@@ -161,13 +161,31 @@ describe('The manifest', () => {
       .map(({ when }) => String(when));
     deepEqual(
       states.sort(),
-      chatsWelcomeStates.map(state => `teamsChatAccess.chatsState == ${state}`).sort(),
+      [
+        '!teamsChatAccess.chatsState',
+        ...chatsWelcomeStates.map(state => `teamsChatAccess.chatsState == ${state}`),
+      ].sort(),
     );
+  });
+
+  it('has words for each view before anything is known', () => {
+    const first = Object.values(viewIds).map(id =>
+      listOf(contributes['viewsWelcome'])
+        .filter(({ view }) => view === id)
+        .map(({ when }) => String(when))
+        .filter(when => /^!teamsChatAccess\.\w+$/.test(when)),
+    );
+    deepEqual(first, [
+      ['!teamsChatAccess.chatsState'],
+      ['!teamsChatAccess.chatsState'],
+      ['!teamsChatAccess.chatsState'],
+      ['!teamsChatAccess.activityRead'],
+    ]);
   });
 
   it('has words for the People view in the same states, but where there is a list', () => {
     const patterns = listOf(contributes['viewsWelcome'])
-      .filter(({ view }) => view === viewIds.people)
+      .filter(({ view, when }) => view === viewIds.people && when !== '!teamsChatAccess.chatsState')
       .map(({ when }) => /chatsState (?:== (\w+)|=~ \/\^\(([\w|]+)\)\$\/)$/.exec(String(when)))
       .flatMap(found => (found?.[1] ?? found?.[2] ?? '').split('|'));
     deepEqual(patterns.sort(), chatsWelcomeStates.filter(state => state !== 'noMatch').sort());
