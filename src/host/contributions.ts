@@ -38,6 +38,7 @@ export const commandIds = {
   copyRequest: 'teamsChatAccess.copyRequest',
   exportReport: 'teamsChatAccess.exportReport',
   openInTeams: 'teamsChatAccess.openInTeams',
+  reportIssue: 'teamsChatAccess.reportIssue',
   showLog: 'teamsChatAccess.showLog',
 } as const;
 

@@ -7,7 +7,8 @@ import { openSettings } from '../failures/remedies.ts';
 import { wrongSettingText } from '../failures/settingText.ts';
 import { plainText } from '../text/safeText.ts';
 import { named } from '../text/tooltip.ts';
-import { ok, problem, type DiagnosisLine, type Wording } from './diagnosisLine.ts';
+import { ok, problem, type DiagnosisLine } from './diagnosisLine.ts';
+import type { Wording } from './wording.ts';
 
 /** Each setting with its value and where that comes from, then what VS Code ignores. */
 export function settingsFindings(
@@ -42,7 +43,7 @@ function placeText(place: SettingPlace): string {
 }
 
 /** A value as it stands in the file, unless it names a registration or a tenant. */
-function settingValueText(key: keyof Settings, value: unknown, { id, address }: Wording): string {
+function settingValueText(key: keyof Settings, value: unknown, wording: Wording): string {
   if (typeof value !== 'string') {
     return value === undefined ? '–' : plainText(JSON.stringify(value));
   }
@@ -52,9 +53,9 @@ function settingValueText(key: keyof Settings, value: unknown, { id, address }: 
   }
   switch (key) {
     case 'clientId':
-      return id(text);
+      return wording.id(text);
     case 'tenantId':
-      return tenantText(text, { id, address });
+      return tenantText(text, wording);
     case 'cloud':
     case 'graphVersion':
     case 'readOnly':

@@ -22,8 +22,9 @@ import {
 import { plainText } from '../text/safeText.ts';
 import { named } from '../text/tooltip.ts';
 import { settingsFindings, tenantText } from './diagnosedSettings.ts';
-import { note, ok, problem, type DiagnosisLine, type Wording } from './diagnosisLine.ts';
+import { note, ok, problem, type DiagnosisLine } from './diagnosisLine.ts';
 import { needText } from './registrationGuide.ts';
+import type { Wording } from './wording.ts';
 
 /** The facts that a diagnosis is made from. */
 export interface SignInFacts {
@@ -59,13 +60,13 @@ export function diagnosis(facts: SignInFacts, wording: Wording): Section[] {
       ? [
           {
             title: vscode.l10n.t('Permissions'),
-            findings: needsIn(cloud).map(need => permission(need, facts)),
+            findings: needsIn(cloud).map(need => permission(need, facts, wording)),
           },
           { title: vscode.l10n.t('What this cloud supports'), findings: support(cloud) },
         ]
       : []),
     { title: vscode.l10n.t('Network'), findings: network(facts.environment) },
-    { title: vscode.l10n.t('Last failures'), findings: lastFailures(facts) },
+    { title: vscode.l10n.t('Last failures'), findings: lastFailures(facts, wording) },
   ];
 }
 
@@ -87,7 +88,7 @@ function signIn(facts: SignInFacts, wording: Wording): DiagnosisLine[] {
   const { settings, state } = facts;
   const cloud = settings.knownCloud;
   return [
-    ...(cloud ? [cloudFinding(cloud), provider(facts, cloud)] : []),
+    ...(cloud ? [cloudFinding(cloud), provider(facts, cloud, wording)] : []),
     ...client(settings, wording),
     ...tenant(settings, wording),
     account(state, settings, wording),
@@ -107,12 +108,12 @@ function cloudFinding(cloud: Cloud): DiagnosisLine {
   );
 }
 
-function provider({ settings, accounts }: SignInFacts, cloud: Cloud): DiagnosisLine {
+function provider({ settings, accounts }: SignInFacts, cloud: Cloud, { words }: Wording): DiagnosisLine {
   if (typeof accounts !== 'number') {
     return problem(
       vscode.l10n.t('Provider: {provider}. {problem}', {
         provider: cloud.provider,
-        problem: failureText(accounts),
+        problem: words(failureText(accounts)),
       }),
       accounts.kind === 'signedOut' ? environmentRemedies(settings) : [retry()],
     );
@@ -207,7 +208,11 @@ function tokenFinding(need: Need, claims: TokenClaims, { id }: Wording): Diagnos
   );
 }
 
-function permission(need: Need, { tokens, state, settings, failures }: SignInFacts): DiagnosisLine {
+function permission(
+  need: Need,
+  { tokens, state, settings, failures }: SignInFacts,
+  { words }: Wording,
+): DiagnosisLine {
   const wanted = permissionsFor[need].join(', ');
   const feature = needText(need);
   if (state.kind !== 'signedIn') {
@@ -217,7 +222,7 @@ function permission(need: Need, { tokens, state, settings, failures }: SignInFac
   }
   const token = tokens.get(need);
   if (token && 'kind' in token) {
-    return problem(named(feature, failureText(token)), remediesFor(token, settings));
+    return problem(named(feature, words(failureText(token))), remediesFor(token, settings));
   }
   const granted = token ? token.permissions : grantedWith('list', tokens);
   if (granted === undefined) {
@@ -295,7 +300,7 @@ function network({ network }: Environment): DiagnosisLine[] {
   ];
 }
 
-function lastFailures({ failures, settings }: SignInFacts): DiagnosisLine[] {
+function lastFailures({ failures, settings }: SignInFacts, { words }: Wording): DiagnosisLine[] {
   if (failures.length === 0) {
     return [ok(vscode.l10n.t('None since this window was opened'))];
   }
@@ -305,7 +310,7 @@ function lastFailures({ failures, settings }: SignInFacts): DiagnosisLine[] {
       ? ` (HTTP ${answer.status} ${plainText(answer.code, 60)}, request-id ${plainText(answer.requestId ?? '–', 60)}, client-request-id ${answer.clientRequestId})`
       : '';
     return problem(
-      named(`${timeText(time)}, ${what}`, `${failureText(failure)}${ids}`),
+      named(`${timeText(time)}, ${what}`, `${words(failureText(failure))}${ids}`),
       remediesFor(failure, settings),
     );
   });

@@ -7,12 +7,6 @@ export interface DiagnosisLine {
   readonly remedies: readonly Remedy[];
 }
 
-/** How addresses and ids are written. */
-export interface Wording {
-  readonly address: (text: string) => string;
-  readonly id: (text: string) => string;
-}
-
 /** A line that says how something is. */
 export function ok(text: string): DiagnosisLine {
   return { mark: 'ok', text, remedies: [] };
