@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { clouds } from '../../src/graph/cloud.ts';
 import { redirectUris, registrationPermissions } from '../../src/graph/registration.ts';
 import { testClientId } from '../world.ts';
@@ -218,6 +220,43 @@ describe('Set Up App Registration…', () => {
 
   it('has a walkthrough that ticks the permissions once a token has them', async () => {
     while (!(await isTicked('Have the permissions granted'))) await world().workbench.page.waitForTimeout(50);
+  });
+
+  it('offers what a project of the workspace names, and takes it only when it is picked', async () => {
+    const { workbench, server, emulator } = world();
+    const { quickInput } = workbench;
+    const projects = 'eeeeeeee-2222-4333-8444-555555555555';
+    await mkdir(path.join(server.workspace, 'env'));
+    await writeFile(
+      path.join(server.workspace, 'env/.env.dev'),
+      `AAD_APP_CLIENT_ID=${projects}\nAAD_APP_TENANT_ID=${emulator.tenant.id}\n`,
+    );
+    await writeFile(
+      path.join(server.workspace, 'env/.env.dev.user'),
+      `AAD_APP_CLIENT_ID=dddddddd-2222-4333-8444-555555555555\nSECRET_AAD_APP_CLIENT_SECRET=x\n`,
+    );
+    await workbench.runCommand('Teams Chat Access: Set Up App Registration…');
+    await quickInput.opened('Set Up App Registration');
+    const offered = (await quickInput.items()).filter(({ label }) => label.startsWith('Use the'));
+    assert.deepEqual(
+      offered.map(({ label, description, detail }) => ({ label, description, detail })),
+      [
+        {
+          label: 'Use the app registration of this project',
+          description: 'env/.env.dev',
+          detail: `Client ID ${projects}, tenant ${emulator.tenant.id}`,
+        },
+      ],
+    );
+    await quickInput.pick('Use the app registration of this project');
+    await quickInput.opened('Set Up App Registration (1/5)');
+    await quickInput.pick('Next: permissions');
+    await quickInput.opened('Set Up App Registration (2/5)');
+    await quickInput.pick('Next: client ID');
+    await quickInput.opened('Set Up App Registration (3/5)');
+    assert.equal(await quickInput.value(), projects);
+    await quickInput.cancel();
+    await workbench.row('Contoso Launch'); // Nothing was saved, so the account stays signed in.
   });
 
   /** Whether a step of the open walkthrough is done. */

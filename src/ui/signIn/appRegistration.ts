@@ -1,7 +1,5 @@
 import * as vscode from 'vscode';
-import { isGuid } from '../../core/guid.ts';
-import { isTenant, registrationPermissions } from '../../graph/registration.ts';
-import { registrationIdsIn } from '../../graph/registrationIds.ts';
+import { registrationPermissions } from '../../graph/registration.ts';
 import {
   azureCliScript,
   graphPowerShellScript,
@@ -12,24 +10,21 @@ import {
 import { commandIds } from '../../host/contributions.ts';
 import type { Environment } from '../../host/environment.ts';
 import type { SettingsReader } from '../../host/settings.ts';
-import { askActions } from '../input/actionList.ts';
-import { askInput, askPick, MultiStepInput, type Step } from '../input/multiStepInput.ts';
+import { askInput, askPick, MultiStepInput } from '../input/multiStepInput.ts';
 import { showDone } from '../text/notification.ts';
-import {
-  consentActions,
-  copyableRedirectUris,
-  lateRedirectUriActions,
-  permissionActions,
-  redirectUriActions,
-} from './registrationGuide.ts';
-
-/** The steps of setting up by hand, in their order. */
-const steps = ['redirectUris', 'permissions', 'clientId', 'tenantId', 'consent'] as const;
-type StepName = (typeof steps)[number];
+import { pickText } from '../text/safeText.ts';
+import { projectRegistrations, type FoundRegistration } from './projectRegistrations.ts';
+import { copyableRedirectUris } from './registrationGuide.ts';
+import { RegistrationSteps, handSteps } from './registrationSteps.ts';
 
 /** Where setting up begins. The walkthrough passes one to the command. */
-const starts = ['azureCli', 'graphPowerShell', 'copyRedirectUris', 'copyPermissions', ...steps] as const;
+const starts = ['azureCli', 'graphPowerShell', 'copyRedirectUris', 'copyPermissions', ...handSteps] as const;
 type Start = (typeof starts)[number];
+
+/** One way to begin. */
+interface StartItem extends vscode.QuickPickItem {
+  readonly start: Start | FoundRegistration | 'walkthrough';
+}
 
 /** Guides through creating an app registration, and saves its ids to the user's settings. */
 export class AppRegistration {
@@ -52,15 +47,25 @@ export class AppRegistration {
       await this.copyAll(start);
       return false;
     }
-    return start !== undefined && new RegistrationSteps(this.settings, this.environment, start).walk();
+    if (start === undefined) {
+      return false;
+    }
+    const { settings, environment } = this;
+    const steps =
+      typeof start === 'string'
+        ? new RegistrationSteps(settings, environment, start)
+        : // What a project's registration lacks comes first, then its ids, to look at before they are saved.
+          new RegistrationSteps(settings, environment, start.clientId ? 'redirectUris' : 'clientId', start);
+    return steps.walk();
   }
 
   private get tenantId(): string {
     return this.settings.find('tenantId')?.trim() ?? '';
   }
 
-  private async askStart(): Promise<Start | undefined> {
-    let start: Start | 'walkthrough' | undefined;
+  private async askStart(): Promise<Start | FoundRegistration | undefined> {
+    const projects = await projectRegistrations();
+    let start: StartItem['start'] | undefined;
     await MultiStepInput.run(async input => {
       start = (
         await askPick(input, {
@@ -68,7 +73,7 @@ export class AppRegistration {
           step: 1,
           totalSteps: 1,
           placeholder: vscode.l10n.t('How do you want to get an app registration in Microsoft Entra?'),
-          items: this.startItems(),
+          items: this.startItems(projects),
         })
       ).start;
       return undefined;
@@ -80,7 +85,7 @@ export class AppRegistration {
     return start;
   }
 
-  private startItems(): (vscode.QuickPickItem & { readonly start: Start | 'walkthrough' })[] {
+  private startItems(projects: readonly FoundRegistration[]): StartItem[] {
     return [
       {
         label: vscode.l10n.t('Enter client ID and tenant'),
@@ -88,6 +93,7 @@ export class AppRegistration {
         detail: vscode.l10n.t('You have an app registration, or what a script printed.'),
         start: 'clientId',
       },
+      ...projects.map(projectItem),
       ...(hasAzureCli(this.settings.cloud)
         ? [
             {
@@ -185,145 +191,24 @@ export class AppRegistration {
 
 const walkthroughId = 'teams-chat-access.teams-chat-access#setUp';
 
-/** The steps that save a registration to the settings. */
-class RegistrationSteps {
-  private readonly title = vscode.l10n.t('Set Up App Registration');
-  private readonly first: number;
-  /** Whether the redirect URIs were to be copied before there was a client ID. */
-  private readonly copiedTooEarly: boolean;
-  private clientId: string;
-  private tenantId: string;
-
-  constructor(
-    private readonly settings: SettingsReader,
-    private readonly environment: () => Environment,
-    start: StepName,
-  ) {
-    this.first = steps.indexOf(start);
-    // A wrong value is what the person is here to replace.
-    this.clientId = settings.find('clientId')?.trim() ?? '';
-    this.tenantId = settings.find('tenantId')?.trim() ?? '';
-    this.copiedTooEarly = start === 'redirectUris' && !isGuid(this.clientId);
-  }
-
-  async walk(): Promise<boolean> {
-    return MultiStepInput.run(this.stepAt(this.first));
-  }
-
-  private stepAt(index: number): Step {
-    const name = steps[index];
-    return async input => {
-      switch (name) {
-        case 'redirectUris':
-          await this.askRedirectUris(input, index);
-          break;
-        case 'permissions':
-          await this.askPermissions(input, index);
-          break;
-        case 'clientId':
-          if (await this.askClientId(input, index)) {
-            await this.save();
-            return this.stepAt(steps.indexOf('consent'));
-          }
-          break;
-        case 'tenantId':
-          await this.askTenantId(input, index);
-          await this.save();
-          break;
-        case 'consent':
-          await this.askConsent(input, index);
-          break;
-        case undefined:
-          return undefined;
-      }
-      return index + 1 < steps.length ? this.stepAt(index + 1) : undefined;
-    };
-  }
-
-  private numbers(index: number): { title: string; step: number; totalSteps: number } {
-    return { title: this.title, step: index - this.first + 1, totalSteps: steps.length - this.first };
-  }
-
-  private async askRedirectUris(input: MultiStepInput, index: number): Promise<void> {
-    await askActions(input, {
-      ...this.numbers(index),
-      placeholder: vscode.l10n.t('Pick to copy. In Entra: Authentication, Mobile and desktop applications'),
-      items: redirectUriActions(this.clientId, this.environment()),
-    });
-  }
-
-  private async askPermissions(input: MultiStepInput, index: number): Promise<void> {
-    await askActions(input, {
-      ...this.numbers(index),
-      placeholder: vscode.l10n.t(
-        'Pick to copy. In Entra: API permissions, Microsoft Graph, Delegated permissions',
-      ),
-      items: permissionActions(this.settings.cloud),
-    });
-  }
-
-  /** @returns whether the tenant was pasted together with the client id */
-  private async askClientId(input: MultiStepInput, index: number): Promise<boolean> {
-    const typed = await askInput(input, {
-      ...this.numbers(index),
-      value: this.clientId,
-      prompt: vscode.l10n.t(
-        'Application (client) ID, on the overview page of the app registration. Or paste what the script printed.',
-      ),
-      placeholder: '00000000-0000-0000-0000-000000000000',
-      problemOf: clientIdProblem,
-    });
-    const ids = registrationIdsIn(typed);
-    this.clientId = ids?.clientId ?? typed;
-    this.tenantId = ids?.tenantId ?? this.tenantId;
-    return ids !== undefined;
-  }
-
-  private async askTenantId(input: MultiStepInput, index: number): Promise<void> {
-    do {
-      this.tenantId = await askInput(input, {
-        ...this.numbers(index),
-        value: this.tenantId,
-        prompt: vscode.l10n.t(
-          'Directory (tenant) ID, on the overview page of the app registration, or a domain of the tenant.',
-        ),
-        placeholder: 'contoso.onmicrosoft.com',
-        problemOf: tenantIdProblem,
-      });
-    } while (this.tenantId.trim() === '' && !(await isForSeveralOrganizations()));
-  }
-
-  private async askConsent(input: MultiStepInput, index: number): Promise<void> {
-    await askActions(input, {
-      ...this.numbers(index),
-      placeholder: vscode.l10n.t('An administrator must grant some of the permissions.'),
-      items: [
-        ...consentActions(this.settings),
-        ...(this.copiedTooEarly ? lateRedirectUriActions(this.clientId.trim()) : []),
-      ],
-    });
-  }
-
-  private async save(): Promise<void> {
-    await this.settings.update('tenantId', this.tenantId.trim());
-    await this.settings.update('clientId', this.clientId.trim());
-  }
-}
-
-/** Without a tenant, Entra takes none but a registration for several organizations. */
-async function isForSeveralOrganizations(): Promise<boolean> {
-  const yes = vscode.l10n.t('Leave Empty');
-  const chosen = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Is the app registration for several organizations?'),
-    {
-      modal: true,
-      detail: vscode.l10n.t(
-        'If it is for the accounts of one organization, as the scripts create it, sign-in needs the tenant: without one, Microsoft refuses it (AADSTS50194). Leave the tenant empty only if the app registration is for the accounts of any organization; the account then decides.',
-      ),
-    },
-    yes,
-  );
-  return chosen === yes;
+function projectItem(project: FoundRegistration): StartItem {
+  const { clientId, tenantId, file } = project;
+  return {
+    label:
+      clientId === undefined
+        ? vscode.l10n.t('Use the tenant of this project')
+        : vscode.l10n.t('Use the app registration of this project'),
+    // Two projects are told from each other by their files: these are other people's text.
+    description: pickText(file),
+    iconPath: new vscode.ThemeIcon('folder'),
+    detail: [
+      clientId && vscode.l10n.t('Client ID {clientId}', { clientId }),
+      tenantId && vscode.l10n.t('tenant {tenantId}', { tenantId }),
+    ]
+      .filter(Boolean)
+      .join(', '),
+    start: project,
+  };
 }
 
 /** What is wrong with the name of a registration, as a sentence; `undefined` if nothing is. */
@@ -333,21 +218,4 @@ function registrationNameProblem(text: string): string | undefined {
     : vscode.l10n.t(
         'A name begins with a letter or a digit and has no more than 90 letters, digits, blanks and . _ ( ) + -',
       );
-}
-
-/** What is wrong with a client id, or with what holds it and a tenant, as a sentence; `undefined` if nothing is. */
-function clientIdProblem(text: string): string | undefined {
-  return isGuid(text.trim()) || registrationIdsIn(text) !== undefined
-    ? undefined
-    : vscode.l10n.t(
-        'This is not a client ID. A client ID has 32 hexadecimal digits, like 00000000-0000-0000-0000-000000000000.',
-      );
-}
-
-/** What is wrong with a tenant, as a sentence; `undefined` if nothing is. An empty one is asked about later. */
-function tenantIdProblem(text: string): string | undefined {
-  const tenant = text.trim();
-  return tenant === '' || isTenant(tenant)
-    ? undefined
-    : vscode.l10n.t('This is neither a tenant ID nor a domain such as contoso.onmicrosoft.com.');
 }
