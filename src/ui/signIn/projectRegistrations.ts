@@ -17,6 +17,9 @@ const places = '{.env,appsettings.json,env/.env.*,*/.env,*/appsettings.json,*/en
 /** No more files are read than this. */
 const mostFiles = 20;
 
+/** How long the search may take, in milliseconds. */
+const longestSearchMs = 1500;
+
 /** Files that are longer hold something else. In bytes. */
 const longestFile = 100_000;
 
@@ -28,11 +31,23 @@ export async function projectRegistrations(): Promise<readonly FoundRegistration
   if (!vscode.workspace.isTrusted) {
     return [];
   }
-  const files = await vscode.workspace.findFiles(places, '**/node_modules/**', mostFiles);
+  const files = await projectFiles();
   const found = await Promise.all(
     files.sort((one, other) => one.path.localeCompare(other.path)).map(registrationIn),
   );
   return found.filter(registration => registration !== undefined);
+}
+
+/** The files that may name a registration, as far as they are found soon: the person waits for the list. */
+async function projectFiles(): Promise<vscode.Uri[]> {
+  const search = new vscode.CancellationTokenSource();
+  const limit = setTimeout(() => search.cancel(), longestSearchMs);
+  try {
+    return await vscode.workspace.findFiles(places, '**/node_modules/**', mostFiles, search.token);
+  } finally {
+    clearTimeout(limit);
+    search.dispose();
+  }
 }
 
 async function registrationIn(uri: vscode.Uri): Promise<FoundRegistration | undefined> {
