@@ -4,7 +4,7 @@ import { viewIds } from './host/contributions.ts';
 import type { Own, Services } from './session/services.ts';
 import type { ActivityNode } from './ui/activity/activityNodes.ts';
 import type { ActivityTree } from './ui/activity/activityTree.ts';
-import { ChatsTree } from './ui/chats/chatsTree.ts';
+import { ChatsTree, type ChatsTreeCode } from './ui/chats/chatsTree.ts';
 import { ChatsView } from './ui/chats/chatsView.ts';
 import type { ChecksNode } from './ui/checks/checkNodes.ts';
 import type { ChecksTree } from './ui/checks/checksTree.ts';
@@ -25,9 +25,14 @@ export interface Views {
 }
 
 /** Makes the views. The code of all but Chats, which is on the first screen, is loaded when they are first opened. */
-export function makeViews(context: vscode.ExtensionContext, services: Services, own: Own): Views {
+export function makeViews(
+  context: vscode.ExtensionContext,
+  services: Services,
+  chatsCode: ChatsTreeCode,
+  own: Own,
+): Views {
   const { connections, settings, authentication, history, journal } = services;
-  const chatsTree = own(new ChatsTree(connections, settings));
+  const chatsTree = own(new ChatsTree(connections, settings, chatsCode));
   const chats = own(new ChatsView(chatsTree, connections, authentication, settings));
   const people = own(
     new LazyView(viewIds.people, async (view: vscode.TreeView<PeopleNode>, changed) => {

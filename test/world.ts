@@ -35,6 +35,8 @@ export interface WorldOptions {
   readonly cloud?: Cloud;
   /** Over the defaults: a client id, the Contoso tenant, and what a sovereign cloud needs; undefined removes one. */
   readonly settings?: Settings;
+  /** What the remote machine has been set to; nothing by default. */
+  readonly remoteSettings?: Settings;
   /** A browser that was in another world, and stays open after this one; one of its own by default. */
   readonly browser?: WorldBrowser;
   /** Of a browser of its own. True by default. */
@@ -74,16 +76,6 @@ export interface World {
   /** Ends every process and removes every file. */
   readonly close: () => Promise<void>;
 }
-
-/** Machine-scoped settings of the product: no workspace may decide where a token goes or what is written. */
-const machineSettings: readonly string[] = [
-  'clientId',
-  'tenantId',
-  'cloud',
-  'graphVersion',
-  'readOnly',
-  'confirmRevocation',
-].map(name => `teamsChatAccess.${name}`);
 
 const themes: Readonly<Record<NonNullable<WorldOptions['theme']>, string>> = {
   light: 'Default Light Modern',
@@ -143,7 +135,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
           ...(environment === undefined ? {} : { 'microsoft-sovereign-cloud.environment': environment }),
           ...options.settings,
         },
-        machineSettings,
+        ...(options.remoteSettings === undefined ? {} : { remoteSettings: options.remoteSettings }),
         environment: {
           HTTPS_PROXY: proxy.origin,
           HTTP_PROXY: proxy.origin,

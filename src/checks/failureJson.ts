@@ -84,6 +84,8 @@ export function failureFromJson(value: unknown): Failure {
       return { kind, code: textIn(record, 'code') };
     case 'wrongSetting':
       return { kind, settings: textsIn(record, 'settings') };
+    case 'settingNotSaved':
+      return { kind, setting: textIn(record, 'setting'), reason: optionalTextIn(record, 'reason') };
     case 'cancelled':
       return { kind };
     case 'protocol':

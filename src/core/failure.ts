@@ -89,6 +89,11 @@ export type Failure =
   | { readonly kind: 'storage'; readonly code: string }
   /** Settings have values that they cannot have, and nothing was sent; by their whole keys. */
   | { readonly kind: 'wrongSetting'; readonly settings: readonly string[] }
+  /**
+   * A setting, by its whole key, could not be saved, for the reason in VS Code's words; or it was, and another value of
+   * it is in effect.
+   */
+  | { readonly kind: 'settingNotSaved'; readonly setting: string; readonly reason: string | undefined }
   | { readonly kind: 'cancelled' }
   /** The answer is not what the contract promises. */
   | { readonly kind: 'protocol'; readonly problem: ProtocolProblem; readonly detail: string }
@@ -146,6 +151,8 @@ function detail(failure: Failure): string {
       return ` (${failure.code})`;
     case 'wrongSetting':
       return ` (${failure.settings.join(' ')})`;
+    case 'settingNotSaved':
+      return ` (${failure.setting})`;
     case 'protocol':
       return ` (${failure.problem}: ${failure.detail})`;
     case 'unexpected':

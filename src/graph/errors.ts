@@ -102,6 +102,7 @@ export function cannotHaveActed(failure: Failure): boolean {
     case 'throttled':
     case 'storage':
     case 'wrongSetting':
+    case 'settingNotSaved':
       return true;
     case 'offline':
       return !failure.left;
@@ -124,6 +125,7 @@ export function wasSent(failure: Failure): boolean {
     case 'cancelled':
     case 'storage':
     case 'wrongSetting':
+    case 'settingNotSaved':
       return false;
     case 'signedOut':
     case 'signInFailed':
@@ -160,6 +162,7 @@ const ending: ReadonlySet<Failure['kind']> = new Set<Failure['kind']>([
   'offline',
   'storage',
   'wrongSetting',
+  'settingNotSaved',
   'cancelled',
 ]);
 

@@ -43,6 +43,11 @@ export function qualifiedScopes(cloud: Cloud, need: Need): string[] {
   return permissionsFor[need].map(permission => `${cloud.graphRoot}/${permission}`);
 }
 
+/** Whether `granted` meets every need that a cloud can meet. */
+export function meetsEveryNeed(cloud: Cloud, granted: readonly string[]): boolean {
+  return needsIn(cloud).every(need => missingPermissions(need, granted).length === 0);
+}
+
 /** Those permissions of `need` that `granted` lacks and nothing in it stands in for. */
 export function missingPermissions(need: Need, granted: readonly string[]): string[] {
   return permissionsFor[need].filter(

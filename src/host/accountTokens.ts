@@ -28,6 +28,8 @@ export interface AccountTokensParts {
   readonly interactive: Pick<InteractiveSignIn, 'ask'>;
   /** Called when chats can no longer be listed without asking the person. */
   readonly onExpired: () => void;
+  /** Called with the permissions of each token that tells them. */
+  readonly onPermissions: (granted: readonly string[]) => void;
 }
 
 /**
@@ -209,6 +211,9 @@ export class AccountTokens implements TokenSource {
     const token = heldToken(session, claims);
     this.expired &&= need !== 'list';
     this.held.set(need, token);
+    if (token.permissions) {
+      this.parts.onPermissions(token.permissions);
+    }
     return token;
   }
 

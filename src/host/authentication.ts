@@ -5,9 +5,10 @@ import { FailureError, failureOf, type SignedOutReason } from '../core/failure.t
 import { isGuid } from '../core/guid.ts';
 import { DisposableStore, Emitter } from '../core/lifecycle.ts';
 import type { Log } from '../core/log.ts';
-import { permissionsFor, type Need } from '../graph/permissions.ts';
+import { meetsEveryNeed, permissionsFor, type Need } from '../graph/permissions.ts';
 import { accountOf, isSameAccount, type Account } from './account.ts';
 import { AccountTokens } from './accountTokens.ts';
+import { setContextKey } from './contextKeys.ts';
 import { connectionSettings } from './contributions.ts';
 import { InteractiveSignIn } from './interactiveSignIn.ts';
 import { Sessions } from './sessions.ts';
@@ -124,7 +125,13 @@ export class Authentication implements vscode.Disposable {
     }
     const account = accountOf(session, readTokenClaims(session.accessToken));
     this.assertTenant(account);
-    return new AccountTokens({ account, sessions, interactive, onExpired: () => undefined });
+    return new AccountTokens({
+      account,
+      sessions,
+      interactive,
+      onExpired: () => undefined,
+      onPermissions: () => undefined,
+    });
   }
 
   /** VS Code's id of the account that was signed in to last, for the registration that is set. */
@@ -179,7 +186,16 @@ export class Authentication implements vscode.Disposable {
         : await this.askedSession(known ? renewalOf(known) : optionsFor(choice), signal);
     throwIfCancelled(signal);
     this.generation += 1;
-    await this.adopt(session);
+    try {
+      await this.adopt(session);
+    } catch (thrown) {
+      const failure = failureOf(thrown);
+      if (failure.kind === 'signedOut' && this.current.kind === 'signedOut') {
+        // The view goes on saying it when the message is gone.
+        this.setState({ kind: 'signedOut', reason: failure.reason });
+      }
+      throw thrown;
+    }
   }
 
   /** Forgets the account. VS Code keeps its session, which all extensions share. */
@@ -250,9 +266,18 @@ export class Authentication implements vscode.Disposable {
       sessions,
       interactive,
       onExpired: () => this.setState({ kind: 'signedOut', reason: 'expired' }),
+      onPermissions: granted => this.tellWhetherGranted(granted),
     });
     tokens.renew(session);
     this.setState({ kind: 'signedIn', account, tokens });
+  }
+
+  /** Tells the walkthrough once the permissions of every feature were granted. */
+  private tellWhetherGranted(granted: readonly string[]): void {
+    const cloud = this.settings.knownCloud;
+    if (cloud && meetsEveryNeed(cloud, granted)) {
+      setContextKey('teamsChatAccess.permissionsGranted', true);
+    }
   }
 
   private assertTenant({ tenantId }: Account): void {
@@ -273,6 +298,7 @@ export class Authentication implements vscode.Disposable {
   /** Another cloud, client or tenant is set: the account is signed out at once, then the one pinned there is restored. */
   private startOver(): void {
     this.generation += 1;
+    setContextKey('teamsChatAccess.permissionsGranted', false);
     this.registrationLifetime.abort();
     this.registrationLifetime = new AbortController();
     this.setState({ kind: 'starting' });

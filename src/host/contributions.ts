@@ -38,6 +38,7 @@ export const commandIds = {
   copyRequest: 'teamsChatAccess.copyRequest',
   exportReport: 'teamsChatAccess.exportReport',
   openInTeams: 'teamsChatAccess.openInTeams',
+  reportIssue: 'teamsChatAccess.reportIssue',
   showLog: 'teamsChatAccess.showLog',
 } as const;
 
@@ -109,6 +110,12 @@ export const settingValues: { readonly [K in keyof Settings]: SettingValues<Sett
 /** The settings that decide whom a sign-in is for and where requests go. While one is wrong, nobody is signed in. */
 export const connectionSettings = ['clientId', 'tenantId', 'cloud', 'graphVersion'] as const;
 
+/**
+ * The settings that decide where a token goes and what may be changed. They are the person's alone, in every window:
+ * VS Code ignores what a workspace or a remote machine says. A test compares this list with the scopes in package.json.
+ */
+export const userSettings = [...connectionSettings, 'readOnly', 'confirmRevocation'] as const;
+
 /** Whether there is a setting of this key. */
 export function isSettingKey(key: string): key is keyof Settings {
   return Object.hasOwn(settingValues, key);
@@ -140,6 +147,8 @@ export type PeopleGrouping = 'none' | 'tenant';
 export interface ContextKeys {
   readonly 'teamsChatAccess.chatsState': ChatsViewState;
   readonly 'teamsChatAccess.signedIn': boolean;
+  /** A token was seen that has the permissions of every feature. */
+  readonly 'teamsChatAccess.permissionsGranted': boolean;
   readonly 'teamsChatAccess.hasMoreChats': boolean;
   readonly 'teamsChatAccess.filtered': boolean;
   readonly 'teamsChatAccess.canRevoke': boolean;
@@ -148,6 +157,8 @@ export interface ContextKeys {
   readonly 'teamsChatAccess.hasChecks': boolean;
   /** Ids of the tests in the Testing view that were denied what they expect. */
   readonly 'teamsChatAccess.deniedTests': readonly string[];
+  /** The activity log was read, so that it is known whether it holds anything. */
+  readonly 'teamsChatAccess.activityRead': boolean;
   readonly 'teamsChatAccess.hasActivity': boolean;
   readonly 'teamsChatAccess.hasDoubts': boolean;
 }
@@ -180,6 +191,7 @@ export type ChatsViewState = 'starting' | 'list' | (typeof chatsWelcomeStates)[n
 export const contextKeys: Readonly<Record<keyof ContextKeys, true>> = {
   'teamsChatAccess.chatsState': true,
   'teamsChatAccess.signedIn': true,
+  'teamsChatAccess.permissionsGranted': true,
   'teamsChatAccess.hasMoreChats': true,
   'teamsChatAccess.filtered': true,
   'teamsChatAccess.canRevoke': true,
@@ -187,6 +199,7 @@ export const contextKeys: Readonly<Record<keyof ContextKeys, true>> = {
   'teamsChatAccess.canCheck': true,
   'teamsChatAccess.hasChecks': true,
   'teamsChatAccess.deniedTests': true,
+  'teamsChatAccess.activityRead': true,
   'teamsChatAccess.hasActivity': true,
   'teamsChatAccess.hasDoubts': true,
 };

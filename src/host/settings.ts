@@ -1,23 +1,33 @@
 import * as vscode from 'vscode';
 import { FailureError } from '../core/failure.ts';
+import { DisposableStore } from '../core/lifecycle.ts';
 import { clouds, type Cloud } from '../graph/cloud.ts';
 import {
   connectionSettings,
   isSettingValue,
   settingKeys,
   settingsPrefix,
+  userSettings,
   type Settings,
 } from './contributions.ts';
+import type { IgnoredSetting } from './ignoredSettings.ts';
+import { settingPlace, type SettingPlace } from './settingPlace.ts';
 
 /** VS Code's own settings for sovereign clouds. */
 const sovereignSection = 'microsoft-sovereign-cloud';
 const environmentKey = 'environment';
+
+/** How long a value that was saved may take until it is in effect, in milliseconds. */
+const effectMs = 1000;
 
 /**
  * The extension's settings as they are now. VS Code hands over whatever stands in a settings file, so each is checked
  * here: one with a value that it cannot have is never taken for another.
  */
 export class SettingsReader {
+  /** @param globalStorage the folder that VS Code gives the extension for all windows */
+  constructor(private readonly globalStorage: vscode.Uri) {}
+
   /** The value of a setting. @throws FailureError `wrongSetting` */
   get<K extends keyof Settings>(key: K): Settings[K] {
     const value = this.find(key);
@@ -36,6 +46,19 @@ export class SettingsReader {
   /** The settings that have a value that they cannot have. */
   get wrong(): readonly (keyof Settings)[] {
     return settingKeys.filter(key => !isSettingValue(key, readSetting(key)));
+  }
+
+  /** What a setting is, whatever that is, and where it comes from. */
+  inspect(key: keyof Settings): { readonly value: unknown; readonly place: SettingPlace } {
+    const value = readSetting(key);
+    const inspected = vscode.workspace.getConfiguration().inspect(`${settingsPrefix}${key}`);
+    return { value, place: settingPlace(inspected, value, isForUserAlone(key)) };
+  }
+
+  /** What stands in files that have no say in it. */
+  async ignored(): Promise<readonly IgnoredSetting[]> {
+    const { ignoredSettings } = await import('./ignoredSettings.ts');
+    return ignoredSettings(this.globalStorage);
   }
 
   /** Whether the settings are right that decide whom a sign-in is for and where requests go. */
@@ -87,11 +110,12 @@ export class SettingsReader {
     return set === '' ? 'providerMissing' : 'wrongEnvironment';
   }
 
-  /** Sets VS Code's sovereign-cloud provider to the cloud that is set. The provider follows at once. */
+  /**
+   * Sets VS Code's sovereign-cloud provider to the cloud that is set. The provider follows at once.
+   * @throws FailureError `settingNotSaved`
+   */
   async useSovereignEnvironment(): Promise<void> {
-    await vscode.workspace
-      .getConfiguration(sovereignSection)
-      .update(environmentKey, this.cloud.environment, vscode.ConfigurationTarget.Global);
+    await save(`${sovereignSection}.${environmentKey}`, this.cloud.environment);
   }
 
   /** Calls `listener` when the settings of VS Code's sovereign-cloud provider have changed. */
@@ -103,11 +127,29 @@ export class SettingsReader {
     });
   }
 
-  /** Saves a setting for the user, where no workspace can override it. */
+  /**
+   * Saves a setting for the user, unless it has this value.
+   * @throws FailureError `settingNotSaved`, also if another value is in effect then
+   */
   async update<K extends keyof Settings>(key: K, value: Settings[K]): Promise<void> {
-    await vscode.workspace
-      .getConfiguration()
-      .update(`${settingsPrefix}${key}`, value, vscode.ConfigurationTarget.Global);
+    const setting = `${settingsPrefix}${key}`;
+    if (read(setting) === value) {
+      return;
+    }
+    await save(setting, value);
+    if (await isInEffect(setting, value)) {
+      return;
+    }
+    if (isForUserAlone(key)) {
+      // Where the settings of a remote machine have a value, VS Code writes there, though it ignores that value, until
+      // it is removed.
+      await save(setting, undefined);
+      await save(setting, value);
+      if (await isInEffect(setting, value)) {
+        return;
+      }
+    }
+    throw new FailureError({ kind: 'settingNotSaved', setting, reason: undefined });
   }
 
   /** Calls `listener` when one of `keys` has changed. */
@@ -121,7 +163,48 @@ export class SettingsReader {
 }
 
 function readSetting(key: keyof Settings): unknown {
-  return vscode.workspace.getConfiguration().get<unknown>(`${settingsPrefix}${key}`);
+  return read(`${settingsPrefix}${key}`);
+}
+
+function read(setting: string): unknown {
+  return vscode.workspace.getConfiguration().get<unknown>(setting);
+}
+
+function isForUserAlone(key: keyof Settings): boolean {
+  return userSettings.some(name => name === key);
+}
+
+/** Has VS Code write a setting for the user, or remove it. @throws FailureError `settingNotSaved` */
+async function save(setting: string, value: unknown): Promise<void> {
+  try {
+    await vscode.workspace.getConfiguration().update(setting, value, vscode.ConfigurationTarget.Global);
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    throw new FailureError({ kind: 'settingNotSaved', setting, reason });
+  }
+}
+
+/** Waits until a value that was saved is the one that counts. @returns whether it is */
+async function isInEffect(setting: string, value: unknown): Promise<boolean> {
+  if (read(setting) === value) {
+    return true;
+  }
+  return new Promise(resolve => {
+    const disposables = new DisposableStore();
+    const end = (): void => {
+      disposables.dispose();
+      resolve(read(setting) === value);
+    };
+    const timer = setTimeout(end, effectMs);
+    disposables.add({ dispose: () => clearTimeout(timer) });
+    disposables.add(
+      vscode.workspace.onDidChangeConfiguration(() => {
+        if (read(setting) === value) {
+          end();
+        }
+      }),
+    );
+  });
 }
 
 function wrongSetting(keys: readonly (keyof Settings)[]): FailureError {

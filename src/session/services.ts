@@ -42,15 +42,26 @@ export interface Services {
 /** Keeps an object until the extension ends, which disposes it. Returns the object. */
 export type Own = <T extends Disposable>(disposable: T) => T;
 
-/** Makes the services. Those that use files open them when they are first needed. */
-export function makeServices(context: vscode.ExtensionContext, platform: Platform, own: Own): Services {
+/**
+ * Makes the services. Those that use files open them when they are first needed.
+ * @param beforeSignedIn loads what is needed besides once somebody is signed in.
+ */
+export function makeServices(
+  context: vscode.ExtensionContext,
+  platform: Platform,
+  beforeSignedIn: () => Promise<void>,
+  own: Own,
+): Services {
   const version = textOf(asRecord(context.extension.packageJSON), 'version') ?? '';
   const log = own(new OutputLog());
   const telemetry = own(buildTelemetry());
-  const settings = new SettingsReader();
+  const settings = new SettingsReader(context.globalStorageUri);
   const documents = own(new ReportDocuments());
   const connectionCode = new LoadedOnce(() => import('./connection.ts'));
-  const authentication = own(new Authentication(settings, context.globalState, log, connectionCode.load));
+  const load = async (): Promise<void> => {
+    await Promise.all([connectionCode.load(), beforeSignedIn()]);
+  };
+  const authentication = own(new Authentication(settings, context.globalState, log, load));
   const connections = own(new Connections(authentication, settings, log, connectionCode));
   const history = own(new CheckHistory(() => platform.checks.open(context.globalStorageUri)));
   own(followHistory(history, log));

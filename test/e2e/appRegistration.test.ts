@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { clouds } from '../../src/graph/cloud.ts';
+import { redirectUris, registrationPermissions } from '../../src/graph/registration.ts';
 import { testClientId } from '../world.ts';
 import { exchanges, useWorld } from './useWorld.ts';
 
@@ -24,7 +28,6 @@ describe('Set Up App Registration…', () => {
     assert.deepEqual((await workbench.clipboard()).split('\n'), [
       'http://localhost',
       'https://vscode.dev/redirect',
-      'ms-appx-web://Microsoft.AAD.BrokerPlugin/<client ID>',
       'msauth.com.microsoft.VSCode://auth',
       'msauth.com.microsoft.VSCodeInsiders://auth',
       'msauth.com.msauth.unsignedapp://auth',
@@ -49,12 +52,21 @@ describe('Set Up App Registration…', () => {
     await quickInput.cancel();
   });
 
-  it('opens a script for the tenant, and takes the ids that it prints', async () => {
+  it('opens a script for the tenant and the name, and takes the ids that it prints', async () => {
     const { workbench, emulator } = world();
     const { quickInput } = workbench;
     await start('Create it with Azure CLI');
+    await quickInput.opened('Set Up App Registration');
+    assert.equal(await quickInput.value(), 'Teams Chat Access');
+    await quickInput.type("Adele's");
+    await quickInput.messageWith('A name begins with a letter or a digit');
+    await quickInput.type('Adele tests chats');
+    await quickInput.accept();
     const toast = await workbench.toast('It prints a client ID and a tenant ID.');
-    assert.match(await workbench.editorText(), new RegExp(`az login .*--tenant '${emulator.tenant.id}'`));
+    assert.match(
+      await workbench.editorText(),
+      new RegExp(`name='Adele tests chats'\ntenant='${emulator.tenant.id}'`),
+    );
     await toast.click('Enter client ID and tenant');
     await quickInput.opened('Set Up App Registration (1/3)');
     await quickInput.type(testClientId);
@@ -71,6 +83,46 @@ describe('Set Up App Registration…', () => {
     assert.match(await workbench.view('Chats').welcomeTextWith('Sign in to see'), /Sign In$/);
   });
 
+  it('takes what the script printed in one go, whatever stands around it', async () => {
+    const { workbench, emulator } = world();
+    const { quickInput } = workbench;
+    await start('Enter client ID and tenant');
+    await quickInput.opened('Set Up App Registration (1/3)');
+    await quickInput.type(`$ bash create.sh Client ID: ${testClientId}Tenant ID: ${emulator.tenant.id}An …`);
+    await quickInput.accept();
+    await quickInput.opened('Set Up App Registration (3/3)');
+    await quickInput.pick('Copy Consent Link');
+    assert.equal(
+      await workbench.clipboard(/adminconsent/),
+      `https://login.microsoftonline.com/${emulator.tenant.id}/adminconsent?client_id=${testClientId}`,
+    );
+    await quickInput.cancel();
+  });
+
+  it('leaves the tenant empty only for a registration that is for several organizations', async () => {
+    const { workbench, emulator } = world();
+    const { quickInput } = workbench;
+    await start('Enter client ID and tenant');
+    await quickInput.opened('Set Up App Registration (1/3)');
+    await quickInput.accept();
+    await quickInput.opened('Set Up App Registration (2/3)');
+    await quickInput.type('');
+    await quickInput.accept();
+    await (await workbench.dialog('AADSTS50194')).click('Cancel');
+    await quickInput.opened('Set Up App Registration (2/3)');
+    await quickInput.accept();
+    const question = await workbench.dialog('Is the app registration for several organizations?');
+    assert.deepEqual([...question.buttons].sort(), ['Cancel', 'Leave Empty']);
+    await question.click('Leave Empty');
+    await quickInput.opened('Set Up App Registration (3/3)');
+    await quickInput.back();
+    await quickInput.opened('Set Up App Registration (2/3)');
+    await quickInput.type(emulator.tenant.id);
+    await quickInput.accept();
+    await quickInput.opened('Set Up App Registration (3/3)');
+    await quickInput.cancel();
+  });
+
   it('explains a code that only the browser has shown', async () => {
     const { workbench } = world();
     await workbench.runCommand('Teams Chat Access: Explain Sign-In Error…');
@@ -83,9 +135,29 @@ describe('Set Up App Registration…', () => {
       { text, buttons },
       {
         text: 'The redirect URI that VS Code uses is missing from the app registration (AADSTS50011).',
-        buttons: ['Set Up App Registration…', 'Look Up AADSTS50011'],
+        buttons: ['Redirect URIs…', 'Look Up AADSTS50011'],
       },
     );
+    await workbench.dismissToasts();
+  });
+
+  it('explains a number alone, with the button that leads to the step that mends it', async () => {
+    const { workbench, emulator } = world();
+    const { quickInput } = workbench;
+    await workbench.runCommand('Teams Chat Access: Explain Sign-In Error…');
+    await quickInput.type('error 7000218');
+    await quickInput.accept();
+    assert.match((await workbench.toast('AADSTS7000218')).text, /allow public client flows/);
+    await workbench.dismissToasts();
+    await workbench.runCommand('Teams Chat Access: Explain Sign-In Error…');
+    await quickInput.type('50194');
+    await quickInput.accept();
+    const explained = await workbench.toast('AADSTS50194');
+    assert.deepEqual(explained.buttons, ['Enter Tenant…', 'Look Up AADSTS50194']);
+    await explained.click('Enter Tenant…');
+    await quickInput.opened('Set Up App Registration (1/2)');
+    assert.equal(await quickInput.value(), emulator.tenant.id);
+    await quickInput.cancel();
     await workbench.dismissToasts();
   });
 
@@ -106,15 +178,29 @@ describe('Set Up App Registration…', () => {
       'Have the permissions granted',
       'Sign in',
     ]);
+    await steps.nth(1).click();
+    await workbench.page.getByRole('button', { name: 'Copy Redirect URIs' }).click();
+    assert.deepEqual(
+      (await workbench.clipboard(/nativeclient/)).split('\n'),
+      redirectUris(testClientId).map(({ uri }) => uri),
+    );
     await steps.nth(2).click();
     await workbench.page.getByRole('button', { name: 'Copy Permissions' }).click();
+    assert.match(await workbench.clipboard(/Chat\.ReadBasic/), /^Chat\.ReadBasic\nUser\.Read\n/);
+    await workbench.page.getByRole('button', { name: 'Choose Permissions…' }).click();
     await workbench.quickInput.opened('Set Up App Registration (1/4)');
     await workbench.quickInput.cancel();
+    await steps.nth(4).click();
+    await workbench.page.getByRole('button', { name: 'Admin Consent Link' }).waitFor();
+    assert.equal(await isTicked('Have the permissions granted'), false);
     assert.deepEqual(exchanges(world()), []);
   });
 
   it('takes a client id and a tenant, refuses what is neither, and signs in with them', async () => {
-    const { workbench, emulator } = world();
+    const { workbench, emulator, tokenService } = world();
+    const [first] = emulator.tenant.signIns;
+    const permissions = registrationPermissions(clouds.global).map(({ name }) => name);
+    tokenService.grants.add(first?.oid ?? '', testClientId, permissions);
     await start('Enter client ID and tenant');
     await workbench.quickInput.opened('Set Up App Registration (1/3)');
     await workbench.quickInput.type('not a client');
@@ -131,6 +217,56 @@ describe('Set Up App Registration…', () => {
     await world().acceptSignIn();
     await workbench.row('Contoso Launch');
   });
+
+  it('has a walkthrough that ticks the permissions once a token has them', async () => {
+    while (!(await isTicked('Have the permissions granted'))) await world().workbench.page.waitForTimeout(50);
+  });
+
+  it('offers what a project of the workspace names, and takes it only when it is picked', async () => {
+    const { workbench, server, emulator } = world();
+    const { quickInput } = workbench;
+    const projects = 'eeeeeeee-2222-4333-8444-555555555555';
+    await mkdir(path.join(server.workspace, 'env'));
+    await writeFile(
+      path.join(server.workspace, 'env/.env.dev'),
+      `AAD_APP_CLIENT_ID=${projects}\nAAD_APP_TENANT_ID=${emulator.tenant.id}\n`,
+    );
+    await writeFile(
+      path.join(server.workspace, 'env/.env.dev.user'),
+      `AAD_APP_CLIENT_ID=dddddddd-2222-4333-8444-555555555555\nSECRET_AAD_APP_CLIENT_SECRET=x\n`,
+    );
+    await workbench.runCommand('Teams Chat Access: Set Up App Registration…');
+    await quickInput.opened('Set Up App Registration');
+    const offered = (await quickInput.items()).filter(({ label }) => label.startsWith('Use the'));
+    assert.deepEqual(
+      offered.map(({ label, description, detail }) => ({ label, description, detail })),
+      [
+        {
+          label: 'Use the app registration of this project',
+          description: 'env/.env.dev',
+          detail: `Client ID ${projects}, tenant ${emulator.tenant.id}`,
+        },
+      ],
+    );
+    await quickInput.pick('Use the app registration of this project');
+    await quickInput.opened('Set Up App Registration (1/5)');
+    await quickInput.pick('Next: permissions');
+    await quickInput.opened('Set Up App Registration (2/5)');
+    await quickInput.pick('Next: client ID');
+    await quickInput.opened('Set Up App Registration (3/5)');
+    assert.equal(await quickInput.value(), projects);
+    await quickInput.cancel();
+    await workbench.row('Contoso Launch'); // Nothing was saved, so the account stays signed in.
+  });
+
+  /** Whether a step of the open walkthrough is done. */
+  async function isTicked(step: string): Promise<boolean> {
+    const boxes = world()
+      .workbench.page.locator('.getting-started-step')
+      .filter({ hasText: step })
+      .locator('[role="checkbox"]');
+    return (await boxes.first().getAttribute('aria-checked')) === 'true';
+  }
 
   async function start(way: string): Promise<void> {
     await world().workbench.runCommand('Teams Chat Access: Set Up App Registration…');

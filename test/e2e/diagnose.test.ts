@@ -47,6 +47,17 @@ describe('Diagnose Sign-In and Permissions', () => {
     assert.doesNotMatch(copied, /eyJ|alexw|11111111-2222/);
   });
 
+  it('is what Report Issue… shows, shortened, where this build names no place for issues @journey', async () => {
+    const { workbench } = world();
+    await workbench.runCommand('View: Close All Editors');
+    await workbench.runCommand('Teams Chat Access: Report Issue…');
+    await workbench.toast('Copy the diagnosis into your report');
+    await workbench.lens('Show Addresses');
+    await workbench.pressLens('Copy Report');
+    assert.doesNotMatch(await workbench.clipboard(/Last failures/), /eyJ|alexw|11111111-2222/);
+    await workbench.dismissToasts();
+  });
+
   it('names a permission that was refused, and leads to the page where it is granted', async () => {
     const { workbench } = world();
     await workbench.runCommand('View: Close All Editors');

@@ -52,7 +52,7 @@ describe('A sign-in that Microsoft refuses', () => {
     [
       'AADSTS50011',
       'The redirect URI that VS Code uses is missing from the app registration (AADSTS50011).',
-      ['Look Up AADSTS50011', 'Set Up App Registration…'],
+      ['Look Up AADSTS50011', 'Redirect URIs…'],
     ],
     [
       'AADSTS53003',

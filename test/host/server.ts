@@ -16,8 +16,8 @@ export interface ServerOptions {
   readonly vsix?: string;
   /** Added to, and preferred over, the settings every run has. */
   readonly settings?: Settings;
-  /** Names of machine-scoped settings: VS Code reads those from a file beside the server, not from the user's. */
-  readonly machineSettings?: readonly string[];
+  /** What the machine that the server runs on has been set to, as another window may have left it. */
+  readonly remoteSettings?: Settings;
   /** Added to the environment of the server and so of the extension host. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Where a debugger reaches the extension host, on 127.0.0.1; nowhere if left out. */
@@ -97,7 +97,7 @@ export async function startServer(options: ServerOptions = {}): Promise<VsCodeSe
     const workspace = path.join(data, 'workspace');
     const extensions = path.join(data, 'extensions');
     const builtins = path.join(data, 'builtin');
-    const settings = new SettingsFiles(path.join(data, 'data'), options.machineSettings ?? []);
+    const settings = new UserSettings(path.join(data, 'data/User'));
     for (const needed of [workspace, builtins]) {
       await mkdir(needed, { recursive: true });
     }
@@ -110,6 +110,7 @@ export async function startServer(options: ServerOptions = {}): Promise<VsCodeSe
       'security.workspace.trust.enabled': options.workspaceTrust === true,
       ...options.settings,
     });
+    if (options.remoteSettings) await writeSettings(path.join(data, 'data/Machine'), options.remoteSettings);
     const main = path.join(root, 'out/server-main.js');
     const environment = serverEnvironment({
       ...options.environment,
@@ -186,33 +187,27 @@ async function linkBuiltins(root: string, target: string, names: readonly string
   }
 }
 
-/** The user's settings and those of the machine that the server runs on. */
-class SettingsFiles {
+/** The user's settings, as the tests have set them. */
+class UserSettings {
   readonly #folder: string;
-  readonly #machineSettings: readonly string[];
   #current: Settings = {};
 
-  constructor(folder: string, machineSettings: readonly string[]) {
+  constructor(folder: string) {
     this.#folder = folder;
-    this.#machineSettings = machineSettings;
   }
 
   async change(changes: Settings): Promise<void> {
     this.#current = { ...this.#current, ...changes };
-    const isMachine = (name: string): boolean => this.#machineSettings.includes(name);
-    const changed = Object.keys(changes);
-    if (changed.some(name => !isMachine(name))) await this.#write('User', name => !isMachine(name));
-    if (changed.some(isMachine)) await this.#write('Machine', isMachine);
+    await writeSettings(this.#folder, this.#current);
   }
+}
 
-  /** In one step, as an editor saves: a file that is empty for a moment would be read as no settings at all. */
-  async #write(scope: 'User' | 'Machine', belongs: (name: string) => boolean): Promise<void> {
-    const settings = Object.fromEntries(Object.entries(this.#current).filter(([name]) => belongs(name)));
-    await mkdir(path.join(this.#folder, scope), { recursive: true });
-    const file = path.join(this.#folder, scope, 'settings.json');
-    await writeFile(`${file}.new`, `${JSON.stringify(settings, null, 2)}\n`);
-    await rename(`${file}.new`, file);
-  }
+/** In one step, as an editor saves: a file that is empty for a moment would be read as no settings at all. */
+async function writeSettings(folder: string, settings: Settings): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const file = path.join(folder, 'settings.json');
+  await writeFile(`${file}.new`, `${JSON.stringify(settings, null, 2)}\n`);
+  await rename(`${file}.new`, file);
 }
 
 /** Where a server keeps what it has to keep. */

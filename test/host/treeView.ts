@@ -6,6 +6,9 @@ const pollMilliseconds = 50;
 const patienceMilliseconds = 30_000;
 const soonMilliseconds = 3000;
 
+/** What a view says before the extension has anything to say. */
+const beforeTheStart = /has started|a démarré/;
+
 /** A row of a tree as it is drawn and as a screen reader hears it. */
 export interface TreeRow {
   readonly label: string;
@@ -185,7 +188,7 @@ export class TreeView {
 
   /** The words shown in place of an empty tree, one line each, buttons and links included. */
   async welcomeText(): Promise<string> {
-    const content = this.#pane.locator('.welcome-view-content');
+    const content = this.#pane.locator('.welcome-view-content').filter({ hasNotText: beforeTheStart });
     await content.waitFor();
     return (await content.innerText()).trim();
   }

@@ -13,16 +13,6 @@ import type { TestFilter } from './surroundings.ts';
 const extensionId = 'teams-chat-access.teams-chat-access';
 const limitMilliseconds = 480_000;
 
-/** Names of the machine-scoped settings that the tests change. */
-const machineSettings = [
-  'clientId',
-  'tenantId',
-  'cloud',
-  'graphVersion',
-  'readOnly',
-  'confirmRevocation',
-].map(name => `teamsChatAccess.${name}`);
-
 /**
  * Runs the tests in the extension host of a real VS Code, against the packaged extension, and prints what Mocha
  * says. A run that does not end counts as one failure, with a picture of the window and the server's log.
@@ -38,7 +28,6 @@ async function runIntegration(filter: TestFilter): Promise<readonly Outcome[]> {
       vsix: path.resolve('teams-chat-access.vsix'),
       folder: path.resolve(process.env['TEST_HOST'] ?? 'test/host'),
       settings: integrationSettings,
-      machineSettings,
       environment: { ...surroundings.environment, INTEGRATION_SCREEN: '1' },
     });
     try {

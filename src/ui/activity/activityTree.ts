@@ -200,6 +200,7 @@ export class ActivityTree implements LazyTree<ActivityNode> {
 }
 
 function tellMenus({ entries }: JournalReading): void {
+  setContextKey('teamsChatAccess.activityRead', true);
   setContextKey('teamsChatAccess.hasActivity', entries.length > 0);
   setContextKey('teamsChatAccess.hasDoubts', entries.some(isOpen));
 }

@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
 import type { Chat } from '../../chats/model.ts';
 import { failureOf } from '../../core/failure.ts';
+import { LoadedOnce } from '../../core/lazily.ts';
 import { DisposableStore, Emitter, type Disposable, type Event } from '../../core/lifecycle.ts';
 import { rowCommandIds, type ChatGrouping } from '../../host/contributions.ts';
 import type { SettingsReader } from '../../host/settings.ts';
 import type { Connection } from '../../session/connection.ts';
 import { moreItem } from '../views/moreItem.ts';
-import { chatGroupItem, chatItem, leftOutItem, memberItem, moreChatsItem } from './chatItems.ts';
 import type { ChatNode, ChatsNode, RestNode } from './chatNodes.ts';
-import { ChatRows } from './chatRows.ts';
+import type { ChatRows } from './chatRows.ts';
 
 /**
  * Bounds of the time between two drawings of a list that keeps changing, in milliseconds. VS Code draws nothing before
@@ -19,6 +19,20 @@ const longestPause = 1000;
 
 /** What the tree needs of a connection. */
 type ShownConnection = Pick<Connection, 'chats' | 'signal' | 'self'>;
+
+/** The code that the tree needs once there are chats, loaded before there is a connection. */
+export class ChatsTreeCode {
+  readonly rows = new LoadedOnce(() => import('./chatRows.ts'));
+  readonly items = new LoadedOnce(async () => {
+    const { chatGroupItem, chatItem, leftOutItem, memberItem, moreChatsItem } =
+      await import('./chatItems.ts');
+    return { chatGroupItem, chatItem, leftOutItem, memberItem, moreChatsItem };
+  });
+
+  async load(): Promise<void> {
+    await Promise.all([this.rows.load(), this.items.load()]);
+  }
+}
 
 /** Where the tree finds the connection that it shows. */
 export interface ShownConnections {
@@ -45,15 +59,14 @@ export class ChatsTree implements vscode.TreeDataProvider<ChatsNode>, vscode.Dis
   constructor(
     private readonly connections: ShownConnections,
     settings: Pick<SettingsReader, 'find' | 'onDidChange'>,
+    private readonly code: ChatsTreeCode,
   ) {
     const groupingSet = (): ChatGrouping => settings.find('chats.groupBy') ?? 'none';
     this.grouping = groupingSet();
     let subscription: Disposable | undefined;
     const follow = (connection: ShownConnection | undefined): void => {
       subscription?.dispose();
-      this.rows =
-        connection &&
-        new ChatRows(connection.chats, () => ({ text: this.filterText, grouping: this.grouping }));
+      this.rows = connection && this.rowsOf(connection);
       subscription = connection?.chats.onDidChange(() => this.showSoon());
       this.changes.fire(undefined);
       this.show();
@@ -108,6 +121,7 @@ export class ChatsTree implements vscode.TreeDataProvider<ChatsNode>, vscode.Dis
 
   getTreeItem(node: ChatsNode): vscode.TreeItem | Promise<vscode.TreeItem> {
     const { rows } = this;
+    const { chatGroupItem, chatItem, leftOutItem, memberItem, moreChatsItem } = this.code.items.loaded;
     rows?.noteDrawn(node);
     const connection = this.connections.current;
     switch (node.kind) {
@@ -154,6 +168,11 @@ export class ChatsTree implements vscode.TreeDataProvider<ChatsNode>, vscode.Dis
 
   dispose(): void {
     this.disposables.dispose();
+  }
+
+  private rowsOf({ chats }: ShownConnection): ChatRows {
+    const { ChatRows } = this.code.rows.loaded;
+    return new ChatRows(chats, () => ({ text: this.filterText, grouping: this.grouping }));
   }
 
   private async top({ chats: store, signal }: ShownConnection, rows: ChatRows): Promise<ChatsNode[]> {

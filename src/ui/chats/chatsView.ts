@@ -78,7 +78,6 @@ export class ChatsView implements vscode.Disposable {
       description: listed ? '' : (this.whose() ?? ''),
     });
     setContextKey('teamsChatAccess.signedIn', connection !== undefined);
-    setContextKey('teamsChatAccess.chatsState', state);
     setContextKey(
       'teamsChatAccess.hasMoreChats',
       store?.state.kind === 'partial' || store?.state.kind === 'failed',
@@ -87,6 +86,8 @@ export class ChatsView implements vscode.Disposable {
     setContextKey('teamsChatAccess.canRevoke', canWrite && cloud?.canRevoke === true);
     setContextKey('teamsChatAccess.canReadd', canWrite);
     setContextKey('teamsChatAccess.canCheck', cloud?.canCheck === true);
+    // Last: until it is set, no view says what the others are about.
+    setContextKey('teamsChatAccess.chatsState', state);
   }
 
   /** Tells VS Code what it does not know: each time that it is told a message, rows that changed wait for longer. */
@@ -179,6 +180,7 @@ function failedState(failure: Failure): ChatsViewState {
     case 'rejected':
     case 'storage':
     case 'wrongSetting':
+    case 'settingNotSaved':
     case 'cancelled':
     case 'protocol':
     case 'unexpected':

@@ -57,6 +57,8 @@ export function failureText(failure: Failure): string {
       );
     case 'wrongSetting':
       return failure.settings.map(wrongSettingText).join(' ');
+    case 'settingNotSaved':
+      return settingNotSavedText(failure.setting, failure.reason);
     case 'cancelled':
       return vscode.l10n.t('Cancelled.');
     case 'protocol':
@@ -119,6 +121,18 @@ function signInUnfinishedText(why: SignInEnding): string {
         'Your organization asks for another sign-in step, which was not completed. Try again and complete it.',
       );
   }
+}
+
+function settingNotSavedText(setting: string, reason: string | undefined): string {
+  return reason === undefined
+    ? vscode.l10n.t(
+        'The setting {setting} was saved, but another value is in effect. Diagnose says where that one comes from.',
+        { setting },
+      )
+    : vscode.l10n.t('VS Code could not save the setting {setting}: {reason}', {
+        setting,
+        reason: plainText(reason, 300),
+      });
 }
 
 /** What the service said, marked as its words. */

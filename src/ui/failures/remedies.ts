@@ -28,6 +28,11 @@ export function remediesFor(failure: Failure, settings: SettingsReader): Remedy[
       return consentRemedies(settings);
     case 'wrongSetting':
       return [openSettings(failure.settings.length === 1 ? failure.settings.join() : settingsPrefix)];
+    case 'settingNotSaved':
+      return [
+        openSettings(failure.setting),
+        ...(failure.reason === undefined ? [command(vscode.l10n.t('Diagnose'), commandIds.diagnose)] : []),
+      ];
     case 'storage':
     case 'protocol':
     case 'unexpected':
@@ -114,8 +119,16 @@ function cures(cure: SignInCure | undefined, settings: SettingsReader): Remedy[]
   switch (cure) {
     case 'registration':
       return [command(vscode.l10n.t('Set Up App Registration…'), commandIds.setUpAppRegistration)];
+    case 'redirectUris':
+      return [setUp(vscode.l10n.t('Redirect URIs…'), 'redirectUris')];
+    case 'permissions':
+      return [setUp(vscode.l10n.t('Permissions…'), 'permissions')];
     case 'adminConsent':
       return consentRemedies(settings);
+    case 'ownTenant':
+      return [enterTenantRemedy()];
+    case 'account':
+      return [command(vscode.l10n.t('Switch Account…'), commandIds.switchAccount)];
     case 'tenant':
       return [
         command(vscode.l10n.t('Switch Account…'), commandIds.switchAccount),
@@ -127,6 +140,16 @@ function cures(cure: SignInCure | undefined, settings: SettingsReader): Remedy[]
     case undefined:
       return [command(vscode.l10n.t('Diagnose'), commandIds.diagnose)];
   }
+}
+
+/** The button that asks for the tenant of the app registration. */
+export function enterTenantRemedy(): Remedy {
+  return setUp(vscode.l10n.t('Enter Tenant…'), 'tenantId');
+}
+
+/** The button that leads to a step of setting up. */
+function setUp(title: string, step: 'redirectUris' | 'permissions' | 'tenantId'): Remedy {
+  return command(title, commandIds.setUpAppRegistration, step);
 }
 
 /** Microsoft's own page about an error code. */

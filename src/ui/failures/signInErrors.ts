@@ -2,12 +2,20 @@ import * as vscode from 'vscode';
 
 /** What makes a refused sign-in work. */
 export type SignInCure =
-  /** A change of the app registration, or a registration of one's own. */
+  /** A registration of one's own, or another client id. */
   | 'registration'
+  /** The redirect URIs of the registration, under the right platform. */
+  | 'redirectUris'
+  /** More permissions in the registration. */
+  | 'permissions'
   /** An administrator grants the permissions. */
   | 'adminConsent'
+  /** The tenant of the registration in the settings. */
+  | 'ownTenant'
   /** Another tenant in the settings, or another account. */
   | 'tenant'
+  /** Another account. */
+  | 'account'
   /** Signing in once more. */
   | 'signIn'
   /** Only an administrator can change it. */
@@ -59,22 +67,70 @@ export function signInError(code: string | undefined): SignInError {
             code,
           },
         ),
-        cure: 'registration',
+        cure: 'redirectUris',
       };
     case 'AADSTS7000218':
       return {
         text: vscode.l10n.t(
-          'The app registration does not allow public client flows ({code}). Allow them under Authentication.',
+          'The app registration is no public client, so Microsoft asks for a secret ({code}). In Entra, under Authentication, allow public client flows, and have the redirect URIs under Mobile and desktop applications only.',
           { code },
         ),
-        cure: 'registration',
+        cure: 'redirectUris',
+      };
+    case 'AADSTS9002327':
+      return {
+        text: vscode.l10n.t(
+          'The redirect URI is registered for a single-page application ({code}). In Entra, under Authentication, remove it there and add it under Mobile and desktop applications.',
+          { code },
+        ),
+        cure: 'redirectUris',
+      };
+    case 'AADSTS9002326':
+      return {
+        text: vscode.l10n.t(
+          'This sign-in came from a browser, and the app registration gives tokens to browsers only under the platform Single-page application ({code}). Sign in with VS Code on your machine or in a remote window, where the redirect URIs under Mobile and desktop applications are used.',
+          { code },
+        ),
+        cure: 'redirectUris',
+      };
+    case 'AADSTS700054':
+      return {
+        text: vscode.l10n.t(
+          'The sign-in asked for a kind of answer that the app registration does not allow ({code}). VS Code asks for none of the kinds that have to be allowed: have its redirect URIs under Mobile and desktop applications, not under Web.',
+          { code },
+        ),
+        cure: 'redirectUris',
       };
     case 'AADSTS650053':
       return {
         text: vscode.l10n.t('A permission that was asked for does not exist in this cloud ({code}).', {
           code,
         }),
-        cure: 'registration',
+        cure: 'permissions',
+      };
+    case 'AADSTS65005':
+      return {
+        text: vscode.l10n.t(
+          'The app registration does not list a permission that was asked for ({code}). In Entra, under API permissions, add it as a delegated permission of Microsoft Graph.',
+          { code },
+        ),
+        cure: 'permissions',
+      };
+    case 'AADSTS50194':
+      return {
+        text: vscode.l10n.t(
+          'The app registration is for the accounts of one organization, and no tenant is set ({code}). Enter the tenant that it was created in.',
+          { code },
+        ),
+        cure: 'ownTenant',
+      };
+    case 'AADSTS50059':
+      return {
+        text: vscode.l10n.t(
+          'Microsoft could not tell which tenant to sign in to ({code}). Enter the tenant of your app registration.',
+          { code },
+        ),
+        cure: 'ownTenant',
       };
     case 'AADSTS700016':
       return {
@@ -93,6 +149,22 @@ export function signInError(code: string | undefined): SignInError {
       return {
         text: vscode.l10n.t('The account does not exist in the tenant in the settings ({code}).', { code }),
         cure: 'tenant',
+      };
+    case 'AADSTS90072':
+      return {
+        text: vscode.l10n.t(
+          'The account belongs to another organization and is no guest of the tenant in the settings ({code}). Use an account of that tenant, or have an administrator invite this one as a guest.',
+          { code },
+        ),
+        cure: 'tenant',
+      };
+    case 'AADSTS500200':
+      return {
+        text: vscode.l10n.t(
+          'This is a personal Microsoft account, which the app registration does not take ({code}). Sign in with a work or school account.',
+          { code },
+        ),
+        cure: 'account',
       };
     case 'AADSTS50105':
       return {

@@ -98,8 +98,10 @@ export interface InputQuestion {
 export async function askInput(input: MultiStepInput, question: InputQuestion): Promise<string> {
   const box = vscode.window.createInputBox();
   box.title = question.title;
-  box.step = question.step;
-  box.totalSteps = question.totalSteps;
+  if (question.totalSteps > 1) {
+    box.step = question.step;
+    box.totalSteps = question.totalSteps;
+  }
   box.value = question.value;
   box.prompt = question.prompt;
   box.placeholder = question.placeholder;

@@ -1,21 +1,30 @@
 import * as vscode from 'vscode';
-import { isGuid } from '../../core/guid.ts';
-import { isTenant } from '../../graph/registration.ts';
-import { azureCliScript, graphPowerShellScript, hasAzureCli } from '../../graph/registrationScript.ts';
+import { registrationPermissions } from '../../graph/registration.ts';
+import {
+  azureCliScript,
+  graphPowerShellScript,
+  hasAzureCli,
+  isRegistrationName,
+  usualRegistrationName,
+} from '../../graph/registrationScript.ts';
 import { commandIds } from '../../host/contributions.ts';
 import type { Environment } from '../../host/environment.ts';
 import type { SettingsReader } from '../../host/settings.ts';
-import { askActions } from '../input/actionList.ts';
-import { askInput, askPick, MultiStepInput, type Step } from '../input/multiStepInput.ts';
-import { consentActions, permissionActions, redirectUriActions } from './registrationGuide.ts';
-
-/** The steps of setting up by hand, in their order. */
-const steps = ['redirectUris', 'permissions', 'clientId', 'tenantId', 'consent'] as const;
-type StepName = (typeof steps)[number];
+import { askInput, askPick, MultiStepInput } from '../input/multiStepInput.ts';
+import { showDone } from '../text/notification.ts';
+import { pickText } from '../text/safeText.ts';
+import { projectRegistrations, type FoundRegistration } from './projectRegistrations.ts';
+import { copyableRedirectUris } from './registrationGuide.ts';
+import { RegistrationSteps, handSteps } from './registrationSteps.ts';
 
 /** Where setting up begins. The walkthrough passes one to the command. */
-const starts = ['azureCli', 'graphPowerShell', ...steps] as const;
+const starts = ['azureCli', 'graphPowerShell', 'copyRedirectUris', 'copyPermissions', ...handSteps] as const;
 type Start = (typeof starts)[number];
+
+/** One way to begin. */
+interface StartItem extends vscode.QuickPickItem {
+  readonly start: Start | FoundRegistration | 'walkthrough';
+}
 
 /** Guides through creating an app registration, and saves its ids to the user's settings. */
 export class AppRegistration {
@@ -30,23 +39,33 @@ export class AppRegistration {
    */
   async ask(from: unknown): Promise<boolean> {
     const start = starts.find(name => name === from) ?? (await this.askStart());
-    if (start === 'azureCli') {
-      await this.showScript('shellscript', azureCliScript(this.settings.cloud, this.tenantId));
+    if (start === 'azureCli' || start === 'graphPowerShell') {
+      await this.makeScript(start);
       return false;
     }
-    if (start === 'graphPowerShell') {
-      await this.showScript('powershell', graphPowerShellScript(this.settings.cloud, this.tenantId));
+    if (start === 'copyRedirectUris' || start === 'copyPermissions') {
+      await this.copyAll(start);
       return false;
     }
-    return start !== undefined && new RegistrationSteps(this.settings, this.environment, start).walk();
+    if (start === undefined) {
+      return false;
+    }
+    const { settings, environment } = this;
+    const steps =
+      typeof start === 'string'
+        ? new RegistrationSteps(settings, environment, start)
+        : // What a project's registration lacks comes first, then its ids, to look at before they are saved.
+          new RegistrationSteps(settings, environment, start.clientId ? 'redirectUris' : 'clientId', start);
+    return steps.walk();
   }
 
   private get tenantId(): string {
     return this.settings.find('tenantId')?.trim() ?? '';
   }
 
-  private async askStart(): Promise<Start | undefined> {
-    let start: Start | 'walkthrough' | undefined;
+  private async askStart(): Promise<Start | FoundRegistration | undefined> {
+    const projects = await projectRegistrations();
+    let start: StartItem['start'] | undefined;
     await MultiStepInput.run(async input => {
       start = (
         await askPick(input, {
@@ -54,7 +73,7 @@ export class AppRegistration {
           step: 1,
           totalSteps: 1,
           placeholder: vscode.l10n.t('How do you want to get an app registration in Microsoft Entra?'),
-          items: this.startItems(),
+          items: this.startItems(projects),
         })
       ).start;
       return undefined;
@@ -66,14 +85,15 @@ export class AppRegistration {
     return start;
   }
 
-  private startItems(): (vscode.QuickPickItem & { readonly start: Start | 'walkthrough' })[] {
+  private startItems(projects: readonly FoundRegistration[]): StartItem[] {
     return [
       {
         label: vscode.l10n.t('Enter client ID and tenant'),
         iconPath: new vscode.ThemeIcon('key'),
-        detail: vscode.l10n.t('You already have an app registration.'),
+        detail: vscode.l10n.t('You have an app registration, or what a script printed.'),
         start: 'clientId',
       },
+      ...projects.map(projectItem),
       ...(hasAzureCli(this.settings.cloud)
         ? [
             {
@@ -105,6 +125,50 @@ export class AppRegistration {
     ];
   }
 
+  private async copyAll(what: 'copyRedirectUris' | 'copyPermissions'): Promise<void> {
+    if (what === 'copyPermissions') {
+      const permissions = registrationPermissions(this.settings.cloud).map(({ name }) => name);
+      await vscode.env.clipboard.writeText(permissions.join('\n'));
+      showDone(vscode.l10n.t('Permissions copied: {count}', { count: permissions.length }));
+      return;
+    }
+    const { complete, left } = copyableRedirectUris(this.settings.find('clientId')?.trim() ?? '');
+    await vscode.env.clipboard.writeText(complete.join('\n'));
+    showDone(vscode.l10n.t('Redirect URIs copied: {count}', { count: complete.length }));
+    if (left.length > 0) {
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t(
+          'The redirect URI of the account broker of Windows holds the client ID, so it was not copied. Once you have entered the client ID, copy again.',
+        ),
+      );
+    }
+  }
+
+  private async makeScript(kind: 'azureCli' | 'graphPowerShell'): Promise<void> {
+    let name: string | undefined;
+    await MultiStepInput.run(async input => {
+      name = await askInput(input, {
+        title: vscode.l10n.t('Set Up App Registration'),
+        step: 1,
+        totalSteps: 1,
+        value: usualRegistrationName,
+        prompt: vscode.l10n.t(
+          'Name of the app registration. People see it when they are asked for permissions.',
+        ),
+        placeholder: usualRegistrationName,
+        problemOf: registrationNameProblem,
+      });
+      return undefined;
+    });
+    if (name === undefined) {
+      return;
+    }
+    const options = { cloud: this.settings.cloud, tenantId: this.tenantId, name: name.trim() };
+    await (kind === 'azureCli'
+      ? this.showScript('shellscript', azureCliScript(options))
+      : this.showScript('powershell', graphPowerShellScript(options)));
+  }
+
   private async showScript(language: string, content: string): Promise<void> {
     const document = await vscode.workspace.openTextDocument({ language, content });
     await vscode.window.showTextDocument(document);
@@ -127,128 +191,31 @@ export class AppRegistration {
 
 const walkthroughId = 'teams-chat-access.teams-chat-access#setUp';
 
-/** The steps that save a registration to the settings. */
-class RegistrationSteps {
-  private readonly title = vscode.l10n.t('Set Up App Registration');
-  private readonly first: number;
-  private clientId: string;
-  private tenantId: string;
-
-  constructor(
-    private readonly settings: SettingsReader,
-    private readonly environment: () => Environment,
-    start: StepName,
-  ) {
-    this.first = steps.indexOf(start);
-    // A wrong value is what the person is here to replace.
-    this.clientId = settings.find('clientId')?.trim() ?? '';
-    this.tenantId = settings.find('tenantId')?.trim() ?? '';
-  }
-
-  async walk(): Promise<boolean> {
-    return MultiStepInput.run(this.stepAt(this.first));
-  }
-
-  private stepAt(index: number): Step {
-    const name = steps[index];
-    return async input => {
-      switch (name) {
-        case 'redirectUris':
-          await this.askRedirectUris(input, index);
-          break;
-        case 'permissions':
-          await this.askPermissions(input, index);
-          break;
-        case 'clientId':
-          await this.askClientId(input, index);
-          break;
-        case 'tenantId':
-          await this.askTenantId(input, index);
-          await this.save();
-          break;
-        case 'consent':
-          await this.askConsent(input, index);
-          break;
-        case undefined:
-          return undefined;
-      }
-      return index + 1 < steps.length ? this.stepAt(index + 1) : undefined;
-    };
-  }
-
-  private numbers(index: number): { title: string; step: number; totalSteps: number } {
-    return { title: this.title, step: index - this.first + 1, totalSteps: steps.length - this.first };
-  }
-
-  private async askRedirectUris(input: MultiStepInput, index: number): Promise<void> {
-    await askActions(input, {
-      ...this.numbers(index),
-      placeholder: vscode.l10n.t('Pick to copy. In Entra: Authentication, Mobile and desktop applications'),
-      items: redirectUriActions(this.clientId, this.environment()),
-    });
-  }
-
-  private async askPermissions(input: MultiStepInput, index: number): Promise<void> {
-    await askActions(input, {
-      ...this.numbers(index),
-      placeholder: vscode.l10n.t(
-        'Pick to copy. In Entra: API permissions, Microsoft Graph, Delegated permissions',
-      ),
-      items: permissionActions(this.settings.cloud),
-    });
-  }
-
-  private async askClientId(input: MultiStepInput, index: number): Promise<void> {
-    this.clientId = await askInput(input, {
-      ...this.numbers(index),
-      value: this.clientId,
-      prompt: vscode.l10n.t(
-        'Application (client) ID, on the overview page of the app registration. It must be a public client.',
-      ),
-      placeholder: '00000000-0000-0000-0000-000000000000',
-      problemOf: clientIdProblem,
-    });
-  }
-
-  private async askTenantId(input: MultiStepInput, index: number): Promise<void> {
-    this.tenantId = await askInput(input, {
-      ...this.numbers(index),
-      value: this.tenantId,
-      prompt: vscode.l10n.t(
-        'Directory (tenant) ID or a domain of the tenant. Leave empty to choose when signing in.',
-      ),
-      placeholder: 'contoso.onmicrosoft.com',
-      problemOf: tenantIdProblem,
-    });
-  }
-
-  private async askConsent(input: MultiStepInput, index: number): Promise<void> {
-    await askActions(input, {
-      ...this.numbers(index),
-      placeholder: vscode.l10n.t('An administrator must grant some of the permissions.'),
-      items: consentActions(this.settings),
-    });
-  }
-
-  private async save(): Promise<void> {
-    await this.settings.update('tenantId', this.tenantId.trim());
-    await this.settings.update('clientId', this.clientId.trim());
-  }
+function projectItem(project: FoundRegistration): StartItem {
+  const { clientId, tenantId, file } = project;
+  return {
+    label:
+      clientId === undefined
+        ? vscode.l10n.t('Use the tenant of this project')
+        : vscode.l10n.t('Use the app registration of this project'),
+    // Two projects are told from each other by their files: these are other people's text.
+    description: pickText(file),
+    iconPath: new vscode.ThemeIcon('folder'),
+    detail: [
+      clientId && vscode.l10n.t('Client ID {clientId}', { clientId }),
+      tenantId && vscode.l10n.t('tenant {tenantId}', { tenantId }),
+    ]
+      .filter(Boolean)
+      .join(', '),
+    start: project,
+  };
 }
 
-/** What is wrong with a client id, as a sentence; `undefined` if nothing is. */
-function clientIdProblem(text: string): string | undefined {
-  return isGuid(text.trim())
+/** What is wrong with the name of a registration, as a sentence; `undefined` if nothing is. */
+function registrationNameProblem(text: string): string | undefined {
+  return isRegistrationName(text.trim())
     ? undefined
     : vscode.l10n.t(
-        'This is not a client ID. A client ID has 32 hexadecimal digits, like 00000000-0000-0000-0000-000000000000.',
+        'A name begins with a letter or a digit and has no more than 90 letters, digits, blanks and . _ ( ) + -',
       );
-}
-
-/** What is wrong with a tenant, as a sentence; `undefined` if nothing is. An empty one is right. */
-function tenantIdProblem(text: string): string | undefined {
-  const tenant = text.trim();
-  return tenant === '' || isTenant(tenant)
-    ? undefined
-    : vscode.l10n.t('This is neither a tenant ID nor a domain such as contoso.onmicrosoft.com.');
 }

@@ -9,31 +9,26 @@ import type { TokenClaims } from '../../host/tokenClaims.ts';
 import type { Services } from '../../session/services.ts';
 import { showDone } from '../text/notification.ts';
 import { named } from '../text/tooltip.ts';
-import { diagnosis, type Section, type SignInFacts, type Wording } from './diagnosis.ts';
+import { diagnosis, type Section, type SignInFacts } from './diagnosis.ts';
+import { inFull, shortened, type Wording } from './wording.ts';
 
 const marks = { ok: '✓', problem: '✗', note: '•' } as const;
 
-const inFull: Wording = { address: text => text, id: text => text };
-
-/** Shortened, so that only those who know an address or an ID recognise it. */
-const shortened: Wording = {
-  address: text => text.replace(/[^@.]+(?=[@.])/g, part => `${part.slice(0, 1)}…`),
-  id: text => `${text.slice(0, 8)}…`,
-};
+/** What a diagnosis looks at. */
+export type DiagnosedServices = Pick<
+  Services,
+  'version' | 'platform' | 'settings' | 'authentication' | 'log' | 'documents'
+>;
 
 /** The command Diagnose Sign-In and Permissions: a report to read, to copy, and to act from. */
 export class Diagnose {
-  constructor(
-    private readonly services: Pick<
-      Services,
-      'version' | 'platform' | 'settings' | 'authentication' | 'log' | 'documents'
-    >,
-  ) {}
+  constructor(private readonly services: DiagnosedServices) {}
 
-  async run(): Promise<void> {
+  /** Shows the report. @param first how addresses and ids are written to begin with */
+  async run(first: Wording = inFull): Promise<void> {
     const facts = await this.facts();
-    const title = vscode.l10n.t('Sign-In and Permissions');
-    let wording = inFull;
+    const title = reportTitle();
+    let wording = first;
     const report = (): DocumentContent =>
       reportOf(diagnosis(facts, wording), title, [
         { title: vscode.l10n.t('Copy Report'), run: () => copy(report().text) },
@@ -52,6 +47,11 @@ export class Diagnose {
     const uri = await this.services.documents.show(title, report(), 'md');
   }
 
+  /** The report as text, with no more of addresses and ids than `wording` tells. */
+  async report(wording: Wording): Promise<string> {
+    return reportOf(diagnosis(await this.facts(), wording), reportTitle(), []).text;
+  }
+
   private async facts(): Promise<SignInFacts> {
     const { version, platform, settings, authentication, log } = this.services;
     const never = new AbortController().signal;
@@ -62,6 +62,7 @@ export class Diagnose {
       async signal => ({
         extensionVersion: version,
         settings,
+        ignoredSettings: await settings.ignored(),
         environment: environment(platform.machine()),
         accounts: await this.accounts(),
         tokens: await this.tokens(signal),
@@ -97,6 +98,10 @@ export class Diagnose {
     }
     return found;
   }
+}
+
+function reportTitle(): string {
+  return vscode.l10n.t('Sign-In and Permissions');
 }
 
 /** The report as Markdown, which reads well here and where it is pasted. */

@@ -3,8 +3,9 @@ import { answerIn, type Failure } from '../../core/failure.ts';
 import type { Cloud } from '../../graph/cloud.ts';
 import { missingPermissions, needsIn, permissionsFor, type Need } from '../../graph/permissions.ts';
 import type { SignInState } from '../../host/authentication.ts';
-import { commandIds, settingsPrefix } from '../../host/contributions.ts';
+import { commandIds } from '../../host/contributions.ts';
 import type { Environment } from '../../host/environment.ts';
+import type { IgnoredSetting } from '../../host/ignoredSettings.ts';
 import type { LoggedFailure } from '../../host/logger.ts';
 import type { SettingsReader } from '../../host/settings.ts';
 import type { TokenClaims } from '../../host/tokenClaims.ts';
@@ -12,21 +13,25 @@ import { failureText } from '../failures/failureText.ts';
 import {
   command,
   consentRemedies,
+  enterTenantRemedy,
   environmentRemedies,
   openSettings,
   remediesFor,
   type Remedy,
 } from '../failures/remedies.ts';
-import { wrongSettingText } from '../failures/settingText.ts';
 import { plainText } from '../text/safeText.ts';
 import { named } from '../text/tooltip.ts';
+import { settingsFindings, tenantText } from './diagnosedSettings.ts';
+import { note, ok, problem, type DiagnosisLine } from './diagnosisLine.ts';
 import { needText } from './registrationGuide.ts';
+import type { Wording } from './wording.ts';
 
 /** The facts that a diagnosis is made from. */
 export interface SignInFacts {
   readonly extensionVersion: string;
   readonly environment: Environment;
   readonly settings: SettingsReader;
+  readonly ignoredSettings: readonly IgnoredSetting[];
   readonly state: SignInState;
   /** How many accounts VS Code knows, or why that is not known. */
   readonly accounts: number | Failure;
@@ -35,23 +40,10 @@ export interface SignInFacts {
   readonly failures: readonly LoggedFailure[];
 }
 
-/** One line of the diagnosis. */
-export interface DiagnosisLine {
-  readonly mark: 'ok' | 'problem' | 'note';
-  readonly text: string;
-  readonly remedies: readonly Remedy[];
-}
-
 /** The lines about one matter. */
 export interface Section {
   readonly title: string;
   readonly findings: readonly DiagnosisLine[];
-}
-
-/** How addresses and ids are written. */
-export interface Wording {
-  readonly address: (text: string) => string;
-  readonly id: (text: string) => string;
 }
 
 /** The whole diagnosis, in the order in which a sign-in depends on it. */
@@ -59,19 +51,22 @@ export function diagnosis(facts: SignInFacts, wording: Wording): Section[] {
   const cloud = facts.settings.knownCloud;
   return [
     { title: vscode.l10n.t('Versions'), findings: versions(facts) },
-    { title: vscode.l10n.t('Settings'), findings: settingsFindings(facts) },
+    {
+      title: vscode.l10n.t('Settings'),
+      findings: settingsFindings(facts.settings, facts.ignoredSettings, wording),
+    },
     { title: vscode.l10n.t('Sign-in'), findings: signIn(facts, wording) },
     ...(cloud
       ? [
           {
             title: vscode.l10n.t('Permissions'),
-            findings: needsIn(cloud).map(need => permission(need, facts)),
+            findings: needsIn(cloud).map(need => permission(need, facts, wording)),
           },
           { title: vscode.l10n.t('What this cloud supports'), findings: support(cloud) },
         ]
       : []),
     { title: vscode.l10n.t('Network'), findings: network(facts.environment) },
-    { title: vscode.l10n.t('Last failures'), findings: lastFailures(facts) },
+    { title: vscode.l10n.t('Last failures'), findings: lastFailures(facts, wording) },
   ];
 }
 
@@ -89,19 +84,11 @@ function versions({ extensionVersion, environment }: SignInFacts): DiagnosisLine
   ];
 }
 
-/** The settings with values that they cannot have. The right ones are in the other sections. */
-function settingsFindings({ settings }: SignInFacts): DiagnosisLine[] {
-  const wrong = settings.wrong.map(key => `${settingsPrefix}${key}`);
-  return wrong.length === 0
-    ? [ok(vscode.l10n.t('No setting has a wrong value'))]
-    : wrong.map(setting => problem(wrongSettingText(setting), [openSettings(setting)]));
-}
-
 function signIn(facts: SignInFacts, wording: Wording): DiagnosisLine[] {
   const { settings, state } = facts;
   const cloud = settings.knownCloud;
   return [
-    ...(cloud ? [cloudFinding(cloud), provider(facts, cloud)] : []),
+    ...(cloud ? [cloudFinding(cloud), provider(facts, cloud, wording)] : []),
     ...client(settings, wording),
     ...tenant(settings, wording),
     account(state, settings, wording),
@@ -121,12 +108,12 @@ function cloudFinding(cloud: Cloud): DiagnosisLine {
   );
 }
 
-function provider({ settings, accounts }: SignInFacts, cloud: Cloud): DiagnosisLine {
+function provider({ settings, accounts }: SignInFacts, cloud: Cloud, { words }: Wording): DiagnosisLine {
   if (typeof accounts !== 'number') {
     return problem(
       vscode.l10n.t('Provider: {provider}. {problem}', {
         provider: cloud.provider,
-        problem: failureText(accounts),
+        problem: words(failureText(accounts)),
       }),
       accounts.kind === 'signedOut' ? environmentRemedies(settings) : [retry()],
     );
@@ -164,21 +151,24 @@ function client(settings: SettingsReader, { id }: Wording): DiagnosisLine[] {
 }
 
 /** Nothing where the setting is wrong. */
-function tenant(settings: SettingsReader, { id, address }: Wording): DiagnosisLine[] {
+function tenant(settings: SettingsReader, wording: Wording): DiagnosisLine[] {
   const tenantId = settings.find('tenantId')?.trim();
   switch (tenantId) {
     case undefined:
       return [];
     case '':
-      return [note(vscode.l10n.t("Tenant: the account's (none is set)"))];
-    default:
       return [
-        ok(
-          vscode.l10n.t('Tenant: {tenantId}', {
-            tenantId: tenantId.includes('.') ? address(tenantId) : id(tenantId),
-          }),
-        ),
+        {
+          ...note(
+            vscode.l10n.t(
+              "Tenant: the account's (none is set), which works only with an app registration for several organizations",
+            ),
+          ),
+          remedies: [enterTenantRemedy()],
+        },
       ];
+    default:
+      return [ok(vscode.l10n.t('Tenant: {tenantId}', { tenantId: tenantText(tenantId, wording) }))];
   }
 }
 
@@ -218,7 +208,11 @@ function tokenFinding(need: Need, claims: TokenClaims, { id }: Wording): Diagnos
   );
 }
 
-function permission(need: Need, { tokens, state, settings, failures }: SignInFacts): DiagnosisLine {
+function permission(
+  need: Need,
+  { tokens, state, settings, failures }: SignInFacts,
+  { words }: Wording,
+): DiagnosisLine {
   const wanted = permissionsFor[need].join(', ');
   const feature = needText(need);
   if (state.kind !== 'signedIn') {
@@ -228,7 +222,7 @@ function permission(need: Need, { tokens, state, settings, failures }: SignInFac
   }
   const token = tokens.get(need);
   if (token && 'kind' in token) {
-    return problem(named(feature, failureText(token)), remediesFor(token, settings));
+    return problem(named(feature, words(failureText(token))), remediesFor(token, settings));
   }
   const granted = token ? token.permissions : grantedWith('list', tokens);
   if (granted === undefined) {
@@ -306,7 +300,7 @@ function network({ network }: Environment): DiagnosisLine[] {
   ];
 }
 
-function lastFailures({ failures, settings }: SignInFacts): DiagnosisLine[] {
+function lastFailures({ failures, settings }: SignInFacts, { words }: Wording): DiagnosisLine[] {
   if (failures.length === 0) {
     return [ok(vscode.l10n.t('None since this window was opened'))];
   }
@@ -316,7 +310,7 @@ function lastFailures({ failures, settings }: SignInFacts): DiagnosisLine[] {
       ? ` (HTTP ${answer.status} ${plainText(answer.code, 60)}, request-id ${plainText(answer.requestId ?? '–', 60)}, client-request-id ${answer.clientRequestId})`
       : '';
     return problem(
-      named(`${timeText(time)}, ${what}`, `${failureText(failure)}${ids}`),
+      named(`${timeText(time)}, ${what}`, `${words(failureText(failure))}${ids}`),
       remediesFor(failure, settings),
     );
   });
@@ -331,16 +325,4 @@ function timeText(time: number): string {
     .toISOString()
     .replace('T', ' ')
     .replace(/\.\d+Z$/, 'Z');
-}
-
-function ok(text: string): DiagnosisLine {
-  return { mark: 'ok', text, remedies: [] };
-}
-
-function note(text: string): DiagnosisLine {
-  return { mark: 'note', text, remedies: [] };
-}
-
-function problem(text: string, remedies: readonly Remedy[]): DiagnosisLine {
-  return { mark: 'problem', text, remedies };
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { FailureError } from '../../core/failure.ts';
+import { signInErrorCodeIn } from './signInErrorCode.ts';
 
 /**
  * Asks for the code that Microsoft's sign-in page showed. The page shows many refusals that VS Code never hears of.
@@ -13,17 +14,12 @@ export async function explainSignInError(): Promise<never> {
     placeHolder: 'AADSTS50011',
     ignoreFocusOut: true,
     validateInput: text =>
-      text.trim() === '' || codeIn(text) !== undefined
+      text.trim() === '' || signInErrorCodeIn(text) !== undefined
         ? undefined
         : vscode.l10n.t('There is no code in this text. A code looks like AADSTS50011.'),
   });
-  const code = codeIn(typed ?? '');
+  const code = signInErrorCodeIn(typed ?? '');
   throw new FailureError(
     code === undefined ? { kind: 'cancelled' } : { kind: 'signInFailed', code, answer: undefined },
   );
-}
-
-function codeIn(text: string): string | undefined {
-  const number = /(?:AADSTS|^\s*)(\d{4,7})\b/i.exec(text)?.[1];
-  return number === undefined ? undefined : `AADSTS${number}`;
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Cloud } from '../../graph/cloud.ts';
 import type { Need } from '../../graph/permissions.ts';
 import {
+  clientIdPlaceholder,
   redirectUris,
   registrationPermissions,
   type RedirectUri,
@@ -15,19 +16,42 @@ import type { ActionItem } from '../input/actionList.ts';
 /** Every redirect URI, to copy. Those that this window uses come first. */
 export function redirectUriActions(clientId: string, here: Environment): ActionItem[] {
   const all = redirectUris(clientId);
+  const { complete, left } = copyableRedirectUris(clientId);
   const usedHere = all.filter(({ use }) => isUsedHere(use, here));
   const elsewhere = all.filter(({ use }) => !isUsedHere(use, here));
   return [
     goOn(vscode.l10n.t('Next: permissions')),
     copyAction(
       vscode.l10n.t('Copy all redirect URIs'),
-      vscode.l10n.t('one per line'),
-      all.map(({ uri }) => uri).join('\n'),
+      left.length === 0
+        ? vscode.l10n.t('one per line')
+        : vscode.l10n.t('one per line, without the one that needs the client ID'),
+      complete.join('\n'),
     ),
     separator(vscode.l10n.t('used by this window')),
     ...usedHere.map(redirectUriAction),
     separator(vscode.l10n.t('used elsewhere')),
     ...elsewhere.map(redirectUriAction),
+  ];
+}
+
+/** The redirect URIs, and apart from them those that cannot be used before there is a client id. */
+export function copyableRedirectUris(clientId: string): {
+  readonly complete: readonly string[];
+  readonly left: readonly string[];
+} {
+  const all = redirectUris(clientId).map(({ uri }) => uri);
+  const isLeft = (uri: string): boolean => uri.includes(clientIdPlaceholder);
+  return { complete: all.filter(uri => !isLeft(uri)), left: all.filter(isLeft) };
+}
+
+/** The redirect URIs that hold the client id, to copy once there is one. */
+export function lateRedirectUriActions(clientId: string): ActionItem[] {
+  return [
+    separator(vscode.l10n.t('to be added to the redirect URIs, now that there is a client ID')),
+    ...redirectUris(clientId)
+      .filter((_, index) => redirectUris('')[index]?.uri.includes(clientIdPlaceholder) === true)
+      .map(redirectUriAction),
   ];
 }
 
@@ -83,7 +107,16 @@ export function needText(need: Need): string {
 }
 
 function redirectUriAction({ uri, use }: RedirectUri): ActionItem {
-  return { ...copyAction(uri, '', uri), detail: redirectUseText(use) };
+  const detail = redirectUseText(use);
+  return uri.includes(clientIdPlaceholder)
+    ? {
+        label: uri,
+        description: vscode.l10n.t('needs the client ID'),
+        detail,
+        iconPath: new vscode.ThemeIcon('circle-slash'),
+        act: () => Promise.resolve(),
+      }
+    : { ...copyAction(uri, '', uri), detail };
 }
 
 function redirectUseText(use: RedirectUse): string {

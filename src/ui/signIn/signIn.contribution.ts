@@ -13,6 +13,7 @@ export function signInCommands(
   | 'setUpAppRegistration'
   | 'explainSignInError'
   | 'diagnose'
+  | 'reportIssue'
   | 'showLog'
 > {
   const { authentication, settings, platform, log } = services;
@@ -32,6 +33,10 @@ export function signInCommands(
     diagnose: async () => {
       const { Diagnose } = await import('./diagnose.ts');
       await new Diagnose(services).run();
+    },
+    reportIssue: async () => {
+      const { reportIssue } = await import('./reportIssue.ts');
+      await reportIssue(services);
     },
     showLog: () => log.show(),
   };

@@ -30,6 +30,8 @@ const failures: readonly Failure[] = [
   { kind: 'offline', left: true, detail: 'ECONNRESET' },
   { kind: 'timeout', afterMs: 1000 },
   { kind: 'storage', code: 'ENOSPC' },
+  { kind: 'settingNotSaved', setting: 'teamsChatAccess.cloud', reason: 'The file is read-only.' },
+  { kind: 'settingNotSaved', setting: 'teamsChatAccess.cloud', reason: undefined },
   { kind: 'wrongSetting', settings: ['teamsChatAccess.cloud'] },
   { kind: 'cancelled' },
   { kind: 'protocol', problem: 'notJson', detail: '' },

@@ -49,6 +49,10 @@ const lines: readonly (readonly [Failure, string])[] = [
   [{ kind: 'timeout', afterMs: 30_000 }, 'timeout (after 30000 ms)'],
   [{ kind: 'storage', code: 'ENOSPC' }, 'storage (ENOSPC)'],
   [
+    { kind: 'settingNotSaved', setting: 'teamsChatAccess.cloud', reason: 'The file is read-only.' },
+    'settingNotSaved (teamsChatAccess.cloud)',
+  ],
+  [
     { kind: 'wrongSetting', settings: ['teamsChatAccess.cloud', 'teamsChatAccess.clientId'] },
     'wrongSetting (teamsChatAccess.cloud teamsChatAccess.clientId)',
   ],

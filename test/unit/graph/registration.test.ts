@@ -1,5 +1,4 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { clouds, type CloudName } from '../../../src/graph/cloud.ts';
 import { permissionsFor } from '../../../src/graph/permissions.ts';
 import {
@@ -8,7 +7,6 @@ import {
   redirectUris,
   registrationPermissions,
 } from '../../../src/graph/registration.ts';
-import { azureCliScript, graphPowerShellScript, hasAzureCli } from '../../../src/graph/registrationScript.ts';
 
 const clientId = '11111111-2222-4333-8444-555555555555';
 const tenantId = '72f988bf-86f1-41af-91ab-2d7cd011db47';
@@ -98,50 +96,3 @@ describe('The page of the administrator', () => {
     );
   });
 });
-
-describe('The scripts that create a registration', () => {
-  for (const name of cloudNames.filter(cloud => hasAzureCli(clouds[cloud]))) {
-    it(`are sound Bash, and name every permission and redirect URI (${name})`, () => {
-      const script = azureCliScript(clouds[name], tenantId);
-      execFileSync('bash', ['-n'], { input: script });
-      for (const needed of neededIn(name)) {
-        equal(script.includes(needed), true, needed);
-      }
-      match(script, new RegExp(`--tenant '${tenantId}'`));
-    });
-  }
-
-  it('are not offered for Azure CLI where it does not know the cloud', () => {
-    deepEqual(
-      cloudNames.filter(name => !hasAzureCli(clouds[name])),
-      ['usGovDoD'],
-    );
-  });
-
-  for (const name of cloudNames) {
-    it(`name every permission and redirect URI in PowerShell (${name})`, () => {
-      const script = graphPowerShellScript(clouds[name], tenantId);
-      for (const needed of neededIn(name)) {
-        equal(script.includes(needed), true, needed);
-      }
-      match(script, new RegExp(`-TenantId '${tenantId}'`));
-    });
-  }
-
-  it('take no text for a tenant that is none', () => {
-    const hostile = `x'; echo hacked; '`;
-    const scripts = [azureCliScript(clouds.global, hostile), graphPowerShellScript(clouds.global, hostile)];
-    deepEqual(
-      scripts.map(script => script.includes('hacked')),
-      [false, false],
-    );
-  });
-});
-
-/** What a script for a cloud must hold; the client id is known only when it runs. */
-function neededIn(name: CloudName): string[] {
-  return [
-    ...registrationPermissions(clouds[name]).map(permission => permission.name),
-    ...redirectUris('').map(({ uri }) => uri.replace('<client ID>', '')),
-  ];
-}

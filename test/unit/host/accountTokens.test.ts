@@ -51,6 +51,8 @@ class FakeSessions {
 }
 
 interface Fixture {
+  /** The permissions of the tokens, in the order in which they came. */
+  readonly seen: readonly string[];
   readonly sessions: FakeSessions;
   readonly tokens: AccountTokens;
   /** How often the session was found to be over. */
@@ -59,6 +61,7 @@ interface Fixture {
 
 function fixture(): Fixture {
   const sessions = new FakeSessions();
+  const seen: string[] = [];
   let expirations = 0;
   const parts: AccountTokensParts = {
     account: { id: alex.oid, label: alex.upn, userId: alex.oid, tenantId: alex.tid },
@@ -67,8 +70,9 @@ function fixture(): Fixture {
     onExpired: () => {
       expirations += 1;
     },
+    onPermissions: granted => seen.push(granted.join(' ')),
   };
-  return { sessions, tokens: new AccountTokens(parts), expirations: () => expirations };
+  return { sessions, seen, tokens: new AccountTokens(parts), expirations: () => expirations };
 }
 
 describe('The tokens of an account', () => {
@@ -79,6 +83,13 @@ describe('The tokens of an account', () => {
     await tokens.acquire({ need: 'revoke', signal: never });
     equal(first.value, second.value);
     deepEqual(sessions.asked, ['list silently', 'revoke silently']);
+  });
+
+  it('tell the permissions that they carry', async () => {
+    const { tokens, seen } = fixture();
+    await tokens.acquire({ need: 'list', signal: never });
+    await tokens.acquire({ need: 'revoke', signal: never });
+    deepEqual(seen, ['list', 'revoke']);
   });
 
   it('are asked for again, without a question, after the service refused one', async () => {

@@ -7,6 +7,7 @@ import {
   contextKeys,
   settingValues,
   toolNames,
+  userSettings,
   viewIds,
 } from '../../../src/host/contributions.ts';
 import { isRecord, type JsonRecord } from '../../emulator/json.ts';
@@ -135,15 +136,23 @@ describe('The manifest', () => {
       },
     );
     deepEqual(settings, [
-      ['clientId', '', '', 'machine'],
-      ['tenantId', '', '', 'machine'],
-      ['cloud', ['global', 'usGovHigh', 'usGovDoD', 'china'], 'global', 'machine'],
-      ['graphVersion', ['beta', 'v1.0'], 'beta', 'machine'],
-      ['readOnly', false, false, 'machine'],
-      ['confirmRevocation', ['dialog', 'typeName'], 'dialog', 'machine'],
+      ['clientId', '', '', 'application'],
+      ['tenantId', '', '', 'application'],
+      ['cloud', ['global', 'usGovHigh', 'usGovDoD', 'china'], 'global', 'application'],
+      ['graphVersion', ['beta', 'v1.0'], 'beta', 'application'],
+      ['readOnly', false, false, 'application'],
+      ['confirmRevocation', ['dialog', 'typeName'], 'dialog', 'application'],
       ['chats.groupBy', ['none', 'type', 'external'], 'none', 'window'],
       ['checks.strategy', ['each', 'fewest', 'together'], 'each', 'window'],
     ]);
+  });
+
+  it('lets no workspace and no remote machine set what decides where a token goes or what is written', () => {
+    const configuration = recordOf(contributes['configuration'], 'configuration');
+    const ofTheUser = Object.entries(recordOf(configuration['properties'], 'properties'))
+      .filter(([key, value]) => recordOf(value, key)['scope'] === 'application')
+      .map(([key]) => key.slice(prefix.length));
+    deepEqual(ofTheUser, [...userSettings]);
   });
 
   it('has a welcome text for whatever the Chats view may show in place of the list', () => {
@@ -152,13 +161,31 @@ describe('The manifest', () => {
       .map(({ when }) => String(when));
     deepEqual(
       states.sort(),
-      chatsWelcomeStates.map(state => `teamsChatAccess.chatsState == ${state}`).sort(),
+      [
+        '!teamsChatAccess.chatsState',
+        ...chatsWelcomeStates.map(state => `teamsChatAccess.chatsState == ${state}`),
+      ].sort(),
     );
+  });
+
+  it('has words for each view before anything is known', () => {
+    const first = Object.values(viewIds).map(id =>
+      listOf(contributes['viewsWelcome'])
+        .filter(({ view }) => view === id)
+        .map(({ when }) => String(when))
+        .filter(when => /^!teamsChatAccess\.\w+$/.test(when)),
+    );
+    deepEqual(first, [
+      ['!teamsChatAccess.chatsState'],
+      ['!teamsChatAccess.chatsState'],
+      ['!teamsChatAccess.chatsState'],
+      ['!teamsChatAccess.activityRead'],
+    ]);
   });
 
   it('has words for the People view in the same states, but where there is a list', () => {
     const patterns = listOf(contributes['viewsWelcome'])
-      .filter(({ view }) => view === viewIds.people)
+      .filter(({ view, when }) => view === viewIds.people && when !== '!teamsChatAccess.chatsState')
       .map(({ when }) => /chatsState (?:== (\w+)|=~ \/\^\(([\w|]+)\)\$\/)$/.exec(String(when)))
       .flatMap(found => (found?.[1] ?? found?.[2] ?? '').split('|'));
     deepEqual(patterns.sort(), chatsWelcomeStates.filter(state => state !== 'noMatch').sort());
@@ -178,6 +205,7 @@ describe('The manifest', () => {
   it('reads those context keys that the code sets, and no other', () => {
     const views: readonly string[] = Object.values(viewIds);
     const read = clausesIn(contributes)
+      .concat(textsIn(contributes['walkthroughs']).filter(text => text.startsWith('onContext:')))
       .flatMap(clause => clause.match(/teamsChatAccess\.\w+/g) ?? [])
       .filter(name => !views.includes(name));
     deepEqual([...new Set(read)].sort(), Object.keys(contextKeys).sort());

@@ -1,0 +1,70 @@
+import * as vscode from 'vscode';
+import {
+  isProjectFile,
+  projectRegistrationIn,
+  type ProjectRegistration,
+} from '../../graph/projectRegistration.ts';
+
+/** The registration of a project in the workspace, and where it was found. */
+export interface FoundRegistration extends ProjectRegistration {
+  /** The file, as the workspace names it. */
+  readonly file: string;
+}
+
+/** Where projects keep their ids: beside their manifest, or one folder below. */
+const places = '{.env,appsettings.json,env/.env.*,*/.env,*/appsettings.json,*/env/.env.*}';
+
+/** No more files are read than this. */
+const mostFiles = 20;
+
+/** How long the search may take, in milliseconds. */
+const longestSearchMs = 1500;
+
+/** Files that are longer hold something else. In bytes. */
+const longestFile = 100_000;
+
+/**
+ * The registrations that projects for Teams in the workspace name, for a person to pick: nothing of a workspace is
+ * taken by itself. A workspace that is not trusted has none.
+ */
+export async function projectRegistrations(): Promise<readonly FoundRegistration[]> {
+  if (!vscode.workspace.isTrusted) {
+    return [];
+  }
+  const files = await projectFiles();
+  const found = await Promise.all(
+    files.sort((one, other) => one.path.localeCompare(other.path)).map(registrationIn),
+  );
+  return found.filter(registration => registration !== undefined);
+}
+
+/** The files that may name a registration, as far as they are found soon: the person waits for the list. */
+async function projectFiles(): Promise<vscode.Uri[]> {
+  const search = new vscode.CancellationTokenSource();
+  const limit = setTimeout(() => search.cancel(), longestSearchMs);
+  try {
+    return await vscode.workspace.findFiles(places, '**/node_modules/**', mostFiles, search.token);
+  } finally {
+    clearTimeout(limit);
+    search.dispose();
+  }
+}
+
+async function registrationIn(uri: vscode.Uri): Promise<FoundRegistration | undefined> {
+  const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+  if (!isProjectFile(name)) {
+    return undefined;
+  }
+  try {
+    const { size } = await vscode.workspace.fs.stat(uri);
+    if (size > longestFile) {
+      return undefined;
+    }
+    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+    const registration = projectRegistrationIn(name, text);
+    return registration && { ...registration, file: vscode.workspace.asRelativePath(uri) };
+  } catch {
+    // A file that cannot be read names nothing.
+    return undefined;
+  }
+}
