@@ -86,7 +86,7 @@ function importedBy({ name, text }: SourceFile): string[] {
   // The names between the braces of an import, static or awaited, or the one behind an awaited import.
   const patterns = [
     /import (?:type )?\{([^}]*)\} from '(\.[^']*)'/g,
-    /const \{([^}]*)\} = await import\('(\.[^']*)'\)/g,
+    /const \{([^}]*)\} =\s+await import\('(\.[^']*)'\)/g,
   ];
   const inBraces = patterns.flatMap(pattern =>
     Array.from(text.matchAll(pattern), ([, names = '', specifier = '']) =>
