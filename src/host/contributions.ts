@@ -37,6 +37,7 @@ export const commandIds = {
   copyId: 'teamsChatAccess.copyId',
   copyRequest: 'teamsChatAccess.copyRequest',
   exportReport: 'teamsChatAccess.exportReport',
+  exportView: 'teamsChatAccess.exportView',
   openInTeams: 'teamsChatAccess.openInTeams',
   reportIssue: 'teamsChatAccess.reportIssue',
   showLog: 'teamsChatAccess.showLog',

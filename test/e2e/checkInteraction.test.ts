@@ -214,6 +214,7 @@ describe('Check Interaction…', () => {
   it('checks the people of selected rows, without oneself and the anonymous', async () => {
     const { workbench, emulator } = world();
     await workbench.runCommand('Teams Chat Access: Clear Checks');
+    await (await workbench.dialog('Clear all checks?')).click('Clear');
     known = emulator.requests.length;
     await workbench.contextMenu('Contoso Launch', 'Check Interaction with Selection');
     await workbench.quickInput.opened('Check Interaction with Selection');

@@ -154,6 +154,7 @@ describe('What is behind a check', () => {
     const { workbench } = world();
     assert.equal((await files()).length, 3);
     await workbench.runCommand('Teams Chat Access: Clear Checks');
+    await (await workbench.dialog('Clear all checks?')).click('Clear');
     await workbench.view(view).welcomeTextWith('Check Interaction…');
     assert.deepEqual(await files(), []);
   });

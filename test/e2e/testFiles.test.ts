@@ -71,8 +71,8 @@ describe('Test files', () => {
     const tests = await workbench.openTests();
     assert.deepEqual(await tests.failure(names[3]), {
       heading: 'jonas@fabrikam.example: denied, expected allowed',
-      expected: 'jonas@fabrikam.example: allowed\nmatteo@fabrikam.example: allowed',
-      actual: 'jonas@fabrikam.example: denied\nmatteo@fabrikam.example: allowed',
+      expected: 'allowed: jonas@fabrikam.example\nallowed: matteo@fabrikam.example',
+      actual: 'denied: jonas@fabrikam.example\nallowed: matteo@fabrikam.example',
     });
     await tests.contextMenu(names[3], 'Explain Failed Test');
     const sentence = 'alexw@contoso.example may not start a chat with Jonas Keller (jonas@fabrikam.example).';

@@ -177,12 +177,18 @@ function summaryOf<Result extends StepResult>(
   { ended, outcomeText, wanted }: AccessChange<Result>,
   results: readonly Result[],
 ): string {
-  if (results.length <= mostTold) {
+  const countsOf = (some: readonly Result[]): string =>
+    outcomeCounts(some.map(({ outcome }) => outcomeHeading(outcome.kind)));
+  if (results.length === 1) {
     return results.map(outcomeText).join(' ');
   }
-  const counts = outcomeCounts(results.map(({ outcome }) => outcomeHeading(outcome.kind)));
-  const others = results.filter(({ outcome }) => outcome.kind !== wanted && outcome.kind !== 'notAttempted');
-  return [ended(counts), ...others.slice(0, mostTold).map(outcomeText)].join(' ');
+  const attempted = results.filter(({ outcome }) => outcome.kind !== 'notAttempted');
+  if (results.length <= mostTold && attempted.length > 0) {
+    const others = countsOf(results.filter(result => !attempted.includes(result)));
+    return [...attempted.map(outcomeText), ...(others === '' ? [] : [`${others}.`])].join(' ');
+  }
+  const otherwise = attempted.filter(({ outcome }) => outcome.kind !== wanted);
+  return [ended(countsOf(results)), ...otherwise.slice(0, mostTold).map(outcomeText)].join(' ');
 }
 
 /** Goes on with what a run did not attempt, with whoever is signed in now. */

@@ -67,7 +67,14 @@ export class ChatsTree implements vscode.TreeDataProvider<ChatsNode>, vscode.Dis
     const follow = (connection: ShownConnection | undefined): void => {
       subscription?.dispose();
       this.rows = connection && this.rowsOf(connection);
-      subscription = connection?.chats.onDidChange(() => this.showSoon());
+      subscription = connection?.chats.onDidChange(({ kind }) => {
+        // Whoever opened a chat goes on with its members: they are not drawn once more a moment later.
+        if (kind === 'chat') {
+          this.show();
+        } else {
+          this.showSoon();
+        }
+      });
       this.changes.fire(undefined);
       this.show();
     };

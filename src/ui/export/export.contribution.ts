@@ -5,13 +5,16 @@ import type { ExportableReport } from './reportColumns.ts';
 /** Exporting what the views show. */
 export function exportCommands(
   services: Pick<Services, 'connections' | 'history' | 'journal' | 'platform'>,
-): Pick<Commands, 'exportReport'> {
+): Pick<Commands, 'exportReport' | 'exportView'> {
+  const exportRows = async (...rows: readonly unknown[]): Promise<void> => {
+    const { ReportSubjects } = await import('./reportSubjects.ts');
+    const { ExportReport } = await import('./exportReport.ts');
+    await new ExportReport(services.platform).run(new ReportSubjects(services), ...rows);
+  };
   return {
-    exportReport: async (...args) => {
-      const { ReportSubjects } = await import('./reportSubjects.ts');
-      const { ExportReport } = await import('./exportReport.ts');
-      await new ExportReport(services.platform).run(new ReportSubjects(services), ...args);
-    },
+    exportReport: exportRows,
+    // From the title of a view VS Code hands over the row that is selected there, which is not what is meant.
+    exportView: () => exportRows(),
   };
 }
 
