@@ -83,6 +83,15 @@ export class ReportDocuments
     return uri;
   }
 
+  /** Shows a text beside a file that it would change, to look at. Nothing is written. */
+  async compare(title: string, file: vscode.Uri, changed: string): Promise<void> {
+    this.count += 1;
+    const name = file.path.slice(file.path.lastIndexOf('/') + 1);
+    const uri = vscode.Uri.from({ scheme, path: `/${this.count}/${name}` });
+    this.reports.set(uri.toString(), { text: changed });
+    await vscode.commands.executeCommand('vscode.diff', file, uri, title);
+  }
+
   /** Replaces a report that was shown. */
   update(uri: vscode.Uri, report: DocumentContent): void {
     this.reports.set(uri.toString(), report);

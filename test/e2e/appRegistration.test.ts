@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { clouds } from '../../src/graph/cloud.ts';
 import { redirectUris, registrationPermissions } from '../../src/graph/registration.ts';
@@ -235,6 +235,8 @@ describe('Set Up App Registration…', () => {
       path.join(server.workspace, 'env/.env.dev.user'),
       `AAD_APP_CLIENT_ID=dddddddd-2222-4333-8444-555555555555\nSECRET_AAD_APP_CLIENT_SECRET=x\n`,
     );
+    const manifest = path.join(server.workspace, 'aad.manifest.json');
+    await writeFile(manifest, '{\n  "appId": "${{AAD_APP_CLIENT_ID}}"\n}\n');
     await workbench.runCommand('Teams Chat Access: Set Up App Registration…');
     await quickInput.opened('Set Up App Registration');
     const offered = (await quickInput.items()).filter(({ label }) => label.startsWith('Use the'));
@@ -250,6 +252,14 @@ describe('Set Up App Registration…', () => {
     );
     await quickInput.pick('Use the app registration of this project');
     await quickInput.opened('Set Up App Registration (1/5)');
+    await quickInput.pick('Show what aad.manifest.json lacks');
+    await workbench.page
+      .locator('.monaco-diff-editor .editor.modified .view-line', {
+        hasText: '"isFallbackPublicClient": true',
+      })
+      .first()
+      .waitFor();
+    assert.equal(await readFile(manifest, 'utf8'), '{\n  "appId": "${{AAD_APP_CLIENT_ID}}"\n}\n');
     await quickInput.pick('Next: permissions');
     await quickInput.opened('Set Up App Registration (2/5)');
     await quickInput.pick('Next: client ID');

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { completedManifest, type RegistrationLack } from '../../graph/entraManifest.ts';
 import { registrationPermissions } from '../../graph/registration.ts';
 import {
   azureCliScript,
@@ -8,8 +9,10 @@ import {
   usualRegistrationName,
 } from '../../graph/registrationScript.ts';
 import { commandIds } from '../../host/contributions.ts';
+import type { ReportDocuments } from '../../host/documents.ts';
 import type { Environment } from '../../host/environment.ts';
 import type { SettingsReader } from '../../host/settings.ts';
+import type { ActionItem } from '../input/actionList.ts';
 import { askInput, askPick, MultiStepInput } from '../input/multiStepInput.ts';
 import { showDone } from '../text/notification.ts';
 import { pickText } from '../text/safeText.ts';
@@ -31,6 +34,7 @@ export class AppRegistration {
   constructor(
     private readonly settings: SettingsReader,
     private readonly environment: () => Environment,
+    private readonly documents: Pick<ReportDocuments, 'compare'>,
   ) {}
 
   /**
@@ -51,12 +55,39 @@ export class AppRegistration {
       return false;
     }
     const { settings, environment } = this;
-    const steps =
-      typeof start === 'string'
-        ? new RegistrationSteps(settings, environment, start)
-        : // What a project's registration lacks comes first, then its ids, to look at before they are saved.
-          new RegistrationSteps(settings, environment, start.clientId ? 'redirectUris' : 'clientId', start);
-    return steps.walk();
+    if (typeof start === 'string') {
+      return new RegistrationSteps(settings, environment, start).walk();
+    }
+    // What a project's registration lacks comes first, then its ids, to look at before they are saved.
+    const first = start.clientId ? 'redirectUris' : 'clientId';
+    return new RegistrationSteps(settings, environment, first, start, this.manifestActions(start)).walk();
+  }
+
+  /** Shows what the manifest of a project's registration lacks, as a change to look at. */
+  private manifestActions({ manifest }: FoundRegistration): readonly ActionItem[] {
+    const { knownCloud } = this.settings;
+    const completed = manifest && knownCloud && completedManifest(manifest.text, knownCloud);
+    if (!completed || completed.lacks.length === 0) {
+      return [];
+    }
+    const file = pickText(vscode.workspace.asRelativePath(manifest.uri));
+    return [
+      {
+        label: vscode.l10n.t('Show what {file} lacks', { file }),
+        iconPath: new vscode.ThemeIcon('diff'),
+        detail: vscode.l10n.t('{lacks}. A change to look at: take over what you want, and deploy it.', {
+          lacks: completed.lacks.map(lackText).join(', '),
+        }),
+        act: () =>
+          this.documents.compare(
+            vscode.l10n.t('{file}: for Teams Chat Access', {
+              file: vscode.workspace.asRelativePath(manifest.uri),
+            }),
+            manifest.uri,
+            completed.text,
+          ),
+      },
+    ];
   }
 
   private get tenantId(): string {
@@ -209,6 +240,17 @@ function projectItem(project: FoundRegistration): StartItem {
       .join(', '),
     start: project,
   };
+}
+
+function lackText(lack: RegistrationLack): string {
+  switch (lack) {
+    case 'publicClient':
+      return vscode.l10n.t('Public client');
+    case 'redirectUris':
+      return vscode.l10n.t('Redirect URIs');
+    case 'permissions':
+      return vscode.l10n.t('Permissions');
+  }
 }
 
 /** What is wrong with the name of a registration, as a sentence; `undefined` if nothing is. */

@@ -9,10 +9,21 @@ import {
 export interface FoundRegistration extends ProjectRegistration {
   /** The file, as the workspace names it. */
   readonly file: string;
+  /** The manifest of the registration beside it, if there is one. */
+  readonly manifest: ProjectManifest | undefined;
+}
+
+/** The manifest of a registration, which a project keeps and deploys. */
+export interface ProjectManifest {
+  readonly uri: vscode.Uri;
+  readonly text: string;
 }
 
 /** Where projects keep their ids: beside their manifest, or one folder below. */
 const places = '{.env,appsettings.json,env/.env.*,*/.env,*/appsettings.json,*/env/.env.*}';
+
+/** Where the Agents Toolkit keeps the manifest of a registration. */
+const manifestName = 'aad.manifest.json';
 
 /** No more files are read than this. */
 const mostFiles = 20;
@@ -62,9 +73,28 @@ async function registrationIn(uri: vscode.Uri): Promise<FoundRegistration | unde
     }
     const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
     const registration = projectRegistrationIn(name, text);
-    return registration && { ...registration, file: vscode.workspace.asRelativePath(uri) };
+    return (
+      registration && {
+        ...registration,
+        file: vscode.workspace.asRelativePath(uri),
+        manifest: await manifestBeside(uri),
+      }
+    );
   } catch {
     // A file that cannot be read names nothing.
     return undefined;
   }
+}
+
+/** The manifest of the registration in the folder of a file, or in the one above: environments have a folder below. */
+async function manifestBeside(uri: vscode.Uri): Promise<ProjectManifest | undefined> {
+  for (const place of [`../${manifestName}`, `../../${manifestName}`]) {
+    const manifest = vscode.Uri.joinPath(uri, place);
+    // A project without a manifest keeps none there.
+    const bytes = await Promise.resolve(vscode.workspace.fs.readFile(manifest)).catch(() => undefined);
+    if (bytes && bytes.length <= longestFile && vscode.workspace.getWorkspaceFolder(manifest)) {
+      return { uri: manifest, text: new TextDecoder().decode(bytes) };
+    }
+  }
+  return undefined;
 }

@@ -5,7 +5,7 @@ import { isTenant } from '../../graph/registration.ts';
 import { registrationIdsIn } from '../../graph/registrationIds.ts';
 import type { Environment } from '../../host/environment.ts';
 import type { SettingsReader } from '../../host/settings.ts';
-import { askActions } from '../input/actionList.ts';
+import { askActions, type ActionItem } from '../input/actionList.ts';
 import { askInput, MultiStepInput, type Step } from '../input/multiStepInput.ts';
 import {
   consentActions,
@@ -35,6 +35,8 @@ export class RegistrationSteps {
     start: StepName,
     /** What is proposed in place of the ids in the settings. */
     proposed?: ProjectRegistration,
+    /** What else can be done about what the registration lacks. */
+    private readonly besides: readonly ActionItem[] = [],
   ) {
     this.first = handSteps.indexOf(start);
     // A wrong value is what the person is here to replace.
@@ -85,7 +87,7 @@ export class RegistrationSteps {
     await askActions(input, {
       ...this.numbers(index),
       placeholder: vscode.l10n.t('Pick to copy. In Entra: Authentication, Mobile and desktop applications'),
-      items: redirectUriActions(this.clientId, this.environment()),
+      items: [...this.besides, ...redirectUriActions(this.clientId, this.environment())],
     });
   }
 

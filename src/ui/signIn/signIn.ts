@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { FailureError } from '../../core/failure.ts';
 import type { AccountChoice, Authentication } from '../../host/authentication.ts';
 import { commandIds, connectionSettings, viewIds } from '../../host/contributions.ts';
+import type { ReportDocuments } from '../../host/documents.ts';
 import { environment } from '../../host/environment.ts';
 import type { Platform } from '../../host/platform.ts';
 import type { SettingsReader } from '../../host/settings.ts';
@@ -16,8 +17,9 @@ export class SignIn {
     private readonly authentication: Authentication,
     private readonly settings: SettingsReader,
     platform: Platform,
+    documents: Pick<ReportDocuments, 'compare'>,
   ) {
-    this.appRegistration = new AppRegistration(settings, () => environment(platform.machine()));
+    this.appRegistration = new AppRegistration(settings, () => environment(platform.machine()), documents);
   }
 
   /**
