@@ -22,6 +22,8 @@ interface Words {
   readonly revoke: string;
   readonly revokeButton: string;
   readonly revoked: RegExp;
+  readonly activity: string;
+  readonly checkInteraction: string;
   readonly checkSelection: string;
   readonly eachPerson: string;
   readonly check: string;
@@ -36,6 +38,8 @@ const english: Words = {
   revoke: 'Revoke Access…',
   revokeButton: 'Revoke Access',
   revoked: /no longer has access/,
+  activity: 'Activity',
+  checkInteraction: 'Check Interaction…',
   checkSelection: 'Check Interaction with Selection',
   eachPerson: 'One request for each person',
   check: 'Check',
@@ -50,6 +54,8 @@ const french: Words = {
   revoke: "Révoquer l'accès…",
   revokeButton: "Révoquer l'accès",
   revoked: /n'a plus accès/,
+  activity: 'Activité',
+  checkInteraction: "Vérifier l'interaction…",
   checkSelection: "Vérifier l'interaction avec la sélection",
   eachPerson: 'Une requête par personne',
   check: 'Vérifier',
@@ -120,12 +126,12 @@ async function people(world: World, words: Words, picture: (what: string) => Pro
   await workbench.runCommand(`Teams Chat Access: ${words.findPerson}`);
   await workbench.quickInput.type('la');
   await workbench.quickInput.firstItemWith(/^L/);
-  await picture('8-find-person');
+  await picture('10-find-person');
   await workbench.quickInput.type('laura');
   await workbench.quickInput.firstItemWith('Laura Weber');
   await workbench.quickInput.accept();
   await view.row('Contoso Launch');
-  await picture('9-people');
+  await picture('11-people');
   await workbench.view(words.chats).unfold();
   await view.fold();
   await workbench.view(words.checks).unfold();
@@ -133,20 +139,30 @@ async function people(world: World, words: Words, picture: (what: string) => Pro
 
 async function check(world: World, words: Words, picture: (what: string) => Promise<void>): Promise<void> {
   const { workbench } = world;
+  await workbench.runCommand(`Teams Chat Access: ${words.checkInteraction}`);
+  await workbench.quickInput.type('Laura Weber <laura@fabrikam.example>, jonas@fabrikam, meg');
+  await workbench.quickInput.firstItemWith('laura@fabrikam.example');
+  await picture('5-people-box');
+  await workbench.quickInput.cancel();
   await workbench.view(words.chats).select('Laura Weber', 'Lynne Robbins', 'Jonas Keller');
   await workbench.contextMenu('Laura Weber', words.checkSelection, words.chats);
   await workbench.quickInput.opened();
-  await picture('5-strategy');
+  await picture('6-strategy');
   await workbench.quickInput.pick(words.eachPerson);
   const dialog = await workbench.dialog();
-  await picture('6-audit');
+  await picture('7-audit');
   await dialog.click(words.check);
   await world.acceptSignIn();
   await workbench.toast(words.checkEnded);
   await workbench.dismissToasts();
   // A progress notification stays for a moment after its work is done.
   await workbench.page.locator('.notification-toast').first().waitFor({ state: 'detached' });
-  await picture('7-checked');
+  await picture('8-checked');
+  const activity = workbench.view(words.activity);
+  await activity.unfold();
+  await activity.filled();
+  await picture('9-activity');
+  await activity.fold();
 }
 
 const { values, positionals } = parseArgs({

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { CheckQuestion } from '../../checks/model.ts';
-import { requestCount, type Strategy } from '../../checks/strategy.ts';
+import type { Strategy } from '../../checks/strategy.ts';
 import type { Target } from '../../checks/target.ts';
 import type { Connection } from '../../session/connection.ts';
 import type { Services } from '../../session/services.ts';
@@ -70,14 +70,12 @@ function strategyStep(
     const items = strategies.map(strategy => ({
       label: strategyText(strategy),
       description: requestCountText(strategy, targets.length),
-      detail: strategyDetail(strategy, targets.length),
+      detail: strategyDetail(strategy),
       strategy,
     }));
     const { strategy } = await askPick(input, {
       ...position,
-      placeholder: vscode.l10n.t(
-        "How do you want to ask? Each request is written to the audit logs of the people's tenants.",
-      ),
+      placeholder: vscode.l10n.t('How do you want to ask? Each request is written to audit logs.'),
       items,
       active: items.find(item => item.strategy === preferred),
     });
@@ -86,7 +84,7 @@ function strategyStep(
   };
 }
 
-function strategyDetail(strategy: Strategy, targets: number): string {
+function strategyDetail(strategy: Strategy): string {
   switch (strategy) {
     case 'each':
       return vscode.l10n.t('Says for each person whether you may start a chat with them.');
@@ -94,8 +92,7 @@ function strategyDetail(strategy: Strategy, targets: number): string {
       return vscode.l10n.t('One answer for one chat with all of them. A denial does not say who caused it.');
     case 'fewest':
       return vscode.l10n.t(
-        'Asks about everybody at once, then splits the groups that are denied; the rest is inferred. If many are denied, it takes more requests than one for each person: up to {most}.',
-        { most: requestCount(strategy, targets).most },
+        'All at once, then splits what is denied. More than one by one if many are denied.',
       );
   }
 }
