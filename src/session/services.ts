@@ -4,7 +4,7 @@ import { CheckHistory } from '../checks/checkHistory.ts';
 import { once, systemClock } from '../core/async.ts';
 import { failureOf } from '../core/failure.ts';
 import { LoadedOnce } from '../core/lazily.ts';
-import type { Disposable } from '../core/lifecycle.ts';
+import { Emitter, type Disposable, type Event } from '../core/lifecycle.ts';
 import { asRecord, textOf } from '../graph/json.ts';
 import { Authentication } from '../host/authentication.ts';
 import { setContextKey } from '../host/contextKeys.ts';
@@ -35,6 +35,8 @@ export interface Services {
    * @throws FailureError `storage`
    */
   readonly journal: () => Promise<Journal>;
+  /** Fires once the journal is open, whoever opened it. */
+  readonly onDidOpenJournal: Event<Journal>;
 }
 
 /** Keeps an object until the extension ends, which disposes it. Returns the object. */
@@ -53,6 +55,7 @@ export function makeServices(context: vscode.ExtensionContext, platform: Platfor
   const history = own(new CheckHistory(() => platform.checks.open(context.globalStorageUri)));
   own(followHistory(history, log));
   const since = systemClock.now();
+  const journalOpened = own(new Emitter<Journal>());
   const journal = once(async () => {
     const storage = await platform.journal.open(context.globalStorageUri);
     const { Journal } = await import('../access/journal.ts');
@@ -79,6 +82,7 @@ export function makeServices(context: vscode.ExtensionContext, platform: Platfor
         log.failed('access', 'settle what was read', failureOf(thrown)),
       ),
     );
+    journalOpened.fire(opened);
     return opened;
   });
   return {
@@ -93,6 +97,7 @@ export function makeServices(context: vscode.ExtensionContext, platform: Platfor
     history,
     auditConsent: new AuditConsent(),
     journal,
+    onDidOpenJournal: journalOpened.event,
   };
 }
 
