@@ -42,7 +42,7 @@ describe('The Chats view', () => {
 
   it('reads a row out with its type, its members and its day', async () => {
     const [first] = await world().workbench.rows('Chats');
-    assert.match(first?.ariaLabel ?? '', /^Contoso Launch, Group chat, 7 members · [A-Z][a-z]{2} \d+/);
+    assert.match(first?.ariaLabel ?? '', /^Contoso Launch, Group chat, 7 members, [A-Z][a-z]{2} \d+/);
   });
 
   it('shows members with their marks in words', async () => {
@@ -52,11 +52,11 @@ describe('The Chats view', () => {
     assert.deepEqual(
       rows.filter(({ level }) => level === 2).map(({ label, description }) => [label, description]),
       [
-        ['Alex Wilber', 'you · alexw@contoso.example'],
-        ['Megan Bowen', 'meganb@contoso.example'],
-        ['Adele Vance', 'adelev@contoso.example'],
-        ['Lynne Robbins', 'lynner@contoso.example'],
-        ['Laura Weber', 'external · laura@fabrikam.example'],
+        ['Alex Wilber', 'you · alexw@contoso.example · owner'],
+        ['Megan Bowen', 'meganb@contoso.example · owner'],
+        ['Adele Vance', 'adelev@contoso.example · owner'],
+        ['Lynne Robbins', 'lynner@contoso.example · owner'],
+        ['Laura Weber', 'external · laura@fabrikam.example · owner'],
         ['Diego Siciliani', 'external · guest · diego@northwind.example'],
         ['Sam (Guest)', 'anonymous · guest'],
       ],

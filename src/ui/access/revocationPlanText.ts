@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { RevocationPlan } from '../../access/revocationPlan.ts';
 import type { Connection } from '../../session/connection.ts';
-import { chatLabel, memberLabel } from '../chats/chatText.ts';
+import { memberLabel } from '../chats/chatText.ts';
+import { chatNaming } from '../chats/twinText.ts';
 import { plainText } from '../text/safeText.ts';
 import { revocationExclusionLines, workText } from './revokeText.ts';
 
@@ -14,7 +15,8 @@ export function revocationPlanReport(
   connection: Connection,
   known: string | undefined,
 ): string {
-  const { account, cloud, self } = connection;
+  const { account, cloud } = connection;
+  const nameOfChat = chatNaming(connection);
   const rows = plan.steps.map((step, index) =>
     vscode.l10n.t('{number}. {person} ({address}, {userId}, tenant {tenantId}) loses access to "{chat}"', {
       number: index + 1,
@@ -22,7 +24,7 @@ export function revocationPlanReport(
       address: plainText(step.member.email ?? '–'),
       userId: step.subject.userId,
       tenantId: step.subject.tenantId,
-      chat: chatLabel(step.chat, self),
+      chat: nameOfChat(step.chat),
     }),
   );
   const lines = [

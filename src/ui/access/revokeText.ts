@@ -17,34 +17,39 @@ import type { Connection } from '../../session/connection.ts';
 import { recordedByText } from '../activity/activityText.ts';
 import { outcomeHeading } from '../activity/outcomeText.ts';
 import { chatLabel, memberLabel } from '../chats/chatText.ts';
+import { chatNaming } from '../chats/twinText.ts';
 import { failureText } from '../failures/failureText.ts';
 import { durationText } from '../text/dateText.ts';
 import { plainText } from '../text/safeText.ts';
 import { dryRunText, limitedLines, resultLines } from './runProgress.ts';
 
 /** The question that the confirmation asks. */
-export function revocationQuestion(plan: RevocationPlan, self: Self | undefined): string {
+export function revocationQuestion(
+  plan: RevocationPlan,
+  connection: Pick<Connection, 'chats' | 'self'>,
+): string {
+  const nameOfChat = chatNaming(connection);
   const [first] = plan.steps;
   if (first && plan.steps.length === 1) {
     return vscode.l10n.t('Revoke the access of {person} to the chat "{chat}"?', {
       person: memberLabel(first.member),
-      chat: chatLabel(first.chat, self),
+      chat: nameOfChat(first.chat),
     });
   }
   const chats = new Set(plan.steps.map(step => step.chat.id)).size;
   return chats === 1 && first
     ? vscode.l10n.t('Revoke the access of {count} people to the chat "{chat}"?', {
         count: plan.steps.length,
-        chat: chatLabel(first.chat, self),
+        chat: nameOfChat(first.chat),
       })
     : vscode.l10n.t('Revoke access {count} times, in {chats} chats?', { count: plan.steps.length, chats });
 }
 
 /** The text below the question: whose access, where, the account that acts, and who is left out and why. */
 export function revocationDetail(plan: RevocationPlan, connection: Connection): string {
-  const { account, self } = connection;
+  const { account } = connection;
   const lines = [
-    ...peopleLines(plan.steps, self),
+    ...peopleLines(plan.steps, connection),
     '',
     ...homeTenantLines(plan.steps.map(({ subject }) => subject.tenantId)),
     vscode.l10n.t('Signed in as {account}, tenant {tenant}', {
@@ -230,16 +235,20 @@ export function revocationRequests(
 }
 
 /** Who loses access to which chat. The question names a single person already, so their address is enough. */
-function peopleLines(steps: readonly RevocationStep[], self: Self | undefined): string[] {
+function peopleLines(
+  steps: readonly RevocationStep[],
+  connection: Pick<Connection, 'chats' | 'self'>,
+): string[] {
   const [first] = steps;
   if (first && steps.length === 1) {
     return [addressOf(first)];
   }
+  const nameOfChat = chatNaming(connection);
   return limitedLines(steps, step =>
     vscode.l10n.t('• {person} ({address}) in "{chat}"', {
       person: memberLabel(step.member),
       address: addressOf(step),
-      chat: chatLabel(step.chat, self),
+      chat: nameOfChat(step.chat),
     }),
   );
 }
