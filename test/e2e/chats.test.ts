@@ -37,7 +37,7 @@ describe('The Chats view', () => {
   });
 
   it('says above the list whose chats they are', async () => {
-    assert.equal(await world().workbench.view('Chats').messageWith('@'), 'alexw@contoso.example · 8f1c3a52…');
+    assert.equal(await world().workbench.view('Chats').messageWith('·'), 'alexw@contoso.example · Contoso');
   });
 
   it('reads a row out with its type, its members and its day', async () => {

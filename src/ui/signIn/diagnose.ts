@@ -26,7 +26,7 @@ export class Diagnose {
   constructor(
     private readonly services: Pick<
       Services,
-      'version' | 'platform' | 'settings' | 'authentication' | 'log' | 'documents'
+      'version' | 'platform' | 'settings' | 'authentication' | 'connections' | 'log' | 'documents'
     >,
   ) {}
 
@@ -53,7 +53,7 @@ export class Diagnose {
   }
 
   private async facts(): Promise<SignInFacts> {
-    const { version, platform, settings, authentication, log } = this.services;
+    const { version, platform, settings, authentication, connections, log } = this.services;
     const never = new AbortController().signal;
     return withProgress(
       vscode.l10n.t('Diagnosing sign-in'),
@@ -66,6 +66,7 @@ export class Diagnose {
         accounts: await this.accounts(),
         tokens: await this.tokens(signal),
         state: authentication.state,
+        tenant: connections.current?.tenant,
         failures: log.lastFailures,
       }),
     );
