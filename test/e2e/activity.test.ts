@@ -74,7 +74,7 @@ describe('The Activity view', () => {
       'Export…',
     ]);
     await workbench.contextMenu('Revoked: Laura Weber', 'Copy ID', 'Activity');
-    await workbench.statusMessage('ID copied.');
+    await workbench.statusMessage('ID copied: Laura Weber.');
     const [intent] = await journalLines();
     assert.equal(await workbench.clipboard(), intent?.clientRequestId);
   });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { chatIds } from '../emulator/seed/chats.ts';
+import { laura } from '../emulator/seed/people.ts';
 import { alexChatCount } from '../emulator/seed/contosoTenant.ts';
 import { syntheticTenant } from '../emulator/seed/syntheticTenant.ts';
 import { exchanges, useWorld } from './useWorld.ts';
@@ -203,8 +204,35 @@ describe('The Chats view', () => {
     const { workbench } = world();
     await refresh();
     await workbench.contextMenu('Contoso Launch', 'Copy ID');
-    await workbench.statusMessage('ID copied.');
+    await workbench.statusMessage('ID copied: Contoso Launch.');
     assert.equal(await workbench.clipboard(), chatIds.contosoLaunch);
+  });
+
+  it('copies an id, asks whether to revoke and refreshes with keys, for what is selected', async () => {
+    const { workbench, emulator } = world();
+    const { page } = workbench;
+    await workbench.expand('Contoso Launch');
+    await workbench.view('Chats').select('Laura Weber');
+    await page.keyboard.press('ControlOrMeta+c');
+    await workbench.statusMessage('ID copied: Laura Weber.');
+    assert.equal(await workbench.clipboard(), laura.oid);
+    await page.keyboard.press('Delete');
+    await (
+      await workbench.dialog('Revoke the access of Laura Weber to the chat "Contoso Launch"?')
+    ).click('Cancel');
+    await workbench.view('Chats').select('Contoso Launch');
+    const listed = emulator.requested(/me\/chats/);
+    await page.keyboard.press('F5');
+    await listed;
+    await workbench.view('Chats').collapse('Contoso Launch');
+  });
+
+  it('checks a member with the button of the row', async () => {
+    const { workbench } = world();
+    await workbench.expand('Contoso Launch');
+    await workbench.inlineAction('Laura Weber', 'Check Interaction with Selection');
+    await (await workbench.dialog('This check sends 1 request.')).click('Cancel');
+    await workbench.view('Chats').collapse('Contoso Launch');
   });
 });
 

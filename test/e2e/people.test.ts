@@ -129,7 +129,7 @@ describe('The People view', () => {
       'Revoke Access…',
     ]);
     await workbench.contextMenu('Fabrikam steering', 'Copy ID', view);
-    await workbench.statusMessage('ID copied.');
+    await workbench.statusMessage('ID copied: Fabrikam steering.');
     assert.equal(await workbench.clipboard(), chatIds.ofFabrikam);
     await people().collapse('Laura Weber');
   });
