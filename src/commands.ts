@@ -1,11 +1,14 @@
-import type { Commands } from './host/commands.ts';
+import type { Commands, Run } from './host/commands.ts';
+import { viewIds } from './host/contributions.ts';
 import type { Services } from './session/services.ts';
 import { accessCommands } from './ui/access/access.contribution.ts';
 import { activityCommands } from './ui/activity/activity.contribution.ts';
+import { isChatsNode } from './ui/chats/chatNodes.ts';
 import { chatsCommands } from './ui/chats/chats.contribution.ts';
 import { checksCommands } from './ui/checks/checks.contribution.ts';
 import { exportCommands, exportNow } from './ui/export/export.contribution.ts';
 import { peopleCommands } from './ui/people/people.contribution.ts';
+import { isPeopleNode } from './ui/people/peopleNodes.ts';
 import { rowsCommands } from './ui/rows/rows.contribution.ts';
 import { signInCommands } from './ui/signIn/signIn.contribution.ts';
 import { testFilesCommands } from './ui/testFiles/testFiles.contribution.ts';
@@ -13,7 +16,7 @@ import type { Views } from './views.ts';
 
 /** What each command does. Each feature loads the code of a command when it is first run. */
 export function makeCommands(services: Services, views: Views): Commands {
-  return {
+  const commands = {
     ...signInCommands(services),
     ...chatsCommands(services, views.chatsTree),
     ...peopleCommands(services, views.people),
@@ -26,4 +29,44 @@ export function makeCommands(services: Services, views: Views): Commands {
       [views.chats, views.people, views.checks, views.activity].map(({ selection }) => selection),
     ),
   } satisfies Commands;
+  return {
+    ...commands,
+    copyId: onSelection(views, commands.copyId),
+    revokeAccess: onSelection(views, commands.revokeAccess, isRevocableRow),
+  };
+}
+
+/**
+ * A command that a key runs, too. VS Code passes no rows then: package.json lets the key name the view that has the
+ * focus, and the command is called on what is selected there, or not at all if nothing fits.
+ */
+function onSelection(views: Views, command: Run, fits: (row: unknown) => boolean = () => true): Run {
+  return (...args) => {
+    const selection = selectionIn(views, args[0]);
+    if (!selection) {
+      return command(...args);
+    }
+    const rows = selection.filter(fits);
+    return rows.length === 0 ? undefined : command(rows[0], rows);
+  };
+}
+
+/** What is selected in a view that is named by its id; `undefined` for anything else. */
+function selectionIn(views: Views, viewId: unknown): readonly unknown[] | undefined {
+  switch (viewId) {
+    case viewIds.chats:
+      return views.chats.selection;
+    case viewIds.people:
+      return views.people.selection;
+    case viewIds.activity:
+      return views.activity.selection;
+    default:
+      return undefined;
+  }
+}
+
+function isRevocableRow(row: unknown): boolean {
+  return isChatsNode(row)
+    ? row.kind === 'member'
+    : isPeopleNode(row) && (row.kind === 'person' || row.kind === 'membership');
 }

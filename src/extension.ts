@@ -5,7 +5,6 @@ import { CommandRegistrar, type Commands } from './host/commands.ts';
 import { commandIds, rowCommandIds, settingKeys, settingsPrefix } from './host/contributions.ts';
 import type { Platform } from './host/platform.ts';
 import { makeServices, type Own, type Services } from './session/services.ts';
-import { ChatsTreeCode } from './ui/chats/chatsTree.ts';
 import { RefusedTokenNotice } from './ui/signIn/refusedTokenNotice.ts';
 import { TestFilesWatch } from './ui/testFiles/testFilesWatch.ts';
 import { registerTools } from './ui/tools/registerTools.ts';
@@ -23,9 +22,8 @@ export function start(context: vscode.ExtensionContext, platform: Platform): voi
     context.subscriptions.push(disposable);
     return disposable;
   };
-  const chatsCode = new ChatsTreeCode();
-  const services = makeServices(context, platform, () => chatsCode.load(), own);
-  const views = makeViews(context, services, chatsCode, own);
+  const services = makeServices(context, platform, own);
+  const views = makeViews(context, services, own);
   const report = async (failure: Failure): Promise<void> => {
     const { reportFailure } = await import('./ui/failures/reportFailure.ts');
     reportFailure(failure, services.settings);

@@ -1,10 +1,11 @@
 import type * as vscode from 'vscode';
 import { once } from './core/async.ts';
+import { failureOf } from './core/failure.ts';
 import { viewIds } from './host/contributions.ts';
 import type { Own, Services } from './session/services.ts';
 import type { ActivityNode } from './ui/activity/activityNodes.ts';
 import type { ActivityTree } from './ui/activity/activityTree.ts';
-import { ChatsTree, type ChatsTreeCode } from './ui/chats/chatsTree.ts';
+import { ChatsTree } from './ui/chats/chatsTree.ts';
 import { ChatsView } from './ui/chats/chatsView.ts';
 import type { ChecksNode } from './ui/checks/checkNodes.ts';
 import type { ChecksTree } from './ui/checks/checksTree.ts';
@@ -25,14 +26,9 @@ export interface Views {
 }
 
 /** Makes the views. The code of all but Chats, which is on the first screen, is loaded when they are first opened. */
-export function makeViews(
-  context: vscode.ExtensionContext,
-  services: Services,
-  chatsCode: ChatsTreeCode,
-  own: Own,
-): Views {
-  const { connections, settings, authentication, history, journal } = services;
-  const chatsTree = own(new ChatsTree(connections, settings, chatsCode));
+export function makeViews(context: vscode.ExtensionContext, services: Services, own: Own): Views {
+  const { connections, settings, authentication, history, journal, log } = services;
+  const chatsTree = own(new ChatsTree(connections, settings));
   const chats = own(new ChatsView(chatsTree, connections, authentication, settings));
   const people = own(
     new LazyView(viewIds.people, async (view: vscode.TreeView<PeopleNode>, changed) => {
@@ -51,6 +47,12 @@ export function makeViews(
     new LazyView(viewIds.activity, async (view: vscode.TreeView<ActivityNode>, changed) => {
       const { ActivityTree } = await import('./ui/activity/activityTree.ts');
       return new ActivityTree({ view, changed, journal });
+    }),
+  );
+  own(
+    services.onDidOpenJournal(() => {
+      const count = async (): Promise<void> => (await activity.tree()).count();
+      void count().catch((thrown: unknown) => log.failed('ui', 'count what is in doubt', failureOf(thrown)));
     }),
   );
   const tests = once(async () => {

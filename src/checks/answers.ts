@@ -64,6 +64,29 @@ export function askedIn(run: CheckRun): readonly CheckResult[] {
   return run.asked ?? run.results.filter(({ verdict }) => verdict.kind !== 'allowed' || !verdict.inferred);
 }
 
+/**
+ * Whether the question behind a result was sent, with or without an answer. Where something ended the run before its
+ * turn, it was not.
+ */
+export function wasAsked(
+  run: CheckRun,
+  {
+    verdict,
+    targets,
+    at,
+    clientRequestId,
+  }: Pick<CheckResult, 'verdict' | 'targets' | 'at' | 'clientRequestId'>,
+): boolean {
+  if (verdict.kind !== 'unknown') {
+    return true;
+  }
+  const wanted = keysOf(targets);
+  return askedIn(run).some(
+    asked =>
+      asked.at === at && asked.clientRequestId === clientRequestId && isPart(wanted, keysOf(asked.targets)),
+  );
+}
+
 /** Equal for two sets of the same targets. */
 export function setKey(targets: readonly Target[]): string {
   return [...keysOf(targets)].sort().join('\n');

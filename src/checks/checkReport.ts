@@ -1,5 +1,6 @@
-import { summary } from '../core/failure.ts';
+import { summary, type Failure } from '../core/failure.ts';
 import { flatMapLazily, isoTime, joinCell, mapLazily, type Report } from '../core/report.ts';
+import { wasAsked } from './answers.ts';
 import type { CheckResult, CheckRun, Verdict } from './model.ts';
 import { formatTarget, type Target } from './target.ts';
 
@@ -45,7 +46,7 @@ export function checkReport(
           interaction: 'createChat',
           targets: joinCell(result.targets.map(formatTarget)),
           names: joinCell(result.targets.flatMap(target => nameOf(target) ?? [])),
-          ...resultCells(result),
+          ...resultCells(result, wasAsked(run, result)),
         })),
       ),
     facts: {},
@@ -61,22 +62,33 @@ export function checkReport(
         targets: run.question.targets.map(formatTarget),
         results: run.results.map(result => ({
           targets: result.targets.map(target => ({ target: formatTarget(target), name: nameOf(target) })),
-          ...resultCells(result),
+          ...resultCells(result, wasAsked(run, result)),
         })),
       })),
   };
 }
 
-/** The verdict of a result and the request behind it, the same in the table and in the document. */
-export function resultCells({ verdict, at, requestId, clientRequestId }: CheckResult): ResultCells {
+/**
+ * The verdict of a result and the request behind it, the same in the table and in the document.
+ * @param isAsked whether there was a request: nobody is given the reason that somebody else got.
+ */
+export function resultCells(
+  { verdict, at, requestId, clientRequestId }: CheckResult,
+  isAsked = true,
+): ResultCells {
   return {
     verdict: verdict.kind,
     inferred: verdict.kind === 'allowed' && verdict.inferred,
-    reason: verdict.kind === 'unknown' ? summary(verdict.failure) : undefined,
+    reason: verdict.kind === 'unknown' ? unknownReason(verdict.failure, isAsked) : undefined,
     answeredAt: isoTime(at),
     requestId,
     clientRequestId,
   };
+}
+
+/** Why a verdict is unknown, in a form that does not depend on the language. */
+export function unknownReason(failure: Failure, isAsked: boolean): string {
+  return isAsked ? summary(failure) : 'notAsked';
 }
 
 /** See {@link resultCells}. */

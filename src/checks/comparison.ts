@@ -1,26 +1,31 @@
-import { Answers, askedIn, setKey } from './answers.ts';
+import { Answers, askedIn, setKey, wasAsked } from './answers.ts';
 import type { CheckRun, Verdict } from './model.ts';
 import type { Target } from './target.ts';
 
 /** What two runs say about the same target or group. */
 export interface ComparedTargets {
   readonly targets: readonly Target[];
-  /** `undefined` where the earlier run says nothing about it. */
+  /** `undefined` where no earlier run asked about it. */
   readonly before: Verdict | undefined;
-  /** `undefined` where the later run says nothing about it. */
+  /** `undefined` where the later run did not ask about it. */
   readonly after: Verdict | undefined;
 }
 
 /** How two runs differ. Each target and group of either run is in exactly one of the lists. */
 export interface Comparison {
+  /** The earlier run; of several, the latest that the verdicts before come from. */
   readonly earlier: CheckRun;
   readonly later: CheckRun;
+  /** Whether all verdicts before come from {@link earlier}. */
+  readonly isOfOneRun: boolean;
   readonly newlyDenied: readonly ComparedTargets[];
   readonly newlyAllowed: readonly ComparedTargets[];
   /** Known in the earlier run and unknown in the later one. */
   readonly newlyUnknown: readonly ComparedTargets[];
+  /** Unknown in the earlier run and known in the later one: nothing tells whether it changed. */
+  readonly nowKnown: readonly ComparedTargets[];
   readonly unchanged: readonly ComparedTargets[];
-  /** Only one of the runs says anything about these. */
+  /** Only one of the runs asked about these. */
   readonly onlyOnce: readonly ComparedTargets[];
 }
 
@@ -30,10 +35,50 @@ export interface Comparison {
  */
 export function compareRuns(one: CheckRun, other: CheckRun): Comparison {
   const [earlier, later] = one.startedAt <= other.startedAt ? [one, other] : [other, one];
-  const before = verdictsOf(earlier);
+  return compare(later, [earlier, []]);
+}
+
+/** Compares each verdict of a run with the last one that is known from earlier runs of the same question. */
+export function compareWithEarlier(later: CheckRun, [latest, ...others]: EarlierRuns): Comparison {
+  return compare(later, [latest, others]);
+}
+
+/** Runs before another, the latest first. */
+export type EarlierRuns = readonly [CheckRun, ...CheckRun[]];
+
+/** For each run, by its id, those before in which the same account asked the same about the same people. */
+export function earlierRuns(runs: readonly CheckRun[]): ReadonlyMap<string, EarlierRuns> {
+  const earlier = new Map<string, EarlierRuns>();
+  const latestOf = new Map<string, EarlierRuns>();
+  for (const run of runs.toSorted((one, other) => one.startedAt - other.startedAt)) {
+    const key = questionKey(run);
+    const known = latestOf.get(key);
+    if (known) {
+      earlier.set(run.id, known);
+    }
+    latestOf.set(key, [run, ...(known ?? [])]);
+  }
+  return earlier;
+}
+
+function compare(later: CheckRun, [latest, others]: readonly [CheckRun, readonly CheckRun[]]): Comparison {
   const after = verdictsOf(later);
+  const runs = [latest, ...others].map(run => ({ run, verdictOn: verdictsOf(run) }));
+  const sources = new Set<CheckRun>();
+  const before = (targets: readonly Target[]): Verdict | undefined => {
+    let unknown: Verdict | undefined;
+    for (const { run, verdictOn } of runs) {
+      const verdict = verdictOn(targets);
+      if (verdict && verdict.kind !== 'unknown') {
+        sources.add(run);
+        return verdict;
+      }
+      unknown ??= verdict;
+    }
+    return unknown;
+  };
   const sets = new Map(
-    [...later.results, ...earlier.results].map(({ targets }) => [setKey(targets), targets]),
+    [...later.results, ...latest.results].map(({ targets }) => [setKey(targets), targets]),
   );
   const compared = [...sets.values()].map(targets => ({
     targets,
@@ -42,39 +87,29 @@ export function compareRuns(one: CheckRun, other: CheckRun): Comparison {
   }));
   const where = (is: Change): readonly ComparedTargets[] => compared.filter(pair => changeOf(pair) === is);
   return {
-    earlier,
+    earlier: runs.find(({ run }) => sources.has(run))?.run ?? latest,
     later,
+    isOfOneRun: sources.size <= 1,
     newlyDenied: where('newlyDenied'),
     newlyAllowed: where('newlyAllowed'),
     newlyUnknown: where('newlyUnknown'),
+    nowKnown: where('nowKnown'),
     unchanged: where('unchanged'),
     onlyOnce: where('onlyOnce'),
   };
 }
 
-/** For each run, by its id, the previous one in which the same account asked the same about the same people. */
-export function previousRuns(runs: readonly CheckRun[]): ReadonlyMap<string, CheckRun> {
-  const previous = new Map<string, CheckRun>();
-  const lastOf = new Map<string, CheckRun>();
-  for (const run of runs.toSorted((one, other) => one.startedAt - other.startedAt)) {
-    const key = questionKey(run);
-    const last = lastOf.get(key);
-    if (last) {
-      previous.set(run.id, last);
-    }
-    lastOf.set(key, run);
-  }
-  return previous;
-}
-
-type Change = Exclude<keyof Comparison, 'earlier' | 'later'>;
+type Change = Exclude<keyof Comparison, 'earlier' | 'later' | 'isOfOneRun'>;
 
 function changeOf({ before, after }: ComparedTargets): Change {
+  if (before?.kind === after?.kind) {
+    return 'unchanged';
+  }
   if (!before || !after) {
     return 'onlyOnce';
   }
-  if (before.kind === after.kind) {
-    return 'unchanged';
+  if (before.kind === 'unknown') {
+    return 'nowKnown';
   }
   switch (after.kind) {
     case 'allowed':
@@ -87,7 +122,11 @@ function changeOf({ before, after }: ComparedTargets): Change {
 }
 
 function verdictsOf(run: CheckRun): (targets: readonly Target[]) => Verdict | undefined {
-  const lines = new Map(run.results.map(({ targets, verdict }) => [setKey(targets), verdict]));
+  const lines = new Map(
+    run.results.flatMap(result =>
+      wasAsked(run, result) ? [[setKey(result.targets), result.verdict] as const] : [],
+    ),
+  );
   const answers = new Answers(askedIn(run));
   return targets => {
     const line = lines.get(setKey(targets));

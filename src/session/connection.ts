@@ -6,10 +6,11 @@ import { GraphChatsApi, readSelfId } from '../chats/chatsApi.ts';
 import { ChatStore } from '../chats/chatStore.ts';
 import type { Self } from '../chats/model.ts';
 import { nameOrder } from '../chats/nameOrder.ts';
+import { readOwnTenant, tenantOfSignInName, type TenantName } from '../chats/ownTenant.ts';
 import type { People } from '../chats/people.ts';
 import { GraphChecksApi, type ChecksApi } from '../checks/checksApi.ts';
 import { once, throwIfCancelled } from '../core/async.ts';
-import { DisposableStore, type Disposable } from '../core/lifecycle.ts';
+import { DisposableStore, Emitter, type Disposable } from '../core/lifecycle.ts';
 import type { Graph } from '../graph/client.ts';
 import type { Cloud } from '../graph/cloud.ts';
 import type { Need } from '../graph/permissions.ts';
@@ -36,7 +37,12 @@ export class Connection implements Disposable {
   private readonly lifetime = new AbortController();
   private readonly disposables = new DisposableStore();
   private readonly loadPeople: () => Promise<People>;
+  private readonly tenantChanges = this.disposables.add(new Emitter<undefined>());
   private selfKnown: Self | undefined;
+  private tenantKnown: TenantName | undefined;
+
+  /** Fires once it is known what the tenant is called. */
+  readonly onDidNameTenant = this.tenantChanges.event;
 
   constructor(private readonly parts: ConnectionParts) {
     const { graph, cloud, settings } = parts;
@@ -53,6 +59,14 @@ export class Connection implements Disposable {
     if (userId !== undefined && tenantId !== undefined) {
       this.selfKnown = { userId, tenantId };
     }
+    const following = this.disposables.add(
+      this.chats.onDidChange(() => {
+        if (this.chats.chats.length > 0 || this.chats.state.kind === 'complete') {
+          following.dispose();
+          void this.nameTenant();
+        }
+      }),
+    );
   }
 
   get account(): Account {
@@ -61,6 +75,11 @@ export class Connection implements Disposable {
 
   get cloud(): Cloud {
     return this.parts.cloud;
+  }
+
+  /** What the tenant signed in to is called, asked in the background after the first page; `undefined` until then. */
+  get tenant(): TenantName | undefined {
+    return this.tenantKnown;
   }
 
   /** The account and its cloud, as the journal names who acts. */
@@ -114,6 +133,20 @@ export class Connection implements Disposable {
     const people = await this.loadPeople();
     await people.ready(signal);
     return people;
+  }
+
+  private async nameTenant(): Promise<void> {
+    const { account, parts, signal } = this;
+    try {
+      const version = parts.settings.get('graphVersion');
+      this.tenantKnown = await readOwnTenant(parts.graph, account.tenantId, version, signal);
+    } catch {
+      // It is a name, and nothing depends on it: some tenants keep it from people without a role.
+      this.tenantKnown = tenantOfSignInName(account.label);
+    }
+    if (!signal.aborted) {
+      this.tenantChanges.fire(undefined);
+    }
   }
 
   dispose(): void {

@@ -4,7 +4,7 @@ import { CheckHistory } from '../checks/checkHistory.ts';
 import { once, systemClock } from '../core/async.ts';
 import { failureOf } from '../core/failure.ts';
 import { LoadedOnce } from '../core/lazily.ts';
-import type { Disposable } from '../core/lifecycle.ts';
+import { Emitter, type Disposable, type Event } from '../core/lifecycle.ts';
 import { asRecord, textOf } from '../graph/json.ts';
 import { Authentication } from '../host/authentication.ts';
 import { setContextKey } from '../host/contextKeys.ts';
@@ -37,35 +37,27 @@ export interface Services {
    * @throws FailureError `storage`
    */
   readonly journal: () => Promise<Journal>;
+  /** Fires once the journal is open, whoever opened it. */
+  readonly onDidOpenJournal: Event<Journal>;
 }
 
 /** Keeps an object until the extension ends, which disposes it. Returns the object. */
 export type Own = <T extends Disposable>(disposable: T) => T;
 
-/**
- * Makes the services. Those that use files open them when they are first needed.
- * @param beforeSignedIn loads what is needed besides once somebody is signed in.
- */
-export function makeServices(
-  context: vscode.ExtensionContext,
-  platform: Platform,
-  beforeSignedIn: () => Promise<void>,
-  own: Own,
-): Services {
+/** Makes the services. Those that use files open them when they are first needed. */
+export function makeServices(context: vscode.ExtensionContext, platform: Platform, own: Own): Services {
   const version = textOf(asRecord(context.extension.packageJSON), 'version') ?? '';
   const log = own(new OutputLog());
   const telemetry = own(buildTelemetry());
   const settings = new SettingsReader(context.globalStorageUri);
   const documents = own(new ReportDocuments());
   const connectionCode = new LoadedOnce(() => import('./connection.ts'));
-  const load = async (): Promise<void> => {
-    await Promise.all([connectionCode.load(), beforeSignedIn()]);
-  };
-  const authentication = own(new Authentication(settings, context.globalState, log, load));
+  const authentication = own(new Authentication(settings, context.globalState, log, connectionCode.load));
   const connections = own(new Connections(authentication, settings, log, connectionCode));
   const history = own(new CheckHistory(() => platform.checks.open(context.globalStorageUri)));
   own(followHistory(history, log));
   const since = systemClock.now();
+  const journalOpened = own(new Emitter<Journal>());
   const journal = once(async () => {
     const storage = await platform.journal.open(context.globalStorageUri);
     const { Journal } = await import('../access/journal.ts');
@@ -92,6 +84,7 @@ export function makeServices(
         log.failed('access', 'settle what was read', failureOf(thrown)),
       ),
     );
+    journalOpened.fire(opened);
     return opened;
   });
   return {
@@ -107,6 +100,7 @@ export function makeServices(
     history,
     auditConsent: new AuditConsent(),
     journal,
+    onDidOpenJournal: journalOpened.event,
   };
 }
 

@@ -7,7 +7,7 @@ import type { Chat } from '../../src/chats/model.ts';
 import { Emitter } from '../../src/core/lifecycle.ts';
 import { SettingsReader } from '../../src/host/settings.ts';
 import type { ChatsNode } from '../../src/ui/chats/chatNodes.ts';
-import { ChatsTree, ChatsTreeCode, type ShownConnections } from '../../src/ui/chats/chatsTree.ts';
+import { ChatsTree, type ShownConnections } from '../../src/ui/chats/chatsTree.ts';
 import { storeOf } from './chatReading.ts';
 import { tell } from './result.ts';
 import { timesOf, untilAtRest } from './tasks.ts';
@@ -47,19 +47,12 @@ class DrawnTree implements vscode.TreeDataProvider<ChatsNode> {
     current: undefined,
     onDidChange: this.changes.event,
   };
-  readonly tree: ChatsTree;
-  readonly onDidChangeTreeData: ChatsTree['onDidChangeTreeData'];
+  readonly tree = new ChatsTree(this.connections, new SettingsReader(vscode.Uri.file(tmpdir())));
+  readonly onDidChangeTreeData = this.tree.onDidChangeTreeData;
   /** The rows at the top that VS Code was last given, and those of them that it has not drawn since. */
   private given: readonly ChatsNode[] = [];
   private awaited = new Set<ChatsNode>();
   private lastDrawnAt = 0;
-
-  /** @param code loaded before. */
-  constructor(code: ChatsTreeCode) {
-    const settings = new SettingsReader(vscode.Uri.file(tmpdir()));
-    this.tree = new ChatsTree(this.connections, settings, code);
-    this.onDidChangeTreeData = this.tree.onDidChangeTreeData;
-  }
 
   show(chats: ChatStore | undefined): void {
     this.connections.current = chats && { chats, signal: never, self: undefined };
@@ -200,9 +193,7 @@ async function eachWay(
 /** What VS Code calls in the extension host. */
 export async function run(): Promise<void> {
   const origin = process.env['BENCH_ORIGIN'] ?? '';
-  const code = new ChatsTreeCode();
-  await code.load();
-  const tree = new DrawnTree(code);
+  const tree = new DrawnTree();
   vscode.window.createTreeView('benchChats', { treeDataProvider: tree });
   await vscode.commands.executeCommand('benchChats.focus');
   await untilAtRest();

@@ -62,7 +62,7 @@ export async function run(): Promise<void> {
     getChildren: person => (person === undefined ? [...people] : []),
     getTreeItem: person => {
       drawn += 1;
-      return personItem(person, undefined);
+      return personItem(person, undefined, undefined);
     },
   };
   vscode.window.createTreeView('benchPeople', { treeDataProvider: provider });

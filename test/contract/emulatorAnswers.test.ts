@@ -25,6 +25,7 @@ describe('Every answer of the emulator', () => {
       const gets = [
         `/${version}/me`,
         `/${version}/me?$select=id,displayName`,
+        `/${version}/organization?$select=id,displayName,verifiedDomains`,
         `/${version}/users?$top=5`,
         `/${version}/users/${adele.upn}`,
         `/${version}/chats`,

@@ -5,6 +5,7 @@ import addFormats from 'ajv-formats';
 import { parse } from 'yaml';
 import { isRecord } from '../emulator/json.ts';
 import type { JsonRecord } from '../emulator/json.ts';
+import { organizationPath } from './organizationPath.ts';
 import { SchemaBook } from './schemaBook.ts';
 import type { Direction } from './schemaBook.ts';
 
@@ -253,7 +254,8 @@ export function readData(name: string): string {
 function loadContract(): GraphContract {
   const document: unknown = parse(readData('openapi-slice.yaml'));
   if (!isRecord(document)) throw new Error('openapi-slice.yaml holds no object.');
-  return new GraphContract(document);
+  const paths = isRecord(document['paths']) ? document['paths'] : {};
+  return new GraphContract({ ...document, paths: { ...paths, '/organization': organizationPath } });
 }
 
 const contract = loadContract();

@@ -18,13 +18,13 @@ describe('Accounts', () => {
     await workbench.runCommand('Teams Chat Access: Switch Account…');
     await workbench.quickInput.pick('Sign in with another account…');
     await acceptSignIn('Megan Bowen');
-    await workbench.view('Chats').messageWith('meganb@contoso.example');
+    await workbench.view('Chats').messageWith('meganb@contoso.example · ');
     const shown = await labels();
     answer();
     await workbench.contextMenuItems(shown[0] ?? '');
     assert.deepEqual(
       { rows: await labels(), message: await workbench.view('Chats').message() },
-      { rows: shown, message: 'meganb@contoso.example · 8f1c3a52…' },
+      { rows: shown, message: 'meganb@contoso.example · Contoso' },
     );
     assert.equal(shown.length, 19);
   });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { chatIds } from '../emulator/seed/chats.ts';
+import { laura } from '../emulator/seed/people.ts';
 import { alexChatCount } from '../emulator/seed/contosoTenant.ts';
 import { syntheticTenant } from '../emulator/seed/syntheticTenant.ts';
 import { exchanges, useWorld } from './useWorld.ts';
@@ -37,12 +38,12 @@ describe('The Chats view', () => {
   });
 
   it('says above the list whose chats they are', async () => {
-    assert.equal(await world().workbench.view('Chats').messageWith('@'), 'alexw@contoso.example · 8f1c3a52…');
+    assert.equal(await world().workbench.view('Chats').messageWith('·'), 'alexw@contoso.example · Contoso');
   });
 
   it('reads a row out with its type, its members and its day', async () => {
     const [first] = await world().workbench.rows('Chats');
-    assert.match(first?.ariaLabel ?? '', /^Contoso Launch, Group chat, 7 members · [A-Z][a-z]{2} \d+/);
+    assert.match(first?.ariaLabel ?? '', /^Contoso Launch, Group chat, 7 members, [A-Z][a-z]{2} \d+/);
   });
 
   it('shows members with their marks in words', async () => {
@@ -52,11 +53,11 @@ describe('The Chats view', () => {
     assert.deepEqual(
       rows.filter(({ level }) => level === 2).map(({ label, description }) => [label, description]),
       [
-        ['Alex Wilber', 'you · alexw@contoso.example'],
-        ['Megan Bowen', 'meganb@contoso.example'],
-        ['Adele Vance', 'adelev@contoso.example'],
-        ['Lynne Robbins', 'lynner@contoso.example'],
-        ['Laura Weber', 'external · laura@fabrikam.example'],
+        ['Alex Wilber', 'you · alexw@contoso.example · owner'],
+        ['Megan Bowen', 'meganb@contoso.example · owner'],
+        ['Adele Vance', 'adelev@contoso.example · owner'],
+        ['Lynne Robbins', 'lynner@contoso.example · owner'],
+        ['Laura Weber', 'external · laura@fabrikam.example · owner'],
         ['Diego Siciliani', 'external · guest · diego@northwind.example'],
         ['Sam (Guest)', 'anonymous · guest'],
       ],
@@ -203,8 +204,35 @@ describe('The Chats view', () => {
     const { workbench } = world();
     await refresh();
     await workbench.contextMenu('Contoso Launch', 'Copy ID');
-    await workbench.statusMessage('ID copied.');
+    await workbench.statusMessage('ID copied: Contoso Launch.');
     assert.equal(await workbench.clipboard(), chatIds.contosoLaunch);
+  });
+
+  it('copies an id, asks whether to revoke and refreshes with keys, for what is selected', async () => {
+    const { workbench, emulator } = world();
+    const { page } = workbench;
+    await workbench.expand('Contoso Launch');
+    await workbench.view('Chats').select('Laura Weber');
+    await page.keyboard.press('ControlOrMeta+c');
+    await workbench.statusMessage('ID copied: Laura Weber.');
+    assert.equal(await workbench.clipboard(), laura.oid);
+    await page.keyboard.press('Delete');
+    await (
+      await workbench.dialog('Revoke the access of Laura Weber to the chat "Contoso Launch"?')
+    ).click('Cancel');
+    await workbench.view('Chats').select('Contoso Launch');
+    const listed = emulator.requested(/me\/chats/);
+    await page.keyboard.press('F5');
+    await listed;
+    await workbench.view('Chats').collapse('Contoso Launch');
+  });
+
+  it('checks a member with the button of the row', async () => {
+    const { workbench } = world();
+    await workbench.expand('Contoso Launch');
+    await workbench.inlineAction('Laura Weber', 'Check Interaction with Selection');
+    await (await workbench.dialog('This check sends 1 request.')).click('Cancel');
+    await workbench.view('Chats').collapse('Contoso Launch');
   });
 });
 

@@ -150,23 +150,27 @@ describe('Check Interaction…', () => {
     await workbench.dismissToasts();
   });
 
-  it('keeps the results: whom, verdict, time, account and request id', async () => {
-    await world().workbench.row('Jonas Keller', view);
-    const rows = await world().workbench.rows(view);
-    const now = /\d{1,2}:\d{2}\s[AP]M · alexw@contoso\.example · request-id [0-9a-f-]{36}$/;
+  it('keeps the results: verdict first, whom and when; account and request id are in the tooltip', async () => {
+    const { workbench } = world();
+    await workbench.row('Denied: Jonas Keller', view);
+    const time = /\d{1,2}:\d{2}\s[AP]M/;
     assert.deepEqual(
-      rows.map(({ label, description, level }) => [level, label, description.split(' · ')[0]]),
+      (await workbench.rows(view)).map(({ label, description, level }) => [
+        level,
+        label,
+        description.replace(time, 'time'),
+      ]),
       [
-        [1, 'Adele Vance and 3 more', '3 allowed, 1 denied'],
-        [2, 'Adele Vance', 'allowed'],
-        [2, 'Laura Weber', 'allowed'],
-        [2, 'Megan Bowen', 'allowed'],
-        [2, 'Jonas Keller', 'denied'],
+        [1, '3 allowed, 1 denied', 'Adele Vance and 3 more · time'],
+        [2, 'Allowed: Adele Vance', 'time'],
+        [2, 'Allowed: Laura Weber', 'time'],
+        [2, 'Allowed: Megan Bowen', 'time'],
+        [2, 'Denied: Jonas Keller', 'time'],
       ],
     );
-    assert.deepEqual(
-      rows.filter(({ level }) => level === 2).filter(({ description }) => !now.test(description)),
-      [],
+    assert.match(
+      await workbench.view(view).tooltip('Denied: Jonas Keller'),
+      /Denied[^]*Asked by: alexw@contoso\.example[^]*request-id: [0-9a-f-]{36}/,
     );
   });
 
@@ -175,7 +179,9 @@ describe('Check Interaction…', () => {
     known = emulator.requests.length;
     await typeTargets(`laura@fabrikam.example, upn:lynner@contoso.example, ${adele.oid}`);
     await workbench.quickInput.pick('All together');
-    await workbench.toast('You may not start a chat with Laura Weber, Lynne Robbins, Adele Vance.');
+    await workbench.toast(
+      'You may not be in one chat together with these 3 people: Laura Weber, Lynne Robbins, Adele Vance.',
+    );
     assert.equal(asked().length, 1);
     assert.deepEqual(
       new Set(emulator.audit.slice(-2).map(({ targets }) => targets.join(' '))),
@@ -188,8 +194,10 @@ describe('Check Interaction…', () => {
     const { workbench, emulator } = world();
     const before = asked();
     emulator.policies.clear();
-    await workbench.inlineAction('Laura Weber and 2 more', 'Run Check Again', view);
-    await workbench.toast('You may start a chat with Laura Weber, Lynne Robbins, Adele Vance.');
+    await workbench.inlineAction('Not in one chat together (3 people)', 'Run Check Again', view);
+    await workbench.toast(
+      'You may be in one chat together with these 3 people: Laura Weber, Lynne Robbins, Adele Vance.',
+    );
     assert.deepEqual(asked(), [...before, ...before]);
     await workbench.dismissToasts();
   });

@@ -57,7 +57,7 @@ describe('Check Interaction with Several Accounts…', () => {
     const known = emulator.requests.length;
     await check('This check sends up to 2 requests from 1 account.', [
       'Left out: the account alexw@contoso.example. Missing permission: TeamworkUserInteraction.Read.All.',
-      `Signed in as meganb@contoso.example, tenant ${megan.tid}`,
+      'Signed in as meganb@contoso.example, tenant Contoso (contoso.example)',
     ]);
     await acceptSignIn('Megan Bowen');
     assert.deepEqual(await table('TeamworkUserInteraction.Read.All'), [
@@ -77,11 +77,11 @@ describe('Check Interaction with Several Accounts…', () => {
     const { workbench, emulator, acceptSignIn } = world();
     await workbench.runCommand('Teams Chat Access: Switch Account…');
     await workbench.quickInput.pick('alexw@contoso.example');
-    await workbench.view('Chats').messageWith('alexw@contoso.example');
+    await workbench.view('Chats').messageWith('alexw@contoso.example · ');
     const known = emulator.requests.length;
     await check('This check sends up to 5 requests from 2 accounts.', [
       'Asked by these accounts:',
-      ...[alex, megan].map(({ upn, tid }) => `• ${upn}, tenant ${tid}`),
+      ...[alex, megan].map(({ upn }) => `• ${upn}, tenant Contoso (contoso.example)`),
     ]);
     await acceptSignIn('Alex Wilber');
     await workbench.page.locator('.editor-instance .view-line', { hasText: 'Requests: 5' }).waitFor();

@@ -78,8 +78,6 @@ describe('The People view', () => {
     assert.deepEqual(
       (await below(noIdentity)).map(({ label, description }) => `${label}: ${description}`),
       [
-        '+1 425 555 0123: anonymous · guest · 1 chat',
-        '+44 20 7946 0018: anonymous · guest · 1 chat',
         'Anonymous caller: anonymous · guest · 1 chat',
         'Contoso Bot Caller: anonymous · guest · 1 chat',
         'Hologram Guest: identity not known · guest · 1 chat',
@@ -87,6 +85,8 @@ describe('The People view', () => {
         'Kim (Guest): anonymous · guest · 1 chat',
         'Sam (Guest): anonymous · guest · 1 chat',
         'Terry Skype: anonymous · guest · 1 chat',
+        '+1 425 555 0123: anonymous · guest · 1 chat',
+        '+44 20 7946 0018: anonymous · guest · 1 chat',
       ],
     );
   });
@@ -96,13 +96,13 @@ describe('The People view', () => {
     assert.deepEqual(
       chats.map(({ label, description }) => [label, description.replace(/ · [A-Z][a-z]{2} \d+.*$/, '')]),
       [
-        ['Contoso Launch', 'owner · external · 7 members'],
-        ['Fabrikam integration', 'owner · external · 5 members'],
-        ['Laura Weber', 'owner · external · 2 members'],
+        ['Contoso Launch', 'external · owner · 7 members'],
+        ['Fabrikam integration', 'external · owner · 5 members'],
+        ['Laura Weber', 'external · owner · 2 members'],
         ['Fabrikam steering', 'owner · 4 members'],
       ],
     );
-    assert.match(chats[0]?.ariaLabel ?? '', /^Contoso Launch, Group chat, owner · external · 7 members/);
+    assert.match(chats[0]?.ariaLabel ?? '', /^Contoso Launch, Group chat, external, owner, 7 members, /);
   });
 
   it('offers what can be done with a person and with one of their chats', async () => {
@@ -129,7 +129,7 @@ describe('The People view', () => {
       'Revoke Access…',
     ]);
     await workbench.contextMenu('Fabrikam steering', 'Copy ID', view);
-    await workbench.statusMessage('ID copied.');
+    await workbench.statusMessage('ID copied: Fabrikam steering.');
     assert.equal(await workbench.clipboard(), chatIds.ofFabrikam);
     await people().collapse('Laura Weber');
   });

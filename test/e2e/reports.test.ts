@@ -47,7 +47,7 @@ describe('Copied requests and exports', () => {
   it('give the request of a check as it was sent, without the token @journey', async () => {
     const { workbench, emulator } = world();
     const sent = emulator.requests.find(({ path: address }) => address.endsWith('InteractionIsAllowed'));
-    await workbench.contextMenu('Jonas Keller', 'Copy Request As…', checks);
+    await workbench.contextMenu('Denied: Jonas Keller', 'Copy Request As…', checks);
     await workbench.quickInput.opened('Copy Request As');
     await workbench.quickInput.pick('HTTP');
     await workbench.statusMessage('Request copied.');

@@ -4,7 +4,7 @@ import type { FaultMatcher } from '../emulator/faults.ts';
 import { testClientId } from '../world.ts';
 import { questionIn } from './signInRequests.ts';
 import type { SignInQuestion } from './signInRequests.ts';
-import { exchanges, useWorld } from './useWorld.ts';
+import { askedFor, exchanges, useWorld } from './useWorld.ts';
 
 describe('A claims challenge', () => {
   const world = useWorld();
@@ -155,7 +155,9 @@ describe('A claims challenge', () => {
   /** Waits until Graph has answered this many requests of the test. */
   async function answered(count: number): Promise<void> {
     const { workbench, emulator } = world();
-    while (emulator.requests.slice(knownRequests).filter(({ status }) => status !== 0).length < count) {
+    while (
+      askedFor(emulator.requests.slice(knownRequests)).filter(({ status }) => status !== 0).length < count
+    ) {
       await workbench.page.waitForTimeout(20);
     }
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { customEnvironment } from '../entra/clouds.ts';
 import { signInRequests } from './signInRequests.ts';
-import { useWorld } from './useWorld.ts';
+import { askedFor, useWorld } from './useWorld.ts';
 
 describe('The cloud of the US government', () => {
   const world = useWorld({
@@ -16,7 +16,7 @@ describe('The cloud of the US government', () => {
       {
         words: words.split(/\n+/),
         signIns: signInRequests(world()),
-        requests: world().emulator.requests.length,
+        requests: askedFor(world().emulator.requests).length,
       },
       {
         words: [
@@ -40,7 +40,7 @@ describe('The cloud of the US government', () => {
       {
         words: words.split(/\n+/),
         signIns: signInRequests(world()),
-        requests: world().emulator.requests.length,
+        requests: askedFor(world().emulator.requests).length,
       },
       {
         words: [
@@ -70,7 +70,7 @@ describe('The cloud of the US government', () => {
   it('lists chats from its own Graph, without an order that it does not know @journey', () => {
     const { emulator } = world();
     assert.deepEqual(
-      emulator.requests.map(({ host, path, query, status }) => [
+      askedFor(emulator.requests).map(({ host, path, query, status }) => [
         `${host}${path}`,
         [...new URLSearchParams(query).keys()],
         status,
@@ -119,6 +119,6 @@ describe('The cloud of the US government', () => {
         'login.contoso.example/{tenant}/oauth2/v2.0/token',
       ],
     );
-    assert.equal(emulator.requests.at(-1)?.host, 'graph.microsoft.us');
+    assert.equal(askedFor(emulator.requests).at(-1)?.host, 'graph.microsoft.us');
   });
 });

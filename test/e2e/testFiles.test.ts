@@ -118,8 +118,8 @@ describe('Test files', () => {
     const file = path.join(server.workspace, fileName);
     const before = await readFile(file, 'utf8');
     await workbench.openView();
-    await workbench.expand('Matteo Ricci and 1 more', 'Interaction Checks');
-    await workbench.contextMenu('Jonas Keller', 'Save as Test…', 'Interaction Checks');
+    await workbench.expand('1 allowed, 1 denied', 'Interaction Checks');
+    await workbench.contextMenu('Denied: Jonas Keller', 'Save as Test…', 'Interaction Checks');
     await workbench.quickInput.opened('Save as Test (1/2)');
     await workbench.quickInput.pick(fileName);
     await workbench.quickInput.opened('Save as Test (2/2)');

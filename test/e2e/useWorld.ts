@@ -83,12 +83,15 @@ async function browserOf(suite: Mocha.Suite | undefined): Promise<WorldBrowser> 
   return browser;
 }
 
+/** The requests without the one for the tenant's name, which is sent once for each connection, whenever it has its turn. */
+export function askedFor<T extends { readonly path: string }>(requests: readonly T[]): readonly T[] {
+  return requests.filter(({ path: address }) => !address.endsWith('/organization'));
+}
+
 /** The requests to Graph as `METHOD path status`, chat ids left out, without the first `known`. */
 export function exchanges(world: World, known = 0): string[] {
-  return world.emulator.requests
-    .slice(known)
-    .map(
-      ({ method, path: address, status }) =>
-        `${method} ${address.replace(/\/chats\/[^/]+/, '/chats/{id}')} ${status}`,
-    );
+  return askedFor(world.emulator.requests.slice(known)).map(
+    ({ method, path: address, status }) =>
+      `${method} ${address.replace(/\/chats\/[^/]+/, '/chats/{id}')} ${status}`,
+  );
 }

@@ -32,6 +32,8 @@ export interface Choices {
   addExternalWithoutTenant: '201' | '404';
   /** POST of a member to a meeting chat, of which the page says nothing. */
   addToMeetingChat: '403' | '201';
+  /** GET of the organization with User.Read alone: some pages say that it takes a role in the directory as well. */
+  organization: '200' | '403';
   /** GET of a chat that does not exist. */
   unknownChat: '404' | '403';
   /** `$top` above the documented 50. */
@@ -72,6 +74,7 @@ export const defaultChoices: Readonly<Choices> = {
   addExternalMember: '201',
   addExternalWithoutTenant: '404',
   addToMeetingChat: '403',
+  organization: '200',
   unknownChat: '404',
   topAbove50: 'error',
   defaultPageSize: 50,

@@ -79,3 +79,19 @@ describe('People at the emulator', () => {
     );
   });
 });
+
+describe('The organization at the emulator', () => {
+  const tested = useEmulator();
+  const path = '/v1.0/organization?$select=id,displayName';
+
+  it('is the one signed in to, by name', async () => {
+    const { body } = await tested.send(path);
+    assert.deepEqual(pageOf(body).items, [{ id: alex.tid, displayName: 'Contoso' }]);
+  });
+
+  it('is kept from people without a role where that is chosen', async () => {
+    tested.emulator.choices.organization = '403';
+    const { status, body } = await tested.send(path);
+    assert.deepEqual([status, errorOf(body).code], [403, 'Authorization_RequestDenied']);
+  });
+});

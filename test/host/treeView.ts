@@ -176,6 +176,14 @@ export class TreeView {
       .click();
   }
 
+  /** The tooltip of a row. */
+  async tooltip(label: string | RegExp): Promise<string> {
+    await (await this.row(label)).locator('.label-name').hover();
+    const tooltip = this.#page.locator('.workbench-hover-container .monaco-hover');
+    await tooltip.waitFor();
+    return tooltip.innerText();
+  }
+
   /** Presses a button in the header of the view. */
   async titleAction(action: string): Promise<void> {
     await this.#pane.locator('.pane-header').hover();

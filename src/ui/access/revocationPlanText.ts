@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import type { RevocationPlan, RevocationStep } from '../../access/revocationPlan.ts';
 import { marksOf } from '../../chats/model.ts';
 import type { Connection } from '../../session/connection.ts';
-import { chatLabel, markText, memberLabel } from '../chats/chatText.ts';
+import { markText, memberLabel } from '../chats/chatText.ts';
+import { chatNaming } from '../chats/twinText.ts';
 import { plainText } from '../text/safeText.ts';
 import { named } from '../text/tooltip.ts';
 import { revocationExclusionLines, signedInText, workText } from './revokeText.ts';
@@ -21,11 +22,12 @@ export function revocationPlanReport(
   known: string | undefined,
 ): string {
   const { cloud } = connection;
+  const nameOfChat = chatNaming(connection);
   const lines = [
     vscode.l10n.t('Plan of a revocation. Nothing was sent yet.'),
     '',
     vscode.l10n.t('Who loses access:'),
-    ...plan.steps.map((step, index) => `${index + 1}. ${stepText(step, connection)}`),
+    ...plan.steps.map((step, index) => `${index + 1}. ${stepText(step, nameOfChat(step.chat))}`),
     ...(plan.exclusions.length === 0 ? [] : ['', ...revocationExclusionLines(plan.exclusions)]),
     '',
     workText(plan),
@@ -39,12 +41,12 @@ export function revocationPlanReport(
   return `${lines.join('\n')}\n`;
 }
 
-function stepText({ chat, member }: RevocationStep, { self }: Connection): string {
+function stepText({ chat, member }: RevocationStep, chatName: string): string {
   const address = member.email === undefined ? [] : [plainText(member.email)];
-  const marks = marksOf(member, chat, self).map(markText);
+  const marks = marksOf(member, chat, undefined).map(markText);
   const about = [...address, ...marks].join(', ');
   const person = about === '' ? memberLabel(member) : `${memberLabel(member)} (${about})`;
-  return named(chatLabel(chat, self), person);
+  return named(chatName, person);
 }
 
 function idLines({ chat, subject }: RevocationStep, number: number): string[] {

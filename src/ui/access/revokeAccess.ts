@@ -218,7 +218,7 @@ export class RevokeAccess {
       run: () => this.showPlan(connection, plan, wanted),
     };
     return {
-      question: revocationQuestion(plan, connection.self),
+      question: revocationQuestion(plan, connection),
       detail: wanted.known === undefined ? detail : `${wanted.known}\n\n${detail}`,
       proceed: vscode.l10n.t('Revoke Access'),
       alternatives: plan.steps.length + plan.exclusions.length > 1 ? [showPlan] : [],

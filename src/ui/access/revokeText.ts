@@ -17,31 +17,36 @@ import type { Connection } from '../../session/connection.ts';
 import { recordedByText } from '../activity/activityText.ts';
 import { outcomeHeading } from '../activity/outcomeText.ts';
 import { chatLabel, markText, memberLabel } from '../chats/chatText.ts';
+import { chatNaming } from '../chats/twinText.ts';
 import { failureText } from '../failures/failureText.ts';
 import { durationText } from '../text/dateText.ts';
 import { leftOutLines, type LeftOut } from '../text/leftOut.ts';
 import { plainText } from '../text/safeText.ts';
-import { domainOf, homeTenantLines, type OfTenant } from '../text/tenantText.ts';
+import { domainOf, homeTenantLines, tenantWithDomainText, type OfTenant } from '../text/tenantText.ts';
 import { dryRunText, limitedLines, resultLines } from './runProgress.ts';
 
 /** The question that the confirmation asks. */
-export function revocationQuestion(plan: RevocationPlan, self: Self | undefined): string {
+export function revocationQuestion(
+  plan: RevocationPlan,
+  connection: Pick<Connection, 'chats' | 'self'>,
+): string {
+  const nameOfChat = chatNaming(connection);
   const [first] = plan.steps;
   if (first && plan.steps.length === 1) {
-    return questionAboutOne(first, self);
+    return questionAboutOne(first, nameOfChat(first.chat));
   }
   const chats = new Set(plan.steps.map(step => step.chat.id)).size;
   return chats === 1 && first
     ? vscode.l10n.t('Revoke the access of {count} people to the chat "{chat}"?', {
         count: plan.steps.length,
-        chat: chatLabel(first.chat, self),
+        chat: nameOfChat(first.chat),
       })
     : vscode.l10n.t('Revoke access {count} times, in {chats} chats?', { count: plan.steps.length, chats });
 }
 
-function questionAboutOne({ chat, member, isSelf }: RevocationStep, self: Self | undefined): string {
-  const names = { person: memberLabel(member), chat: chatLabel(chat, self) };
-  if (chat.type === 'oneOnOne' && chat.topic === undefined) {
+function questionAboutOne({ chat: { type, topic }, member, isSelf }: RevocationStep, chat: string): string {
+  const names = { person: memberLabel(member), chat };
+  if (type === 'oneOnOne' && topic === undefined) {
     return isSelf
       ? vscode.l10n.t('Revoke your own access to your chat with {chat}?', names)
       : vscode.l10n.t('Revoke the access of {person} to your chat with them?', names);
@@ -56,11 +61,11 @@ function questionAboutOne({ chat, member, isSelf }: RevocationStep, self: Self |
  * left out and why.
  */
 export function revocationDetail(plan: RevocationPlan, connection: Connection): string {
-  const { account, self } = connection;
+  const { account } = connection;
   const { steps, exclusions } = plan;
   const paragraphs = [
     [consequenceText(steps)],
-    [...peopleLines(steps, self), ...homeTenantLines(steps.map(homeOf), account.tenantId)],
+    [...peopleLines(steps, connection), ...homeTenantLines(steps.map(homeOf), account.tenantId)],
     notes(steps, account.tenantId),
     leftOutLines(exclusions.map(leftOut)),
     [...(steps.length > 1 ? [workText(plan)] : []), signedInText(connection)],
@@ -258,7 +263,11 @@ export function revocationRequests(
 }
 
 /** Who loses access to which chat. The question names a single person already, so their address is enough. */
-function peopleLines(steps: readonly RevocationStep[], self: Self | undefined): string[] {
+function peopleLines(
+  steps: readonly RevocationStep[],
+  connection: Pick<Connection, 'chats' | 'self'>,
+): string[] {
+  const nameOfChat = chatNaming(connection);
   const [first] = steps;
   if (first && steps.length === 1) {
     return [addressOf(first)];
@@ -267,7 +276,7 @@ function peopleLines(steps: readonly RevocationStep[], self: Self | undefined): 
     vscode.l10n.t('• {person} ({address}) in "{chat}"', {
       person: memberLabel(step.member),
       address: marked(addressOf(step), step),
-      chat: chatLabel(step.chat, self),
+      chat: nameOfChat(step.chat),
     }),
   );
 }
@@ -319,10 +328,12 @@ export function malformedIdText(id: string): string {
 }
 
 /** The account that acts, and its tenant. */
-export function signedInText({ account }: Connection): string {
+export function signedInText({ account, tenant }: Connection): string {
   return vscode.l10n.t('Signed in as {account}, tenant {tenant}', {
     account: plainText(account.label),
-    tenant: domainOf(account.label) ?? account.tenantId ?? vscode.l10n.t('unknown'),
+    tenant:
+      tenantWithDomainText(tenant) ||
+      (domainOf(account.label) ?? account.tenantId ?? vscode.l10n.t('unknown')),
   });
 }
 

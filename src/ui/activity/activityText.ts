@@ -1,25 +1,48 @@
 import * as vscode from 'vscode';
 import { statusOf, type ActivityRun, type EntryStatus } from '../../access/activityRuns.ts';
 import type { JournalEntry, JournalReading } from '../../access/journalEntries.ts';
-import type { Intent, JournalAction } from '../../access/journalLines.ts';
+import { personKey, type Intent, type JournalAction } from '../../access/journalLines.ts';
 import { nameText } from '../chats/chatText.ts';
 import { momentText, timeText } from '../text/dateText.ts';
 import { plainText } from '../text/safeText.ts';
+import { spokenText } from '../text/spokenText.ts';
 import { detailTooltip, named } from '../text/tooltip.ts';
 import { outcomeHeading } from './outcomeText.ts';
 
-/** The label of a run: the action, and when it began. */
-export function runLabel(run: ActivityRun): string {
-  const begun = run.entries.at(-1)?.intent;
-  const time = begun ? timeText(Date.parse(begun.time)) : '';
-  return begun?.action === 'readd'
-    ? vscode.l10n.t('Adding again, {time}', { time })
-    : vscode.l10n.t('Revocation, {time}', { time });
+/** The label of a run: whom and where it was about. */
+export function runLabel({ entries }: ActivityRun): string {
+  const [first] = entries;
+  const people = new Set(entries.map(({ intent }) => personKey(intent.person))).size;
+  const chats = new Set(entries.map(({ intent }) => intent.chat.id)).size;
+  if (!first) {
+    return '';
+  }
+  const person = entryPerson(first);
+  const chat = chatText(first);
+  if (people === 1) {
+    return chats === 1
+      ? vscode.l10n.t('{person} in {chat}', { person, chat })
+      : vscode.l10n.t('{person} in {chats} chats', { person, chats });
+  }
+  return chats === 1
+    ? vscode.l10n.t('{people} people in {chat}', { people, chat })
+    : vscode.l10n.t('{people} people in {chats} chats', { people, chats });
 }
 
-/** The description of a run: how many entries have which status, and the account. */
-export function runDescription(run: ActivityRun): string {
-  return [countsText(run.entries.map(statusOf)), accountText(run.entries)].filter(Boolean).join(' · ');
+/** The description of a run: how many entries have which status, and when it began. */
+export function runDescription({ entries }: ActivityRun): string {
+  const [only, ...others] = entries;
+  const counts =
+    only && others.length === 0 ? outcomeHeading(statusOf(only)) : countsText(entries.map(statusOf));
+  const begun = entries.at(-1)?.intent;
+  return [counts, begun && timeText(Date.parse(begun.time))].filter(Boolean).join(' · ');
+}
+
+/** What a screen reader says of a run. */
+export function runSpoken(run: ActivityRun): string {
+  const begun = run.entries.at(-1)?.intent;
+  const label = runLabel(run);
+  return [begun ? named(actionText(begun.action), label) : label, spokenText(runDescription(run))].join(', ');
 }
 
 /** The account that recorded an intent, with its cloud and its tenant: who to sign in as. */
@@ -29,23 +52,35 @@ export function recordedByText({ account, cloud }: Pick<Intent, 'account' | 'clo
     .join(', ');
 }
 
-/** The label of an entry: the person. */
-export function entryLabel({ intent }: JournalEntry): string {
+/** The person that an entry is about. */
+export function entryPerson({ intent }: JournalEntry): string {
   const { displayName, email, userPrincipalName } = intent.person;
   return nameText({ displayName, email: email ?? userPrincipalName });
 }
 
-/** The description of an entry: the status, the chat, and since when it is known. */
+/** The label of an entry: what became of whom. */
+export function entryLabel(entry: JournalEntry): string {
+  return named(outcomeHeading(statusOf(entry)), entryPerson(entry));
+}
+
+/** The description of an entry: the chat, and since when the outcome is known. */
 export function entryDescription(entry: JournalEntry): string {
   const { intent, outcome } = entry;
-  const time = timeText(Date.parse(outcome?.time ?? intent.time));
-  return [outcomeHeading(statusOf(entry)), chatText(entry), time].join(' · ');
+  return [chatText(entry), timeText(Date.parse(outcome?.time ?? intent.time))].join(' · ');
+}
+
+/** How many entries a later reading of the members can settle. */
+export function openText(count: number): string {
+  return count === 1
+    ? vscode.l10n.t('1 change is in doubt or not visible yet')
+    : vscode.l10n.t('{count} changes are in doubt or not visible yet', { count });
 }
 
 /** The tooltip of a run, without links, commands, images and HTML. */
 export function runTooltip(run: ActivityRun): vscode.MarkdownString {
   const intent = run.entries.at(-1)?.intent;
   return detailTooltip(runLabel(run), [
+    ...(intent ? [[actionText(intent.action), momentText(Date.parse(intent.time))] as const] : []),
     ...counted(run.entries.map(statusOf)).map(([status, count]) => [status, String(count)] as const),
     [vscode.l10n.t('Account'), intent?.account.label],
     [vscode.l10n.t('Tenant'), intent?.account.tenantId],
@@ -56,7 +91,7 @@ export function runTooltip(run: ActivityRun): vscode.MarkdownString {
 /** The tooltip of an entry, without links, commands, images and HTML. */
 export function entryTooltip(entry: JournalEntry): vscode.MarkdownString {
   const { intent, outcome } = entry;
-  return detailTooltip(entryLabel(entry), [
+  return detailTooltip(entryPerson(entry), [
     [actionText(intent.action), outcomeHeading(statusOf(entry))],
     ...(outcome?.foundLater === true
       ? [[vscode.l10n.t('Found later'), vscode.l10n.t('by reading the members of the chat')] as const]
@@ -154,8 +189,4 @@ export function actionText(action: JournalAction): string {
     case 'readd':
       return vscode.l10n.t('Adding again');
   }
-}
-
-function accountText(entries: readonly JournalEntry[]): string {
-  return plainText(entries[0]?.intent.account.label ?? '');
 }

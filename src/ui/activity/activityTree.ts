@@ -1,5 +1,11 @@
 import * as vscode from 'vscode';
-import { entriesLeftToDo, runsOf, statusOf, type EntryStatus } from '../../access/activityRuns.ts';
+import {
+  entriesLeftToDo,
+  runsOf,
+  statusOf,
+  type ActivityRun,
+  type EntryStatus,
+} from '../../access/activityRuns.ts';
 import { mayBeMissing } from '../../access/additionPlan.ts';
 import { isOpen, isUnwanted } from '../../access/finding.ts';
 import type { Journal } from '../../access/journal.ts';
@@ -10,6 +16,7 @@ import { setContextKey } from '../../host/contextKeys.ts';
 import { rowCommandIds } from '../../host/contributions.ts';
 import { failureText } from '../failures/failureText.ts';
 import { textBehind } from '../text/safeText.ts';
+import { spokenText } from '../text/spokenText.ts';
 import type { LazyTree } from '../views/lazyView.ts';
 import { moreItem } from '../views/moreItem.ts';
 import { RowLimits } from '../views/rowLimits.ts';
@@ -24,8 +31,10 @@ import {
   entryLabel,
   entryTooltip,
   lossesText,
+  openText,
   runDescription,
   runLabel,
+  runSpoken,
   runTooltip,
 } from './activityText.ts';
 
@@ -34,6 +43,9 @@ const rowsAtOnce = 500;
 
 /** The shortest time between two readings of the journal, in milliseconds. A run writes several times a second. */
 const leastBetweenReadings = 1000;
+
+/** The same while nobody looks at the rows, and only what is open is counted. */
+const leastBetweenCounts = 5000;
 
 /** How soon the journal is read again while something is under way, in milliseconds: its window may have crashed. */
 const readAgainMs = 30_000;
@@ -114,6 +126,12 @@ export class ActivityTree implements LazyTree<ActivityNode> {
     return node.kind === 'activityRun' ? undefined : node.parent;
   }
 
+  /** Shows on the view from now on how much is open, also while nobody looks at the rows. */
+  async count(): Promise<void> {
+    await this.journal();
+    this.readSoon();
+  }
+
   /** Shows more of the rows that `row` offers. */
   showMore(row: unknown): void {
     if (!isActivityNode(row) || row.kind !== 'moreActivity') {
@@ -134,7 +152,7 @@ export class ActivityTree implements LazyTree<ActivityNode> {
       const reading = this.compared ?? (await (await this.journal()).read());
       this.compared = undefined;
       view.message = lossesText(reading) ?? '';
-      tellMenus(reading);
+      this.tell(reading);
       this.drawn = contentOf(reading);
       this.leftToDo = entriesLeftToDo(reading.entries);
       this.readAgainWhileUnderWay(reading);
@@ -163,25 +181,39 @@ export class ActivityTree implements LazyTree<ActivityNode> {
   }
 
   private readSoon(): void {
+    const leastBetween = this.parts.view.visible ? leastBetweenReadings : leastBetweenCounts;
     this.waiting ??= setTimeout(
       () => {
         this.waiting = undefined;
         void this.drawIfDifferent();
       },
-      Math.max(0, this.readAt + leastBetweenReadings - performance.now()),
+      Math.max(0, this.readAt + leastBetween - performance.now()),
     );
   }
 
   /** Draws nothing anew where nothing new was written: a menu that is open would lose its row. */
   private async drawIfDifferent(): Promise<void> {
-    if (!this.parts.view.visible) {
-      return; // It is drawn anew when it is shown.
-    }
     this.readAt = performance.now();
     const reading = await (await this.parts.journal()).read().catch(() => undefined);
+    if (!this.parts.view.visible) {
+      // The rows are drawn anew when they are shown.
+      if (reading) {
+        this.tell(reading);
+      }
+      return;
+    }
     if (!reading || contentOf(reading) !== this.drawn) {
       this.compared = reading;
       this.parts.changed();
+    }
+  }
+
+  /** Tells the menus what there is, and the person how much is open, whether or not the rows are seen. */
+  private tell(reading: JournalReading): void {
+    tellMenus(reading);
+    const count = reading.entries.filter(isOpen).length;
+    if (count !== (this.parts.view.badge?.value ?? 0)) {
+      this.parts.view.badge = count > 0 ? { value: count, tooltip: openText(count) } : undefined;
     }
   }
 
@@ -208,20 +240,12 @@ function tellMenus({ entries }: JournalReading): void {
 function runItem({ run, latest }: ActivityRunNode, leftToDo: ReadonlySet<string>): vscode.TreeItem {
   const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
   const label = runLabel(run);
-  const description = runDescription(run);
-  const states = new Set(run.entries.map(({ state }) => state));
   const item = new vscode.TreeItem(label, latest ? Expanded : Collapsed);
   item.id = `run ${run.id}`;
-  item.description = description;
-  item.iconPath = states.has('inDoubt')
-    ? statusIcon('inDoubt')
-    : states.has('underWay')
-      ? statusIcon('underWay')
-      : states.has('notVisibleYet')
-        ? statusIcon('notVisibleYet')
-        : new vscode.ThemeIcon('history');
+  item.description = textBehind(label, runDescription(run));
+  item.iconPath = runIcon(run);
   item.contextValue = contextOf('run', run.entries, leftToDo);
-  item.accessibilityInformation = { label: `${label}, ${description}` };
+  item.accessibilityInformation = { label: runSpoken(run) };
   return item;
 }
 
@@ -233,7 +257,7 @@ function entryItem({ entry }: ActivityEntryNode, leftToDo: ReadonlySet<string>):
   item.description = textBehind(label, description);
   item.iconPath = entryIcon(entry);
   item.contextValue = contextOf('entry', [entry], leftToDo);
-  item.accessibilityInformation = { label: `${label}, ${description}` };
+  item.accessibilityInformation = { label: [label, spokenText(description)].join(', ') };
   return item;
 }
 
@@ -246,13 +270,31 @@ function contextOf(
   return [
     row,
     ...(entries.some(isOpen) ? ['open'] : []),
-    ...(entries.some(mayBeMissing) ? ['readdable'] : []),
+    ...(entries.some(isReaddable) ? ['readdable'] : []),
     ...new Set(
       entries.flatMap(({ intent: { id, action } }) =>
         leftToDo.has(id) ? [action === 'revoke' ? 'leftToRevoke' : 'leftToAdd'] : [],
       ),
     ),
   ].join(';');
+}
+
+/** Nobody can be added to a 1:1 chat. */
+function isReaddable(entry: JournalEntry): boolean {
+  return entry.intent.chat.type !== 'oneOnOne' && mayBeMissing(entry);
+}
+
+/** The icon of what is open in a run, or else of the outcome that all of its entries have. */
+function runIcon({ entries }: ActivityRun): vscode.ThemeIcon {
+  const states = new Set(entries.map(({ state }) => state));
+  const open = (['inDoubt', 'underWay', 'notVisibleYet'] as const).find(state => states.has(state));
+  const [first] = entries;
+  if (open) {
+    return statusIcon(open);
+  }
+  return first && new Set(entries.map(statusOf)).size === 1
+    ? entryIcon(first)
+    : new vscode.ThemeIcon('history');
 }
 
 function entryIcon({ intent, state, outcome }: JournalEntry): vscode.ThemeIcon {

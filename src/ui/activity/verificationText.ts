@@ -4,7 +4,7 @@ import { isUnwanted, type OpenReason } from '../../access/finding.ts';
 import type { JournalEntry } from '../../access/journalEntries.ts';
 import { failureText } from '../failures/failureText.ts';
 import { named } from '../text/tooltip.ts';
-import { chatText, countsText, entryLabel, recordedByText } from './activityText.ts';
+import { chatText, countsText, entryPerson, recordedByText } from './activityText.ts';
 import { outcomeHeading } from './outcomeText.ts';
 
 type Settled = Extract<Verification, { readonly kind: 'settled' }>;
@@ -51,7 +51,7 @@ function foundText(settled: readonly Settled[]): string[] {
 }
 
 function foundSentence({ entry, outcome }: Settled): string {
-  const names = { person: entryLabel(entry), chat: chatText(entry) };
+  const names = { person: entryPerson(entry), chat: chatText(entry) };
   switch (outcome) {
     case 'revoked':
       return vscode.l10n.t('{person} no longer has access to "{chat}".', names);
@@ -114,7 +114,7 @@ function openText(open: readonly Open[]): string[] {
     ...because('signInNameUnknown').map(({ entry }) =>
       vscode.l10n.t(
         'No member of "{chat}" has the address {person}. It stays in doubt, because they may be listed under another one.',
-        { chat: chatText(entry), person: entryLabel(entry) },
+        { chat: chatText(entry), person: entryPerson(entry) },
       ),
     ),
   ];

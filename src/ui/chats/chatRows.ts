@@ -32,6 +32,8 @@ export class ChatRows {
   constructor(
     private readonly store: Pick<ChatStore, 'chats' | 'chat' | 'state' | 'unreadable' | 'version'>,
     private readonly wanted: () => Wanted,
+    /** What the row of a chat says, as a value that stays the same as long as it does. */
+    private readonly contentOfChat: (chat: Chat) => unknown = chat => chat,
   ) {
     this.found = new ShownChats(store, wanted);
   }
@@ -207,8 +209,10 @@ export class ChatRows {
     switch (row.kind) {
       case 'group':
         return this.chatsIn(row);
-      case 'chat':
-        return this.chatOf(row);
+      case 'chat': {
+        const chat = this.chatOf(row);
+        return chat && this.contentOfChat(chat);
+      }
       case 'rest':
         return this.hidden(row);
       case 'leftOut':

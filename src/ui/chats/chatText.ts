@@ -10,6 +10,7 @@ import {
 } from '../../chats/model.ts';
 import { dayText } from '../text/dateText.ts';
 import { plainText } from '../text/safeText.ts';
+import { spokenText } from '../text/spokenText.ts';
 
 /** Names put into the label of a chat without a topic. */
 const namesInLabel = 3;
@@ -22,7 +23,9 @@ export function chatLabel(chat: Chat, self: Self | undefined): string {
   const others = chat.members.filter(member => !isSelf(member, self));
   const names = others.slice(0, namesInLabel).map(memberLabel);
   if (names.length === 0) {
-    return hasAllMembers(chat) ? vscode.l10n.t('Only you') : vscode.l10n.t('Unnamed chat');
+    return hasAllMembers(chat) && chat.members.length > 0
+      ? vscode.l10n.t('Only you')
+      : vscode.l10n.t('Unnamed chat');
   }
   const more = others.length - names.length;
   return [...names, ...(more === 0 ? [] : [`+${more}`])].join(', ');
@@ -38,17 +41,35 @@ export function nameText({ displayName, email }: Pick<Member, 'displayName' | 'e
   return plainText(displayName) || plainText(email ?? '') || vscode.l10n.t('Unnamed person');
 }
 
-/** What stands behind the label of a chat: member count, then the day of the last activity. */
-export function chatDescription(chat: Chat): string {
-  const lastActivity = chat.lastActivity === undefined ? [] : [dayText(chat.lastActivity)];
-  return [memberCountText(chat), ...lastActivity].join(' · ');
+/**
+ * What stands behind the label of a chat: what tells it from another if need be, member count, then the day of the last
+ * activity.
+ */
+export function chatDescription(chat: Chat, hint?: string): string {
+  const lastActivity = chat.lastActivity === undefined ? undefined : dayText(chat.lastActivity);
+  return [hint, memberCountText(chat), lastActivity].filter(Boolean).join(' · ');
 }
 
-/** What stands behind the label of a member: marks in words, then the address. */
-export function memberDescription(member: Member, chat: Chat, self: Self | undefined): string {
+/** How many chats, in words. */
+export function chatCountText(count: number): string {
+  return count === 1 ? vscode.l10n.t('1 chat') : vscode.l10n.t('{count} chats', { count });
+}
+
+/**
+ * What stands behind the label of a member: what tells them apart if need be, marks in words, the address, and whether
+ * they own the chat, which in most chats everybody does.
+ */
+export function memberDescription(member: Member, chat: Chat, self: Self | undefined, hint?: string): string {
+  const address = member.email === undefined ? undefined : plainText(member.email);
   const marks = marksOf(member, chat, self).map(markText);
-  const address = member.email === undefined ? [] : [plainText(member.email)];
-  return [...marks, ...address].join(' · ');
+  return [hint, ...marks, address === hint ? undefined : address, ownerText(member)]
+    .filter(Boolean)
+    .join(' · ');
+}
+
+/** Says that a member owns the chat, if they do. */
+export function ownerText({ roles }: Member): string | undefined {
+  return roles.includes('owner') ? vscode.l10n.t('owner') : undefined;
 }
 
 /** How many members a chat has, as far as known. */
@@ -62,6 +83,9 @@ export function memberCountText(chat: Chat): string {
   }
   if (!hasAllMembers(chat)) {
     return vscode.l10n.t('{count}+ members', { count });
+  }
+  if (count === 0) {
+    return vscode.l10n.t('no members listed');
   }
   return count === 1 ? vscode.l10n.t('1 member') : vscode.l10n.t('{count} members', { count });
 }
@@ -109,11 +133,13 @@ export function markText(mark: Mark): string {
 }
 
 /** What a screen reader says of a chat: name, type, count and day. */
-export function chatSpoken(chat: Chat, self: Self | undefined): string {
-  return [chatLabel(chat, self), chatTypeText(chat.type), chatDescription(chat)].join(', ');
+export function chatSpoken(chat: Chat, self: Self | undefined, hint?: string): string {
+  return [chatLabel(chat, self), chatTypeText(chat.type), spokenText(chatDescription(chat, hint))].join(', ');
 }
 
 /** What a screen reader says of a member: name, marks and address. */
-export function memberSpoken(member: Member, chat: Chat, self: Self | undefined): string {
-  return [memberLabel(member), memberDescription(member, chat, self)].filter(part => part !== '').join(', ');
+export function memberSpoken(member: Member, chat: Chat, self: Self | undefined, hint?: string): string {
+  return [memberLabel(member), spokenText(memberDescription(member, chat, self, hint))]
+    .filter(part => part !== '')
+    .join(', ');
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { marksOf, type Chat, type Member, type Self } from '../../chats/model.ts';
+import { hasAllMembers, marksOf, type Chat, type Member, type Self } from '../../chats/model.ts';
 import { momentText } from '../text/dateText.ts';
 import { detailTooltip, type Detail } from '../text/tooltip.ts';
 import { chatLabel, chatTypeText, markText, memberCountText, memberLabel } from './chatText.ts';
@@ -15,7 +15,12 @@ export function chatTooltip(chat: Chat, self: Self | undefined): vscode.Markdown
 export function chatDetails(chat: Chat): readonly Detail[] {
   return [
     [vscode.l10n.t('Type'), chatTypeText(chat.type)],
-    [vscode.l10n.t('Members'), memberCountText(chat)],
+    [
+      vscode.l10n.t('Members'),
+      chat.members.length === 0 && hasAllMembers(chat)
+        ? vscode.l10n.t('Microsoft Graph lists none for this chat, not even you')
+        : memberCountText(chat),
+    ],
     [
       vscode.l10n.t('Last activity'),
       chat.lastActivity === undefined ? undefined : momentText(chat.lastActivity),

@@ -1,14 +1,15 @@
 import * as vscode from 'vscode';
 import type { Chat } from '../../chats/model.ts';
+import { once } from '../../core/async.ts';
 import { failureOf } from '../../core/failure.ts';
-import { LoadedOnce } from '../../core/lazily.ts';
 import { DisposableStore, Emitter, type Disposable, type Event } from '../../core/lifecycle.ts';
 import { rowCommandIds, type ChatGrouping } from '../../host/contributions.ts';
 import type { SettingsReader } from '../../host/settings.ts';
 import type { Connection } from '../../session/connection.ts';
 import { moreItem } from '../views/moreItem.ts';
+import type { ChatItems } from './chatItems.ts';
 import type { ChatNode, ChatsNode, RestNode } from './chatNodes.ts';
-import type { ChatRows } from './chatRows.ts';
+import { ChatRows } from './chatRows.ts';
 
 /**
  * Bounds of the time between two drawings of a list that keeps changing, in milliseconds. VS Code draws nothing before
@@ -19,20 +20,6 @@ const longestPause = 1000;
 
 /** What the tree needs of a connection. */
 type ShownConnection = Pick<Connection, 'chats' | 'signal' | 'self'>;
-
-/** The code that the tree needs once there are chats, loaded before there is a connection. */
-export class ChatsTreeCode {
-  readonly rows = new LoadedOnce(() => import('./chatRows.ts'));
-  readonly items = new LoadedOnce(async () => {
-    const { chatGroupItem, chatItem, leftOutItem, memberItem, moreChatsItem } =
-      await import('./chatItems.ts');
-    return { chatGroupItem, chatItem, leftOutItem, memberItem, moreChatsItem };
-  });
-
-  async load(): Promise<void> {
-    await Promise.all([this.rows.load(), this.items.load()]);
-  }
-}
 
 /** Where the tree finds the connection that it shows. */
 export interface ShownConnections {
@@ -45,7 +32,10 @@ export class ChatsTree implements vscode.TreeDataProvider<ChatsNode>, vscode.Dis
   private readonly disposables = new DisposableStore();
   private readonly changes = this.disposables.add(new vscode.EventEmitter<ChatsNode[] | undefined>());
   private readonly shownChanges = this.disposables.add(new Emitter<undefined>());
+  /** How rows are drawn is loaded with the first list. */
+  private readonly drawing = once(() => import('./chatItems.ts'));
   private rows: ChatRows | undefined;
+  private items: ChatItems | undefined;
   private filterText = '';
   private grouping: ChatGrouping;
   private showing: ReturnType<typeof setTimeout> | undefined;
@@ -59,14 +49,20 @@ export class ChatsTree implements vscode.TreeDataProvider<ChatsNode>, vscode.Dis
   constructor(
     private readonly connections: ShownConnections,
     settings: Pick<SettingsReader, 'find' | 'onDidChange'>,
-    private readonly code: ChatsTreeCode,
   ) {
     const groupingSet = (): ChatGrouping => settings.find('chats.groupBy') ?? 'none';
     this.grouping = groupingSet();
     let subscription: Disposable | undefined;
     const follow = (connection: ShownConnection | undefined): void => {
       subscription?.dispose();
-      this.rows = connection && this.rowsOf(connection);
+      this.rows =
+        connection &&
+        new ChatRows(
+          connection.chats,
+          () => ({ text: this.filterText, grouping: this.grouping }),
+          chat => this.items?.contentOf(chat) ?? chat,
+        );
+      this.items = undefined;
       subscription = connection?.chats.onDidChange(({ kind }) => {
         // Whoever opened a chat goes on with its members: they are not drawn once more a moment later.
         if (kind === 'chat') {
@@ -127,23 +123,25 @@ export class ChatsTree implements vscode.TreeDataProvider<ChatsNode>, vscode.Dis
   }
 
   getTreeItem(node: ChatsNode): vscode.TreeItem | Promise<vscode.TreeItem> {
-    const { rows } = this;
-    const { chatGroupItem, chatItem, leftOutItem, memberItem, moreChatsItem } = this.code.items.loaded;
-    rows?.noteDrawn(node);
+    const { rows, items } = this;
     const connection = this.connections.current;
+    if (!items) {
+      return new vscode.TreeItem(''); // It is of a list that is gone.
+    }
+    rows?.noteDrawn(node);
     switch (node.kind) {
       case 'group':
-        return chatGroupItem(node, rows?.chatsIn(node) ?? 0);
+        return items.group(node, rows?.chatsIn(node) ?? 0);
       case 'chat':
-        return chatItem(rows?.chatOf(node), connection?.self);
+        return items.chat(rows?.chatOf(node));
       case 'member':
-        return memberItem(node, connection?.self);
+        return items.member(node);
       case 'rest':
         return moreItem(node, rows?.hidden(node) ?? 0, rowCommandIds.showMoreChats);
       case 'leftOut':
-        return leftOutItem(node, rows?.leftOut(node) ?? 0);
+        return items.leftOut(node, rows?.leftOut(node) ?? 0);
       case 'more':
-        return moreChatsItem(connection?.chats.chats.length ?? 0, this.filterText !== '');
+        return items.more(connection?.chats.chats.length ?? 0, this.filterText !== '');
       case 'failure':
         return import('./failureItem.ts').then(({ failureItem }) => failureItem(node));
     }
@@ -177,15 +175,16 @@ export class ChatsTree implements vscode.TreeDataProvider<ChatsNode>, vscode.Dis
     this.disposables.dispose();
   }
 
-  private rowsOf({ chats }: ShownConnection): ChatRows {
-    const { ChatRows } = this.code.rows.loaded;
-    return new ChatRows(chats, () => ({ text: this.filterText, grouping: this.grouping }));
-  }
-
-  private async top({ chats: store, signal }: ShownConnection, rows: ChatRows): Promise<ChatsNode[]> {
+  private async top(connection: ShownConnection, rows: ChatRows): Promise<ChatsNode[]> {
+    const { chats: store, signal } = connection;
+    const drawing = this.drawing();
     if (store.state.kind === 'unread') {
       // The failure is in the store's state, from where it is shown.
       await store.loadMore(signal).catch(failureOf);
+    }
+    const { ChatItems } = await drawing;
+    if (rows === this.rows) {
+      this.items ??= new ChatItems(connection);
     }
     return rows.below(undefined);
   }

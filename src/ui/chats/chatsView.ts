@@ -9,6 +9,7 @@ import type { Connection } from '../../session/connection.ts';
 import type { Connections } from '../../session/connections.ts';
 import { plainText } from '../text/safeText.ts';
 import { serviceWaitText } from '../text/serviceWait.ts';
+import { tenantNameText } from '../text/tenantText.ts';
 import type { ChatsNode } from './chatNodes.ts';
 import type { ChatsTree } from './chatsTree.ts';
 
@@ -43,6 +44,7 @@ export class ChatsView implements vscode.Disposable {
       following = new DisposableStore();
       if (connection) {
         following.add(connection.waits.onDidChange(() => this.update()));
+        following.add(connection.onDidNameTenant(() => this.update()));
       }
       this.update();
     };
@@ -123,16 +125,20 @@ export class ChatsView implements vscode.Disposable {
     return store.state.kind === 'complete' ? 'empty' : 'list';
   }
 
-  /** Who is signed in, and to which tenant: always in sight, because it decides what a revocation does. */
+  /** Who is signed in, to which tenant, and whether anything can be changed: always in sight. */
   private whose(): string | undefined {
-    const account = this.connections.current?.account;
-    if (!account) {
+    const connection = this.connections.current;
+    if (!connection) {
       return undefined;
     }
     const set = this.settings.find('tenantId')?.trim() ?? '';
-    // A tenant's GUID is told from another by its beginning; the confirmations name it whole.
-    const tenant = set.includes('.') ? set : account.tenantId && `${account.tenantId.slice(0, 8)}…`;
-    return [plainText(account.label), tenant].filter(Boolean).join(' · ');
+    return [
+      plainText(connection.account.label),
+      tenantNameText(connection.tenant) || (set.includes('.') ? set : ''),
+      this.settings.canWrite ? '' : vscode.l10n.t('read-only'),
+    ]
+      .filter(Boolean)
+      .join(' · ');
   }
 
   /** That the service asked to wait, while it does. */

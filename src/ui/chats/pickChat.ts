@@ -4,6 +4,7 @@ import type { Connection } from '../../session/connection.ts';
 import { askPick, type Step } from '../input/multiStepInput.ts';
 import { pickText } from '../text/safeText.ts';
 import { chatDescription, chatLabel } from './chatText.ts';
+import { chatHints } from './twinText.ts';
 
 /** A question for a chat. */
 export interface ChatQuestion {
@@ -25,9 +26,11 @@ export async function chatStep(
   if (chats.state.kind === 'unread') {
     await chats.loadMore(signal);
   }
-  const items = chats.chats.filter(only).map(chat => ({
+  const listed = chats.chats.filter(only);
+  const hints = chatHints(listed, self);
+  const items = listed.map(chat => ({
     label: pickText(chatLabel(chat, self)),
-    description: pickText(chatDescription(chat)),
+    description: pickText(chatDescription(chat, hints.get(chat))),
     chatId: chat.id,
   }));
   return async input => {

@@ -7,6 +7,7 @@ import { formatTarget, isOwn, targetKey, type OwnIdentity, type Target } from '.
 import { readTyped, type TypedPiece } from '../../checks/typedTargets.ts';
 import { DisposableStore } from '../../core/lifecycle.ts';
 import type { Connection } from '../../session/connection.ts';
+import { personHints } from '../chats/twinText.ts';
 import type { MultiStepInput } from '../input/multiStepInput.ts';
 import { TickedPick } from '../input/tickedPick.ts';
 import { personDescription, personLabel } from '../people/peopleText.ts';
@@ -223,13 +224,17 @@ export class PeopleBox {
     const shown = [...candidates.values()].slice(0, peopleListed);
     const more = candidates.size - shown.length + found.more;
     const ticked = [...this.ticked.values()];
+    const hints = personHints([...ticked, ...shown], ({ key }) => key);
     const items = [...ticked, ...shown].map((person): PeopleItem => {
       const label = personLabel(person);
       return {
         is: 'person',
         person,
         label: pickText(label),
-        description: textBehind(label, pickText(personDescription(person, connection.self))),
+        description: textBehind(
+          label,
+          pickText(personDescription(person, connection.self, hints.get(person))),
+        ),
         alwaysShow: true,
       };
     });

@@ -1,15 +1,20 @@
 import * as vscode from 'vscode';
+import type { TenantName } from '../../chats/ownTenant.ts';
 import type { Target } from '../../checks/target.ts';
 import type { Account } from '../../host/account.ts';
 import { requestsWithoutAsking } from '../../session/auditConsent.ts';
 import { addressText, plainText } from '../text/safeText.ts';
+import { tenantWithDomainText } from '../text/tenantText.ts';
 import { personLine, type TargetNames } from './checkText.ts';
 
 /** How many people the notice names. The others are a number. */
 const namedPeople = 12;
 
 /** An account that is about to ask. */
-export type AskingAccount = Pick<Account, 'id' | 'label' | 'tenantId'>;
+export type AskingAccount = Pick<Account, 'id' | 'label' | 'tenantId'> & {
+  /** What its tenant is called, if that is known. */
+  readonly tenant?: TenantName | undefined;
+};
 
 /** The requests that the person is asked to agree to. */
 export interface AuditedQuestions {
@@ -52,9 +57,9 @@ function peopleLines(targets: readonly Target[], names: TargetNames): readonly s
 }
 
 function accountLines(accounts: readonly AskingAccount[]): readonly string[] {
-  const names = accounts.map(({ label, tenantId }) => ({
+  const names = accounts.map(({ label, tenantId, tenant }) => ({
     account: addressText(label),
-    tenant: tenantId === undefined ? vscode.l10n.t('unknown') : plainText(tenantId),
+    tenant: tenantWithDomainText(tenant) || plainText(tenantId ?? '') || vscode.l10n.t('unknown'),
   }));
   const [only] = names;
   return only && names.length === 1

@@ -1,3 +1,4 @@
+import { sameId } from '../../chats/model.ts';
 import { failureThatEnded } from '../../checks/checkRun.ts';
 import type { CheckResult, CheckRun } from '../../checks/model.ts';
 import type { Target } from '../../checks/target.ts';
@@ -103,7 +104,11 @@ export class AuditedCheck {
     }
     const names = await namesIn(this.connection);
     const isFirst = !keys.every(key => auditConsent.covers(key, 0));
-    const isAccepted = await acceptsAudit({ ...questions, names, accounts, leftOut }, isFirst);
+    const { account: own, tenant } = this.connection;
+    const asking = accounts.map(account =>
+      sameId(account.tenantId, own.tenantId) ? { ...account, tenant } : account,
+    );
+    const isAccepted = await acceptsAudit({ ...questions, names, accounts: asking, leftOut }, isFirst);
     if (isAccepted) {
       keys.forEach(key => auditConsent.give(key));
     }

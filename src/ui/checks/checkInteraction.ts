@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { CheckHistory } from '../../checks/checkHistory.ts';
 import { Checker, failureThatEnded } from '../../checks/checkRun.ts';
-import { compareRuns, previousRuns } from '../../checks/comparison.ts';
-import type { CheckQuestion, CheckRun } from '../../checks/model.ts';
+import { compareWithEarlier, earlierRuns } from '../../checks/comparison.ts';
+import type { CheckQuestion, CheckRun, Verdict } from '../../checks/model.ts';
 import { requestCount } from '../../checks/strategy.ts';
 import { isOwn } from '../../checks/target.ts';
 import { systemClock } from '../../core/async.ts';
@@ -198,8 +198,8 @@ function showNobodyLeft(leftOut: readonly string[]): void {
 
 /** What changed since the last run of the same question, as a sentence if there is one. */
 function changesOf({ runs }: CheckHistory, run: CheckRun): readonly string[] {
-  const before = previousRuns(runs).get(run.id);
-  return before ? [changesSentence(compareRuns(before, run))] : [];
+  const earlier = earlierRuns(runs).get(run.id);
+  return earlier ? [changesSentence(compareWithEarlier(run, earlier))] : [];
 }
 
 /** One sentence for one answer, counts for several. */
@@ -216,6 +216,9 @@ function outcomeText(run: CheckRun, names: TargetNames): string {
     ].join(' ');
   }
   const people = { people: targetsText(only.targets, names) };
+  if (only.targets.length > 1) {
+    return togetherText(only.verdict, { ...people, count: only.targets.length });
+  }
   switch (only.verdict.kind) {
     case 'allowed':
       return vscode.l10n.t('You may start a chat with {people}.', people);
@@ -225,6 +228,27 @@ function outcomeText(run: CheckRun, names: TargetNames): string {
       return [
         vscode.l10n.t('It is not known whether you may start a chat with {people}.', people),
         failureText(only.verdict.failure),
+      ].join(' ');
+  }
+}
+
+/** One sentence for one answer about several people together. */
+function togetherText(verdict: Verdict, people: { readonly people: string; readonly count: number }): string {
+  switch (verdict.kind) {
+    case 'allowed':
+      return vscode.l10n.t('You may be in one chat together with these {count} people: {people}.', people);
+    case 'denied':
+      return vscode.l10n.t(
+        'You may not be in one chat together with these {count} people: {people}.',
+        people,
+      );
+    case 'unknown':
+      return [
+        vscode.l10n.t(
+          'It is not known whether you may be in one chat together with these {count} people: {people}.',
+          people,
+        ),
+        failureText(verdict.failure),
       ].join(' ');
   }
 }

@@ -1,29 +1,36 @@
 import * as vscode from 'vscode';
 import type { People } from '../../chats/people.ts';
-import { setKey } from '../../checks/answers.ts';
-import { compareRuns, previousRuns, type Comparison } from '../../checks/comparison.ts';
+import { setKey, wasAsked } from '../../checks/answers.ts';
+import {
+  compareWithEarlier,
+  earlierRuns,
+  type Comparison,
+  type EarlierRuns,
+} from '../../checks/comparison.ts';
 import { explanationOf } from '../../checks/laterAnswers.ts';
 import type { CheckResult, CheckRun, Verdict, Evidence, Explanation } from '../../checks/model.ts';
-import { failureText } from '../failures/failureText.ts';
 import { momentText, timeText } from '../text/dateText.ts';
 import { markdownText, plainText } from '../text/safeText.ts';
+import { named } from '../text/tooltip.ts';
 import type { ChecksNode } from './checkNodes.ts';
 import {
+  answerText,
+  capitalized,
+  reasonOf,
   resultTooltip,
   runSummary,
   strategyText,
   targetLine,
   TargetNames,
   targetsText,
-  verdictText,
 } from './checkText.ts';
-import { changesSentence, changesText } from './compareText.ts';
+import { changesSentence, changesText, hasChanges } from './compareText.ts';
 import { endingText } from './explainText.ts';
 
 /** The rows of the Interaction Checks tree as VS Code draws them. */
 export class CheckItems {
   private readonly names: TargetNames;
-  private readonly previous: ReadonlyMap<string, CheckRun>;
+  private readonly earlier: ReadonlyMap<string, EarlierRuns>;
 
   /**
    * @param people the people in the loaded chats; `undefined` while there are none
@@ -34,7 +41,7 @@ export class CheckItems {
     private readonly runs: readonly CheckRun[],
   ) {
     this.names = new TargetNames(people);
-    this.previous = previousRuns(runs);
+    this.earlier = earlierRuns(runs);
   }
 
   item(node: ChecksNode): vscode.TreeItem {
@@ -71,14 +78,20 @@ export class CheckItems {
 
   private run(run: CheckRun): vscode.TreeItem {
     const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
-    const item = new vscode.TreeItem(runLabel(run, this.names), this.runs[0] === run ? Expanded : Collapsed);
+    const [only, ...others] = run.results;
+    const isOfOne = only?.targets.length === 1 && others.length === 0;
+    const item = new vscode.TreeItem(
+      isOfOne ? this.headed(run, only) : capitalized(runSummary(run)),
+      this.runs[0] === run ? Expanded : Collapsed,
+    );
     const comparison = this.comparison(run);
     item.id = run.id;
-    item.description = [
-      runSummary(run),
-      ...(comparison ? [changesText(comparison)] : []),
+    describe(item, [
+      comparison && hasChanges(comparison) && changesText(comparison),
+      !isOfOne && peopleText(run, this.names),
+      comparison && !hasChanges(comparison) && changesText(comparison),
       timeText(run.startedAt),
-    ].join(' · ');
+    ]);
     item.iconPath = new vscode.ThemeIcon('history');
     item.contextValue = 'run';
     return item;
@@ -99,10 +112,10 @@ export class CheckItems {
     ]);
   }
 
-  /** Compares a run with the previous one of the same question. */
+  /** Compares a run with those before of the same question. */
   private comparison(run: CheckRun): Comparison | undefined {
-    const before = this.previous.get(run.id);
-    return before && compareRuns(before, run);
+    const earlier = this.earlier.get(run.id);
+    return earlier && compareWithEarlier(run, earlier);
   }
 
   private result(run: CheckRun, result: CheckResult): vscode.TreeItem {
@@ -125,35 +138,43 @@ export class CheckItems {
 
   private explanation({ ending, requests, at }: Explanation): vscode.TreeItem {
     const item = new vscode.TreeItem(endingText(ending), vscode.TreeItemCollapsibleState.Collapsed);
-    item.description = [
+    describe(item, [
       targetsText(ending.conflict, this.names),
       vscode.l10n.t('Requests: {count}', { count: requests }),
       timeText(at),
-    ].join(' · ');
+    ]);
     item.iconPath = new vscode.ThemeIcon(ending.kind === 'found' ? 'lightbulb' : 'question');
     item.contextValue = 'explanation';
-    item.accessibilityInformation = { label: `${endingText(ending)}, ${item.description}` };
     return item;
   }
 
   /** The row of a question and its answer. */
   private answer(run: CheckRun, result: CheckResult, more: readonly (string | false)[]): vscode.TreeItem {
-    const { verdict } = result;
-    const label = targetsText(result.targets, this.names);
-    const item = new vscode.TreeItem(label);
-    const parts = [
-      verdictText(verdict),
-      verdict.kind === 'unknown' && failureText(verdict.failure),
+    const isAsked = wasAsked(run, result);
+    const item = new vscode.TreeItem(this.headed(run, result));
+    describe(item, [
+      result.targets.length > 1 && targetsText(result.targets, this.names),
+      ...reasonOf(result, isAsked),
       ...more,
-      timeText(result.at),
-      plainText(run.askedBy),
-      result.requestId && `request-id ${plainText(result.requestId, 36)}`,
-    ];
-    item.description = parts.filter(Boolean).join(' · ');
-    item.iconPath = verdictIcon(verdict);
-    item.accessibilityInformation = { label: [label, item.description].join(', ') };
+      isAsked && timeText(result.at),
+    ]);
+    item.iconPath = isAsked ? verdictIcon(result.verdict) : new vscode.ThemeIcon('circle-outline');
     return item;
   }
+
+  /** The answer, and whom it is about if that is one person: the beginning of a row, which is never cut off. */
+  private headed(run: CheckRun, result: CheckResult): string {
+    const answer = capitalized(answerText(result, wasAsked(run, result)));
+    return result.targets.length === 1 ? named(answer, targetsText(result.targets, this.names)) : answer;
+  }
+}
+
+/** Writes what stands behind the label of a row, and what a screen reader says of both. */
+function describe(item: vscode.TreeItem, parts: readonly (string | false | undefined)[]): void {
+  const shown = parts.filter(part => typeof part === 'string' && part !== '');
+  const label = typeof item.label === 'string' ? item.label : item.label?.label;
+  item.description = shown.join(' · ');
+  item.accessibilityInformation = { label: [label, ...shown].join(', ') };
 }
 
 /** The context values of a result, which the menus read. */
@@ -175,8 +196,8 @@ function paragraphs(lines: readonly string[]): vscode.MarkdownString {
   return new vscode.MarkdownString(lines.map(line => markdownText(line)).join('\n\n'));
 }
 
-/** The people of a run, short enough to leave room for its verdicts. */
-function runLabel(run: CheckRun, names: TargetNames): string {
+/** The people of a run, in short. */
+function peopleText(run: CheckRun, names: TargetNames): string {
   const [first, ...others] = run.question.targets;
   const name = first ? names.label(first) : '';
   return others.length === 0

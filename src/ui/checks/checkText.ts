@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { People } from '../../chats/people.ts';
+import { wasAsked } from '../../checks/answers.ts';
 import type { CheckProgress } from '../../checks/checkRun.ts';
 import type { CheckResult, CheckRun, Verdict } from '../../checks/model.ts';
 import { requestCount, type Strategy } from '../../checks/strategy.ts';
@@ -54,6 +55,33 @@ export function verdictText(verdict: Verdict): string {
     case 'unknown':
       return vscode.l10n.t('unknown');
   }
+}
+
+/** An answer to a question in a few words: about one person a verdict, about several also that they were asked about together. */
+export function answerText(
+  { verdict, targets }: Pick<CheckResult, 'verdict' | 'targets'>,
+  isAsked = true,
+): string {
+  const count = { count: targets.length };
+  if (targets.length === 1) {
+    return isAsked ? verdictText(verdict) : vscode.l10n.t('not asked');
+  }
+  if (!isAsked) {
+    return vscode.l10n.t('not asked ({count} people)', count);
+  }
+  switch (verdict.kind) {
+    case 'allowed':
+      return vscode.l10n.t('allowed in one chat together ({count} people)', count);
+    case 'denied':
+      return vscode.l10n.t('not in one chat together ({count} people)', count);
+    case 'unknown':
+      return vscode.l10n.t('unknown for all together ({count} people)', count);
+  }
+}
+
+/** Text of ours at the beginning of a row. */
+export function capitalized(text: string): string {
+  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
 }
 
 /** Characters of a line of a tooltip: room for a whole address. */
@@ -130,18 +158,23 @@ export function typedProblemText(pieces: readonly TypedPiece[], own?: OwnIdentit
     : undefined;
 }
 
-/** The verdicts of a run, in counts. Groups that are denied are counted apart from the people. */
-export function runSummary({ results }: CheckRun): string {
-  const single = results.filter(({ targets }) => targets.length === 1);
-  const groups = single.length > 0 ? results.length - single.length : 0;
-  const lines = groups > 0 ? single : results;
+/** The verdicts of a run: counts of people, and what is known of groups. */
+export function runSummary(run: CheckRun): string {
+  const people = run.results.filter(({ targets }) => targets.length === 1);
+  const groups = run.results.filter(({ targets }) => targets.length !== 1);
+  const asked = people.filter(result => wasAsked(run, result));
   const count = (kind: Verdict['kind']): number =>
-    lines.filter(({ verdict }) => verdict.kind === kind).length;
+    asked.filter(({ verdict }) => verdict.kind === kind).length;
+  const notAsked = people.length - asked.length;
   return [
     ...(count('allowed') > 0 ? [vscode.l10n.t('{count} allowed', { count: count('allowed') })] : []),
     ...(count('denied') > 0 ? [vscode.l10n.t('{count} denied', { count: count('denied') })] : []),
     ...(count('unknown') > 0 ? [vscode.l10n.t('{count} unknown', { count: count('unknown') })] : []),
-    ...(groups > 0 ? [vscode.l10n.t('groups denied: {count}', { count: groups })] : []),
+    ...(notAsked > 0 ? [vscode.l10n.t('{count} not asked', { count: notAsked })] : []),
+    // Only denied groups are ever several.
+    ...(groups.length > 1
+      ? [vscode.l10n.t('{count} groups not in one chat together', { count: groups.length })]
+      : groups.map(group => answerText(group, wasAsked(run, group)))),
   ].join(', ');
 }
 
@@ -164,12 +197,17 @@ export function targetLine(target: Target, names: TargetNames): string {
   return name === undefined ? typed : vscode.l10n.t('{name} ({target})', { name, target: typed });
 }
 
+/** Why there is no answer, if the question was sent: nobody is given the reason that somebody else got. */
+export function reasonOf({ verdict }: Pick<CheckResult, 'verdict'>, isAsked: boolean): readonly string[] {
+  return verdict.kind === 'unknown' && isAsked ? [failureText(verdict.failure)] : [];
+}
+
 /** All that is known about one result of a run. */
 export function resultTooltip(run: CheckRun, result: CheckResult): vscode.MarkdownString {
-  const { verdict } = result;
+  const isAsked = wasAsked(run, result);
   const lines = [
-    `**${markdownText(verdictText(verdict))}**`,
-    ...(verdict.kind === 'unknown' ? [markdownText(failureText(verdict.failure))] : []),
+    `**${markdownText(capitalized(answerText(result, isAsked)))}**`,
+    ...reasonOf(result, isAsked).map(reason => markdownText(reason)),
     ...result.targets.map(target => markdownText(addressText(formatTarget(target)), tooltipLineLength)),
     line(vscode.l10n.t('Asked by'), run.askedBy),
     line(vscode.l10n.t('When'), momentText(result.at)),

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { compareRuns, previousRuns } from '../../checks/comparison.ts';
+import { compareRuns, compareWithEarlier, earlierRuns } from '../../checks/comparison.ts';
 import type { Services } from '../../session/services.ts';
 import { namesIn } from './checkConnection.ts';
 import { selectedChecks } from './checkNodes.ts';
@@ -17,8 +17,9 @@ export async function compareChecks(
     void vscode.window.showWarningMessage(vscode.l10n.t('Select one check or two to compare.'));
     return;
   }
-  const other = selected ?? previousRuns(history.runs).get(run.id);
-  if (!other) {
+  const earlier = selected ? undefined : earlierRuns(history.runs).get(run.id);
+  const comparison = selected ? compareRuns(run, selected) : earlier && compareWithEarlier(run, earlier);
+  if (!comparison) {
     void vscode.window.showInformationMessage(
       vscode.l10n.t(
         'No earlier check asked about the same people with the same account. Select two checks to compare them.',
@@ -26,6 +27,6 @@ export async function compareChecks(
     );
     return;
   }
-  const report = comparisonReport(compareRuns(run, other), await namesIn(connections.current));
+  const report = comparisonReport(comparison, await namesIn(connections.current));
   await documents.show(vscode.l10n.t('Comparison of checks'), report);
 }

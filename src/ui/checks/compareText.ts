@@ -4,26 +4,46 @@ import type { CheckRun } from '../../checks/model.ts';
 import type { DocumentContent } from '../../host/documents.ts';
 import { momentText, timeText } from '../text/dateText.ts';
 import { plainText } from '../text/safeText.ts';
-import { runSummary, strategyText, targetLine, verdictText, type TargetNames } from './checkText.ts';
+import { answerText, runSummary, strategyText, targetLine, type TargetNames } from './checkText.ts';
 
-/** What changed between two runs, in counts: "1 newly denied, 2 newly allowed". */
+/** What changed between two runs, in counts: "1 newly denied, 2 newly allowed". Groups are counted apart from people. */
 export function changesText(comparison: Comparison): string {
-  const { newlyDenied, newlyAllowed, newlyUnknown, onlyOnce } = comparison;
+  const { onlyOnce, nowKnown } = comparison;
+  const denied = counted(comparison.newlyDenied);
+  const allowed = counted(comparison.newlyAllowed);
+  const unknown = counted(comparison.newlyUnknown);
   const parts = [
-    newlyDenied.length > 0 && vscode.l10n.t('{count} newly denied', { count: newlyDenied.length }),
-    newlyAllowed.length > 0 && vscode.l10n.t('{count} newly allowed', { count: newlyAllowed.length }),
-    newlyUnknown.length > 0 && vscode.l10n.t('{count} newly unknown', { count: newlyUnknown.length }),
+    denied.people > 0 && vscode.l10n.t('{count} newly denied', { count: denied.people }),
+    denied.groups > 0 && vscode.l10n.t('groups newly denied together: {count}', { count: denied.groups }),
+    allowed.people > 0 && vscode.l10n.t('{count} newly allowed', { count: allowed.people }),
+    allowed.groups > 0 && vscode.l10n.t('groups newly allowed together: {count}', { count: allowed.groups }),
+    unknown.people > 0 && vscode.l10n.t('{count} newly unknown', { count: unknown.people }),
+    unknown.groups > 0 && vscode.l10n.t('groups newly unknown: {count}', { count: unknown.groups }),
+    nowKnown.length > 0 && vscode.l10n.t('{count} known for the first time', { count: nowKnown.length }),
     onlyOnce.length > 0 && vscode.l10n.t('{count} in only one check', { count: onlyOnce.length }),
   ].filter(part => part !== false);
   return parts.length > 0 ? parts.join(', ') : vscode.l10n.t('nothing changed');
 }
 
-/** The same as a sentence. */
+/** Whether there is a verdict that was another one before. */
+export function hasChanges({ newlyDenied, newlyAllowed, newlyUnknown }: Comparison): boolean {
+  return newlyDenied.length + newlyAllowed.length + newlyUnknown.length > 0;
+}
+
+/** The changes as a sentence. */
 export function changesSentence(comparison: Comparison): string {
-  return vscode.l10n.t('Since the last time ({time}): {changes}.', {
-    time: timeText(comparison.earlier.startedAt),
-    changes: changesText(comparison),
-  });
+  const changes = changesText(comparison);
+  return comparison.isOfOneRun
+    ? vscode.l10n.t('Since the last time ({time}): {changes}.', {
+        time: timeText(comparison.earlier.startedAt),
+        changes,
+      })
+    : vscode.l10n.t('Since the last known answers: {changes}.', { changes });
+}
+
+function counted(pairs: readonly ComparedTargets[]): { readonly people: number; readonly groups: number } {
+  const people = pairs.filter(({ targets }) => targets.length === 1).length;
+  return { people, groups: pairs.length - people };
 }
 
 /** A comparison as a document: what changed first, what did not last. */
@@ -44,6 +64,7 @@ export function comparisonReport(comparison: Comparison, names: TargetNames): Do
     [vscode.l10n.t('Newly denied'), comparison.newlyDenied],
     [vscode.l10n.t('Newly allowed'), comparison.newlyAllowed],
     [vscode.l10n.t('Newly unknown'), comparison.newlyUnknown],
+    [vscode.l10n.t('Known for the first time'), comparison.nowKnown],
     [vscode.l10n.t('In only one check'), comparison.onlyOnce],
     [vscode.l10n.t('Unchanged'), comparison.unchanged],
   ];
@@ -65,8 +86,8 @@ function pairLine({ targets, before, after }: ComparedTargets, names: TargetName
   const missing = vscode.l10n.t('not asked');
   return vscode.l10n.t('{people}: {before} → {after}', {
     people: targets.map(target => targetLine(target, names)).join(' + '),
-    before: before ? verdictText(before) : missing,
-    after: after ? verdictText(after) : missing,
+    before: before ? answerText({ targets, verdict: before }) : missing,
+    after: after ? answerText({ targets, verdict: after }) : missing,
   });
 }
 

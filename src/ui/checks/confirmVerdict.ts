@@ -58,7 +58,7 @@ export async function confirmVerdict(services: Services, ...args: readonly unkno
   const { asked, requests } = questions;
   history.add(withAnswers(history.current(run), { asked, requests }));
   const allAllowed = answers.every(({ verdict }) => verdict.kind === 'allowed');
-  check.tell(allAllowed, answersText(answers, names), answers);
+  check.tell(allAllowed, answersText(answers, new Set(asked), names), answers);
 }
 
 function isConfirmable(node: ChecksNode): node is ResultNode {
@@ -69,17 +69,31 @@ function isConfirmable(node: ChecksNode): node is ResultNode {
   return verdict.kind === 'unknown' || (verdict.kind === 'allowed' && verdict.inferred);
 }
 
-function answersText(answers: readonly CheckResult[], names: TargetNames): string {
+/** @param asked those of the answers whose question was sent. */
+function answersText(
+  answers: readonly CheckResult[],
+  asked: ReadonlySet<CheckResult>,
+  names: TargetNames,
+): string {
   const failure = failureThatEnded(answers);
-  const lines = answers.map(({ targets, verdict }) =>
-    [
-      vscode.l10n.t('Asked about {person} alone: {verdict}.', {
-        person: targetsText(targets, names),
-        verdict: verdictText(verdict),
-      }),
-      // What ended the run is said once, behind all of them.
-      ...(verdict.kind === 'unknown' && verdict.failure !== failure ? [failureText(verdict.failure)] : []),
-    ].join(' '),
-  );
-  return [...lines, ...(failure ? [failureText(failure)] : [])].join(' ');
+  const notAsked = answers.filter(answer => !asked.has(answer)).flatMap(({ targets }) => targets);
+  const lines = answers
+    .filter(answer => asked.has(answer))
+    .map(({ targets, verdict }) =>
+      [
+        vscode.l10n.t('Asked about {person} alone: {verdict}.', {
+          person: targetsText(targets, names),
+          verdict: verdictText(verdict),
+        }),
+        // What ended the run is said once, behind all of them.
+        ...(verdict.kind === 'unknown' && verdict.failure !== failure ? [failureText(verdict.failure)] : []),
+      ].join(' '),
+    );
+  return [
+    ...lines,
+    ...(notAsked.length > 0
+      ? [vscode.l10n.t('Not asked: {people}.', { people: targetsText(notAsked, names) })]
+      : []),
+    ...(failure ? [failureText(failure)] : []),
+  ].join(' ');
 }

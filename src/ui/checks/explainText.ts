@@ -4,7 +4,7 @@ import { failureText } from '../failures/failureText.ts';
 import { momentText } from '../text/dateText.ts';
 import { plainText } from '../text/safeText.ts';
 import { named } from '../text/tooltip.ts';
-import { targetLine, verdictText, type TargetNames } from './checkText.ts';
+import { answerText, capitalized, targetLine, type TargetNames } from './checkText.ts';
 
 /** What an explanation found, in a few words. */
 export function endingText(ending: ExplanationEnding): string {
@@ -103,7 +103,7 @@ function evidenceLines(number: number, { source, reused }: Evidence, names: Targ
     ...(reused ? [vscode.l10n.t('known before')] : []),
   ];
   return [
-    `${number}. ${named(verdictText(verdict), targets.map(target => names.label(target)).join(', '))}`,
+    `${number}. ${named(capitalized(answerText(source)), targets.map(target => names.label(target)).join(', '))}`,
     `   ${details.join(' · ')}`,
   ];
 }

@@ -12,10 +12,11 @@ import type { Services } from '../../session/services.ts';
 import { entriesOf, selectedActivity } from '../activity/activityNodes.ts';
 import { lossesText } from '../activity/activityText.ts';
 import { selectedChatRows } from '../chats/chatNodes.ts';
+import { chatCountText } from '../chats/chatText.ts';
 import { selectedChecks } from '../checks/checkNodes.ts';
 import { runSummary, TargetNames } from '../checks/checkText.ts';
 import { selectedPeopleRows } from '../people/peopleNodes.ts';
-import { chatCountText, completenessText, completenessWords } from '../people/peopleText.ts';
+import { completenessText, completenessWords } from '../people/peopleText.ts';
 import type { ExportableReport, ReportKind } from './reportColumns.ts';
 import { reportName } from './reportText.ts';
 

@@ -8,10 +8,11 @@ import {
 import { failureOf, type Failure } from '../../core/failure.ts';
 import { rowCommandIds } from '../../host/contributions.ts';
 import type { Connections } from '../../session/connections.ts';
+import { chatCountText } from '../chats/chatText.ts';
 import { failureText } from '../failures/failureText.ts';
 import { showEnding } from '../text/notification.ts';
 import { withToldProgress, type ToldProgress } from '../text/toldProgress.ts';
-import { chatCountText, completenessText, unreadText } from './peopleText.ts';
+import { completenessText, unreadText } from './peopleText.ts';
 
 /**
  * Loads all chats and all members, with progress, until cancelled. What was loaded stays; running it again loads the

@@ -5,9 +5,11 @@ import type { Person } from '../../chats/person.ts';
 import type { PeopleGrouping } from '../../host/contributions.ts';
 import type { Connection } from '../../session/connection.ts';
 import type { Connections } from '../../session/connections.ts';
+import { chatCountText } from '../chats/chatText.ts';
+import { personHints } from '../chats/twinText.ts';
 import { pickText, plainText, textBehind } from '../text/safeText.ts';
 import { loadEveryone } from './loadEveryone.ts';
-import { chatCountText, completenessWords, personDescription, personLabel } from './peopleText.ts';
+import { completenessWords, personDescription, personLabel } from './peopleText.ts';
 import type { PeopleTree } from './peopleTree.ts';
 
 /** People that the search lists at once; further letters find the others. */
@@ -106,9 +108,13 @@ function findItems({ chats, self }: Connection, people: People, text: string): F
     : people.find(text, peopleListed);
   // The list is made for this text already: VS Code is not to filter it once more.
   const alwaysShow = true;
+  const hints = personHints(found.people, ({ key }) => key);
   const items: FindItem[] = found.people.map(person => ({
     label: pickText(personLabel(person)),
-    description: textBehind(personLabel(person), pickText(personDescription(person, self))),
+    description: textBehind(
+      personLabel(person),
+      pickText(personDescription(person, self, hints.get(person))),
+    ),
     person,
     alwaysShow,
   }));

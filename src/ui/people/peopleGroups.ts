@@ -9,6 +9,8 @@ import type { PeopleGroup } from './peopleNodes.ts';
 export interface GroupText {
   readonly label: string;
   readonly description: string;
+  /** What a screen reader says of it. */
+  readonly spoken: string;
   readonly tooltip: string;
 }
 
@@ -40,6 +42,8 @@ export class PeopleGroups {
     people: readonly Person[],
     grouping: PeopleGrouping,
     private readonly ownTenantId: string | undefined,
+    /** Compares names as the person's language does. */
+    compareNames: (one: string, other: string) => number,
   ) {
     const gathered = new Map<string, Gathered>();
     const ungrouped: Person[] = [];
@@ -57,7 +61,9 @@ export class PeopleGroups {
     this.ungrouped = ungrouped;
     this.gathered = [...gathered.values()].sort(
       (one, other) =>
-        this.rank(one.group) - this.rank(other.group) || other.people.length - one.people.length,
+        this.rank(one.group) - this.rank(other.group) ||
+        other.people.length - one.people.length ||
+        compareNames(commonDomain(one.people) ?? '', commonDomain(other.people) ?? ''),
     );
   }
 
@@ -73,13 +79,18 @@ export class PeopleGroups {
   textOf(group: PeopleGroup): GroupText {
     const people = this.peopleIn(group);
     const count = String(people.length);
+    const counted =
+      people.length === 1
+        ? vscode.l10n.t('1 person')
+        : vscode.l10n.t('{count} people', { count: people.length });
     if (group.by === 'noIdentity') {
       const tooltip = vscode.l10n.t('People without a Microsoft Entra identity. No request can name them.');
-      return { label: vscode.l10n.t('Without Entra identity'), description: count, tooltip };
+      const label = vscode.l10n.t('Without Entra identity');
+      return { label, description: count, spoken: [label, counted].join(', '), tooltip };
     }
     if (group.tenantId === undefined) {
       const label = vscode.l10n.t('Tenant not known');
-      return { label, description: count, tooltip: label };
+      return { label, description: count, spoken: [label, counted].join(', '), tooltip: label };
     }
     const domain = commonDomain(people);
     const label = domain === undefined ? vscode.l10n.t('Tenant') : plainText(domain);
@@ -87,6 +98,7 @@ export class PeopleGroups {
     return {
       label,
       description: [count, ...own, `${group.tenantId.slice(0, 8)}…`].join(' · '),
+      spoken: [label, counted, ...own].join(', '),
       tooltip: vscode.l10n.t('Tenant {tenant}, shown by the domain that most of its addresses have', {
         tenant: group.tenantId,
       }),

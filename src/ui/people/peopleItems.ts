@@ -19,16 +19,20 @@ import {
 // The rows of the People tree as VS Code draws them.
 
 /** @param person `undefined` if the row is older than what is known. */
-export function personItem(person: Person | undefined, self: Self | undefined): vscode.TreeItem {
+export function personItem(
+  person: Person | undefined,
+  self: Self | undefined,
+  hint: string | undefined,
+): vscode.TreeItem {
   if (!person) {
     return new vscode.TreeItem(vscode.l10n.t('This person is no longer in any chat'));
   }
   const item = new vscode.TreeItem(personLabel(person), vscode.TreeItemCollapsibleState.Collapsed);
   item.id = `person ${person.key}`;
-  item.description = textBehind(personLabel(person), personDescription(person, self));
+  item.description = textBehind(personLabel(person), personDescription(person, self, hint));
   item.iconPath = new vscode.ThemeIcon(personIcon(person));
   item.contextValue = person.nameable ? 'person' : 'person;noIdentity';
-  item.accessibilityInformation = { label: personSpoken(person, self) };
+  item.accessibilityInformation = { label: personSpoken(person, self, hint) };
   return item;
 }
 
@@ -37,6 +41,7 @@ export function membershipItem(
   node: MembershipNode,
   membership: PersonMembership | undefined,
   self: Self | undefined,
+  hint: string | undefined,
 ): vscode.TreeItem {
   if (!membership) {
     return new vscode.TreeItem(vscode.l10n.t('This person is no longer in this chat'));
@@ -44,7 +49,7 @@ export function membershipItem(
   const { chat, member } = membership;
   const item = new vscode.TreeItem(chatLabel(chat, self));
   item.id = JSON.stringify([node.person.personKey, chat.id]);
-  item.description = textBehind(chatLabel(chat, self), membershipDescription(membership, self));
+  item.description = textBehind(chatLabel(chat, self), membershipDescription(membership, hint));
   item.iconPath = new vscode.ThemeIcon(chatIcon(chat.type));
   item.contextValue = [
     'membership',
@@ -52,16 +57,17 @@ export function membershipItem(
     ...marksOf(member, chat, self),
     ...(chat.webUrl === undefined ? [] : ['linked']),
   ].join(';');
-  item.accessibilityInformation = { label: membershipSpoken(membership, self) };
+  item.accessibilityInformation = { label: membershipSpoken(membership, self, hint) };
   return item;
 }
 
 /** A group, which knows its text only while the groups are those that are shown. */
 export function groupItem({ group }: PeopleGroupNode, groups: PeopleGroups | undefined): vscode.TreeItem {
   const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
-  const { label, description, tooltip } = groups?.textOf(group) ?? {
+  const { label, description, spoken, tooltip } = groups?.textOf(group) ?? {
     label: '',
     description: '',
+    spoken: '',
     tooltip: '',
   };
   const item = new vscode.TreeItem(label, group.by === 'tenant' ? Expanded : Collapsed);
@@ -69,6 +75,7 @@ export function groupItem({ group }: PeopleGroupNode, groups: PeopleGroups | und
   item.description = description;
   item.tooltip = tooltip;
   item.contextValue = 'peopleGroup';
+  item.accessibilityInformation = { label: spoken };
   return item;
 }
 

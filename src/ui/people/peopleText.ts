@@ -1,12 +1,21 @@
 import * as vscode from 'vscode';
 import { isComplete, type Completeness, type UnreadChat } from '../../chats/completion.ts';
-import { isAnonymous, isSelf, marksOf, type Chat, type Member, type Self } from '../../chats/model.ts';
+import { isAnonymous, isSelf, marksOf, type Self } from '../../chats/model.ts';
 import type { PersonMembership } from '../../chats/people.ts';
 import type { Person } from '../../chats/person.ts';
-import { chatDescription, chatLabel, chatTypeText, markText, nameText } from '../chats/chatText.ts';
+import {
+  chatCountText,
+  chatDescription,
+  chatLabel,
+  chatTypeText,
+  markText,
+  nameText,
+  ownerText,
+} from '../chats/chatText.ts';
 import { chatDetails, memberKindText } from '../chats/chatTooltips.ts';
 import { failureText } from '../failures/failureText.ts';
 import { plainText } from '../text/safeText.ts';
+import { spokenText } from '../text/spokenText.ts';
 import { detailTooltip } from '../text/tooltip.ts';
 
 /** What is missing to know everybody, in few words. */
@@ -71,19 +80,23 @@ export function personLabel(person: Person): string {
   return nameText(person);
 }
 
-/** What stands behind the label of a person: marks, the number of chats, marks that hold in some of them, address. */
-export function personDescription(person: Person, self: Self | undefined): string {
+/** What stands behind the label of a person: what tells them apart if need be, marks, the number of chats, marks that hold in some of them, address. */
+export function personDescription(person: Person, self: Self | undefined, hint?: string): string {
+  const address = plainText(person.email ?? '');
   return [
+    hint,
     ...personMarks(person, self),
     chatCountText(person.chatCount),
     ...partialMarks(person),
-    ...(person.email === undefined ? [] : [plainText(person.email)]),
-  ].join(' · ');
+    address === hint ? '' : address,
+  ]
+    .filter(Boolean)
+    .join(' · ');
 }
 
 /** What a screen reader says of a person. */
-export function personSpoken(person: Person, self: Self | undefined): string {
-  return [personLabel(person), personDescription(person, self)].join(', ');
+export function personSpoken(person: Person, self: Self | undefined, hint?: string): string {
+  return [personLabel(person), spokenText(personDescription(person, self, hint))].join(', ');
 }
 
 /** What the tooltip of a person says, safely. */
@@ -99,14 +112,21 @@ export function personTooltip(person: Person, self: Self | undefined): vscode.Ma
 }
 
 /** What stands behind a chat below a person: role and marks there, then what the chat is. */
-export function membershipDescription({ chat, member }: PersonMembership, self: Self | undefined): string {
-  return [...standing(member, chat, self), chatDescription(chat)].join(' · ');
+export function membershipDescription({ chat, member }: PersonMembership, hint?: string): string {
+  // The row above has said whether it is you.
+  const marks = marksOf(member, chat, undefined).map(markText);
+  return [hint, ...marks, ownerText(member), chatDescription(chat)].filter(Boolean).join(' · ');
 }
 
 /** What a screen reader says of a chat below a person. */
-export function membershipSpoken(membership: PersonMembership, self: Self | undefined): string {
+export function membershipSpoken(
+  membership: PersonMembership,
+  self: Self | undefined,
+  hint?: string,
+): string {
   const { chat } = membership;
-  return [chatLabel(chat, self), chatTypeText(chat.type), membershipDescription(membership, self)].join(', ');
+  const description = spokenText(membershipDescription(membership, hint));
+  return [chatLabel(chat, self), chatTypeText(chat.type), description].join(', ');
 }
 
 /** What the tooltip of a chat below a person says, safely. */
@@ -120,17 +140,6 @@ export function membershipTooltip(
     [vscode.l10n.t('Roles'), member.roles.join(', ') || undefined],
     ...chatDetails(chat),
   ]);
-}
-
-/** How many chats, in words. */
-export function chatCountText(count: number): string {
-  return count === 1 ? vscode.l10n.t('1 chat') : vscode.l10n.t('{count} chats', { count });
-}
-
-/** Role and marks of a member in one chat. The row above has said whether it is you. */
-function standing(member: Member, chat: Chat, self: Self | undefined): string[] {
-  const owner = member.roles.includes('owner') ? [vscode.l10n.t('owner')] : [];
-  return [...owner, ...marksOf(member, chat, self).flatMap(mark => (mark === 'you' ? [] : [markText(mark)]))];
 }
 
 /** The marks that a person has in every chat, the most telling first. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { completenessOf, isComplete } from '../../chats/completion.ts';
+import { nameOrder } from '../../chats/nameOrder.ts';
 import type { People, PersonMembership } from '../../chats/people.ts';
 import type { Person } from '../../chats/person.ts';
 import { failureOf } from '../../core/failure.ts';
@@ -8,6 +9,7 @@ import { rowCommandIds, viewIds, type PeopleGrouping } from '../../host/contribu
 import type { Connection } from '../../session/connection.ts';
 import type { Connections } from '../../session/connections.ts';
 import { failureItem } from '../chats/failureItem.ts';
+import { chatHints, personHints } from '../chats/twinText.ts';
 import type { LazyTree } from '../views/lazyView.ts';
 import { moreItem } from '../views/moreItem.ts';
 import { RowLimits, rowsAtOnce } from '../views/rowLimits.ts';
@@ -44,6 +46,9 @@ export class PeopleTree implements LazyTree<PeopleNode> {
   /** Rows by person, and how many rows are shown, for the connection that is followed. */
   private nodes = new Map<string, PersonNode>();
   private limits = new RowLimits();
+  /** What tells people apart that read the same, and chats below one person, by their rows. */
+  private readonly hints = new Map<string, string>();
+  private readonly chatHints = new Map<string, string>();
   private followed: { readonly connection: Connection; readonly people: People } | undefined;
   private following = new DisposableStore();
   private groups: PeopleGroups | undefined;
@@ -96,9 +101,18 @@ export class PeopleTree implements LazyTree<PeopleNode> {
   getTreeItem(node: PeopleNode): vscode.TreeItem {
     switch (node.kind) {
       case 'person':
-        return personItem(this.personOf(node), this.followed?.connection.self);
+        return personItem(
+          this.personOf(node),
+          this.followed?.connection.self,
+          this.hints.get(node.personKey),
+        );
       case 'membership':
-        return membershipItem(node, this.membershipOf(node), this.followed?.connection.self);
+        return membershipItem(
+          node,
+          this.membershipOf(node),
+          this.followed?.connection.self,
+          this.chatHints.get(`${node.person.personKey} ${node.chatId}`),
+        );
       case 'peopleGroup':
         return groupItem(node, this.groups);
       case 'completePeople':
@@ -175,6 +189,8 @@ export class PeopleTree implements LazyTree<PeopleNode> {
     this.followed = undefined;
     this.nodes = new Map();
     this.limits = new RowLimits();
+    this.hints.clear();
+    this.chatHints.clear();
     this.groups = undefined;
     clearTimeout(this.showing);
     this.showing = undefined;
@@ -200,19 +216,28 @@ export class PeopleTree implements LazyTree<PeopleNode> {
 
   private groupsOf(connection: Connection, people: People): PeopleGroups {
     const tenantId = connection.self?.tenantId ?? connection.account.tenantId;
-    this.groups ??= new PeopleGroups(people.all, this.grouping, tenantId);
+    this.groups ??= new PeopleGroups(people.all, this.grouping, tenantId, nameOrder(vscode.env.language));
     return this.groups;
   }
 
   /** The first people of a place, and those who were looked for. */
   private limited(place: string, people: readonly Person[]): PeopleNode[] {
     const { shown, hidden } = this.limits.limited(place, people, ({ key }) => key);
+    const hints = personHints(shown, ({ key }) => key);
+    for (const person of shown) {
+      putOrDelete(this.hints, person.key, hints.get(person));
+    }
     const rows: PeopleNode[] = shown.map(({ key, userId }) => this.nodeOf(key, userId));
     return hidden === 0 ? rows : [...rows, { kind: 'morePeople', place, hidden }];
   }
 
   private chatsOf(people: People, person: PersonNode): PeopleNode[] {
-    const chatIds = [...new Set(people.memberships(person.personKey).map(({ chat }) => chat.id))];
+    const chats = new Map(people.memberships(person.personKey).map(({ chat }) => [chat.id, chat]));
+    const chatIds = [...chats.keys()];
+    const hints = chatHints(chats.values(), this.followed?.connection.self);
+    for (const chat of chats.values()) {
+      putOrDelete(this.chatHints, `${person.personKey} ${chat.id}`, hints.get(chat));
+    }
     const { shown, hidden } = this.limits.limited(person.personKey, chatIds);
     const rows = shown.map((chatId): PeopleNode => ({ kind: 'membership', person, chatId }));
     return hidden === 0 ? rows : [...rows, { kind: 'morePeople', place: person.personKey, hidden }];
@@ -270,5 +295,13 @@ export class PeopleTree implements LazyTree<PeopleNode> {
 
   private missing(): string | undefined {
     return this.followed && completenessText(completenessOf(this.followed.connection.chats));
+  }
+}
+
+function putOrDelete(map: Map<string, string>, key: string, value: string | undefined): void {
+  if (value === undefined) {
+    map.delete(key);
+  } else {
+    map.set(key, value);
   }
 }

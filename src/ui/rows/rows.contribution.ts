@@ -12,7 +12,7 @@ export function rowsCommands(
   return {
     copyId: async (...args) => {
       const { copyId } = await import('./copyId.ts');
-      await copyId(...args);
+      await copyId(services.connections, ...args);
     },
     copyRequest: async (...args) => {
       const { CopyRequest } = await import('./copyRequest.ts');

@@ -17,7 +17,7 @@ const marks = { ok: '✓', problem: '✗', note: '•' } as const;
 /** What a diagnosis looks at. */
 export type DiagnosedServices = Pick<
   Services,
-  'version' | 'platform' | 'settings' | 'authentication' | 'log' | 'documents'
+  'version' | 'platform' | 'settings' | 'authentication' | 'connections' | 'log' | 'documents'
 >;
 
 /** The command Diagnose Sign-In and Permissions: a report to read, to copy, and to act from. */
@@ -53,7 +53,7 @@ export class Diagnose {
   }
 
   private async facts(): Promise<SignInFacts> {
-    const { version, platform, settings, authentication, log } = this.services;
+    const { version, platform, settings, authentication, connections, log } = this.services;
     const never = new AbortController().signal;
     return withProgress(
       vscode.l10n.t('Diagnosing sign-in'),
@@ -67,6 +67,7 @@ export class Diagnose {
         accounts: await this.accounts(),
         tokens: await this.tokens(signal),
         state: authentication.state,
+        tenant: connections.current?.tenant,
         failures: log.lastFailures,
       }),
     );

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { TenantName } from '../../chats/ownTenant.ts';
 import { answerIn, type Failure } from '../../core/failure.ts';
 import type { Cloud } from '../../graph/cloud.ts';
 import { missingPermissions, needsIn, permissionsFor, type Need } from '../../graph/permissions.ts';
@@ -20,6 +21,7 @@ import {
   type Remedy,
 } from '../failures/remedies.ts';
 import { plainText } from '../text/safeText.ts';
+import { tenantWithDomainText } from '../text/tenantText.ts';
 import { named } from '../text/tooltip.ts';
 import { settingsFindings, tenantText } from './diagnosedSettings.ts';
 import { note, ok, problem, type DiagnosisLine } from './diagnosisLine.ts';
@@ -33,6 +35,8 @@ export interface SignInFacts {
   readonly settings: SettingsReader;
   readonly ignoredSettings: readonly IgnoredSetting[];
   readonly state: SignInState;
+  /** What the tenant signed in to is called, as far as that is known. */
+  readonly tenant: TenantName | undefined;
   /** How many accounts VS Code knows, or why that is not known. */
   readonly accounts: number | Failure;
   /** What the tokens say that can be had without asking the person, or why one could not be had. */
@@ -92,6 +96,7 @@ function signIn(facts: SignInFacts, wording: Wording): DiagnosisLine[] {
     ...client(settings, wording),
     ...tenant(settings, wording),
     account(state, settings, wording),
+    ...tenantName(facts.tenant, wording),
     ...[...facts.tokens].flatMap(([need, token]) =>
       'kind' in token ? [] : [tokenFinding(need, token, wording)],
     ),
@@ -193,6 +198,12 @@ function account(state: SignInState, settings: SettingsReader, { address, id }: 
       );
     }
   }
+}
+
+/** Nothing before it was read, or where nobody is signed in. */
+function tenantName(name: TenantName | undefined, { address }: Wording): DiagnosisLine[] {
+  const text = tenantWithDomainText(name);
+  return text === '' ? [] : [ok(vscode.l10n.t('Signed in to: {tenant}', { tenant: address(text) }))];
 }
 
 function tokenFinding(need: Need, claims: TokenClaims, { id }: Wording): DiagnosisLine {

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
+import { wasAsked } from '../../checks/answers.ts';
 import type { CheckResult, CheckRun } from '../../checks/model.ts';
 import { formatTarget, targetKey } from '../../checks/target.ts';
 import type { FileTest, TestFileProblem } from '../../checks/testFile.ts';
 import type { Failure } from '../../core/failure.ts';
-import { verdictText } from '../checks/checkText.ts';
+import { answerText, reasonOf, verdictText } from '../checks/checkText.ts';
 import { failureText } from '../failures/failureText.ts';
 import { plainText } from '../text/safeText.ts';
 import { expectationText } from './testFileText.ts';
@@ -120,16 +121,17 @@ export class TestOutcomes {
   }
 
   /** Writes each answer to the output, with the IDs by which Microsoft finds its request. */
-  writeAnswers(item: vscode.TestItem, { results, askedBy }: CheckRun): void {
-    for (const { targets, verdict, requestId, clientRequestId } of results) {
-      const reason = verdict.kind === 'unknown' ? [failureText(verdict.failure)] : [];
+  writeAnswers(item: vscode.TestItem, run: CheckRun): void {
+    for (const result of run.results) {
+      const { targets, requestId, clientRequestId } = result;
+      const isAsked = wasAsked(run, result);
       this.write(
         item,
         [
           targets.map(formatTarget).join(', '),
-          verdictText(verdict),
-          ...reason,
-          vscode.l10n.t('asked by {account}', { account: askedBy }),
+          answerText(result, isAsked),
+          ...reasonOf(result, isAsked),
+          vscode.l10n.t('asked by {account}', { account: run.askedBy }),
           `request-id ${requestId ?? '-'}`,
           `client-request-id ${clientRequestId ?? '-'}`,
         ].join(' · '),

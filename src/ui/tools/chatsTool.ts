@@ -5,8 +5,7 @@ import { hasAllMembers, marksOf, type Chat, type Self } from '../../chats/model.
 import { isoTime } from '../../core/report.ts';
 import { asRecord } from '../../graph/json.ts';
 import { accountKey } from '../../session/accountKey.ts';
-import { chatLabel } from '../chats/chatText.ts';
-import { chatCountText } from '../people/peopleText.ts';
+import { chatLabel, chatCountText } from '../chats/chatText.ts';
 import { jsonText, plainText } from '../text/safeText.ts';
 import { Confirmations } from './confirmations.ts';
 import {

@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
+import { wasAsked } from '../../checks/answers.ts';
 import type { CheckHistory } from '../../checks/checkHistory.ts';
+import { unknownReason } from '../../checks/checkReport.ts';
 import { Checker, failureThatEnded } from '../../checks/checkRun.ts';
 import type { CheckQuestion, CheckRun } from '../../checks/model.ts';
 import type { Strategy } from '../../checks/strategy.ts';
 import { formatTarget, targetKey, type OwnIdentity } from '../../checks/target.ts';
 import { readTyped, targetsIn } from '../../checks/typedTargets.ts';
 import type { Clock } from '../../core/async.ts';
-import { summary } from '../../core/failure.ts';
 import { asRecord } from '../../graph/json.ts';
 import type { Telemetry } from '../../host/telemetry.ts';
 import { accountKey } from '../../session/accountKey.ts';
@@ -175,12 +176,14 @@ function resultsOf(run: CheckRun): Readonly<Record<string, unknown>> {
     keptIn: 'the Interaction Checks view',
     denials: 'Microsoft Graph gives no reason for a denial.',
     ...(failure ? { stopped: failureFacts(failure) } : {}),
-    results: run.results.map(({ targets, verdict, requestId }) => ({
-      targets: targets.map(formatTarget),
-      verdict: verdict.kind,
-      ...(verdict.kind === 'allowed' && verdict.inferred ? { inferred: true } : {}),
-      ...(verdict.kind === 'unknown' ? { reason: summary(verdict.failure) } : {}),
-      ...(requestId === undefined ? {} : { requestId }),
+    results: run.results.map(result => ({
+      targets: result.targets.map(formatTarget),
+      verdict: result.verdict.kind,
+      ...(result.verdict.kind === 'allowed' && result.verdict.inferred ? { inferred: true } : {}),
+      ...(result.verdict.kind === 'unknown'
+        ? { reason: unknownReason(result.verdict.failure, wasAsked(run, result)) }
+        : {}),
+      ...(result.requestId === undefined ? {} : { requestId: result.requestId }),
     })),
   };
 }

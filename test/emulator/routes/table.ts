@@ -5,6 +5,7 @@ import { badRequest, Refusal } from '../message.ts';
 import type { Call, GraphAnswer, GraphVersion } from '../message.ts';
 import { getChat, listChats } from './chats.ts';
 import { addMember, deleteMember, getMember, listMembers, removeAllAccessForUser } from './members.ts';
+import { listOrganization } from './organization.ts';
 import { determineIfInteractionIsAllowed } from './teamwork.ts';
 import { getMe, getUser, listUsers } from './users.ts';
 
@@ -52,6 +53,10 @@ function route(
 export const routes: readonly Route[] = [
   route('GET', 'me', getMe, {
     scopes: { anyOf: ['User.Read', 'User.ReadBasic.All', 'User.Read.All'], words: 'directory' },
+    options: ['$select'],
+  }),
+  route('GET', 'organization', listOrganization, {
+    scopes: { anyOf: ['User.Read', 'Organization.Read.All'], words: 'directory' },
     options: ['$select'],
   }),
   route('GET', 'users', listUsers, {

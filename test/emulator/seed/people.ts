@@ -24,6 +24,9 @@ export const northwind: Organization = {
   domain: 'northwind.example',
 };
 
+/** The tenants with a directory. */
+export const organizations: readonly Organization[] = [contoso, fabrikam, northwind];
+
 const titles = [
   'Product Manager',
   'Software Engineer',

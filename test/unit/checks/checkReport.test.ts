@@ -113,4 +113,33 @@ describe('A report of checks', () => {
       ],
     );
   });
+
+  it('gives those who were not asked no reason that somebody else got', () => {
+    const refused = {
+      verdict: { kind: 'unknown', failure: { kind: 'timeout', afterMs: 30_000 } },
+      at: noon,
+      requestId: undefined,
+      clientRequestId: undefined,
+    } as const;
+    const ended: CheckRun = {
+      ...run,
+      question: { strategy: 'each', targets: [laura, jonas] },
+      results: [
+        { ...refused, targets: [laura] },
+        { ...refused, targets: [jonas] },
+      ],
+      asked: [{ ...refused, targets: [laura] }],
+    };
+    deepEqual(
+      [...checkReport([ended], () => undefined).rows()].map(({ targets, verdict, reason }) => [
+        targets,
+        verdict,
+        reason,
+      ]),
+      [
+        ['laura@fabrikam.example', 'unknown', 'timeout (after 30000 ms)'],
+        ['upn:jonas@fabrikam.example', 'unknown', 'notAsked'],
+      ],
+    );
+  });
 });

@@ -1,5 +1,10 @@
 import { deepEqual, equal } from 'node:assert/strict';
-import { compareRuns, previousRuns, type ComparedTargets } from '../../../src/checks/comparison.ts';
+import {
+  compareRuns,
+  compareWithEarlier,
+  earlierRuns,
+  type ComparedTargets,
+} from '../../../src/checks/comparison.ts';
 import {
   allowed,
   denied,
@@ -35,19 +40,21 @@ describe('Comparing two runs', () => {
       ],
     });
     const expected = [
-      [
-        ['adele', 'allowed', 'denied'],
-        ['isaiah', 'unknown', 'denied'],
-      ],
+      [['adele', 'allowed', 'denied']],
       [['jonas', 'denied', 'allowed']],
       [['laura', 'allowed', 'unknown']],
+      [['isaiah', 'unknown', 'denied']],
       [['megan', 'allowed', 'allowed']],
       [],
     ];
     for (const comparison of [compareRuns(before, after), compareRuns(after, before)]) {
-      const { earlier, later, newlyDenied, newlyAllowed, newlyUnknown, unchanged, onlyOnce } = comparison;
+      const { earlier, later, newlyDenied, newlyAllowed, newlyUnknown, nowKnown } = comparison;
+      const { unchanged, onlyOnce } = comparison;
       deepEqual([earlier, later], [before, after], 'the earlier one is the one before');
-      deepEqual([newlyDenied, newlyAllowed, newlyUnknown, unchanged, onlyOnce].map(brief), expected);
+      deepEqual(
+        [newlyDenied, newlyAllowed, newlyUnknown, nowKnown, unchanged, onlyOnce].map(brief),
+        expected,
+      );
     }
   });
 
@@ -77,6 +84,61 @@ describe('Comparing two runs', () => {
   });
 });
 
+describe('Comparing a run with those before', () => {
+  it('takes the last verdict of each person that is known', () => {
+    const first = sampleRun(1, {
+      results: [
+        sampleResult('adele', allowed),
+        sampleResult('jonas', allowed),
+        sampleResult('megan', unknown),
+      ],
+    });
+    const second = sampleRun(2, {
+      results: [
+        sampleResult('adele', unknown),
+        sampleResult('jonas', denied),
+        sampleResult('megan', unknown),
+      ],
+    });
+    const run = sampleRun(3, {
+      results: [sampleResult('adele', denied), sampleResult('jonas', denied), sampleResult('megan', denied)],
+    });
+    const { earlier, isOfOneRun, newlyDenied, nowKnown, unchanged } = compareWithEarlier(run, [
+      second,
+      first,
+    ]);
+    deepEqual([earlier, isOfOneRun], [second, false]);
+    deepEqual([newlyDenied, nowKnown, unchanged].map(brief), [
+      [['adele', 'allowed', 'denied']],
+      [['megan', 'unknown', 'denied']],
+      [['jonas', 'denied', 'denied']],
+    ]);
+  });
+
+  it('names the run that all of them come from', () => {
+    const first = sampleRun(1, { results: [sampleResult('adele', allowed)] });
+    const second = sampleRun(2, { results: [sampleResult('adele', unknown)] });
+    const run = sampleRun(3, { results: [sampleResult('adele', denied)] });
+    const { earlier, isOfOneRun } = compareWithEarlier(run, [second, first]);
+    deepEqual([earlier, isOfOneRun], [first, true]);
+  });
+
+  it('takes who was not asked, because the run ended before, as said nothing about', () => {
+    const before = sampleRun(1, {
+      results: [sampleResult('adele', allowed), sampleResult('jonas', denied)],
+    });
+    const run = sampleRun(2, {
+      results: [sampleResult('adele', unknown, 7), sampleResult('jonas', unknown, 7)],
+      asked: [sampleResult('adele', unknown, 7)],
+    });
+    const { newlyUnknown, onlyOnce } = compareWithEarlier(run, [before]);
+    deepEqual([newlyUnknown, onlyOnce].map(brief), [
+      [['adele', 'allowed', 'unknown']],
+      [['jonas', 'denied', undefined]],
+    ]);
+  });
+});
+
 describe('The run before', () => {
   const targets = [person('adele'), person('laura')];
   const each = (at: number, parts: object = {}) =>
@@ -85,7 +147,8 @@ describe('The run before', () => {
   it('is the last one that asked about the same people, in any order, one by one or with the fewest requests', () => {
     const before = each(2, { question: { strategy: 'fewest', targets: targets.toReversed() } });
     const run = each(3);
-    equal(previousRuns([each(4), run, before, each(1)]).get(run.id), before);
+    const first = each(1);
+    deepEqual(earlierRuns([each(4), run, before, first]).get(run.id), [before, first]);
   });
 
   it('is none that asked about all together, about others or with another account', () => {
@@ -95,6 +158,6 @@ describe('The run before', () => {
       each(1, { askedBy: 'megan@contoso.example' }),
     ];
     const run = each(2);
-    equal(previousRuns([run, ...others]).get(run.id), undefined);
+    equal(earlierRuns([run, ...others]).get(run.id), undefined);
   });
 });

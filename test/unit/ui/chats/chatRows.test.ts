@@ -50,12 +50,19 @@ describe('The rows of the Chats tree', () => {
   let api: PagedApi;
   let store: ChatStore;
   let rows: ChatRows;
+  /** What is said of chats besides what they are. */
+  let told: Map<string, string>;
   let wanted: { text: string; grouping: ChatGrouping };
   beforeEach(() => {
     api = new PagedApi();
     store = new ChatStore(api);
     wanted = { text: '', grouping: 'none' };
-    rows = new ChatRows(store, () => wanted);
+    told = new Map();
+    rows = new ChatRows(
+      store,
+      () => wanted,
+      chat => told.get(chat.id) ?? chat,
+    );
   });
 
   async function list(items: readonly Chat[], more: 'more' | 'last', unreadable = 0): Promise<void> {
@@ -126,6 +133,16 @@ describe('The rows of the Chats tree', () => {
         ['Topic 0', 2496, 'Topic 2497', 'Topic 2498', 'Topic 2499'],
       ],
     );
+  });
+
+  it('are drawn anew where something else is said of a chat that is as it was', async () => {
+    await list(someChats(0, 3), 'last');
+    draw();
+    const first = chatRow(0);
+    told.set(first.chatId, 'with Adele');
+    const once = outdated();
+    rows.noteDrawn(first);
+    deepEqual([once, outdated()], [['Topic 0'], []]);
   });
 
   it('are at most 1,000 in each group', async () => {

@@ -1,0 +1,43 @@
+import { graphPath } from '../graph/call.ts';
+import type { Graph } from '../graph/client.ts';
+import type { GraphVersion } from '../graph/cloud.ts';
+import { asRecord, textOf, type JsonRecord } from '../graph/json.ts';
+import { sameId } from './model.ts';
+
+/** What a tenant is called. Other people's text. */
+export interface TenantName {
+  /** `undefined` where its directory does not tell. */
+  readonly displayName: string | undefined;
+  readonly domain: string | undefined;
+}
+
+/**
+ * What the tenant signed in to is called: User.Read is enough for its name and its domains.
+ * @throws FailureError `forbidden` where the tenant keeps it from the person.
+ * @see https://learn.microsoft.com/graph/api/organization-list
+ */
+export async function readOwnTenant(
+  graph: Graph,
+  tenantId: string | undefined,
+  version: GraphVersion,
+  signal: AbortSignal,
+): Promise<TenantName> {
+  const address = graphPath(version)`/organization?$select=id,displayName,verifiedDomains`;
+  const { body } = await graph.send({ method: 'GET', address, need: 'list', priority: 'background', signal });
+  const listed = recordsIn(asRecord(body)?.['value']);
+  const own = listed.find(one => sameId(textOf(one, 'id'), tenantId)) ?? listed[0];
+  const domains = recordsIn(own?.['verifiedDomains']);
+  const main = domains.find(({ isDefault }) => isDefault === true) ?? domains[0];
+  return { displayName: textOf(own, 'displayName'), domain: textOf(main, 'name') };
+}
+
+/** What tells of the tenant where its directory does not: the domain of the sign-in name. */
+export function tenantOfSignInName(signInName: string): TenantName {
+  const at = signInName.lastIndexOf('@');
+  return { displayName: undefined, domain: at < 0 ? undefined : signInName.slice(at + 1) };
+}
+
+function recordsIn(value: unknown): readonly JsonRecord[] {
+  const listed: readonly unknown[] = Array.isArray(value) ? value : [];
+  return listed.map(asRecord).filter(one => one !== undefined);
+}
