@@ -49,7 +49,7 @@ describe('Re-add Member…', () => {
       'diego@northwind.example',
       'Role: guest',
       'Sees: history from May 4, 2026',
-      'Signed in as alexw@contoso.example, tenant contoso.example',
+      'Signed in as alexw@contoso.example, tenant Contoso (contoso.example)',
       'Requests to add: 1, to read the members again: 1.',
     ]) {
       assert.ok(text.includes(words), `${words} in: ${text}`);

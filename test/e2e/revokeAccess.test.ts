@@ -53,7 +53,7 @@ describe('Revoke Access…', () => {
     for (const words of [
       'They lose their access to the chat. There is no undo. People can be added to group chats again.',
       'laura@fabrikam.example\nHome tenant: fabrikam.example',
-      'Signed in as alexw@contoso.example, tenant contoso.example',
+      'Signed in as alexw@contoso.example, tenant Contoso (contoso.example)',
       'This person belongs to a different tenant from your account.',
     ]) {
       assert.ok(dialog.text.includes(words), `${words} in: ${dialog.text}`);
