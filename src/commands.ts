@@ -3,6 +3,7 @@ import { viewIds } from './host/contributions.ts';
 import type { Services } from './session/services.ts';
 import { accessCommands } from './ui/access/access.contribution.ts';
 import { activityCommands } from './ui/activity/activity.contribution.ts';
+import { isActivityNode } from './ui/activity/activityNodes.ts';
 import { isChatsNode } from './ui/chats/chatNodes.ts';
 import { chatsCommands } from './ui/chats/chats.contribution.ts';
 import { checksCommands } from './ui/checks/checks.contribution.ts';
@@ -31,7 +32,7 @@ export function makeCommands(services: Services, views: Views): Commands {
   } satisfies Commands;
   return {
     ...commands,
-    copyId: onSelection(views, commands.copyId),
+    copyId: onSelection(views, commands.copyId, hasId),
     revokeAccess: onSelection(views, commands.revokeAccess, isRevocableRow),
   };
 }
@@ -63,6 +64,16 @@ function selectionIn(views: Views, viewId: unknown): readonly unknown[] | undefi
     default:
       return undefined;
   }
+}
+
+/** Whether there is an id to copy; a key on any other row does nothing, as in every list. */
+function hasId(row: unknown): boolean {
+  if (isChatsNode(row)) {
+    return row.kind === 'chat' || row.kind === 'member';
+  }
+  return isPeopleNode(row)
+    ? row.kind === 'person' || row.kind === 'membership'
+    : isActivityNode(row) && row.kind === 'activityEntry';
 }
 
 function isRevocableRow(row: unknown): boolean {

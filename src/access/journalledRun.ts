@@ -1,6 +1,7 @@
 import { forEachAtATime, Stopwatch, throwIfCancelled, type Clock } from '../core/async.ts';
 import { answerIn, failureOf, summary, type Failure } from '../core/failure.ts';
 import { Mean } from '../core/mean.ts';
+import { longestLatencyMs } from '../core/slowStart.ts';
 import type { WorkProgress } from '../core/workProgress.ts';
 import type { GraphReply, Priority } from '../graph/call.ts';
 import { endsRun, wasSent } from '../graph/errors.ts';
@@ -70,7 +71,7 @@ export class JournalledRun<Step extends RunStep, Outcome extends RunOutcome> {
   private readonly toRead: Set<string>;
   private readonly whole: Work;
   private readonly stopwatch: Stopwatch;
-  private readonly answerMs = new Mean();
+  private readonly answerMs = new Mean(longestLatencyMs);
   /** Readings that proved the network, by chat, as long as nothing else was sent to the chat. */
   private readonly proofs = new Map<string, RosterReading>();
   private proving: Promise<boolean> | undefined;

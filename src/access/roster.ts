@@ -69,7 +69,9 @@ export async function readRosters(
       }));
     const failure = reading.kind === 'unreadable' ? reading.failure : undefined;
     offlineInRow = failure?.kind === 'offline' ? offlineInRow + 1 : 0;
-    if (failure && (concernsAllChats(failure) || offlineInRow >= offlineReadings)) {
+    const endsAll =
+      failure?.kind === 'cancelled' ? signal.aborted : failure !== undefined && concernsAllChats(failure);
+    if (endsAll || offlineInRow >= offlineReadings) {
       ended ??= reading;
     }
     readings.set(chatId, reading);

@@ -149,6 +149,12 @@ export class ChatStore implements Disposable {
           this.listChanged();
         }
       } while (next && pages < count);
+      if (!next && !trail.isCut && pages > 1 && this.list.some(({ id }) => !fresh.has(id))) {
+        // While the others were read, a chat that was to come may have moved to the first page.
+        const again = await this.readPage(undefined, this.bounded(signal), 'background');
+        again.items.forEach(({ id }) => fresh.add(id));
+        this.putFirst(new Set(again.items.map(({ id }) => id)), this.withLaterMembers(again));
+      }
       this.list = this.list.filter(({ id }) => fresh.has(id));
       this.unreadableChats = unreadable;
       this.pages = pages;
@@ -163,7 +169,7 @@ export class ChatStore implements Disposable {
   /**
    * The chat with its whole roster: at once where all members are loaded, else after one request, which callers
    * share.
-   * @throws {@link FailureError} `cancelled` if the chat is not, or no longer, in the list.
+   * @throws {@link FailureError} `cancelled` if the chat is not in the list.
    */
   async completeRoster(chatId: string, signal: AbortSignal, priority?: Priority): Promise<Chat> {
     const chat = this.chat(chatId);
@@ -226,17 +232,22 @@ export class ChatStore implements Disposable {
   }
 
   private async fetchRoster(chatId: string, priority: Priority | undefined): Promise<Chat> {
-    if (!this.positions.has(chatId)) {
+    const before = this.chat(chatId);
+    if (!before) {
       throw new FailureError({ kind: 'cancelled' });
     }
     const reading = this.memberReadings.begin();
-    const list = await this.api.listMembers(chatId, this.lifetime.signal, priority);
+    const { members, unreadableMembers, roster } = await this.api.listMembers(
+      chatId,
+      this.lifetime.signal,
+      priority,
+    );
     const position = this.positions.get(chatId);
     const known = position === undefined ? undefined : this.list[position];
     if (position === undefined || !known) {
-      throw new FailureError({ kind: 'cancelled' });
+      // It left the list meanwhile. Whoever asked for its members gets them all the same.
+      return { ...before, members, unreadableMembers, roster };
     }
-    const { members, unreadableMembers, roster } = list;
     const chat: Chat = { ...known, members, unreadableMembers, roster };
     if (this.memberReadings.isOvertaken(chatId, reading)) {
       // Not kept: the answer to a later request is here already, or another window has changed the members. In the

@@ -25,16 +25,10 @@ export async function readOwnTenant(
   const address = graphPath(version)`/organization?$select=id,displayName,verifiedDomains`;
   const { body } = await graph.send({ method: 'GET', address, need: 'list', priority: 'background', signal });
   const listed = recordsIn(asRecord(body)?.['value']);
-  const own = listed.find(one => sameId(textOf(one, 'id'), tenantId)) ?? listed[0];
+  const own = tenantId === undefined ? listed[0] : listed.find(one => sameId(textOf(one, 'id'), tenantId));
   const domains = recordsIn(own?.['verifiedDomains']);
   const main = domains.find(({ isDefault }) => isDefault === true) ?? domains[0];
   return { displayName: textOf(own, 'displayName'), domain: textOf(main, 'name') };
-}
-
-/** What tells of the tenant where its directory does not: the domain of the sign-in name. */
-export function tenantOfSignInName(signInName: string): TenantName {
-  const at = signInName.lastIndexOf('@');
-  return { displayName: undefined, domain: at < 0 ? undefined : signInName.slice(at + 1) };
 }
 
 function recordsIn(value: unknown): readonly JsonRecord[] {

@@ -1,3 +1,4 @@
+import { isGuid } from '../core/guid.ts';
 import {
   parseTarget,
   targetKey,
@@ -56,12 +57,26 @@ function readLine(line: string, index: number, lines: readonly string[]): readon
     return readList(rest);
   }
   const cells = rest.split('\t').map(cell => cell.trim());
-  const pieces = cells.filter(cell => meansSomebody.test(bare(cell))).flatMap(readList);
+  const meant = cells.filter(cell => meansSomebody.test(bare(cell)));
+  const pieces = meant.flatMap(readList);
   if (pieces.length > 0 || cells.every(cell => cell === '')) {
-    return pieces;
+    return hasColumns(cells, pieces) ? onePerson(pieces) : pieces;
   }
   // The first row of several names the columns.
   return index === 0 && lines.length > 1 ? [] : [problem(cells.filter(Boolean).join(' '), 'notATarget')];
+}
+
+/** Whether a row tells several things of one person: a name or a town besides, or an ID beside an address. */
+function hasColumns(cells: readonly string[], pieces: readonly TypedPiece[]): boolean {
+  const kinds = new Set(targetsIn(pieces).map(({ kind }) => (kind === 'id' ? 'id' : 'address')));
+  return kinds.size > 1 || cells.some(cell => cell !== '' && !meansSomebody.test(bare(cell)));
+}
+
+/** The person of a row with columns: the ID names them best, or else the first address. */
+function onePerson(pieces: readonly TypedPiece[]): readonly TypedPiece[] {
+  const people = pieces.filter(piece => piece.kind === 'target');
+  const best = people.find(({ target }) => target.kind === 'id') ?? people[0];
+  return best ? [best] : pieces;
 }
 
 /** People beside each other: `Ann <ann@…>, bob@…; "Doe, Jane" <jane@…> …`. */
@@ -144,11 +159,10 @@ function plainName(text: string): string {
     .replace(/\?.*$/u, '')
     .replace(/[.:]+$/u, '')
     .replace(/%23/gu, '#');
-  return address
-    .split('@')
-    .map(part => part.replace(/^\{(.*)\}$/u, '$1'))
-    .map(part => (bareGuid.test(part) ? dashed(part) : part))
-    .join('@');
+  const parts = address.split('@').map(part => part.replace(/^\{(.*)\}$/u, '$1'));
+  // The name of a mailbox may look like an ID.
+  const areIds = parts.every(part => bareGuid.test(part) || isGuid(part));
+  return parts.map(part => (areIds && bareGuid.test(part) ? dashed(part) : part)).join('@');
 }
 
 function dashed(guid: string): string {

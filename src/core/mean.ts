@@ -3,9 +3,14 @@ export class Mean {
   private count = 0;
   private sum = 0;
 
+  /** @param most values above it are left out: something else than what is measured made them. */
+  constructor(private readonly most = Infinity) {}
+
   add(value: number): void {
-    this.count += 1;
-    this.sum += value;
+    if (value <= this.most) {
+      this.count += 1;
+      this.sum += value;
+    }
   }
 
   /** `undefined` before anything was measured. */

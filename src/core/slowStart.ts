@@ -7,6 +7,9 @@ const firstStep = 8;
 /** How much more may be under way with each that is done: three times as much after each round. */
 const stepForEach = 2;
 
+/** What takes longer, in milliseconds, is not one answer: the computer slept, or the service asked to wait. */
+export const longestLatencyMs = 60_000;
+
 /** The most that is under way: enough for thirty answers a second where each takes four seconds. */
 const most = 128;
 
@@ -31,7 +34,7 @@ export class SlowStart {
   private underWay = 0;
   private lastBegunAt = 0;
   private readonly waiting: (() => void)[] = [];
-  private readonly latencyMs = new Mean();
+  private readonly latencyMs = new Mean(longestLatencyMs);
   /** When the last of them ended, the latest last, since {@link most} may be under way. */
   private readonly endings: number[] = [];
 

@@ -18,7 +18,7 @@ const sovereignSection = 'microsoft-sovereign-cloud';
 const environmentKey = 'environment';
 
 /** How long a value that was saved may take until it is in effect, in milliseconds. */
-const effectMs = 1000;
+const effectMs = 5000;
 
 /**
  * The extension's settings as they are now. VS Code hands over whatever stands in a settings file, so each is checked
@@ -143,11 +143,14 @@ export class SettingsReader {
     if (isForUserAlone(key)) {
       // Where the settings of a remote machine have a value, VS Code writes there, though it ignores that value, until
       // it is removed.
+      const before = read(setting);
       await save(setting, undefined);
       await save(setting, value);
       if (await isInEffect(setting, value)) {
         return;
       }
+      // Nothing is lost where it could not be saved.
+      await save(setting, before);
     }
     throw new FailureError({ kind: 'settingNotSaved', setting, reason: undefined });
   }

@@ -6,7 +6,7 @@ import { GraphChatsApi, readSelfId } from '../chats/chatsApi.ts';
 import { ChatStore } from '../chats/chatStore.ts';
 import type { Self } from '../chats/model.ts';
 import { nameOrder } from '../chats/nameOrder.ts';
-import { readOwnTenant, tenantOfSignInName, type TenantName } from '../chats/ownTenant.ts';
+import { readOwnTenant, type TenantName } from '../chats/ownTenant.ts';
 import type { People } from '../chats/people.ts';
 import { GraphChecksApi, type ChecksApi } from '../checks/checksApi.ts';
 import { once, throwIfCancelled } from '../core/async.ts';
@@ -142,7 +142,6 @@ export class Connection implements Disposable {
       this.tenantKnown = await readOwnTenant(parts.graph, account.tenantId, version, signal);
     } catch {
       // It is a name, and nothing depends on it: some tenants keep it from people without a role.
-      this.tenantKnown = tenantOfSignInName(account.label);
     }
     if (!signal.aborted) {
       this.tenantChanges.fire(undefined);

@@ -162,7 +162,9 @@ async function tell<Result extends StepResult>(
   const details = vscode.l10n.t('Show Details');
   const buttons = [...(notAttempted.length > 0 ? [goOn] : []), activity, details];
   const text = [summaryOf(change, results), ...endText(results)].join(' ');
-  const chosen = await parts.messages.replaceEarlier(() => showEnding(endedWell, text, ...buttons));
+  const chosen = await parts.messages.replaceEarlier(endedWell, () =>
+    showEnding(endedWell, text, ...buttons),
+  );
   if (chosen === details) {
     await show(parts, change.report(results));
   } else if (chosen === activity) {
@@ -242,8 +244,9 @@ async function readLater(
     signal,
   );
   if (verifications.length > 0) {
-    await messages.replaceEarlier(() =>
-      showEnding(isAsWanted(verifications), verificationText(verifications, [])),
+    const endedWell = isAsWanted(verifications);
+    await messages.replaceEarlier(endedWell, () =>
+      showEnding(endedWell, verificationText(verifications, [])),
     );
   }
 }

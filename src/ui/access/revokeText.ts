@@ -10,7 +10,7 @@ import type {
   RevocationStep,
 } from '../../access/revocationPlan.ts';
 import { rosterChange } from '../../access/roster.ts';
-import { marksOf, sameId, type Chat, type Self } from '../../chats/model.ts';
+import { marksOf, sameId, type Chat } from '../../chats/model.ts';
 import { answerIn, type Failure } from '../../core/failure.ts';
 import type { GraphVersion } from '../../graph/cloud.ts';
 import type { Connection } from '../../session/connection.ts';
@@ -22,7 +22,7 @@ import { failureText } from '../failures/failureText.ts';
 import { durationText } from '../text/dateText.ts';
 import { leftOutLines, type LeftOut } from '../text/leftOut.ts';
 import { plainText } from '../text/safeText.ts';
-import { domainOf, homeTenantLines, tenantWithDomainText, type OfTenant } from '../text/tenantText.ts';
+import { homeTenantLines, tenantWithDomainText, type OfTenant } from '../text/tenantText.ts';
 import { dryRunText, limitedLines, resultLines } from './runProgress.ts';
 
 /** The question that the confirmation asks. */
@@ -164,8 +164,11 @@ function leftOut(
 }
 
 /** The outcome of one step as a sentence. */
-export function revocationOutcomeText({ step, outcome }: RevocationResult, self: Self | undefined): string {
-  const names = { person: memberLabel(step.member), chat: chatLabel(step.chat, self) };
+export function revocationOutcomeText(
+  { step, outcome }: RevocationResult,
+  connection: Pick<Connection, 'chats' | 'self'>,
+): string {
+  const names = { person: memberLabel(step.member), chat: chatNaming(connection)(step.chat) };
   switch (outcome.kind) {
     case 'revoked':
       return vscode.l10n.t('{person} no longer has access to "{chat}".', names);
@@ -234,7 +237,7 @@ export function revocationReport(
   results: readonly RevocationResult[],
   connection: Connection,
 ): string {
-  const { self, account } = connection;
+  const { account } = connection;
   const lines = [
     vscode.l10n.t('Revocation as {account}, {time}', {
       account: plainText(account.label),
@@ -242,7 +245,7 @@ export function revocationReport(
     }),
     '',
     ...results.flatMap(result =>
-      resultLines(result, outcomeHeading(result.outcome.kind), revocationOutcomeText(result, self)),
+      resultLines(result, outcomeHeading(result.outcome.kind), revocationOutcomeText(result, connection)),
     ),
     ...otherChanges(plan, connection),
     ...revocationExclusionLines(plan.exclusions),
@@ -270,7 +273,7 @@ function peopleLines(
   const nameOfChat = chatNaming(connection);
   const [first] = steps;
   if (first && steps.length === 1) {
-    return [addressOf(first)];
+    return [marked(addressOf(first), first)];
   }
   return limitedLines(steps, step =>
     vscode.l10n.t('• {person} ({address}) in "{chat}"', {
@@ -331,9 +334,7 @@ export function malformedIdText(id: string): string {
 export function signedInText({ account, tenant }: Connection): string {
   return vscode.l10n.t('Signed in as {account}, tenant {tenant}', {
     account: plainText(account.label),
-    tenant:
-      tenantWithDomainText(tenant) ||
-      (domainOf(account.label) ?? account.tenantId ?? vscode.l10n.t('unknown')),
+    tenant: tenantWithDomainText(tenant) || (account.tenantId ?? vscode.l10n.t('unknown')),
   });
 }
 

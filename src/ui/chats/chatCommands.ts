@@ -17,14 +17,23 @@ const mostNamed = 3;
 
 /** The commands that read, filter and group the chats. */
 export class ChatCommands {
+  private refreshing: Promise<void> | undefined;
+
   constructor(
     private readonly connections: Connections,
     private readonly tree: ChatsTree,
     private readonly settings: SettingsReader,
   ) {}
 
-  /** Reads the list anew. What was there stays until the new list has come. */
+  /** Reads the list anew, unless that is under way. What was there stays until the new list has come. */
   async refresh(): Promise<void> {
+    this.refreshing ??= this.readAnew().finally(() => {
+      this.refreshing = undefined;
+    });
+    await this.refreshing;
+  }
+
+  private async readAnew(): Promise<void> {
     if (await this.connections.renew()) {
       return;
     }

@@ -37,6 +37,8 @@ export class ChatsTree implements vscode.TreeDataProvider<ChatsNode>, vscode.Dis
   private rows: ChatRows | undefined;
   private items: ChatItems | undefined;
   private filterText = '';
+  /** Chats whose members are being read because somebody opened them. */
+  private readonly opening = new Set<string>();
   private grouping: ChatGrouping;
   private showing: ReturnType<typeof setTimeout> | undefined;
   private shownAt = -Infinity;
@@ -63,9 +65,9 @@ export class ChatsTree implements vscode.TreeDataProvider<ChatsNode>, vscode.Dis
           chat => this.items?.contentOf(chat) ?? chat,
         );
       this.items = undefined;
-      subscription = connection?.chats.onDidChange(({ kind }) => {
+      subscription = connection?.chats.onDidChange(change => {
         // Whoever opened a chat goes on with its members: they are not drawn once more a moment later.
-        if (kind === 'chat') {
+        if (change.kind === 'chat' && this.opening.has(change.chatId)) {
           this.show();
         } else {
           this.showSoon();
@@ -195,6 +197,7 @@ export class ChatsTree implements vscode.TreeDataProvider<ChatsNode>, vscode.Dis
     node: ChatNode,
   ): Promise<ChatsNode[]> {
     if (rows.wantsRoster(node)) {
+      this.opening.add(node.chatId);
       try {
         rows.noteRoster(await store.completeRoster(node.chatId, signal));
       } catch (thrown) {
@@ -203,6 +206,8 @@ export class ChatsTree implements vscode.TreeDataProvider<ChatsNode>, vscode.Dis
           return [];
         }
         rows.noteRosterFailure(node, failure);
+      } finally {
+        this.opening.delete(node.chatId);
       }
     }
     return rows.below(node);

@@ -9,7 +9,7 @@ import type { Connection } from '../../session/connection.ts';
 import type { Connections } from '../../session/connections.ts';
 import { plainText } from '../text/safeText.ts';
 import { serviceWaitText } from '../text/serviceWait.ts';
-import { tenantNameText } from '../text/tenantText.ts';
+import { domainOf, tenantNameText } from '../text/tenantText.ts';
 import type { ChatsNode } from './chatNodes.ts';
 import type { ChatsTree } from './chatsTree.ts';
 
@@ -134,7 +134,8 @@ export class ChatsView implements vscode.Disposable {
     const set = this.settings.find('tenantId')?.trim() ?? '';
     return [
       plainText(connection.account.label),
-      tenantNameText(connection.tenant) || (set.includes('.') ? set : ''),
+      tenantNameText(connection.tenant) ||
+        (set.includes('.') ? set : (domainOf(connection.account.label) ?? '')),
       this.settings.canWrite ? '' : vscode.l10n.t('read-only'),
     ]
       .filter(Boolean)

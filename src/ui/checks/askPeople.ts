@@ -35,7 +35,7 @@ export interface PeopleQuestion {
 type PeopleItem = vscode.QuickPickItem &
   (
     | { readonly kind?: undefined; readonly is: 'person'; readonly person: NameablePerson }
-    | { readonly kind?: undefined; readonly is: 'typed' }
+    | { readonly kind?: undefined; readonly is: 'typed'; readonly piece: TypedPiece }
     | { readonly kind?: undefined; readonly is: 'clipboard' }
     /** Says something, and cannot be taken. */
     | { readonly kind?: undefined; readonly is: 'note' }
@@ -77,9 +77,7 @@ export class PeopleBox {
       disposables.add(list.rows.onDidTick(items => this.select(list, items)));
       disposables.add(
         pick.onDidAccept(() => {
-          // What the person sees ticked is what counts.
-          const shown = pick.selectedItems.flatMap(item => (item.is === 'person' ? [item.person] : []));
-          const targets = this.targets(shown);
+          const targets = list.rows.isSettled ? this.targets() : undefined;
           if (targets) {
             answer(targets);
           } else {
@@ -92,7 +90,7 @@ export class PeopleBox {
   }
 
   /** Everybody who is ticked or typed; `undefined` if that is nobody, or something that was typed names nobody. */
-  private targets(people: readonly NameablePerson[]): readonly Target[] | undefined {
+  private targets(): readonly Target[] | undefined {
     const pieces = this.pieces();
     const isSearch = this.isSearch(pieces);
     const typed = pieces.flatMap(piece =>
@@ -102,7 +100,7 @@ export class PeopleBox {
       return undefined;
     }
     const { self } = this.question.connection;
-    const ticked = people.map(person => targetFor(person, self));
+    const ticked = [...this.ticked.values()].map(person => targetFor(person, self));
     const all = new Map([...typed, ...ticked].map(target => [targetKey(target), target]));
     return all.size > 0 ? [...all.values()] : undefined;
   }
@@ -133,7 +131,7 @@ export class PeopleBox {
     this.show(list);
   }
 
-  /** Takes over what is ticked among the people that are shown. Typed rows stay ticked, and notes cannot be. */
+  /** Takes over what is ticked. Who was typed and is unticked leaves the text, and notes cannot be ticked. */
   private select(list: PeopleList, selected: readonly PeopleItem[]): void {
     if (selected.some(({ is }) => is === 'clipboard')) {
       const people = listOf(this.clipboard);
@@ -154,6 +152,13 @@ export class PeopleBox {
           this.ticked.delete(key);
         }
       }
+    }
+    const unticked = new Set(
+      items.flatMap(item => (item.is === 'typed' && !isWanted.has(item) ? [item.piece.text] : [])),
+    );
+    if (unticked.size > 0) {
+      this.setText(list, listOf(this.pieces().filter(({ text }) => !unticked.has(text))));
+      return;
     }
     const pieces = this.pieces();
     const last = pieces.at(-1);
@@ -205,7 +210,7 @@ export class PeopleBox {
     const known = names.name(piece.target);
     const kind = kindText(piece.target);
     const description = known === undefined ? kind : `${pickText(known)} · ${kind}`;
-    return { is: 'typed', label, description, alwaysShow: true };
+    return { is: 'typed', piece, label, description, alwaysShow: true };
   }
 
   /** Who is ticked, then those whom the text finds; without a text those who were asked about last, then all others. */

@@ -89,7 +89,7 @@ export class AuditedCheck {
   ): void {
     const failure = failureThatEnded(results);
     const remedies = [...(failure ? remediesFor(failure, this.services.settings) : []), ...offers];
-    const chosen = this.services.messages.replaceEarlier(() =>
+    const chosen = this.services.messages.replaceEarlier(endedWell, () =>
       showEnding(endedWell, text, ...remedies.map(({ title }) => title)),
     );
     void chosen.then(title => remedies.find(remedy => remedy.title === title)?.run());

@@ -148,9 +148,10 @@ export class CheckInteraction {
     const run = await check.ask(vscode.l10n.t('Checking interaction'), (signal, tell) =>
       checker.run(question, signal, progress => tell(checkProgress(progress, strategy, targets.length))),
     );
+    // Kept before anything else: it is in the audit logs of others.
+    check.record(run);
     // An earlier window may have asked the same.
     await history.load();
-    check.record(run);
     await this.tree.revealLatest();
     const names = await namesIn(connection);
     const allKnown = run.results.every(({ verdict }) => verdict.kind !== 'unknown');

@@ -15,12 +15,13 @@ export interface LeftOut {
  * @param most how many a line names before it counts the others.
  */
 export function leftOutLines(all: readonly LeftOut[], most = mostNamed): string[] {
-  const reasons = new Map<string, Set<string>>();
+  const reasons = new Map<string, string[]>();
   for (const { who, why } of all) {
-    reasons.set(why, (reasons.get(why) ?? new Set()).add(who));
+    // Two of one name are two people.
+    reasons.set(why, [...(reasons.get(why) ?? []), who]);
   }
   return Array.from(reasons, ([reason, names]) =>
-    vscode.l10n.t('Left out: {people}. {reason}', { people: namesText([...names], most), reason }),
+    vscode.l10n.t('Left out: {people}. {reason}', { people: namesText(names, most), reason }),
   );
 }
 

@@ -32,8 +32,13 @@ export function homeTenantLines(people: readonly OfTenant[], ownTenantId: string
   const tenants = new Map<string, string>();
   for (const { tenantId, email } of people) {
     if (tenantId !== undefined && !tenants.has(tenantId.toLowerCase())) {
-      const name = sameId(tenantId, ownTenantId) ? vscode.l10n.t('yours') : (domainOf(email) ?? tenantId);
-      tenants.set(tenantId.toLowerCase(), name);
+      const domain = domainOf(email);
+      // An address tells of a tenant what a person knows, and the id which one it is.
+      const other =
+        domain === undefined
+          ? tenantId
+          : vscode.l10n.t('{name} ({domain})', { name: domain, domain: tenantId });
+      tenants.set(tenantId.toLowerCase(), sameId(tenantId, ownTenantId) ? vscode.l10n.t('yours') : other);
     }
   }
   const names = [...new Set(tenants.values())].join(', ');

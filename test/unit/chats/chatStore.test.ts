@@ -235,7 +235,39 @@ describe('The list of chats', () => {
         first: undefined,
       },
     );
-    deepEqual(seen(), { chats: alexChatCount - 2, state: 'complete', requests: 6 });
+    deepEqual(seen(), { chats: alexChatCount - 2, state: 'complete', requests: 7 });
+  });
+
+  it('keeps a chat that moves to the first page while a refresh reads the others', async () => {
+    const [a, b] = [sampleChat('a'), sampleChat('b')];
+    const next = { nextLink: 'https://graph.microsoft.com/beta/me/chats?next' };
+    const moving = new ChatStore(
+      new ScriptedApi([
+        { items: [a], next },
+        { items: [b] },
+        { items: [a], next },
+        { items: [] },
+        { items: [b, a], next },
+      ]),
+    );
+    await moving.loadAll(never, () => undefined);
+    deepEqual([await moving.refresh(never), moving.chats.map(({ id }) => id)], [[], ['b', 'a']]);
+  });
+
+  it('gives the members of a chat that left the list while they were read to whoever asked for them', async () => {
+    const api = new ScriptedApi([
+      { items: [sampleChat('a'), sampleChat('b')] },
+      { items: [sampleChat('b')] },
+    ]);
+    const leaving = new ChatStore(api);
+    await leaving.loadMore(never);
+    const reading = leaving.readMembers('a', never);
+    await leaving.refresh(never);
+    api.rosters[0]?.([sampleMember('Ann')]);
+    deepEqual(
+      [(await reading).members.map(({ displayName }) => displayName), leaving.chat('a')],
+      [['Ann'], undefined],
+    );
   });
 
   it('reads as many pages in a refresh as there were, and cannot tell then which chats are gone', async () => {

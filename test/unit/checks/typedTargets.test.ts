@@ -42,6 +42,17 @@ describe('People typed or pasted', () => {
     ['the end of a sentence', `${ann}, ${bob}.`, [ann, bob]],
     ['characters that nobody sees', `\u200b${ann}\ufeff\u00a0${bob}`, [ann, bob]],
     ['columns of a spreadsheet', `Name\tMail\tTown\nAnn Berg\t${ann}\tOslo\nBob\t${bob}\tBerlin`, [ann, bob]],
+    [
+      'an ID and addresses of one person in columns',
+      `Ann Berg\t${guid}\tann@contoso.onmicrosoft.example\t${ann}\nBob\t${bob}\tboss@fabrikam.example`,
+      [guid, bob],
+    ],
+    ['addresses with tabs between them', `${ann}\t${bob}`, [ann, bob]],
+    [
+      'an address whose name looks like an ID',
+      `${guid.replaceAll('-', '')}@contoso.example`,
+      [`${guid.replaceAll('-', '')}@contoso.example`],
+    ],
     ['columns with empty cells', `\t${ann}\t\n\t\t\n${bob}\t`, [ann, bob]],
     ['an ID', guid, [guid]],
     ['an ID of another tenant', `${guid}@${tenant}`, [`${guid}@${tenant}`]],
