@@ -2,6 +2,7 @@ import type { Commands } from './host/commands.ts';
 import type { Services } from './session/services.ts';
 import { accessCommands } from './ui/access/access.contribution.ts';
 import { activityCommands } from './ui/activity/activity.contribution.ts';
+import { appsCommands } from './ui/apps/apps.contribution.ts';
 import { chatsCommands } from './ui/chats/chats.contribution.ts';
 import { checksCommands } from './ui/checks/checks.contribution.ts';
 import { exportCommands, exportNow } from './ui/export/export.contribution.ts';
@@ -15,6 +16,7 @@ import type { Views } from './views.ts';
 export function makeCommands(services: Services, views: Views): Commands {
   return {
     ...signInCommands(services),
+    ...appsCommands(views.apps),
     ...chatsCommands(services, views.chatsTree),
     ...peopleCommands(services, views.people),
     ...activityCommands(services, views.activity),

@@ -47,6 +47,7 @@ export const commandIds = {
  */
 export const rowCommandIds = {
   retryMembers: '_teamsChatAccess.retryMembers',
+  retryApps: '_teamsChatAccess.retryApps',
   showMoreChats: '_teamsChatAccess.showMoreChats',
   loadEveryone: '_teamsChatAccess.loadEveryone',
   showMorePeople: '_teamsChatAccess.showMorePeople',

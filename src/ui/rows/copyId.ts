@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { selectedActivity, type ActivityNode } from '../activity/activityNodes.ts';
 import { clientRequestIdOf } from '../activity/activityText.ts';
-import { selectedChatRows, type ChatsNode } from '../chats/chatNodes.ts';
+import { selectedChatRows, type AppsPart, type ChatsNode } from '../chats/chatNodes.ts';
 import { selectedPeopleRows, type PeopleNode } from '../people/peopleNodes.ts';
 import { sayListChanged, showDone } from '../text/notification.ts';
 
@@ -30,6 +30,8 @@ function idOfChatRow(row: ChatsNode): string[] {
       return [row.chatId];
     case 'member':
       return [row.member.userId ?? row.member.membershipId];
+    case 'apps':
+      return idOfApp(row.part);
     case 'group':
     case 'rest':
     case 'leftOut':
@@ -37,6 +39,27 @@ function idOfChatRow(row: ChatsNode): string[] {
     case 'failure':
       return [];
   }
+}
+
+/** Of an app the id of its manifest, by which its developer knows it. */
+function idOfApp(part: AppsPart): string[] {
+  switch (part.is) {
+    case 'app':
+      return idsOf(part.app.manifestId ?? part.app.teamsAppId ?? part.app.id);
+    case 'unexplained':
+      return idsOf(part.grants.entraAppId ?? part.grants.servicePrincipalId);
+    case 'permission':
+      return [part.permission.name];
+    case 'root':
+    case 'type':
+    case 'note':
+    case 'failure':
+      return [];
+  }
+}
+
+function idsOf(id: string | undefined): string[] {
+  return id === undefined ? [] : [id];
 }
 
 function idOfPeopleRow(row: PeopleNode): string[] {
