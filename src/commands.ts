@@ -16,7 +16,7 @@ import type { Views } from './views.ts';
 export function makeCommands(services: Services, views: Views): Commands {
   return {
     ...signInCommands(services),
-    ...appsCommands(views.apps),
+    ...appsCommands(services, views.apps, report => exportNow(services, report)),
     ...chatsCommands(services, views.chatsTree),
     ...peopleCommands(services, views.people),
     ...activityCommands(services, views.activity),

@@ -74,7 +74,7 @@ function readPermissionSet(value: unknown): AppPermission[] | undefined {
 }
 
 /** The type of a permission. Answers write it with small letters in one place and with capitals in another. */
-function readType(value: unknown): PermissionType {
+export function readType(value: unknown): PermissionType {
   const type = typeof value === 'string' ? value.toLowerCase() : '';
   return type === 'application' || type === 'delegated' ? type : 'unknown';
 }

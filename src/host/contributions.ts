@@ -34,6 +34,7 @@ export const commandIds = {
   verifyActivity: 'teamsChatAccess.verifyActivity',
   continueRun: 'teamsChatAccess.continueRun',
   clearActivity: 'teamsChatAccess.clearActivity',
+  compareApp: 'teamsChatAccess.compareApp',
   copyId: 'teamsChatAccess.copyId',
   copyRequest: 'teamsChatAccess.copyRequest',
   exportReport: 'teamsChatAccess.exportReport',

@@ -61,6 +61,8 @@ describe('Apps in the Chats view', () => {
   it('can be copied and exported', async () => {
     const { workbench } = world();
     assert.deepEqual(await workbench.contextMenuItems('Launch Companion'), [
+      'Compare App with Manifest…',
+      '',
       'Copy ID',
       'Copy Request As…',
       'Export…',

@@ -40,6 +40,18 @@ export function typeText(type: PermissionType): string {
   }
 }
 
+/** A type of permissions in a cell of a table. */
+export function typeWord(type: PermissionType): string {
+  switch (type) {
+    case 'application':
+      return vscode.l10n.t('application');
+    case 'delegated':
+      return vscode.l10n.t('delegated');
+    case 'unknown':
+      return vscode.l10n.t('another type');
+  }
+}
+
 /** What is known of a permission, in words; empty where the app simply has it. */
 export function stateMark(state: PermissionState): string {
   switch (state) {

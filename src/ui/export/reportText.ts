@@ -21,6 +21,8 @@ export function reportName(kind: ReportKind): string {
       return vscode.l10n.t('People');
     case 'apps':
       return vscode.l10n.t('Apps of chats');
+    case 'appComparison':
+      return vscode.l10n.t('App and manifest');
     case 'activity':
       return vscode.l10n.t('Activity');
   }
