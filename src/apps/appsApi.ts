@@ -40,6 +40,19 @@ export interface AppsApi {
 const consent = '$select=id,consentedPermissionSet';
 const definition = '$expand=teamsApp,teamsAppDefinition';
 
+/** How the entries of a collection are read, and what is the same for the same entry on two pages. */
+interface EntryReader<T> {
+  readonly read: (entry: JsonRecord) => T | undefined;
+  readonly keyOf: (item: T) => string;
+}
+
+const installations: EntryReader<DescribedInstallation> = {
+  read: readInstallation,
+  keyOf: ({ installation }) => installation.id,
+};
+
+const grants: EntryReader<PermissionGrant> = { read: readGrant, keyOf: grant => JSON.stringify(grant) };
+
 /**
  * @see https://learn.microsoft.com/graph/api/chat-list-installedapps
  * @see https://learn.microsoft.com/graph/api/chat-list-permissiongrants
@@ -69,7 +82,7 @@ export class GraphAppsApi implements AppsApi {
       ? together
       : await this.readAll(
           this.installedApps(chatId, definition),
-          readInstallation,
+          installations,
           signal,
           apart ? priority : 'background',
         );
@@ -101,7 +114,7 @@ export class GraphAppsApi implements AppsApi {
     signal: AbortSignal,
     priority?: Priority,
   ): Promise<WholeList<PermissionGrant>> {
-    return this.readAll(grantsPath(this.version, chatId), readGrant, signal, priority);
+    return this.readAll(grantsPath(this.version, chatId), grants, signal, priority);
   }
 
   /** Asks for everything at once. `undefined` where the service refuses that: it is not tried again. */
@@ -112,13 +125,15 @@ export class GraphAppsApi implements AppsApi {
   ): Promise<WholeList<DescribedInstallation> | undefined> {
     try {
       const address = this.installedApps(chatId, `${consent}&${definition}`);
-      const list = await this.readAll(address, readInstallation, signal, priority);
+      const list = await this.readAll(address, installations, signal, priority);
       const { items } = list;
-      this.asksApart =
-        items.some(({ hasDefinition }) => !hasDefinition) ||
-        (items.length > 0 && items.every(({ hasConsent }) => !hasConsent));
-      // An app without permissions may come without its consent: only where all do was consent not told.
-      return this.asksApart ? list : { ...list, items: items.map(item => ({ ...item, hasConsent: true })) };
+      const lacksAll = (part: 'hasDefinition' | 'hasConsent'): boolean =>
+        items.length > 0 && items.every(item => !item[part]);
+      const hasDefinition = !lacksAll('hasDefinition');
+      const hasConsent = !lacksAll('hasConsent');
+      this.asksApart = !hasDefinition || !hasConsent;
+      // One app may come without a part, such as an app without permissions. Only what all lack was not told.
+      return { ...list, items: items.map(item => ({ ...item, hasDefinition, hasConsent })) };
     } catch (thrown) {
       if (!mayConcernOptions(failureOf(thrown))) {
         throw thrown;
@@ -135,7 +150,7 @@ export class GraphAppsApi implements AppsApi {
   ): Promise<readonly DescribedInstallation[] | Failure> {
     try {
       const address = this.installedApps(chatId, consent);
-      return (await this.readAll(address, readInstallation, signal, 'background')).items;
+      return (await this.readAll(address, installations, signal, 'background')).items;
     } catch (thrown) {
       const failure = failureOf(thrown);
       if (endsRun(failure)) {
@@ -152,7 +167,7 @@ export class GraphAppsApi implements AppsApi {
 
   private async readAll<T>(
     first: GraphPath,
-    read: (entry: JsonRecord) => T | undefined,
+    { read, keyOf }: EntryReader<T>,
     signal: AbortSignal,
     priority: Priority | undefined,
   ): Promise<WholeList<T>> {
@@ -171,7 +186,7 @@ export class GraphAppsApi implements AppsApi {
       });
       const page = readPage(reply, read);
       const before = seen.size;
-      page.items.forEach(item => seen.set(JSON.stringify(item), item));
+      page.items.forEach(item => seen.set(keyOf(item), item));
       const bringsNew = seen.size > before;
       // A page that repeats an earlier one repeats what could not be read on it.
       unreadable += bringsNew || page.items.length === 0 ? page.unreadable : 0;

@@ -23,7 +23,10 @@ export interface ManifestEnvironment {
 /** The text of a manifest, or why there is none. */
 export type ManifestText = PackagedManifest | { readonly kind: 'unreadable'; readonly code: string };
 
-/** The manifests of Teams apps in the workspace. A `manifest.json` of anything else is left out. */
+/** The packages that projects keep beside their manifests; those elsewhere can be chosen from the disk. */
+const packages = '**/{appPackage,appManifest}/**/*.zip';
+
+/** The manifests and app packages of Teams apps in the workspace. A `manifest.json` of anything else is left out. */
 export async function findManifests(): Promise<readonly vscode.Uri[]> {
   const found = await vscode.workspace.findFiles('**/manifest.json', foreign, mostManifests);
   const projects = await vscode.workspace.findFiles('**/{m365agents,teamsapp}*.yml', foreign, mostManifests);
@@ -40,7 +43,8 @@ export async function findManifests(): Promise<readonly vscode.Uri[]> {
       return isOfTeams ? [file] : [];
     }),
   );
-  return kept.flat().sort((one, other) => (one.path < other.path ? -1 : 1));
+  const packed = await vscode.workspace.findFiles(packages, '**/node_modules/**', mostManifests);
+  return [...kept.flat(), ...packed].sort((one, other) => (one.path < other.path ? -1 : 1));
 }
 
 /** The manifests that the steps of a project name by another file name. */
