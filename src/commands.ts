@@ -4,6 +4,7 @@ import type { Services } from './session/services.ts';
 import { accessCommands } from './ui/access/access.contribution.ts';
 import { activityCommands } from './ui/activity/activity.contribution.ts';
 import { isActivityNode } from './ui/activity/activityNodes.ts';
+import { appsCommands } from './ui/apps/apps.contribution.ts';
 import { isChatsNode } from './ui/chats/chatNodes.ts';
 import { chatsCommands } from './ui/chats/chats.contribution.ts';
 import { checksCommands } from './ui/checks/checks.contribution.ts';
@@ -19,6 +20,7 @@ import type { Views } from './views.ts';
 export function makeCommands(services: Services, views: Views): Commands {
   const commands = {
     ...signInCommands(services),
+    ...appsCommands(services, views.apps, report => exportNow(services, report)),
     ...chatsCommands(services, views.chatsTree),
     ...peopleCommands(services, views.people),
     ...activityCommands(services, views.activity),
@@ -69,7 +71,9 @@ function selectionIn(views: Views, viewId: unknown): readonly unknown[] | undefi
 /** Whether there is an id to copy; a key on any other row does nothing, as in every list. */
 function hasId(row: unknown): boolean {
   if (isChatsNode(row)) {
-    return row.kind === 'chat' || row.kind === 'member';
+    return row.kind === 'apps'
+      ? ['app', 'unexplained', 'permission'].includes(row.part.is)
+      : row.kind === 'chat' || row.kind === 'member';
   }
   return isPeopleNode(row)
     ? row.kind === 'person' || row.kind === 'membership'

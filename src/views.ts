@@ -5,6 +5,7 @@ import { viewIds } from './host/contributions.ts';
 import type { Own, Services } from './session/services.ts';
 import type { ActivityNode } from './ui/activity/activityNodes.ts';
 import type { ActivityTree } from './ui/activity/activityTree.ts';
+import type { AppsTree } from './ui/apps/appsTree.ts';
 import { ChatsTree } from './ui/chats/chatsTree.ts';
 import { ChatsView } from './ui/chats/chatsView.ts';
 import type { ChecksNode } from './ui/checks/checkNodes.ts';
@@ -18,6 +19,8 @@ import { LazyView } from './ui/views/lazyView.ts';
 export interface Views {
   readonly chats: ChatsView;
   readonly chatsTree: ChatsTree;
+  /** The rows below Apps in Chats. */
+  readonly apps: () => Promise<AppsTree>;
   readonly people: LazyView<PeopleNode, PeopleTree>;
   readonly checks: LazyView<ChecksNode, ChecksTree>;
   readonly activity: LazyView<ActivityNode, ActivityTree>;
@@ -28,7 +31,11 @@ export interface Views {
 /** Makes the views. The code of all but Chats, which is on the first screen, is loaded when they are first opened. */
 export function makeViews(context: vscode.ExtensionContext, services: Services, own: Own): Views {
   const { connections, settings, authentication, history, journal, log } = services;
-  const chatsTree = own(new ChatsTree(connections, settings));
+  const apps = once(async () => {
+    const { AppsTree } = await import('./ui/apps/appsTree.ts');
+    return own(new AppsTree(connections, row => chatsTree.showApps(row)));
+  });
+  const chatsTree = own(new ChatsTree(connections, settings, apps));
   const chats = own(new ChatsView(chatsTree, connections, authentication, settings));
   const people = own(
     new LazyView(viewIds.people, async (view: vscode.TreeView<PeopleNode>, changed) => {
@@ -59,5 +66,5 @@ export function makeViews(context: vscode.ExtensionContext, services: Services, 
     const { TestController } = await import('./ui/testFiles/testController.ts');
     return own(new TestController(services));
   });
-  return { chats, chatsTree, people, checks, activity, tests };
+  return { chats, chatsTree, apps, people, checks, activity, tests };
 }

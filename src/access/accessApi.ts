@@ -1,4 +1,4 @@
-import { graphPath, type GraphReply, type RequestTemplate, type Sending } from '../graph/call.ts';
+import { graphPath, type GraphReply, type PostTemplate, type Sending } from '../graph/call.ts';
 import type { Graph } from '../graph/client.ts';
 import type { GraphVersion } from '../graph/cloud.ts';
 
@@ -49,7 +49,7 @@ export function removeAllAccessRequest(
   version: GraphVersion,
   chatId: string,
   { userId, tenantId }: RevocationSubject,
-): RequestTemplate {
+): PostTemplate {
   return {
     method: 'POST',
     address: graphPath(version)`/chats/${chatId}/removeAllAccessForUser`,

@@ -1,4 +1,4 @@
-import { graphPath, type GraphReply, type RequestTemplate } from '../graph/call.ts';
+import { graphPath, type GraphReply, type PostTemplate } from '../graph/call.ts';
 import type { Graph } from '../graph/client.ts';
 import type { Cloud, GraphVersion } from '../graph/cloud.ts';
 import type { AccessSending } from './accessApi.ts';
@@ -71,7 +71,7 @@ export function addMemberRequest(
   chatId: string,
   subject: AdditionSubject,
   { role, visibleHistoryStartDateTime }: NewMembership,
-): RequestTemplate {
+): PostTemplate {
   const byId = 'userId' in subject;
   // Microsoft's examples leave the @ as it is. The # in a guest's sign-in name must be escaped.
   const key = encodeURIComponent(byId ? subject.userId : subject.userPrincipalName).replaceAll('%40', '@');

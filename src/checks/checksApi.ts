@@ -1,4 +1,4 @@
-import { graphPath, type RequestTemplate, type Sending } from '../graph/call.ts';
+import { graphPath, type PostTemplate, type Sending } from '../graph/call.ts';
 import type { Graph } from '../graph/client.ts';
 import { asRecord, missingField } from '../graph/json.ts';
 import { targetIdentity, type Target } from './target.ts';
@@ -42,7 +42,7 @@ export class GraphChecksApi implements ChecksApi {
 }
 
 /** The request that asks about `targets` together. */
-export function interactionRequest(targets: readonly Target[]): RequestTemplate {
+export function interactionRequest(targets: readonly Target[]): PostTemplate {
   return {
     method: 'POST',
     address: graphPath('beta')`/teamwork/determineIfInteractionIsAllowed`,

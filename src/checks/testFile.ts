@@ -1,5 +1,13 @@
 import { printParseErrorCode } from 'jsonc-parser';
 import {
+  propertiesOf,
+  readJson,
+  type JsonNode,
+  type NodeLimits,
+  type Property,
+  type Span,
+} from '../core/jsonNodes.ts';
+import {
   isOwn,
   parseTarget,
   targetKey,
@@ -7,14 +15,6 @@ import {
   type Target,
   type TargetProblem,
 } from './target.ts';
-import {
-  propertiesOf,
-  readJson,
-  type JsonNode,
-  type NodeLimits,
-  type Property,
-  type Span,
-} from './testFileJson.ts';
 
 /** The version of the format that is read and written here. */
 export const testFileVersion = 1;

@@ -1,4 +1,5 @@
 import { createScanner, parseTree } from 'jsonc-parser';
+import { propertiesOf, type JsonNode, type Span } from '../core/jsonNodes.ts';
 import type { CheckResult } from './model.ts';
 import { formatTarget } from './target.ts';
 import {
@@ -8,7 +9,6 @@ import {
   type Expectation,
   type FileTest,
 } from './testFile.ts';
-import { propertiesOf, type JsonNode, type Span } from './testFileJson.ts';
 
 /** Verdicts of a run as a test that expects them, without name and account. */
 export type SavableVerdict = Pick<FileTest, 'mode' | 'targets' | 'expect'>;

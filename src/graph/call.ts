@@ -3,12 +3,21 @@ import { lazily } from '../core/lazily.ts';
 import type { GraphVersion } from './cloud.ts';
 import type { Need } from './permissions.ts';
 
-/** A request that acts or asks, as it is sent to Microsoft Graph, or by a person with other tools. */
-export interface RequestTemplate {
+/** A request, as it is sent to Microsoft Graph, or by a person with other tools. */
+export type RequestTemplate = PostTemplate | GetTemplate;
+
+/** A request that acts or asks. */
+export interface PostTemplate {
   readonly method: 'POST';
   readonly address: GraphPath;
   /** Sent as JSON. */
   readonly body: unknown;
+}
+
+/** A request that reads. */
+export interface GetTemplate {
+  readonly method: 'GET';
+  readonly address: GraphPath;
 }
 
 /** One request to Microsoft Graph. */

@@ -1,7 +1,7 @@
 import type { Cloud } from './cloud.ts';
 
 /** What a request is for. Each need has its own delegated permissions, asked for when it first arises. */
-export type Need = 'list' | 'check' | 'revoke' | 'readd';
+export type Need = 'list' | 'check' | 'revoke' | 'readd' | 'apps';
 
 /**
  * The delegated permissions of each need, by their short names.
@@ -12,6 +12,7 @@ export const permissionsFor: Readonly<Record<Need, readonly string[]>> = {
   check: ['TeamworkUserInteraction.Read.All'],
   revoke: ['Chat.ReadWrite.All', 'Chat.ReadBasic'],
   readd: ['ChatMember.ReadWrite'],
+  apps: ['TeamsAppInstallation.ReadForChat'],
 };
 
 /** The permissions that an administrator must grant; a person may grant the others, unless the tenant forbids it. */
@@ -35,6 +36,7 @@ export function needsIn(cloud: Cloud): Need[] {
     ...(cloud.canCheck ? (['check'] as const) : []),
     ...(cloud.canRevoke ? (['revoke'] as const) : []),
     'readd',
+    'apps',
   ];
 }
 

@@ -44,23 +44,35 @@ export function requestText(
  * As in a `.http` file, where `###` separates requests and `{{name}}` stands for a variable. No id or address can be one.
  * @see https://www.rfc-editor.org/rfc/rfc9112
  */
-function httpText({ method, address, body }: RequestTemplate, { cloud }: RequestPlace): string {
+function httpText(request: RequestTemplate, { cloud }: RequestPlace): string {
   return [
-    `${method} ${graphAddress(cloud.graphRoot, address)}`,
+    `${request.method} ${addressOf(request, cloud)}`,
     'Authorization: Bearer {{token}}',
-    'Content-Type: application/json',
-    '',
-    asciiJson(body, 2).replaceAll('{{', String.raw`{\u007b`),
+    ...(request.method === 'GET'
+      ? []
+      : [
+          'Content-Type: application/json',
+          '',
+          asciiJson(request.body, 2).replaceAll('{{', String.raw`{\u007b`),
+        ]),
   ].join('\n');
 }
 
-function curlText({ method, address, body }: RequestTemplate, { cloud }: RequestPlace): string {
+function curlText(request: RequestTemplate, { cloud }: RequestPlace): string {
   return [
-    `curl --request ${method} ${bashString(graphAddress(cloud.graphRoot, address))}`,
+    `curl --request ${request.method} ${bashString(addressOf(request, cloud))}`,
     '  --header "Authorization: Bearer $TOKEN"',
-    `  --header ${bashString('Content-Type: application/json')}`,
-    `  --data-raw ${bashString(asciiJson(body))}`,
+    ...(request.method === 'GET'
+      ? []
+      : [
+          `  --header ${bashString('Content-Type: application/json')}`,
+          `  --data-raw ${bashString(asciiJson(request.body))}`,
+        ]),
   ].join(' \\\n');
+}
+
+function addressOf({ address }: RequestTemplate, cloud: Cloud): string {
+  return graphAddress(cloud.graphRoot, address);
 }
 
 /**
@@ -69,12 +81,13 @@ function curlText({ method, address, body }: RequestTemplate, { cloud }: Request
  */
 function powerShellText(requests: readonly RequestTemplate[], { cloud, need }: RequestPlace): string {
   const scopes = permissionsFor[need].map(powerShellString).join(', ');
-  const lines = requests.map(({ method, address, body }) =>
+  const lines = requests.map(request =>
     [
-      `Invoke-MgGraphRequest -Method ${method}`,
-      `-Uri ${powerShellString(graphAddress(cloud.graphRoot, address))}`,
-      `-ContentType 'application/json'`,
-      `-Body ${powerShellString(asciiJson(body))}`,
+      `Invoke-MgGraphRequest -Method ${request.method}`,
+      `-Uri ${powerShellString(addressOf(request, cloud))}`,
+      ...(request.method === 'GET'
+        ? []
+        : [`-ContentType 'application/json'`, `-Body ${powerShellString(asciiJson(request.body))}`]),
     ].join(' '),
   );
   const connect = `Connect-MgGraph -Environment ${powerShellEnvironments[cloud.name]} -Scopes ${scopes}`;
@@ -83,9 +96,10 @@ function powerShellText(requests: readonly RequestTemplate[], { cloud, need }: R
 
 /** @see https://learn.microsoft.com/graph/sdks/create-client?tabs=typescript */
 function typeScriptText(requests: readonly RequestTemplate[], { cloud }: RequestPlace): string {
-  const calls = requests.map(({ address, body }) => {
-    const url = scriptString(graphAddress(cloud.graphRoot, address));
-    return `console.log(await client.api(${url}).post(${asciiJson(body, 2)}));`;
+  const calls = requests.map(request => {
+    const api = `client.api(${scriptString(addressOf(request, cloud))})`;
+    const sent = request.method === 'GET' ? 'get()' : `post(${asciiJson(request.body, 2)})`;
+    return `console.log(await ${api}.${sent});`;
   });
   const client = [
     `import { Client } from '@microsoft/microsoft-graph-client';`,

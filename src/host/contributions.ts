@@ -3,45 +3,49 @@ import type { CloudName, GraphVersion } from '../graph/cloud.ts';
 
 // What package.json contributes, as types. A test compares the two.
 
-/** The commands, by the name the code uses. */
-export const commandIds = {
-  signIn: 'teamsChatAccess.signIn',
-  switchAccount: 'teamsChatAccess.switchAccount',
-  signOut: 'teamsChatAccess.signOut',
-  setUpAppRegistration: 'teamsChatAccess.setUpAppRegistration',
-  diagnose: 'teamsChatAccess.diagnose',
-  explainSignInError: 'teamsChatAccess.explainSignInError',
-  refreshChats: 'teamsChatAccess.refreshChats',
-  loadMoreChats: 'teamsChatAccess.loadMoreChats',
-  loadAllChats: 'teamsChatAccess.loadAllChats',
-  filterChats: 'teamsChatAccess.filterChats',
-  clearChatFilter: 'teamsChatAccess.clearChatFilter',
-  groupChatsBy: 'teamsChatAccess.groupChatsBy',
-  revokeAccess: 'teamsChatAccess.revokeAccess',
-  readdMember: 'teamsChatAccess.readdMember',
-  findPerson: 'teamsChatAccess.findPerson',
-  groupPeopleBy: 'teamsChatAccess.groupPeopleBy',
-  checkInteraction: 'teamsChatAccess.checkInteraction',
-  checkSelection: 'teamsChatAccess.checkSelection',
-  checkMatrix: 'teamsChatAccess.checkMatrix',
-  explainDenial: 'teamsChatAccess.explainDenial',
-  confirmVerdict: 'teamsChatAccess.confirmVerdict',
-  rerunCheck: 'teamsChatAccess.rerunCheck',
-  compareChecks: 'teamsChatAccess.compareChecks',
-  saveAsTest: 'teamsChatAccess.saveAsTest',
-  explainFailedTest: 'teamsChatAccess.explainFailedTest',
-  clearChecks: 'teamsChatAccess.clearChecks',
-  verifyActivity: 'teamsChatAccess.verifyActivity',
-  continueRun: 'teamsChatAccess.continueRun',
-  clearActivity: 'teamsChatAccess.clearActivity',
-  copyId: 'teamsChatAccess.copyId',
-  copyRequest: 'teamsChatAccess.copyRequest',
-  exportReport: 'teamsChatAccess.exportReport',
-  exportView: 'teamsChatAccess.exportView',
-  openInTeams: 'teamsChatAccess.openInTeams',
-  reportIssue: 'teamsChatAccess.reportIssue',
-  showLog: 'teamsChatAccess.showLog',
-} as const;
+/** The names of the commands, as the code uses them. */
+const commandNames = [
+  'signIn',
+  'switchAccount',
+  'signOut',
+  'setUpAppRegistration',
+  'diagnose',
+  'explainSignInError',
+  'refreshChats',
+  'loadMoreChats',
+  'loadAllChats',
+  'filterChats',
+  'clearChatFilter',
+  'groupChatsBy',
+  'revokeAccess',
+  'readdMember',
+  'findPerson',
+  'groupPeopleBy',
+  'checkInteraction',
+  'checkSelection',
+  'checkMatrix',
+  'explainDenial',
+  'confirmVerdict',
+  'rerunCheck',
+  'compareChecks',
+  'saveAsTest',
+  'explainFailedTest',
+  'clearChecks',
+  'verifyActivity',
+  'continueRun',
+  'clearActivity',
+  'compareApp',
+  'copyId',
+  'copyRequest',
+  'exportReport',
+  'exportView',
+  'openInTeams',
+  'reportIssue',
+  'showLog',
+] as const;
+
+/** The ids of the commands, by name. */
+export const commandIds = idsOf(commandNames);
 
 /**
  * The commands that run when a row such as Show More is clicked, by the name the code uses. They are not contributed:
@@ -49,6 +53,7 @@ export const commandIds = {
  */
 export const rowCommandIds = {
   retryMembers: '_teamsChatAccess.retryMembers',
+  retryApps: '_teamsChatAccess.retryApps',
   showMoreChats: '_teamsChatAccess.showMoreChats',
   loadEveryone: '_teamsChatAccess.loadEveryone',
   showMorePeople: '_teamsChatAccess.showMorePeople',
@@ -204,3 +209,13 @@ export const contextKeys: Readonly<Record<keyof ContextKeys, true>> = {
   'teamsChatAccess.hasActivity': true,
   'teamsChatAccess.hasDoubts': true,
 };
+
+/** Ids are names behind a prefix: the list of them is read at the start, and half as long without. */
+function idsOf<Name extends string>(
+  names: readonly Name[],
+): { readonly [K in Name]: `teamsChatAccess.${K}` } {
+  // Object.fromEntries does not know which names these are.
+  return Object.fromEntries(names.map(name => [name, `teamsChatAccess.${name}`])) as {
+    [K in Name]: `teamsChatAccess.${K}`;
+  };
+}

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { GraphAccessApi, type AccessApi } from '../access/accessApi.ts';
 import type { ActingAccount } from '../access/actingAccount.ts';
 import { GraphMembersApi, type MembersApi } from '../access/membersApi.ts';
+import type { AppsStore } from '../apps/appsStore.ts';
 import { GraphChatsApi, readSelfId } from '../chats/chatsApi.ts';
 import { ChatStore } from '../chats/chatStore.ts';
 import type { Self } from '../chats/model.ts';
@@ -34,6 +35,8 @@ export class Connection implements Disposable {
   readonly access: AccessApi;
   readonly members: MembersApi;
   readonly checks: ChecksApi;
+  /** The apps of the chats that somebody opened; loaded with the first of them. */
+  readonly apps: () => Promise<AppsStore>;
   private readonly lifetime = new AbortController();
   private readonly disposables = new DisposableStore();
   private readonly loadPeople: () => Promise<People>;
@@ -51,6 +54,11 @@ export class Connection implements Disposable {
     this.loadPeople = once(async () => {
       const { People } = await import('../chats/people.ts');
       return this.disposables.add(new People(this.chats, nameOrder(vscode.env.language)));
+    });
+    this.apps = once(async () => {
+      const { GraphAppsApi } = await import('../apps/appsApi.ts');
+      const { AppsStore } = await import('../apps/appsStore.ts');
+      return this.disposables.add(new AppsStore(new GraphAppsApi(graph, cloud, version)));
     });
     this.access = new GraphAccessApi(graph, version);
     this.members = new GraphMembersApi(graph, cloud, version);

@@ -47,7 +47,9 @@ class DrawnTree implements vscode.TreeDataProvider<ChatsNode> {
     current: undefined,
     onDidChange: this.changes.event,
   };
-  readonly tree = new ChatsTree(this.connections, new SettingsReader(vscode.Uri.file(tmpdir())));
+  readonly tree = new ChatsTree(this.connections, new SettingsReader(vscode.Uri.file(tmpdir())), () =>
+    Promise.reject(new Error('No chat is opened.')),
+  );
   readonly onDidChangeTreeData = this.tree.onDidChangeTreeData;
   /** The rows at the top that VS Code was last given, and those of them that it has not drawn since. */
   private given: readonly ChatsNode[] = [];

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { parseTestFile, testFileLimits, type FileTest } from '../../src/checks/testFile.ts';
-import { Lines } from '../../src/checks/testFileJson.ts';
+import { Lines } from '../../src/core/jsonNodes.ts';
 import { newTestFile } from '../../src/checks/testFileWriter.ts';
 import { TestFileDiagnostics } from '../../src/ui/testFiles/testFileDiagnostics.ts';
 import { TestItems } from '../../src/ui/testFiles/testItems.ts';

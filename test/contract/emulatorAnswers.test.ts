@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { defaultChoices } from '../emulator/choices.ts';
+import type { Choices } from '../emulator/choices.ts';
 import { chatIds } from '../emulator/seed/chats.ts';
 import { adele, alex, isaiah, laura, megan } from '../emulator/seed/people.ts';
+import { isVisibleTo } from '../emulator/tenant.ts';
 import { allPages, useEmulator } from '../emulator/testEmulator.ts';
 import { checkExchanges } from './exchanges.ts';
 
@@ -12,6 +15,7 @@ const everyScope = [
   'TeamworkUserInteraction.Read.All',
   'Chat.ReadWrite.All',
   'ChatMember.ReadWrite',
+  'TeamsAppInstallation.ReadForChat',
 ];
 
 describe('Every answer of the emulator', () => {
@@ -21,7 +25,9 @@ describe('Every answer of the emulator', () => {
   for (const version of ['beta', 'v1.0'] as const)
     it(`validates where it is a success in ${version}`, async () => {
       const launch = `/${version}/chats/${chatIds.contosoLaunch}`;
-      const member = tested.emulator.tenant.chats.get(chatIds.contosoLaunch)?.members[1];
+      const chat = tested.emulator.tenant.chats.get(chatIds.contosoLaunch);
+      const member = chat?.members[1];
+      const installed = chat?.installedApps[0];
       const gets = [
         `/${version}/me`,
         `/${version}/me?$select=id,displayName`,
@@ -36,6 +42,10 @@ describe('Every answer of the emulator', () => {
         `${launch}/members`,
         `/${version}/me/chats/${encodeURIComponent(chatIds.allHands)}/members`,
         `${launch}/members/${encodeURIComponent(member?.id ?? '')}`,
+        `${launch}/permissionGrants`,
+        `${launch}/installedApps`,
+        `${launch}/installedApps?$select=id,consentedPermissionSet&$expand=teamsApp,teamsAppDefinition($expand=bot)`,
+        `${launch}/installedApps/${encodeURIComponent(installed?.id ?? '')}?$select=consentedPermissionSet`,
       ];
       const statuses = await Promise.all(
         gets.map(async address => (await tested.send(address, { token: token() })).status),
@@ -98,6 +108,29 @@ describe('Every answer of the emulator', () => {
       '/beta/me/chats?$expand=members',
     );
     assert.deepEqual([tested.emulator.requests.length, checkExchanges(tested.emulator)], [3 + 137 + 1, []]);
+  });
+
+  it('validates for the apps and grants of every chat, whatever is chosen', async () => {
+    const chats = Array.from(tested.emulator.tenant.chats.values()).filter(
+      chat => chat.installedApps.length > 0 && isVisibleTo(chat, alex.oid),
+    );
+    const choices: readonly Partial<Choices>[] = [
+      {},
+      { definitionAuthorization: 'withClientAppId', consentWithoutPermissions: 'empty' },
+      { definitionAuthorization: 'absent', consentWithoutPermissions: 'absent' },
+      { delegatedGrants: 'listed', grantsOfUninstalled: 'left', grantsPageSize: 1, installedAppsPageSize: 1 },
+    ];
+    const addresses = chats.flatMap(({ id }) => [
+      `/beta/chats/${id}/permissionGrants`,
+      `/beta/chats/${id}/installedApps?$expand=teamsApp,teamsAppDefinition`,
+      `/v1.0/chats/${id}/installedApps?$select=consentedPermissionSet,id`,
+    ]);
+    for (const chosen of choices) {
+      Object.assign(tested.emulator.choices, defaultChoices, chosen);
+      for (const address of addresses) await allPages(tested.send, address);
+    }
+    const statuses = new Set(tested.emulator.requests.map(({ status }) => status));
+    assert.deepEqual([chats.length, [...statuses], checkExchanges(tested.emulator)], [4, [200], []]);
   });
 
   it('validates where it is an error', async () => {

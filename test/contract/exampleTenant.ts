@@ -2,7 +2,16 @@ import { noPolicies } from '../emulator/policies.ts';
 import { makeChat } from '../emulator/seed/chatFactory.ts';
 import { user } from '../emulator/seed/members.ts';
 import { alex } from '../emulator/seed/people.ts';
-import type { AadUserMember, Account, Chat, Tenant } from '../emulator/tenant.ts';
+import type {
+  AadUserMember,
+  Account,
+  Chat,
+  InstalledApp,
+  PermissionGrant,
+  Tenant,
+} from '../emulator/tenant.ts';
+import { isRecord } from '../emulator/json.ts';
+import { officialExamples } from './examples.ts';
 
 const home = 'b33cbe9f-8ebe-4f2a-912b-7e2a427f477f';
 const elsewhere = 'b11186db-6149-4b3d-95ad-23c9e1bf6853';
@@ -65,6 +74,85 @@ function withMember(
   return target;
 }
 
+/** The items that an example answers with. */
+function itemsOf(exampleId: string): readonly unknown[] {
+  const body = officialExamples.find(({ id }) => id === exampleId)?.response?.body;
+  const value = isRecord(body) ? body['value'] : undefined;
+  return Array.isArray(value) ? value : [];
+}
+
+function textOf(item: unknown, ...path: readonly string[]): string | undefined {
+  const value = path.reduce<unknown>((from, name) => (isRecord(from) ? from[name] : undefined), item);
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** An installed app as an example shows it; what it leaves out is made up. */
+function exampleApp(item: unknown): InstalledApp {
+  const set = isRecord(item) ? item['consentedPermissionSet'] : undefined;
+  const consented = isRecord(set) ? set['resourceSpecificPermissions'] : undefined;
+  const origin = textOf(item, 'teamsApp', 'distributionMethod');
+  const of = (...path: readonly string[]): string => textOf(item, ...path) ?? 'made up';
+  return {
+    id: of('id'),
+    teamsApp: {
+      id: of('teamsAppDefinition', 'teamsAppId'),
+      externalId: textOf(item, 'teamsApp', 'externalId') ?? null,
+      displayName: of('teamsApp', 'displayName'),
+      distributionMethod: origin === 'sideloaded' ? origin : 'store',
+    },
+    definition: {
+      id: of('teamsAppDefinition', 'id'),
+      displayName: of('teamsAppDefinition', 'displayName'),
+      version: of('teamsAppDefinition', 'version'),
+      shortdescription: of('teamsAppDefinition', 'shortdescription'),
+      description: of('teamsAppDefinition', 'description'),
+    },
+    azureADAppId: textOf(item, 'teamsAppDefinition', 'azureADAppId') ?? null,
+    botId: textOf(item, 'teamsAppDefinition', 'bot', 'id'),
+    required: [],
+    consented: (Array.isArray(consented) ? consented : []).map(each => ({
+      name: textOf(each, 'permissionValue') ?? '',
+      type: textOf(each, 'permissionType') === 'delegated' ? 'delegated' : 'application',
+    })),
+  };
+}
+
+function exampleGrant(item: unknown): PermissionGrant {
+  const of = (name: string): string => textOf(item, name) ?? '';
+  return {
+    id: of('id'),
+    clientAppId: of('clientAppId'),
+    resourceAppId: of('resourceAppId'),
+    clientId: of('clientId'),
+    permissionType: 'Application',
+    permission: of('permission'),
+  };
+}
+
+/** The chats whose apps and grants the examples list. */
+function chatsWithApps(): Chat[] {
+  const withApps = (id: string, ...examples: readonly string[]): Chat => ({
+    ...chat(id, 'group', [exampleCaller]),
+    installedApps: examples.flatMap(itemsOf).map(exampleApp),
+  });
+  return [
+    withApps(
+      '19:d65713bc498c4a428c71ef9353e6ce20@thread.v2',
+      'list_installed_apps_in_chat_expand',
+      'list_installed_apps_in_chat_expand_filter',
+    ),
+    // The page has a bracket where the id goes on.
+    withApps(
+      '19[d86ec7f6b247d3b9e519b0bfef5d03@thread.v2',
+      'list_installed_apps_in_chat_select_consentedPermissionSet',
+    ),
+    {
+      ...chat('19:089ac694c48647c68035aae675cf78ab@thread.v2', 'group', [exampleCaller]),
+      permissionGrants: itemsOf('chat_list_permission_grants (beta)').map(exampleGrant),
+    },
+  ];
+}
+
 /** A tenant that holds what the official examples speak of, by the ids and addresses they use. */
 export function exampleTenant(): Tenant {
   const chats = [
@@ -100,6 +188,7 @@ export function exampleTenant(): Tenant {
       exampleCaller,
       ...ofEachTenant.slice(1),
     ]),
+    ...chatsWithApps(),
   ];
   return {
     id: home,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { isRecord } from '../emulator/json.ts';
 import { useEmulator } from '../emulator/testEmulator.ts';
 import { exampleCaller, exampleLister, exampleTenant } from './exampleTenant.ts';
 import { officialExamples } from './examples.ts';
@@ -9,7 +10,7 @@ describe('The official examples', () => {
   it('are all there', () => {
     const withRequest = officialExamples.filter(({ request }) => request !== undefined);
     const withResponse = officialExamples.filter(({ response }) => response !== undefined);
-    assert.deepEqual([officialExamples.length, withRequest.length, withResponse.length], [37, 35, 36]);
+    assert.deepEqual([officialExamples.length, withRequest.length, withResponse.length], [54, 51, 52]);
   });
 
   for (const { id, request } of officialExamples)
@@ -53,6 +54,16 @@ describe('The official examples', () => {
     ]);
   });
 });
+
+/** An answer without its annotations, which the pages write in several ways, and with its first items alone. */
+function withoutContext(body: unknown, items?: number): Record<string, unknown> {
+  const fields = isRecord(body) ? body : {};
+  const value = fields['value'];
+  return {
+    ...Object.fromEntries(Object.entries(fields).filter(([name]) => !name.startsWith('@odata.'))),
+    ...(Array.isArray(value) ? { value: value.slice(0, items) } : {}),
+  };
+}
 
 /** The examples whose ids begin so, as long as they show a request. */
 function examplesOf(
@@ -120,10 +131,41 @@ describe('The official examples, replayed at the emulator,', () => {
       );
     });
 
+  const aboutApps = examplesOf(
+    'chat_list_permission_grants',
+    'list_installed_apps_in_chat',
+    'get_installedApps_in_chat',
+  );
+  for (const [id, request, response] of aboutApps)
+    it(`show the apps and grants of a chat: ${id}`, async () => {
+      // The examples show no permissions that an app requires.
+      tested.emulator.choices.definitionAuthorization = 'absent';
+      const { status, body } = await replay(request);
+      const expected = withoutContext(response?.body);
+      // One chat stands for two examples, and has the apps of both.
+      const shown = Array.isArray(expected['value']) ? expected['value'].length : 0;
+      assert.deepEqual(
+        { status, body: withoutContext(body, shown) },
+        { status: response?.status, body: expected },
+      );
+    });
+
+  it('find no chats by an installed app unless that is said to work', async () => {
+    const [found] = examplesOf('chats_filtered_by_installed_app');
+    const address = found?.[1].address.replace('{user-id}', exampleCaller.oid) ?? '';
+    const [refused, applied] = [await statusWhere(address, '403'), await statusWhere(address, 'applied')];
+    assert.deepEqual([refused, applied], [403, 200]);
+  });
+
+  async function statusWhere(address: string, choice: '403' | 'applied'): Promise<number> {
+    tested.emulator.choices.chatsByInstalledApp = choice;
+    return (await replay({ method: 'GET', address, headers: {}, body: undefined })).status;
+  }
+
   it('are as many as the pages show', () => {
     assert.deepEqual(
-      [replayed.length, examplesOf('chat-post-members', 'add_member_to_chat').length],
-      [11, 8],
+      [replayed.length, examplesOf('chat-post-members', 'add_member_to_chat').length, aboutApps.length],
+      [11, 8, 8],
     );
   });
 });

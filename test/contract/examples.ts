@@ -41,11 +41,11 @@ function readExample(value: unknown): Example {
   };
 }
 
-function loadExamples(): readonly Example[] {
-  const file: unknown = JSON.parse(readData('examples.json'));
+function loadExamples(name: string): readonly Example[] {
+  const file: unknown = JSON.parse(readData(name));
   const examples = isRecord(file) ? file['examples'] : undefined;
-  if (!Array.isArray(examples)) throw new Error('examples.json holds no examples.');
+  if (!Array.isArray(examples)) throw new Error(`${name} holds no examples.`);
   return examples.map(readExample);
 }
 
-export const officialExamples = loadExamples();
+export const officialExamples = [...loadExamples('examples.json'), ...loadExamples('apps-examples.json')];

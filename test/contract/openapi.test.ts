@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { validateRequest, validateResponse } from './openapi.ts';
+import { mergeSlices, validateRequest, validateResponse } from './openapi.ts';
 
 const chat = '/beta/chats/19:x@thread.v2';
 const user = { '@odata.type': 'microsoft.graph.teamworkUserIdentity', id: 'a', tenantId: 'b' };
@@ -26,6 +26,9 @@ describe('The contract, of requests,', () => {
       ['POST', `${chat}/removeAllAccessForUser`, { body: { user } }],
       ['DELETE', '/me/chats/x/members/y'],
       ['POST', '/beta/$batch', { body: { requests: [{ id: '1', method: 'GET', url: '/me' }] } }],
+      ['GET', `${chat}/installedApps?$expand=teamsApp,teamsAppDefinition($select=id,version;$expand=bot)`],
+      ['POST', `${chat}/installedApps/x/upgrade`],
+      ['POST', `${chat}/installedApps/x/upgrade`, { body: { consentedPermissionSet: null } }],
     ];
     assert.deepEqual(
       requests.flatMap(request => validateRequest(...request)),
@@ -41,6 +44,8 @@ describe('The contract, of requests,', () => {
       validateRequest('GET', '/beta/me/chats?$top=51'),
       validateRequest('GET', '/beta/me/chats?$expand=messages'),
       validateRequest('GET', '/beta/me/chats?$skip=1'),
+      validateRequest('GET', `${chat}/installedApps?$expand=teamsApp,bot($expand=x,y)`),
+      validateRequest('POST', `${chat}/installedApps/x/upgrade`, { body: { reason: '' } }),
       validateRequest('GET', `${chat}/members?$skiptoken=x&$top=5`),
       validateRequest('GET', '/beta/me', { headers: { 'client-request-id': 'one' } }),
       validateRequest('GET', '/beta/me', { body: {} }),
@@ -57,6 +62,8 @@ describe('The contract, of requests,', () => {
       ['$top: / must be <= 50'],
       ['$expand: /0 must be equal to one of the allowed values'],
       ['query option $skip is not declared'],
+      ['$expand: /1 must match pattern "^(teamsApp|teamsAppDefinition)(\\(.+\\))?$"'],
+      ['/ must NOT have additional properties: reason'],
       ['query option $top is not declared'],
       ['client-request-id: / must match format "uuid"'],
       ['a body on GET'],
@@ -66,6 +73,24 @@ describe('The contract, of requests,', () => {
       ['/ must NOT have additional properties: nickname'],
       ["/requests/0 must have required property 'url'"],
     ]);
+  });
+});
+
+describe('Two slices of a contract', () => {
+  const slice = (...schemas: readonly (readonly [string, string])[]): Record<string, unknown> => ({
+    paths: Object.fromEntries(schemas.map(([name]) => [`/${name}`, {}])),
+    components: { schemas: Object.fromEntries(schemas.map(([name, type]) => [name, { type }])) },
+  });
+
+  it('become one that has the calls and components of both', () => {
+    const merged = mergeSlices(slice(['chat', 'object']), slice(['chat', 'object'], ['app', 'string']));
+    assert.deepEqual(merged, slice(['chat', 'object'], ['app', 'string']));
+  });
+
+  it('must not describe one thing in two ways', () => {
+    assert.throws(() => mergeSlices(slice(['chat', 'object']), slice(['chat', 'string'])), {
+      message: 'Described in two ways: chat',
+    });
   });
 });
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import { Ajv } from 'ajv';
 import type { ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
@@ -6,6 +7,7 @@ import { parse } from 'yaml';
 import { isRecord } from '../emulator/json.ts';
 import type { JsonRecord } from '../emulator/json.ts';
 import { organizationPath } from './organizationPath.ts';
+import { splitOutsideBrackets } from '../emulator/odata.ts';
 import { SchemaBook } from './schemaBook.ts';
 import type { Direction } from './schemaBook.ts';
 
@@ -102,7 +104,8 @@ export class GraphContract {
       if (name === continuationOption && 'x-ms-pageable' in definition) return [];
       const schema = declared.get(name);
       if (schema === undefined) return [`query option ${name} is not declared`];
-      const typed = schema['type'] === 'array' ? value.split(',') : scalar(value, schema['type']);
+      const typed =
+        schema['type'] === 'array' ? splitOutsideBrackets(value, ',') : scalar(value, schema['type']);
       return this.#checkSchema(schema, typed, 'request', 'refuse').map(error => `${name}: ${error}`);
     });
   }
@@ -118,6 +121,7 @@ export class GraphContract {
 
   #checkRequestBody({ definition }: Operation, method: string, body: unknown): string[] {
     if (!('requestBody' in definition)) return body === undefined ? [] : [`a body on ${method}`];
+    if (body === undefined && child(definition, 'requestBody')['required'] !== true) return [];
     const schema = contentSchema(child(definition, 'requestBody'));
     return schema === undefined ? [] : this.#checkSchema(schema, body, 'request', 'refuse');
   }
@@ -252,10 +256,40 @@ export function readData(name: string): string {
 }
 
 function loadContract(): GraphContract {
-  const document: unknown = parse(readData('openapi-slice.yaml'));
-  if (!isRecord(document)) throw new Error('openapi-slice.yaml holds no object.');
-  const paths = isRecord(document['paths']) ? document['paths'] : {};
-  return new GraphContract({ ...document, paths: { ...paths, '/organization': organizationPath } });
+  const [chats, apps] = ['openapi-slice.yaml', 'apps-openapi-slice.yaml'].map((name): JsonRecord => {
+    const document: unknown = parse(readData(name));
+    if (!isRecord(document)) throw new Error(`${name} holds no object.`);
+    return document;
+  });
+  const merged = mergeSlices(chats ?? {}, apps ?? {});
+  return new GraphContract({
+    ...merged,
+    paths: { ...child(merged, 'paths'), '/organization': organizationPath },
+  });
+}
+
+/**
+ * Both slices of one description as one.
+ * @throws Error where both describe the same call or component in different ways.
+ */
+export function mergeSlices(first: JsonRecord, second: JsonRecord): JsonRecord {
+  const components = [first, second].map(slice => child(slice, 'components'));
+  const kinds = [...new Set(components.flatMap(Object.keys))];
+  return {
+    ...first,
+    paths: union(child(first, 'paths'), child(second, 'paths')),
+    components: Object.fromEntries(
+      kinds.map(kind => [kind, components.map(each => child(each, kind)).reduce(union)]),
+    ),
+  };
+}
+
+function union(first: JsonRecord, second: JsonRecord): JsonRecord {
+  const differing = Object.keys(second).filter(
+    name => name in first && !isDeepStrictEqual(first[name], second[name]),
+  );
+  if (differing.length > 0) throw new Error(`Described in two ways: ${differing.join(', ')}`);
+  return { ...first, ...second };
 }
 
 const contract = loadContract();

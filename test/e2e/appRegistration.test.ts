@@ -45,6 +45,7 @@ describe('Set Up App Registration…', () => {
         'TeamworkUserInteraction.Read.All',
         'Chat.ReadWrite.All',
         'ChatMember.ReadWrite',
+        'TeamsAppInstallation.ReadForChat',
       ],
     );
     await quickInput.back();

@@ -15,7 +15,7 @@ describe('Diagnose Sign-In and Permissions', () => {
     const lines = await reportLines(/Last failures/);
     const { id } = emulator.tenant;
     assert.deepEqual(
-      lines.filter(line => /Client|Tenant|Account|Check|Revoke|Re-add|Chats ordered|None/.test(line)),
+      lines.filter(line => /Client|Tenant|Account|Check|Revoke|Re-add|Chats ordered|apps|None/.test(line)),
       [
         '- ✓ Provider: microsoft, registered. Accounts: 1',
         `- ✓ Client: ${testClientId}`,
@@ -24,9 +24,12 @@ describe('Diagnose Sign-In and Permissions', () => {
         '- • Check interactions: TeamworkUserInteraction.Read.All not granted yet; asked for when first needed',
         '- • Revoke access: Chat.ReadWrite.All not granted yet; asked for when first needed',
         '- • Re-add members: ChatMember.ReadWrite not granted yet; asked for when first needed',
+        '- • See the apps of a chat: TeamsAppInstallation.ReadForChat not granted yet; asked for when first needed',
         '- ✓ Revoke access: available',
         '- ✓ Re-add members: available',
         '- ✓ Check interactions: available',
+        '- ✓ See the apps of a chat: available',
+        '- ✓ Permissions granted to apps: available',
         '- ✓ Chats ordered by their last message: available',
         '- ✓ None since this window was opened',
       ],

@@ -43,6 +43,7 @@ export const productScopes: readonly string[] = [
   'TeamworkUserInteraction.Read.All',
   'Chat.ReadWrite.All',
   'ChatMember.ReadWrite',
+  'TeamsAppInstallation.ReadForChat',
 ];
 
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');

@@ -80,6 +80,9 @@ describe('A token at the emulator', () => {
       ['POST', `${chat}/members`, 'ChatMember.ReadWrite'],
       ['DELETE', `${chat}/members/x`, 'ChatMember.ReadWrite'],
       ['POST', `${chat}/removeAllAccessForUser`, 'Chat.ReadWrite.All'],
+      ['GET', `${chat}/permissionGrants`, 'ResourceSpecificPermissionGrant.ReadForChat'],
+      ['GET', `${chat}/installedApps`, 'TeamsAppInstallation.ReadForChat'],
+      ['GET', `${chat}/installedApps/x`, 'TeamsAppInstallation.ReadForChat'],
       ['POST', '/beta/teamwork/determineIfInteractionIsAllowed', 'TeamworkUserInteraction.Read.All'],
     ];
     const statuses = await Promise.all(

@@ -35,14 +35,15 @@ export function authenticate(authorization: string | undefined, state: GraphStat
 export interface ScopeRule {
   /** Any one of them will do. */
   readonly anyOf: readonly string[];
-  /** Teams names the scopes that are missing; the directory does not. */
-  readonly words: 'teams' | 'directory';
+  /** Teams names the scopes that are missing; the directory does not, and sometimes Teams says nothing at all. */
+  readonly words: 'teams' | 'directory' | 'none';
 }
 
 /** @throws Refusal 403 in the words of the service behind the route where no scope of the rule was granted. */
 export function authorize(claims: TokenClaims, rule: ScopeRule): void {
   const granted = claims.scp.split(' ').filter(scope => scope !== '');
   if (rule.anyOf.some(scope => granted.includes(scope))) return;
+  if (rule.words === 'none') throw new Refusal(403, 'UnknownError', '');
   throw rule.words === 'teams'
     ? new Refusal(
         403,

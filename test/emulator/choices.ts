@@ -56,6 +56,41 @@ export interface Choices {
   emptyUsers: '400' | 'allowed' | 'denied';
   /** How many users one determineIfInteractionIsAllowed may name; undefined for any number. */
   interactionMaximumUsers: number | undefined;
+  /** `$select` and `$expand` in one request for the installed apps: each is shown alone. */
+  selectWithExpand: 'both' | 'selectAlone' | 'expandAlone' | 'error';
+  /**
+   * What an expanded definition says about the permissions that the app requires. No example of installed apps shows
+   * them, and none shows the application that asks for them.
+   */
+  definitionAuthorization: 'withClientAppId' | 'withoutClientAppId' | 'absent';
+  /** `azureADAppId` of a definition in v1.0, which does not declare it and shows it. */
+  entraIdInV1: 'shown' | 'absent';
+  /** Whether permissionGrants lists delegated grants, which are said not to be retrievable. */
+  delegatedGrants: 'absent' | 'listed';
+  /** `consentedPermissionSet` of an app without resource-specific permissions. */
+  consentWithoutPermissions: 'null' | 'empty' | 'absent';
+  /** The grants of an app after it was uninstalled. */
+  grantsOfUninstalled: 'gone' | 'left';
+  /** Whether the tenant lets members consent for a chat; where it does not, apps are installed and granted nothing. */
+  chatConsent: 'on' | 'off';
+  /** Grants on a page; undefined for all at once. */
+  grantsPageSize: number | undefined;
+  /** Installed apps on a page; undefined for all at once. */
+  installedAppsPageSize: number | undefined;
+  /** Apps and grants of a chat that belongs to another tenant than the caller. */
+  appsOfForeignChat: 'likeOthers' | '403' | '404';
+  /** Apps and grants of a chat of two people, of which nothing is said. */
+  appsOfTwoPeople: 'likeOthers' | 'none' | '403';
+  /** Apps and grants of a person's chat with a bot, in which hardly any permission can be granted. */
+  appsOfBotChat: 'likeOthers' | 'none' | '403';
+  /** What a caller sees who may manage its own or selected apps alone. */
+  limitedAppScopes: 'all' | 'filtered' | '403';
+  /** `$filter` on chats by an installed app, shown for application permissions alone. */
+  chatsByInstalledApp: 'applied' | '400' | '403';
+  /** GET of an installation that does not exist. */
+  unknownInstallation: '404' | '400' | '403';
+  /** What the 403 says where the scope for apps is missing: its words, or nothing, as it was seen in 2020. */
+  missingAppScope: 'named' | 'unknownError';
   /** The order of the answers inside a batch, which is documented to be any. */
   batchOrder: 'reversed' | 'given';
 }
@@ -86,5 +121,21 @@ export const defaultChoices: Readonly<Choices> = {
   interactionUnknownUser: 'denied',
   emptyUsers: '400',
   interactionMaximumUsers: undefined,
+  selectWithExpand: 'both',
+  definitionAuthorization: 'withoutClientAppId',
+  entraIdInV1: 'shown',
+  delegatedGrants: 'absent',
+  consentWithoutPermissions: 'null',
+  grantsOfUninstalled: 'gone',
+  chatConsent: 'on',
+  grantsPageSize: undefined,
+  installedAppsPageSize: undefined,
+  appsOfForeignChat: 'likeOthers',
+  appsOfTwoPeople: 'likeOthers',
+  appsOfBotChat: 'likeOthers',
+  limitedAppScopes: 'all',
+  chatsByInstalledApp: '400',
+  unknownInstallation: '404',
+  missingAppScope: 'named',
   batchOrder: 'reversed',
 };

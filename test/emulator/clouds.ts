@@ -9,12 +9,24 @@ export interface CloudTraits {
   readonly removesAccess: boolean;
   readonly checksInteractions: boolean;
   readonly sortsChats: boolean;
+  readonly listsGrants: boolean;
 }
 
-const usGovernment = { removesAccess: true, checksInteractions: false, sortsChats: false } as const;
+const usGovernment = {
+  removesAccess: true,
+  checksInteractions: false,
+  sortsChats: false,
+  listsGrants: true,
+} as const;
 
 export const clouds: Readonly<Record<Cloud, CloudTraits>> = {
-  global: { audience: graphAudience, removesAccess: true, checksInteractions: true, sortsChats: true },
+  global: {
+    audience: graphAudience,
+    removesAccess: true,
+    checksInteractions: true,
+    sortsChats: true,
+    listsGrants: true,
+  },
   usGovHigh: { audience: 'https://graph.microsoft.us', ...usGovernment },
   usGovDoD: { audience: 'https://dod-graph.microsoft.us', ...usGovernment },
   china: {
@@ -22,5 +34,6 @@ export const clouds: Readonly<Record<Cloud, CloudTraits>> = {
     removesAccess: false,
     checksInteractions: false,
     sortsChats: false,
+    listsGrants: false,
   },
 };

@@ -31,9 +31,58 @@ export function readList(name: string, value: string | undefined, known: readonl
   return items;
 }
 
+/** A related entity to expand, with what is said of it in brackets: `teamsAppDefinition($expand=bot)`. */
+export interface ExpandItem {
+  readonly name: string;
+  readonly options: ReadonlyMap<string, string>;
+}
+
+/**
+ * The items of `$expand`, options in brackets included.
+ * @param known the options that each name takes
+ * @throws Refusal 400 for a name or an option that is not known, and for brackets without a partner.
+ */
+export function readExpandItems(
+  value: string | undefined,
+  known: Readonly<Record<string, readonly string[]>>,
+): ExpandItem[] {
+  return splitOutsideBrackets(value ?? '', ',').map(item => {
+    const match = /^(?<name>\w+)(?:\((?<inside>.+)\))?$/u.exec(item.trim());
+    const name = match?.groups?.['name'];
+    const options = name === undefined ? undefined : known[name];
+    if (name === undefined || options === undefined)
+      throw badRequest(`Parsing OData $expand failed: could not find a property named '${item}'.`);
+    const pairs = splitOutsideBrackets(match?.groups?.['inside'] ?? '', ';').map(option => {
+      const [key = '', ...rest] = option.split('=');
+      if (!options.includes(key.trim()))
+        throw badRequest(`Query option '${key.trim()}' is not allowed in $expand of '${name}'.`);
+      return [key.trim(), rest.join('=')] as const;
+    });
+    return { name, options: new Map(pairs) };
+  });
+}
+
+/** The parts between separators that stand in no brackets. */
+export function splitOutsideBrackets(text: string, separator: string): string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let part = '';
+  for (const character of text) {
+    if (character === '(') depth += 1;
+    if (character === ')') depth -= 1;
+    if (character === separator && depth === 0) {
+      parts.push(part);
+      part = '';
+    } else {
+      part += character;
+    }
+  }
+  return text === '' ? [] : [...parts, part];
+}
+
 export type Predicate<T> = (item: T) => boolean;
 
-const comparison = /^(?<property>\w+) (?<operator>eq|ne) '(?<value>(?:[^']|'')*)'$/u;
+const comparison = /^(?<property>[\w/]+) (?<operator>eq|ne) '(?<value>(?:[^']|'')*)'$/u;
 const call = /^startswith\((?<property>\w+), ?'(?<value>(?:[^']|'')*)'\)$/u;
 
 /**

@@ -102,6 +102,51 @@ export interface OnlineMeeting {
   };
 }
 
+/** A resource-specific permission, as a manifest asks for it. */
+export interface AppPermission {
+  readonly name: string;
+  readonly type: 'application' | 'delegated';
+}
+
+/**
+ * An installation of an app, with what Graph keeps about the app:
+ * https://learn.microsoft.com/graph/api/resources/teamsappinstallation
+ */
+export interface InstalledApp {
+  readonly id: string;
+  readonly teamsApp: {
+    readonly id: string;
+    /** The manifest's id; none for apps of the store, whose own id it is. */
+    readonly externalId: string | null;
+    readonly displayName: string;
+    readonly distributionMethod: 'store' | 'organization' | 'sideloaded';
+  };
+  readonly definition: {
+    readonly id: string;
+    readonly displayName: string;
+    readonly version: string;
+    readonly shortdescription: string;
+    readonly description: string;
+  };
+  /** The manifest's `webApplicationInfo.id`. */
+  readonly azureADAppId: string | null;
+  readonly botId: string | undefined;
+  /** What the installed version asks for. */
+  readonly required: readonly AppPermission[];
+  /** What was consented to while it was installed or upgraded. */
+  readonly consented: readonly AppPermission[];
+}
+
+/** A grant as Graph writes it: https://learn.microsoft.com/graph/api/resources/resourcespecificpermissiongrant */
+export interface PermissionGrant {
+  readonly id: string;
+  readonly clientAppId: string;
+  readonly resourceAppId: string;
+  readonly clientId: string;
+  readonly permissionType: 'Application' | 'Delegated';
+  readonly permission: string;
+}
+
 /** A chat as Graph writes it (https://learn.microsoft.com/graph/api/resources/chat), with its whole roster. */
 export interface Chat {
   readonly id: string;
@@ -117,6 +162,11 @@ export interface Chat {
   members: Member[];
   /** Object ids of people who see the chat without standing in its roster. */
   visibleTo: string[];
+  installedApps: readonly InstalledApp[];
+  /** Application permissions alone. */
+  permissionGrants: readonly PermissionGrant[];
+  /** Grants of apps that were uninstalled; whether they are still there is a choice. */
+  formerGrants: readonly PermissionGrant[];
 }
 
 /** Everything the emulator knows: who there is, which chats there are, and which interactions are forbidden. */

@@ -37,7 +37,9 @@ export class ChatCommands {
     if (await this.connections.renew()) {
       return;
     }
-    const { chats, signal, self } = this.connections.require();
+    const connection = this.connections.require();
+    const { chats, signal, self } = connection;
+    (await connection.apps()).forget();
     try {
       const title = vscode.l10n.t('Refreshing chats');
       const gone = await this.inView(title, signal, inner => chats.refresh(inner));

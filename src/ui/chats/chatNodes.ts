@@ -1,3 +1,4 @@
+import type { AppInChat, PermissionOnChat, UnexplainedGrants } from '../../apps/model.ts';
 import type { Chat, Member } from '../../chats/model.ts';
 import type { Failure } from '../../core/failure.ts';
 import { rowsCalledOn } from '../views/selectedRows.ts';
@@ -7,7 +8,8 @@ import { rowsCalledOn } from '../views/selectedRows.ts';
 // are drawn.
 
 /** A row of the Chats tree. */
-export type ChatsNode = GroupNode | ChatNode | MemberNode | RestNode | LeftOutNode | MoreNode | FailureNode;
+export type ChatsNode =
+  GroupNode | ChatNode | MemberNode | AppsNode | RestNode | LeftOutNode | MoreNode | FailureNode;
 
 /** What chats are grouped under. */
 export type GroupKey =
@@ -29,6 +31,36 @@ export interface MemberNode {
   readonly chat: Chat;
   readonly member: Member;
 }
+
+/** The row Apps of a chat, or one below it. */
+export interface AppsNode {
+  readonly kind: 'apps';
+  readonly chatId: string;
+  readonly part: AppsPart;
+}
+
+/** Which row it is. */
+export type AppsPart =
+  | { readonly is: 'root' }
+  | { readonly is: 'app'; readonly app: AppInChat }
+  /** Grants that no installed app explains. */
+  | { readonly is: 'unexplained'; readonly grants: UnexplainedGrants }
+  /** The permissions of one type. */
+  | { readonly is: 'type'; readonly type: PermissionOnChat['type']; readonly of: AppsHolder }
+  | { readonly is: 'permission'; readonly permission: PermissionOnChat; readonly of: AppsHolder }
+  /** Says what is not shown, and why. */
+  | { readonly is: 'note'; readonly note: AppsNote }
+  /** Says why nothing could be read, and reads it again. */
+  | { readonly is: 'failure'; readonly failure: Failure };
+
+/** Whose permissions they are. */
+export type AppsHolder = Extract<AppsPart, { readonly is: 'app' | 'unexplained' }>;
+
+/** What there is to say of the apps of a chat besides them. */
+export type AppsNote =
+  | { readonly about: 'none' | 'grantsNotInCloud' | 'cut' }
+  | { readonly about: 'unreadable'; readonly count: number }
+  | { readonly about: 'grants' | 'consents'; readonly failure: Failure };
 
 /** Offers the rows below a parent that are here and not shown, because they are very many. */
 export interface RestNode {
@@ -64,7 +96,7 @@ export function isChatsNode(argument: unknown): argument is ChatsNode {
     argument !== null &&
     'kind' in argument &&
     typeof argument.kind === 'string' &&
-    ['group', 'chat', 'member', 'rest', 'leftOut', 'more', 'failure'].includes(argument.kind)
+    ['group', 'chat', 'member', 'apps', 'rest', 'leftOut', 'more', 'failure'].includes(argument.kind)
   );
 }
 

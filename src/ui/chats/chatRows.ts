@@ -4,6 +4,7 @@ import type { Failure } from '../../core/failure.ts';
 import { DrawnRows } from '../views/drawnRows.ts';
 import { RowLimits } from '../views/rowLimits.ts';
 import type {
+  AppsNode,
   ChatNode,
   ChatsNode,
   FailureNode,
@@ -20,6 +21,7 @@ export class ChatRows {
   private readonly limits = new RowLimits();
   private readonly drawn = new DrawnRows<ChatsNode>();
   private readonly chatNodes = new Map<string, ChatNode>();
+  private readonly appsNodes = new Map<string, AppsNode>();
   private readonly groupNodes = new Map<string, GroupNode>();
   private readonly restNodes = new Map<string, RestNode>();
   private readonly leftOutChats: LeftOutNode = { kind: 'leftOut', parent: undefined };
@@ -133,6 +135,7 @@ export class ChatRows {
       case 'chat':
         return this.memberRows(parent);
       case 'member':
+      case 'apps':
       case 'rest':
       case 'leftOut':
       case 'more':
@@ -175,7 +178,8 @@ export class ChatRows {
     } else if (chat && chat.unreadableMembers > 0) {
       rows.push({ kind: 'leftOut', parent });
     }
-    return rows;
+    const { chatId } = parent;
+    return [...rows, kept(this.appsNodes, chatId, () => ({ kind: 'apps', chatId, part: { is: 'root' } }))];
   }
 
   private limited<T>(
@@ -220,6 +224,7 @@ export class ChatRows {
       case 'more':
         return `${this.store.chats.length} ${this.wanted().text === '' ? 'all' : 'filtered'}`;
       case 'member':
+      case 'apps':
       case 'failure':
         return row;
     }

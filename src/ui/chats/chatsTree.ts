@@ -8,7 +8,7 @@ import type { SettingsReader } from '../../host/settings.ts';
 import type { Connection } from '../../session/connection.ts';
 import { moreItem } from '../views/moreItem.ts';
 import type { ChatItems } from './chatItems.ts';
-import type { ChatNode, ChatsNode, RestNode } from './chatNodes.ts';
+import type { AppsNode, ChatNode, ChatsNode, RestNode } from './chatNodes.ts';
 import { ChatRows } from './chatRows.ts';
 
 /**
@@ -25,6 +25,12 @@ type ShownConnection = Pick<Connection, 'chats' | 'signal' | 'self'>;
 export interface ShownConnections {
   readonly current: ShownConnection | undefined;
   readonly onDidChange: Event<ShownConnection | undefined>;
+}
+
+/** What is below the row Apps of a chat, and how that is drawn: loaded when a chat is first opened. */
+export interface AppsRows {
+  below(node: AppsNode): AppsNode[] | Promise<AppsNode[]>;
+  item(node: AppsNode): vscode.TreeItem | Promise<vscode.TreeItem>;
 }
 
 /** The chats of the connection as a tree: groups if wanted, chats, members, and last rows for what is missing. */
@@ -51,6 +57,7 @@ export class ChatsTree implements vscode.TreeDataProvider<ChatsNode>, vscode.Dis
   constructor(
     private readonly connections: ShownConnections,
     settings: Pick<SettingsReader, 'find' | 'onDidChange'>,
+    private readonly apps: () => Promise<AppsRows>,
   ) {
     const groupingSet = (): ChatGrouping => settings.find('chats.groupBy') ?? 'none';
     this.grouping = groupingSet();
@@ -114,6 +121,8 @@ export class ChatsTree implements vscode.TreeDataProvider<ChatsNode>, vscode.Dis
         return this.top(connection, rows);
       case 'chat':
         return this.members(connection, rows, node);
+      case 'apps':
+        return this.apps().then(apps => apps.below(node));
       case 'group':
       case 'member':
       case 'rest':
@@ -138,6 +147,8 @@ export class ChatsTree implements vscode.TreeDataProvider<ChatsNode>, vscode.Dis
         return items.chat(rows?.chatOf(node));
       case 'member':
         return items.member(node);
+      case 'apps':
+        return this.apps().then(apps => apps.item(node));
       case 'rest':
         return moreItem(node, rows?.hidden(node) ?? 0, rowCommandIds.showMoreChats);
       case 'leftOut':
@@ -165,6 +176,11 @@ export class ChatsTree implements vscode.TreeDataProvider<ChatsNode>, vscode.Dis
   retryMembers(node: ChatNode): void {
     this.rows?.forgetRosterFailure(node);
     this.changes.fire([node]);
+  }
+
+  /** Draws a row about apps anew, and what is below it. */
+  showApps(row: AppsNode): void {
+    this.changes.fire([row]);
   }
 
   /** Shows more of the rows that a row stands for. */

@@ -2,6 +2,10 @@ import * as vscode from 'vscode';
 import type { ActivityReport } from '../../access/activityReport.ts';
 import type { EntryStatus } from '../../access/activityRuns.ts';
 import { journalActions, journalOutcomes } from '../../access/journalLines.ts';
+import type { ComparedState, NotGrantedReason } from '../../apps/appComparison.ts';
+import type { AppsReport } from '../../apps/appsReport.ts';
+import type { ComparisonReport } from '../../apps/comparisonReport.ts';
+import type { AppOrigin, PermissionState } from '../../apps/model.ts';
 import type { ChatReport } from '../../chats/chatReport.ts';
 import type { ChatType } from '../../chats/model.ts';
 import type { PeopleReport } from '../../chats/peopleReport.ts';
@@ -10,10 +14,13 @@ import type { MatrixReport } from '../../checks/matrixReport.ts';
 import type { CellWord } from '../../checks/matrixView.ts';
 import { actionText } from '../activity/activityText.ts';
 import { outcomeHeading } from '../activity/outcomeText.ts';
+import { originText, stateMark } from '../apps/appText.ts';
+import { comparedText, reasonWord } from '../apps/comparisonText.ts';
 import { chatTypeText } from '../chats/chatText.ts';
 
 /** Every report that can be exported. */
-export type ExportableReport = ActivityReport | ChatReport | CheckReport | MatrixReport | PeopleReport;
+export type ExportableReport =
+  ActivityReport | AppsReport | ChatReport | CheckReport | ComparisonReport | MatrixReport | PeopleReport;
 
 /** The kinds of reports. */
 export type ReportKind = ExportableReport['kind'];
@@ -128,6 +135,74 @@ function allColumns(): ReportColumns {
       allChats: 'omitted',
       partialRosters: 'omitted',
       chatIds: 'omitted',
+    },
+    apps: {
+      topic: { heading: vscode.l10n.t('Chat') },
+      app: { heading: vscode.l10n.t('App') },
+      version: { heading: vscode.l10n.t('Version') },
+      origin: {
+        heading: vscode.l10n.t('From'),
+        words: wordsOf<AppOrigin>({
+          store: originText('store'),
+          organization: originText('organization'),
+          sideloaded: originText('sideloaded'),
+          unknown: originText('unknown'),
+        }),
+      },
+      permission: { heading: vscode.l10n.t('Permission') },
+      type: { heading: vscode.l10n.t('Type') },
+      state: {
+        heading: vscode.l10n.t('State'),
+        words: wordsOf<PermissionState>({
+          granted: vscode.l10n.t('granted'),
+          consented: stateMark('consented'),
+          notGranted: stateMark('notGranted'),
+          elsewhere: stateMark('elsewhere'),
+          unknown: stateMark('unknown'),
+        }),
+      },
+      entraAppId: { heading: vscode.l10n.t('Application ID') },
+      manifestId: 'omitted',
+      teamsAppId: 'omitted',
+      installationId: 'omitted',
+      servicePrincipalId: 'omitted',
+      grantsRead: 'omitted',
+      chatId: 'omitted',
+    },
+    appComparison: {
+      topic: { heading: vscode.l10n.t('Chat') },
+      app: { heading: vscode.l10n.t('App') },
+      installedVersion: { heading: vscode.l10n.t('Installed version') },
+      manifestVersion: { heading: vscode.l10n.t('Version of the manifest') },
+      permission: { heading: vscode.l10n.t('Permission') },
+      type: { heading: vscode.l10n.t('Type') },
+      state: {
+        heading: vscode.l10n.t('State'),
+        words: wordsOf<ComparedState['kind'] | 'notInstalled' | 'notRead'>({
+          granted: comparedText({ kind: 'granted' }),
+          notGranted: vscode.l10n.t('asked for, not granted'),
+          notAskedFor: comparedText({ kind: 'notAskedFor' }),
+          unknown: comparedText({ kind: 'unknown' }),
+          notInstalled: vscode.l10n.t('not installed'),
+          notRead: vscode.l10n.t('not read'),
+        }),
+      },
+      reason: {
+        heading: vscode.l10n.t('Reason'),
+        words: wordsOf<NotGrantedReason>({
+          notUpgraded: reasonWord('notUpgraded'),
+          notConsented: reasonWord('notConsented'),
+          policy: reasonWord('policy'),
+          noRegistration: reasonWord('noRegistration'),
+          unknown: reasonWord('unknown'),
+        }),
+      },
+      environment: { heading: vscode.l10n.t('Environment') },
+      origin: 'omitted',
+      manifestId: 'omitted',
+      entraAppId: 'omitted',
+      installationId: 'omitted',
+      chatId: 'omitted',
     },
     activity: {
       time: { heading: vscode.l10n.t('When') },

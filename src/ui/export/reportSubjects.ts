@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { activityReport } from '../../access/activityReport.ts';
 import type { JournalEntry } from '../../access/journalEntries.ts';
+import { appsReport } from '../../apps/appsReport.ts';
 import { chatReport } from '../../chats/chatReport.ts';
 import { completenessOf } from '../../chats/completion.ts';
 import { peopleReport } from '../../chats/peopleReport.ts';
@@ -12,7 +13,7 @@ import type { Services } from '../../session/services.ts';
 import { entriesOf, selectedActivity } from '../activity/activityNodes.ts';
 import { lossesText } from '../activity/activityText.ts';
 import { selectedChatRows } from '../chats/chatNodes.ts';
-import { chatCountText } from '../chats/chatText.ts';
+import { chatCountText, chatLabel } from '../chats/chatText.ts';
 import { selectedChecks } from '../checks/checkNodes.ts';
 import { runSummary, TargetNames } from '../checks/checkText.ts';
 import { selectedPeopleRows } from '../people/peopleNodes.ts';
@@ -39,11 +40,11 @@ export class ReportSubjects {
 
   /** The rows that the command was called on, and nothing else; everything if there are none. */
   async of(args: readonly unknown[]): Promise<Subject[]> {
-    const selected = this.selected(args);
+    const selected = await this.selected(args);
     return selected.length > 0 ? selected : this.whole();
   }
 
-  private selected(args: readonly unknown[]): Subject[] {
+  private async selected(args: readonly unknown[]): Promise<Subject[]> {
     const checks = selectedChecks(args);
     if (checks.length > 0) {
       const runs = [...new Set(checks.map(({ run }) => run))];
@@ -57,7 +58,9 @@ export class ReportSubjects {
       ];
     }
     const connection = this.services.connections.current;
-    return connection ? selectedInChats(connection, args) : [];
+    return connection
+      ? [...(await selectedApps(connection, args)), ...selectedInChats(connection, args)]
+      : [];
   }
 
   private async whole(): Promise<Subject[]> {
@@ -142,6 +145,26 @@ export class ReportSubjects {
 export function subjectOf(report: ExportableReport): Subject {
   const made = { report, missing: undefined };
   return { report: report.kind, label: reportName(report.kind), make: () => Promise.resolve(made) };
+}
+
+/** The apps of the chats whose row Apps, or one below it, is selected. Those that were not read are not read now. */
+async function selectedApps(connection: Connection, args: readonly unknown[]): Promise<Subject[]> {
+  const store = await connection.apps();
+  const chatIds = new Set(selectedChatRows(args).flatMap(row => (row.kind === 'apps' ? [row.chatId] : [])));
+  const chosen = [...chatIds].flatMap(chatId => store.of(chatId) ?? []);
+  return chosen.length === 0
+    ? []
+    : [
+        selection('apps', chatCountText(chosen.length), () =>
+          Promise.resolve({
+            report: appsReport(chosen, chatId => {
+              const chat = connection.chats.chat(chatId);
+              return chat && chatLabel(chat, connection.self);
+            }),
+            missing: undefined,
+          }),
+        ),
+      ];
 }
 
 /** Chats, members, people and chats below people that are selected. */

@@ -19,6 +19,10 @@ export function reportName(kind: ReportKind): string {
       return vscode.l10n.t('Chats and Members');
     case 'people':
       return vscode.l10n.t('People');
+    case 'apps':
+      return vscode.l10n.t('Apps of chats');
+    case 'appComparison':
+      return vscode.l10n.t('App and manifest');
     case 'activity':
       return vscode.l10n.t('Activity');
   }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Connections } from '../../session/connections.ts';
 import { selectedActivity, type ActivityNode } from '../activity/activityNodes.ts';
 import { clientRequestIdOf, entryPerson } from '../activity/activityText.ts';
-import { selectedChatRows, type ChatsNode } from '../chats/chatNodes.ts';
+import { selectedChatRows, type AppsPart, type ChatsNode } from '../chats/chatNodes.ts';
 import { chatLabel, memberLabel } from '../chats/chatText.ts';
 import { selectedPeopleRows, type PeopleNode } from '../people/peopleNodes.ts';
 import { personLabel } from '../people/peopleText.ts';
@@ -53,6 +53,8 @@ function idOfChatRow(row: ChatsNode, connections: Connections): readonly NamedId
       return [{ id: row.chatId, name: nameOfChat(row.chatId, connections) }];
     case 'member':
       return [{ id: row.member.userId ?? row.member.membershipId, name: memberLabel(row.member) }];
+    case 'apps':
+      return idOfApp(row.part);
     case 'group':
     case 'rest':
     case 'leftOut':
@@ -60,6 +62,27 @@ function idOfChatRow(row: ChatsNode, connections: Connections): readonly NamedId
     case 'failure':
       return [];
   }
+}
+
+/** Of an app the id of its manifest, by which its developer knows it. */
+function idOfApp(part: AppsPart): readonly NamedId[] {
+  switch (part.is) {
+    case 'app':
+      return idsOf(part.app.manifestId ?? part.app.teamsAppId ?? part.app.id);
+    case 'unexplained':
+      return idsOf(part.grants.entraAppId ?? part.grants.servicePrincipalId);
+    case 'permission':
+      return idsOf(part.permission.name);
+    case 'root':
+    case 'type':
+    case 'note':
+    case 'failure':
+      return [];
+  }
+}
+
+function idsOf(id: string | undefined): readonly NamedId[] {
+  return id === undefined ? [] : [{ id, name: undefined }];
 }
 
 async function idOfPeopleRow(row: PeopleNode, connections: Connections): Promise<readonly NamedId[]> {

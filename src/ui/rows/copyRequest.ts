@@ -5,6 +5,7 @@ import type { JournalEntry } from '../../access/journalEntries.ts';
 import type { Intent } from '../../access/journalLines.ts';
 import { addMemberRequest } from '../../access/membersApi.ts';
 import { isRevocable, type Membership } from '../../access/revocationPlan.ts';
+import { appsRequests } from '../../apps/appsApi.ts';
 import { askedSets } from '../../checks/askedSets.ts';
 import { interactionRequest } from '../../checks/checksApi.ts';
 import type { RequestTemplate } from '../../graph/call.ts';
@@ -18,6 +19,7 @@ import {
 import type { Services } from '../../session/services.ts';
 import { pickMembers } from '../access/pickMembers.ts';
 import { entriesOf, isActivityNode, selectedActivity } from '../activity/activityNodes.ts';
+import { selectedChatRows } from '../chats/chatNodes.ts';
 import { isChecksNode, type ChecksNode, selectedChecks } from '../checks/checkNodes.ts';
 import { requestsText, runSummary } from '../checks/checkText.ts';
 import { askPick, MultiStepInput, type Step } from '../input/multiStepInput.ts';
@@ -82,8 +84,19 @@ export class CopyRequest {
       return this.ofEntries(activity.flatMap(entriesOf));
     }
     const connection = this.services.connections.require();
+    const appRows = selectedChatRows(args).flatMap(row => (row.kind === 'apps' ? [row.chatId] : []));
+    if (appRows.length > 0) {
+      return this.ofApps(new Set(appRows), connection.cloud);
+    }
     const memberships = await selectedMemberships(connection, args);
     return memberships && this.ofMemberships(memberships, connection.cloud);
+  }
+
+  /** The requests that read the apps of chats. */
+  private ofApps(chatIds: ReadonlySet<string>, cloud: Cloud): Copyable {
+    const version = this.services.settings.get('graphVersion');
+    const requests = [...chatIds].flatMap(chatId => appsRequests(cloud, version, chatId));
+    return { requests, place: { cloud, need: 'apps' }, leftOut: 0 };
   }
 
   private ofMemberships(memberships: readonly Membership[], cloud: Cloud): Copyable {

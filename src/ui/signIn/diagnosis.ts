@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { listsGrants } from '../../apps/appsApi.ts';
 import type { TenantName } from '../../chats/ownTenant.ts';
 import { answerIn, type Failure } from '../../core/failure.ts';
 import type { Cloud } from '../../graph/cloud.ts';
@@ -282,6 +283,8 @@ function support(cloud: Cloud): DiagnosisLine[] {
     feature(cloud.canRevoke, needText('revoke')),
     feature(true, needText('readd')),
     feature(cloud.canCheck, needText('check')),
+    feature(true, needText('apps')),
+    feature(listsGrants(cloud), vscode.l10n.t('Permissions granted to apps')),
     feature(cloud.canOrderChats, vscode.l10n.t('Chats ordered by their last message')),
   ];
 }

@@ -103,6 +103,8 @@ export function needText(need: Need): string {
       return vscode.l10n.t('Revoke access');
     case 'readd':
       return vscode.l10n.t('Re-add members');
+    case 'apps':
+      return vscode.l10n.t('See the apps of a chat');
   }
 }
 

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { OwnIdentity } from '../../checks/target.ts';
 import { parseTestFile, testFileLimits, tooLargeTestFile } from '../../checks/testFile.ts';
-import { Lines } from '../../checks/testFileJson.ts';
 import { failureOf } from '../../core/failure.ts';
+import { Lines } from '../../core/jsonNodes.ts';
 import { DisposableStore, type Disposable } from '../../core/lifecycle.ts';
 import type { Log } from '../../core/log.ts';
 import type { Connections } from '../../session/connections.ts';

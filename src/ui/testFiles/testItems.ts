@@ -7,7 +7,7 @@ import {
   type TestEntry,
   type TestFileProblem,
 } from '../../checks/testFile.ts';
-import { Lines, type Span } from '../../checks/testFileJson.ts';
+import { Lines, type Span } from '../../core/jsonNodes.ts';
 import { pickText } from '../text/safeText.ts';
 import { faultText } from './testFileText.ts';
 

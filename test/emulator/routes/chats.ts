@@ -1,6 +1,7 @@
 import { badRequest, notFound, Refusal } from '../message.ts';
 import type { Call, GraphAnswer } from '../message.ts';
 import { contextOf, escapeKey, nextLink, readCount, readFilter, readList, readSkipToken } from '../odata.ts';
+import type { Predicate } from '../odata.ts';
 import { isVisibleTo, lastActivity } from '../tenant.ts';
 import type { Chat } from '../tenant.ts';
 
@@ -42,7 +43,8 @@ export function listChats(call: Call): GraphAnswer {
   const accepts =
     filter === undefined
       ? () => true
-      : readFilter<Chat>(filter, property => (property === 'chatType' ? chat => chat.chatType : undefined));
+      : (readInstalledAppFilter(call, filter) ??
+        readFilter<Chat>(filter, property => (property === 'chatType' ? chat => chat.chatType : undefined)));
 
   const after = readPlace(readSkipToken(call));
   const chats = Array.from(tenant.chats.values())
@@ -68,6 +70,21 @@ export function listChats(call: Call): GraphAnswer {
       value: page.map(({ chat }) => present(call, chat, expanded, selected, allowance)),
     },
   };
+}
+
+/** A filter for the chats with an app, shown for bots that look for theirs; undefined for another filter. */
+function readInstalledAppFilter(call: Call, filter: string): Predicate<Chat> | undefined {
+  const match = /^installedApps\/any\((?<name>\w+):\k<name>\/teamsApp\/id eq '(?<id>[^']*)'\)$/u.exec(filter);
+  const id = match?.groups?.['id'];
+  if (id === undefined) return undefined;
+  switch (call.state.choices.chatsByInstalledApp) {
+    case 'applied':
+      return chat => chat.installedApps.some(app => app.teamsApp.id === id);
+    case '400':
+      throw badRequest(`Invalid filter clause: '${filter}'.`);
+    case '403':
+      throw new Refusal(403, 'Forbidden', 'Filtering by installed apps needs application permissions.');
+  }
 }
 
 /** GET /chats/{id}: https://learn.microsoft.com/graph/api/chat-get */

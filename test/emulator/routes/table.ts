@@ -3,6 +3,7 @@ import type { CloudTraits } from '../clouds.ts';
 import type { Choices } from '../choices.ts';
 import { badRequest, Refusal } from '../message.ts';
 import type { Call, GraphAnswer, GraphVersion } from '../message.ts';
+import { getInstalledApp, listInstalledApps, listPermissionGrants } from './apps.ts';
 import { getChat, listChats } from './chats.ts';
 import { addMember, deleteMember, getMember, listMembers, removeAllAccessForUser } from './members.ts';
 import { listOrganization } from './organization.ts';
@@ -28,6 +29,25 @@ const readMembers: ScopeRule = {
   anyOf: ['Chat.ReadBasic', 'ChatMember.ReadWrite', 'Chat.Read', 'Chat.ReadWrite', 'ChatMember.Read'],
   words: 'teams',
 };
+const readInstallation = [
+  'TeamsAppInstallation.ReadForChat',
+  'TeamsAppInstallation.ReadWriteSelfForChat',
+  'TeamsAppInstallation.ManageSelectedForChat',
+  'TeamsAppInstallation.ReadWriteForChat',
+] as const;
+const readGrants: ScopeRule = {
+  anyOf: ['ResourceSpecificPermissionGrant.ReadForChat', ...readInstallation],
+  words: 'teams',
+};
+const readApps: ScopeRule = {
+  anyOf: [
+    ...readInstallation,
+    'TeamsAppInstallation.ReadWriteAndConsentForChat',
+    'TeamsAppInstallation.ReadWriteAndConsentSelfForChat',
+  ],
+  words: 'teams',
+};
+const readApp: ScopeRule = { anyOf: readInstallation, words: 'teams' };
 const paging = '$skiptoken';
 
 function route(
@@ -87,6 +107,19 @@ export const routes: readonly Route[] = [
     scopes: { anyOf: ['Chat.ReadWrite.All'], words: 'teams' },
     countsForUser: true,
   }),
+  route('GET', 'chats/*/permissionGrants', listPermissionGrants, {
+    existsIn: cloud => cloud.listsGrants,
+    scopes: readGrants,
+    options: [paging],
+  }),
+  route('GET', 'chats/*/installedApps', listInstalledApps, {
+    scopes: readApps,
+    options: ['$filter', '$select', '$expand', paging],
+  }),
+  route('GET', 'chats/*/installedApps/*', getInstalledApp, {
+    scopes: readApp,
+    options: ['$select', '$expand'],
+  }),
   route('POST', 'teamwork/determineIfInteractionIsAllowed', determineIfInteractionIsAllowed, {
     versions: ['beta'],
     existsIn: cloud => cloud.checksInteractions,
@@ -96,6 +129,9 @@ export const routes: readonly Route[] = [
 
 /** The scopes that a route takes, widened where a choice says so. */
 export function scopesOf(found: Route, choices: Choices): ScopeRule | undefined {
+  const aboutApps = found.scopes === readGrants || found.scopes === readApps || found.scopes === readApp;
+  if (aboutApps && choices.missingAppScope === 'unknownError')
+    return { anyOf: found.scopes.anyOf, words: 'none' };
   return choices.chatReadWriteAllLists && (found.scopes === readChats || found.scopes === readMembers)
     ? { ...found.scopes, anyOf: [...found.scopes.anyOf, 'Chat.ReadWrite.All'] }
     : found.scopes;

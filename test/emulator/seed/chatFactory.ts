@@ -1,4 +1,5 @@
-import type { Account, Chat, Member } from '../tenant.ts';
+import type { Account, Chat, InstalledApp, Member } from '../tenant.ts';
+import { grantsOf } from './apps.ts';
 import type { MemberMaker } from './members.ts';
 import { contoso } from './people.ts';
 import { digitsFor, guidFor } from './random.ts';
@@ -18,6 +19,9 @@ export interface ChatPlan {
   readonly lastMessage?: { readonly from: Account; readonly text: string };
   readonly unread?: boolean;
   readonly webUrl?: null;
+  readonly apps?: readonly ((chatId: string) => InstalledApp)[];
+  /** Apps that were in the chat once. */
+  readonly formerApps?: readonly ((chatId: string) => InstalledApp)[];
 }
 
 export function groupId(key: string): string {
@@ -41,6 +45,8 @@ export function oneOnOneId(first: Account, second: Account): string {
 export function makeChat(plan: ChatPlan, id: string, activity: Date): Chat {
   const tenantId = plan.tenantId ?? contoso.id;
   const before = (days: number): string => new Date(activity.getTime() - days * 86_400_000).toISOString();
+  const installedApps = (plan.apps ?? []).map(install => install(id));
+  const formerApps = (plan.formerApps ?? []).map(install => install(id));
   const age = Number.parseInt(digitsFor(id).slice(0, 2), 16);
   return {
     id,
@@ -58,6 +64,9 @@ export function makeChat(plan: ChatPlan, id: string, activity: Date): Chat {
     lastMessageReadDateTime: plan.unread === true ? '0001-01-01T00:00:00Z' : activity.toISOString(),
     members: plan.members.map((make): Member => make(id)),
     visibleTo: (plan.visibleTo ?? []).map(account => account.oid),
+    installedApps,
+    permissionGrants: installedApps.flatMap(app => grantsOf(app, id)),
+    formerGrants: formerApps.flatMap(app => grantsOf(app, id)),
   };
 }
 

@@ -1,3 +1,4 @@
+import { app, charts, formerApp, launchCompanion, polls, sideloaded } from './apps.ts';
 import { groupId, meetingId, oneOnOneId } from './chatFactory.ts';
 import type { ChatPlan } from './chatFactory.ts';
 import { hostileChats } from './hostileChats.ts';
@@ -112,6 +113,8 @@ export const firstPage: readonly ChatPlan[] = [
       guest(diego),
       anonymousGuest('Sam (Guest)'),
     ],
+    apps: [app(launchCompanion), app(charts), app(polls)],
+    formerApps: [app(formerApp)],
     lastMessage: { from: megan, text: 'Press kit is final. Laura, can you confirm the partner quote?' },
     unread: true,
   },
@@ -126,6 +129,7 @@ export const firstPage: readonly ChatPlan[] = [
     key: 'Alex, Pradeep, Isaiah',
     chatType: 'group',
     members: users([alex, pradeep, isaiah]),
+    apps: [app(sideloaded)],
     lastMessage: { from: pradeep, text: 'Lunch at noon?' },
   },
   oneOnOne(jonas, 'I will send the contract tomorrow.'),
@@ -135,7 +139,10 @@ export const firstPage: readonly ChatPlan[] = [
     frenchSpeakers[0] ?? megan,
     'Compte rendu envoyé à toutes et à tous.',
   ),
-  meeting('Weekly Sync', users([megan, pradeep, lynne, grady]), grady, 'Moved to 10:30 this week.'),
+  {
+    ...meeting('Weekly Sync', users([megan, pradeep, lynne, grady]), grady, 'Moved to 10:30 this week.'),
+    apps: [app(launchCompanion)],
+  },
   oneOnOne(megan, 'See you at the launch.'),
   group(
     'All Hands',
@@ -213,6 +220,7 @@ export const firstPage: readonly ChatPlan[] = [
   {
     ...group('Fabrikam steering', [user(laura), user(matteo), user(hanna)], matteo, 'Welcome to our tenant.'),
     tenantId: fabrikam.id,
+    apps: [app(polls)],
   },
   {
     key: 'One owner',

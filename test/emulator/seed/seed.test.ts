@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { entraUserId, isVisibleTo, lastActivity } from '../tenant.ts';
 import type { Account, Chat, Tenant } from '../tenant.ts';
 import { chatIds } from './chats.ts';
@@ -131,6 +132,30 @@ describe('The Contoso tenant', () => {
       ({ members }) => new Set(members.map(({ id }) => id)).size !== members.length,
     );
     assert.deepEqual(doubled, []);
+  });
+});
+
+describe('The manifest of the demo', () => {
+  const folder = new URL('../../demo/workspace/', import.meta.url);
+  const manifest = readFileSync(new URL('appPackage/manifest.json', folder), 'utf8');
+  const environment = readFileSync(new URL('env/.env.dev', folder), 'utf8');
+
+  it('is that of an app in Contoso Launch, and asks for one permission more than is granted', () => {
+    const installed = chat(contosoTenant(), chatIds.contosoLaunch).installedApps[0];
+    const asksFor = Array.from(
+      manifest.matchAll(/\{ "name": "(?<name>[\w.]+)", "type": "(?<type>\w+)" \}/gu),
+      ({ groups }) => `${groups?.['name'] ?? ''} ${(groups?.['type'] ?? '').toLowerCase()}`,
+    );
+    const granted = (installed?.consented ?? []).map(({ name, type }) => `${name} ${type}`);
+    assert.deepEqual(
+      [
+        asksFor.filter(permission => !granted.includes(permission)),
+        granted.filter(permission => !asksFor.includes(permission)),
+        environment.includes(`TEAMS_APP_ID=${installed?.teamsApp.externalId ?? ''}\n`),
+        environment.includes(`AAD_APP_CLIENT_ID=${installed?.azureADAppId ?? ''}\n`),
+      ],
+      [['ChatMessage.Read.Chat application'], [], true, true],
+    );
   });
 });
 

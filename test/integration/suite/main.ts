@@ -22,7 +22,10 @@ const files: Readonly<Record<string, () => Promise<unknown>>> = {
   'testFiles.test.ts': () => import('./testFiles.test.ts'),
   'tools.test.ts': () => import('./tools.test.ts'),
   ...(process.env['INTEGRATION_SCREEN'] === '1'
-    ? { 'sentences.test.ts': () => import('./sentences.test.ts') }
+    ? {
+        'sentences.test.ts': () => import('./sentences.test.ts'),
+        'compareApp.test.ts': () => import('./compareApp.test.ts'),
+      }
     : {}),
   // Last: it looks back at everything that was asked.
   'otherHosts.test.ts': () => import('./otherHosts.test.ts'),

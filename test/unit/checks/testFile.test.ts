@@ -8,7 +8,7 @@ import {
   type TestFileFault,
   type TestFileProblem,
 } from '../../../src/checks/testFile.ts';
-import { Lines } from '../../../src/checks/testFileJson.ts';
+import { Lines } from '../../../src/core/jsonNodes.ts';
 
 const laura = 'laura@fabrikam.example';
 const whole = {

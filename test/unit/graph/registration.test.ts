@@ -42,6 +42,7 @@ describe('The permissions of a registration', () => {
         ...(canCheck ? permissionsFor.check : []),
         ...(canRevoke ? permissionsFor.revoke : []),
         ...permissionsFor.readd,
+        ...permissionsFor.apps,
       ]);
       deepEqual(new Set(registrationPermissions(clouds[name]).map(permission => permission.name)), expected);
     });
@@ -54,6 +55,7 @@ describe('The permissions of a registration', () => {
       { name: 'TeamworkUserInteraction.Read.All', needs: ['check'], byAdministrator: true },
       { name: 'Chat.ReadWrite.All', needs: ['revoke'], byAdministrator: true },
       { name: 'ChatMember.ReadWrite', needs: ['readd'], byAdministrator: true },
+      { name: 'TeamsAppInstallation.ReadForChat', needs: ['apps'], byAdministrator: false },
     ]);
   });
 });

@@ -5,9 +5,10 @@ import { compileFunction } from 'node:vm';
 import fc from 'fast-check';
 import ts from 'typescript';
 import { removeAllAccessRequest } from '../../../src/access/accessApi.ts';
+import { appsRequests } from '../../../src/apps/appsApi.ts';
 import { interactionRequest } from '../../../src/checks/checksApi.ts';
 import type { Target } from '../../../src/checks/target.ts';
-import { graphAddress, type RequestTemplate } from '../../../src/graph/call.ts';
+import { graphAddress, type PostTemplate } from '../../../src/graph/call.ts';
 import { clouds } from '../../../src/graph/cloud.ts';
 import { requestFormats, requestText, type RequestPlace } from '../../../src/graph/requestText.ts';
 import { hostileTopics } from '../../emulator/seed/hostileChats.ts';
@@ -45,7 +46,7 @@ const aTarget: fc.Arbitrary<Target> = fc.oneof(
   hostile.map(userPrincipalName => ({ kind: 'upn' as const, userPrincipalName })),
   fc.tuple(hostile, hostile).map(([id, tenantId]) => ({ kind: 'id' as const, id, tenantId })),
 );
-const aRequest: fc.Arbitrary<RequestTemplate> = fc.oneof(
+const aRequest: fc.Arbitrary<PostTemplate> = fc.oneof(
   fc.array(aTarget, { minLength: 1, maxLength: 3 }).map(interactionRequest),
   fc
     .tuple(
@@ -66,7 +67,7 @@ interface Sent {
   readonly body: unknown;
 }
 
-const wanted = (all: readonly RequestTemplate[], { cloud }: RequestPlace, authorization?: string): Sent[] =>
+const wanted = (all: readonly PostTemplate[], { cloud }: RequestPlace, authorization?: string): Sent[] =>
   all.map(({ method, address, body }) => ({
     method,
     url: graphAddress(cloud.graphRoot, address),
@@ -138,6 +139,28 @@ console.log(await client.api('https://graph.microsoft.us/v1.0/chats/19%3Alaunch%
 }));
 `,
     );
+  });
+
+  it('have no body where they read', () => {
+    const [first] = appsRequests(clouds.global, 'v1.0', chatId);
+    const texts = requestFormats.map(format =>
+      requestText(format, first ? [first] : [], { cloud: clouds.global, need: 'apps' }),
+    );
+    const url =
+      'https://graph.microsoft.com/v1.0/chats/19%3Alaunch%40thread.v2/installedApps?$expand=teamsApp,teamsAppDefinition';
+    deepEqual(texts, [
+      `@token = {token}\n\n###\n\nGET ${url}\nAuthorization: Bearer {{token}}\n`,
+      `TOKEN='{token}'\n\ncurl --request GET '${url}' \\\n  --header "Authorization: Bearer $TOKEN"\n`,
+      `Connect-MgGraph -Environment Global -Scopes 'TeamsAppInstallation.ReadForChat'\nInvoke-MgGraphRequest -Method GET -Uri '${url}'\n`,
+      [
+        "import { Client } from '@microsoft/microsoft-graph-client';",
+        '',
+        "const client = Client.init({ authProvider: done => done(null, '{token}') });",
+        '',
+        `console.log(await client.api('${url}').get());`,
+        '',
+      ].join('\n'),
+    ]);
   });
 
   for (const format of requestFormats) {

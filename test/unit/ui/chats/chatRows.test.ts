@@ -79,6 +79,8 @@ describe('The rows of the Chats tree', () => {
         return rows.chatOf(row)?.topic ?? '';
       case 'member':
         return row.member.displayName;
+      case 'apps':
+        return 'Apps';
       case 'rest':
         return `${rows.hidden(row)} others`;
       case 'leftOut':
@@ -171,8 +173,8 @@ describe('The rows of the Chats tree', () => {
     deepEqual(
       [first, ends(draw(chat))],
       [
-        ['Member 0', 998, 'Member 999', '100 others', '3 left out'],
-        ['Member 0', 1097, 'Member 1098', 'Member 1099', '3 left out'],
+        ['Member 0', 999, '100 others', '3 left out', 'Apps'],
+        ['Member 0', 1098, 'Member 1099', '3 left out', 'Apps'],
       ],
     );
   });
@@ -316,7 +318,7 @@ describe('The rows of the Chats tree', () => {
       const before = rows.wantsRoster(chat);
       api.roster = { members: [sampleMember('Alex')], unreadableMembers: 0, roster: 'complete' };
       rows.noteRoster(await store.completeRoster('a', never));
-      deepEqual([before, rows.wantsRoster(chat), draw(chat)], [true, false, ['Alex']]);
+      deepEqual([before, rows.wantsRoster(chat), draw(chat)], [true, false, ['Alex', 'Apps']]);
     });
 
     it('do not ask again and again where reading the members finds no end', async () => {
@@ -337,7 +339,7 @@ describe('The rows of the Chats tree', () => {
       rows.forgetRosterFailure(chat);
       deepEqual(
         [failed, rows.wantsRoster(chat), draw(chat)],
-        [[false, ['Alex', 'failed: offline']], true, ['Alex', '1 left out']],
+        [[false, ['Alex', 'failed: offline', 'Apps']], true, ['Alex', '1 left out', 'Apps']],
       );
     });
   });

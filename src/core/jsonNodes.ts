@@ -42,7 +42,7 @@ export interface NodeLimits {
 export type ReadJson =
   | { readonly kind: 'read'; readonly root: JsonNode | undefined; readonly errors: readonly ParseError[] }
   | { readonly kind: 'tooManyErrors'; readonly errors: readonly ParseError[] }
-  /** Values are nested more deeply than any test file needs. */
+  /** Values are nested more deeply than anything that is read here needs. */
   | { readonly kind: 'tooDeep' };
 
 /** The reader calls itself for each level of nesting. */

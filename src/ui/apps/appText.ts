@@ -1,0 +1,112 @@
+import * as vscode from 'vscode';
+import type { AppInChat, AppOrigin, PermissionState, PermissionType } from '../../apps/model.ts';
+import type { AppsNote } from '../chats/chatNodes.ts';
+import { failureText } from '../failures/failureText.ts';
+import { plainText } from '../text/safeText.ts';
+
+/** The name of an app. */
+export function appLabel({ name }: Pick<AppInChat, 'name'>): string {
+  return plainText(name ?? '') || vscode.l10n.t('Unnamed app');
+}
+
+/** What stands behind the name of an app: its version, and where it comes from. */
+export function appDescription({ version, origin }: Pick<AppInChat, 'version' | 'origin'>): string {
+  return [...(version === undefined ? [] : [plainText(version)]), originText(origin)].join(' · ');
+}
+
+/** Where an app comes from, in words. */
+export function originText(origin: AppOrigin): string {
+  switch (origin) {
+    case 'store':
+      return vscode.l10n.t('store');
+    case 'organization':
+      return vscode.l10n.t('your organization');
+    case 'sideloaded':
+      return vscode.l10n.t('sideloaded');
+    case 'unknown':
+      return vscode.l10n.t('unknown origin');
+  }
+}
+
+/** A type of permissions as a heading. */
+export function typeText(type: PermissionType): string {
+  switch (type) {
+    case 'application':
+      return vscode.l10n.t('Application permissions');
+    case 'delegated':
+      return vscode.l10n.t('Delegated permissions');
+    case 'unknown':
+      return vscode.l10n.t('Permissions of another type');
+  }
+}
+
+/** A type of permissions in a cell of a table. */
+export function typeWord(type: PermissionType): string {
+  switch (type) {
+    case 'application':
+      return vscode.l10n.t('application');
+    case 'delegated':
+      return vscode.l10n.t('delegated');
+    case 'unknown':
+      return vscode.l10n.t('another type');
+  }
+}
+
+/** What is known of a permission, in words; empty where the app simply has it. */
+export function stateMark(state: PermissionState): string {
+  switch (state) {
+    case 'granted':
+      return '';
+    case 'consented':
+      return vscode.l10n.t('consented to, no grant listed');
+    case 'notGranted':
+      return vscode.l10n.t('not granted');
+    case 'elsewhere':
+      return vscode.l10n.t('not for chats');
+    case 'unknown':
+      return vscode.l10n.t('not known');
+  }
+}
+
+/** What is known of a permission, as a sentence. */
+export function stateText(state: PermissionState): string {
+  switch (state) {
+    case 'granted':
+      return vscode.l10n.t('The app has this permission in this chat.');
+    case 'consented':
+      return vscode.l10n.t(
+        'It was consented to when the app was installed, but Microsoft Graph lists no such grant. The policy of the tenant may not allow it, or the grant may not be visible yet.',
+      );
+    case 'notGranted':
+      return vscode.l10n.t('The installed version asks for it, and it was not granted.');
+    case 'elsewhere':
+      return vscode.l10n.t('It is for teams or for people, so it cannot be granted in a chat.');
+    case 'unknown':
+      return vscode.l10n.t('What would tell whether it was granted could not be read.');
+  }
+}
+
+/** What there is to say besides the apps. */
+export function noteText(note: AppsNote): string {
+  switch (note.about) {
+    case 'none':
+      return vscode.l10n.t('No apps in this chat');
+    case 'grantsNotInCloud':
+      return vscode.l10n.t('This cloud does not list what was granted to apps');
+    case 'cut':
+      return vscode.l10n.t('There may be more: the pages of Microsoft Graph lead nowhere');
+    case 'unreadable':
+      return note.count === 1
+        ? vscode.l10n.t('1 entry could not be read')
+        : vscode.l10n.t('{count} entries could not be read', { count: note.count });
+    case 'grants':
+      return vscode.l10n.t('Granted permissions could not be read');
+    case 'consents':
+      return vscode.l10n.t('Delegated permissions could not be read');
+  }
+}
+
+/** Why something is not shown; `undefined` where there is no more to say. */
+export function noteReason(note: AppsNote): string | undefined {
+  return 'failure' in note ? failureText(note.failure) : undefined;
+}

@@ -1,0 +1,199 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { compareWithChat } from '../../../src/apps/appComparison.ts';
+import { readManifest } from '../../../src/apps/manifest.ts';
+import type { AppInChat, ChatApps, PartReading, PermissionOnChat } from '../../../src/apps/model.ts';
+import { comparisonText } from '../../../src/ui/apps/comparisonText.ts';
+import { alex } from '../../emulator/seed/people.ts';
+import { outside } from './outside.ts';
+import { eventually, run, signIn, useProduct } from './product.ts';
+
+const id = 'bd1ed596-b304-41ab-8f22-af850d09dd69';
+const entraAppId = '168bc697-82f7-4419-825b-50ddab80ee06';
+
+describe('A manifest that cannot be compared', () => {
+  useProduct();
+
+  /** What is said of a file in the workspace that holds this. */
+  async function told(name: string, content: string | undefined): Promise<readonly string[]> {
+    await signIn(alex);
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    assert.ok(folder);
+    const file = vscode.Uri.joinPath(folder, name);
+    if (content !== undefined) {
+      await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(content));
+    }
+    try {
+      await run('compareApp', file);
+      await vscode.commands.executeCommand('notifications.showList');
+      const messages = await eventually(outside.messages, all => all.length > 0);
+      // Built-in extensions that this host lacks say so once, when the first file is there.
+      return messages.filter(message => !message.startsWith('Activating extension'));
+    } finally {
+      if (content !== undefined) {
+        await vscode.workspace.fs.delete(file);
+      }
+    }
+  }
+
+  for (const [name, content, sentence] of [
+    ['manifest.json', '{\n  "id": }', 'manifest.json is not JSON: line 2, column 9.'],
+    ['manifest.json', '[]', 'manifest.json holds no object: line 1, column 1.'],
+    ['manifest.json', '{}', 'manifest.json has no "id", so it is not clear which app it is.'],
+    ['manifest.json', '{ "id": "x" }', 'The "id" of manifest.json is not a GUID: line 1, column 9.'],
+    [
+      'manifest.json',
+      `{ "id": "${id}",\n"webApplicationInfo": { "id": "x" } }`,
+      'The "id" in "webApplicationInfo" of manifest.json is not a GUID: line 2, column 31.',
+    ],
+    ['manifest.json', '['.repeat(100), 'manifest.json is nested too deeply for a manifest.'],
+    ['manifest.json', ' '.repeat(1_000_001), 'manifest.json is too large for a manifest.'],
+    [
+      'manifest.json',
+      '{ "id": "${{TEAMS_APP_ID}}" }',
+      'The manifest has placeholders without a value: TEAMS_APP_ID. No environment was found.',
+    ],
+    ['app.zip', 'no package', 'app.zip is not an app package, or it is damaged.'],
+    ['missing.json', undefined, 'missing.json could not be read (FileNotFound).'],
+  ] as const) {
+    it(`is told in a sentence: ${sentence}`, async () => {
+      assert.deepEqual(await told(name, content), [sentence]);
+    });
+  }
+});
+
+describe('The table of a comparison', () => {
+  const application = (name: string, state: PermissionOnChat['state']): PermissionOnChat => ({
+    name,
+    type: 'application',
+    state,
+  });
+
+  function app(rest: Partial<AppInChat> = {}): AppInChat {
+    return {
+      id: 'installation',
+      teamsAppId: 'teams app',
+      manifestId: id,
+      entraAppId,
+      name: 'Launch',
+      version: '1.0.0',
+      origin: 'organization',
+      required: [],
+      consented: [],
+      permissions: [],
+      joinedBy: undefined,
+      ...rest,
+    };
+  }
+
+  /** The lines of the table of a chat with these apps. */
+  function lines(
+    manifest: object,
+    apps: readonly AppInChat[],
+    grants: PartReading = { kind: 'read' },
+  ): readonly string[] {
+    const reading = readManifest(JSON.stringify({ id, version: '1.0.0', ...manifest }), new Map());
+    assert.ok(reading.kind === 'read');
+    const chat: ChatApps = {
+      chatId: 'a',
+      apps,
+      unexplained: [],
+      grants,
+      consents: { kind: 'read' },
+      unreadable: 0,
+      isCut: false,
+    };
+    const comparison = compareWithChat(reading.manifest, id, chat);
+    const { text } = comparisonText(
+      {
+        manifest: reading.manifest,
+        manifestId: id,
+        environment: undefined,
+        chats: [{ kind: 'compared', chatId: 'a', comparison }],
+      },
+      () => 'Launch chat',
+    );
+    return text.split('\n').slice(6);
+  }
+
+  it('tells a manifest of version 1.11 or older', () => {
+    const manifest = { webApplicationInfo: { id: entraAppId, applicationPermissions: ['A.Chat'] } };
+    assert.deepEqual(lines(manifest, [app({ permissions: [application('A.Chat', 'granted')] })]), [
+      'version 1.0.0 · your organization',
+      'Permission │ Type        │ State',
+      '───────────┼─────────────┼──────────────────────',
+      'A.Chat     │ application │ asked for and granted',
+      '',
+      'Notes',
+      '- The manifest lists application permissions in "webApplicationInfo", as',
+      '  manifests up to version 1.11 do. Delegated ones need a newer version.',
+      '',
+    ]);
+  });
+
+  it('has a part for each of two installations of one manifest', () => {
+    const twins = [app({ origin: 'sideloaded' }), app({ version: '0.9.0' })];
+    assert.deepEqual(lines({ webApplicationInfo: { id: entraAppId } }, twins), [
+      'version 1.0.0 · sideloaded',
+      'No permission is asked for or granted.',
+      'version 0.9.0 · your organization',
+      'No permission is asked for or granted.',
+      '- Installed is version 0.9.0, the manifest is version 1.0.0.',
+      '',
+      '',
+    ]);
+  });
+
+  it('shows permissions of teams and people apart', () => {
+    const asked = ['A.Group', 'B.User'].map(name => ({ name, type: 'Application' }));
+    const manifest = {
+      webApplicationInfo: { id: entraAppId },
+      authorization: { permissions: { resourceSpecific: asked } },
+    };
+    assert.deepEqual(lines(manifest, [app()]), [
+      'version 1.0.0 · your organization',
+      'No permission is asked for or granted.',
+      '',
+      'Notes',
+      '- For teams or people, so not granted in chats: A.Group (application), B.User',
+      '  (application)',
+      '',
+    ]);
+  });
+
+  it('tells an app without a registration in Entra', () => {
+    const asked = [{ name: 'A.Chat', type: 'Application' }];
+    const manifest = { authorization: { permissions: { resourceSpecific: asked } } };
+    assert.deepEqual(lines(manifest, [app({ entraAppId: undefined })]), [
+      'version 1.0.0 · your organization',
+      'Permission │ Type        │ State',
+      '───────────┼─────────────┼────────────────────────────────────────────',
+      'A.Chat     │ application │ asked for, not granted: no app registration',
+      '- The installed app has no registration in Microsoft Entra, so nothing can be',
+      '  granted to it.',
+      '',
+      'Notes',
+      '- The manifest asks for permissions and has no "webApplicationInfo", so nothing',
+      '  can be granted to it.',
+      '',
+    ]);
+  });
+
+  it('says that China lists no grants', () => {
+    const asked = [{ name: 'A.Chat', type: 'Application' }];
+    const manifest = {
+      webApplicationInfo: { id: entraAppId },
+      authorization: { permissions: { resourceSpecific: asked } },
+    };
+    const installed = app({ permissions: [application('A.Chat', 'consented')] });
+    assert.deepEqual(lines(manifest, [installed], { kind: 'notInCloud' }), [
+      'version 1.0.0 · your organization',
+      'Permission │ Type        │ State',
+      '───────────┼─────────────┼─────────────────────────────────────',
+      'A.Chat     │ application │ asked for, not known whether granted',
+      '- This cloud does not list what was granted to apps.',
+      '',
+      '',
+    ]);
+  });
+});

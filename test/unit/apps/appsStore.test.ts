@@ -1,0 +1,72 @@
+import { deepEqual, rejects } from 'node:assert/strict';
+import type { AppsApi } from '../../../src/apps/appsApi.ts';
+import { AppsStore } from '../../../src/apps/appsStore.ts';
+import { FailureError } from '../../../src/core/failure.ts';
+import { never } from '../graph/graphFixture.ts';
+import { anInstallation, chatId } from './samples.ts';
+
+describe('The store of apps', () => {
+  let asked: string[];
+  let fails: boolean;
+  let store: AppsStore;
+  let changed: string[];
+  beforeEach(() => {
+    asked = [];
+    fails = false;
+    changed = [];
+    const api: AppsApi = {
+      listsGrants: false,
+      listInstallations: id => {
+        asked.push(id);
+        return fails
+          ? Promise.reject(new FailureError({ kind: 'offline', left: false, detail: '' }))
+          : Promise.resolve({
+              items: [anInstallation({ version: `1.${asked.length}.0` })],
+              consents: { kind: 'read' },
+              unreadable: 0,
+              isCut: false,
+            });
+      },
+      listGrants: () => Promise.reject(new Error('not asked for')),
+    };
+    store = new AppsStore(api);
+    store.onDidChange(id => changed.push(id));
+  });
+  afterEach(() => store.dispose());
+
+  it('asks once for several callers, and never again', async () => {
+    await Promise.all([store.get(chatId, never), store.get(chatId, never)]);
+    await store.get(chatId, never);
+    deepEqual([asked, changed, store.all.length], [[chatId], [chatId], 1]);
+  });
+
+  it('asks anew where it is told to', async () => {
+    await store.get(chatId, never);
+    await store.read(chatId, never);
+    deepEqual([asked.length, store.of(chatId)?.apps[0]?.version], [2, '1.2.0']);
+  });
+
+  it('forgets what it is told to, and says of which chats', async () => {
+    await store.get(chatId, never);
+    store.forget();
+    const between = store.of(chatId);
+    await store.get(chatId, never);
+    deepEqual([between, asked.length, changed], [undefined, 2, [chatId, chatId, chatId]]);
+  });
+
+  it('keeps what it has where reading anew fails', async () => {
+    const before = await store.get(chatId, never);
+    fails = true;
+    await rejects(store.read(chatId, never), { failure: { kind: 'offline', left: false, detail: '' } });
+    deepEqual([store.of(chatId), changed], [before, [chatId]]);
+  });
+
+  it('lets one caller give up while another waits', async () => {
+    const givenUp = new AbortController();
+    const first = store.get(chatId, givenUp.signal);
+    const second = store.get(chatId, never);
+    givenUp.abort();
+    await rejects(first, { failure: { kind: 'cancelled' } });
+    deepEqual([(await second).apps.length, asked.length], [1, 1]);
+  });
+});
