@@ -1,41 +1,24 @@
-// Builds the extension: one entry that is read at the start, and chunks for what is imported on first use.
+// Builds the extension for Node and for the web.
 import { rm, writeFile } from 'node:fs/promises';
-import { argv, env } from 'node:process';
+import { argv } from 'node:process';
 import * as esbuild from 'esbuild';
+import { nodeBundle, webBundle } from './bundles.mjs';
 import { fuseChunks } from './fuse.mjs';
 
 const watch = argv.includes('--watch');
 const production = !watch && !argv.includes('--development');
-
-const options = {
-  entryPoints: { extension: 'src/extension.node.ts' },
-  outdir: 'dist',
-  bundle: true,
-  splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node22',
-  // The Graph client's own ES modules are less than half as large as what `main` names.
-  mainFields: ['module', 'main'],
-  external: ['vscode'],
-  chunkNames: 'chunks/[name]-[hash]',
-  minify: production,
-  sourcemap: production ? false : 'linked',
-  metafile: true,
-  legalComments: 'none',
-  logLevel: 'info',
-  define: {
-    // Set for a release build only. Without it there is no telemetry, and its code is never read.
-    TELEMETRY_CONNECTION_STRING: JSON.stringify(env.TEAMS_CHAT_ACCESS_TELEMETRY ?? ''),
-  },
-};
+const node = nodeBundle(production);
+const web = webBundle(production);
 
 await rm('dist', { recursive: true, force: true });
 if (watch) {
-  const context = await esbuild.context(options);
-  await context.watch();
+  for (const options of [node, web]) {
+    const context = await esbuild.context(options);
+    await context.watch();
+  }
 } else {
-  const { metafile: split } = await esbuild.build(options);
-  const metafile = production ? await fuseChunks('dist/extension.js', split, options) : split;
+  const { metafile: split } = await esbuild.build(node);
+  const metafile = production ? await fuseChunks('dist/extension.js', split, node) : split;
   await writeFile('dist/meta.json', JSON.stringify(metafile));
+  await esbuild.build(web);
 }

@@ -21,7 +21,7 @@ const packageRules = floors.flatMap((floor, level) =>
       ...(level < vscodeFloor
         ? [{ group: ['vscode', '@vscode/*'], message: `src/${folder} runs without VS Code.` }]
         : []),
-      ...(platformFolders.includes(folder)
+      ...(folder === 'host/node'
         ? []
         : [{ group: ['node:*'], message: 'Node built-ins live in src/host/node.' }]),
       ...(folder === 'graph'
@@ -89,7 +89,7 @@ export default tseslint.config(
   ...packageRules,
   {
     files: ['src/**/*.ts'],
-    ignores: [...platformFolders.map(folder => `src/${folder}/**`), 'src/*.node.ts'],
+    ignores: ['src/host/node/**', 'src/*.node.ts'],
     rules: {
       'no-restricted-globals': [
         'error',

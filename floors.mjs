@@ -11,7 +11,7 @@ export const floors = [
   ['chats'],
   ['checks', 'access', 'apps'],
   ['host'],
-  ['session', 'host/node'],
+  ['session', 'host/node', 'host/web'],
   ['ui/text', 'ui/input', 'ui/views'],
   ['ui/failures'],
   ['ui/chats', 'ui/signIn'],
@@ -25,7 +25,7 @@ export const floors = [
  * Folders that hold what one platform alone has: only the entry takes from them.
  * @type {readonly string[]}
  */
-export const platformFolders = ['host/node'];
+export const platformFolders = ['host/node', 'host/web'];
 
 /**
  * The folders that a folder may take from, itself included.

@@ -22,9 +22,16 @@ export interface StoredLines {
   readonly atWork: ReadonlySet<string>;
 }
 
+/**
+ * What the journal survives. On a `disk`: everything, a power cut included. In a `browser`: that the tab or the browser
+ * ends. A power cut may take what was written in the last seconds, and site data that are cleared are gone.
+ */
+export type Durability = 'disk' | 'browser';
+
 /** Where the lines of the journal are kept, for all windows. Reading and writing throw FailureError `storage`. */
 export interface JournalStorage extends Disposable {
-  /** This window: `<process id>-<GUID>`, a new one each time the extension starts. */
+  readonly durability: Durability;
+  /** This window: a new one each time the extension starts, with a GUID. */
   readonly session: string;
   /** Fires some time after any window has written, this one included. */
   readonly onDidChange: Event<undefined>;
@@ -34,7 +41,7 @@ export interface JournalStorage extends Disposable {
    * given to another process.
    */
   announceWork(isAtWork: () => boolean): Promise<void>;
-  /** Adds lines in one write. Resolves once they would survive a power cut. */
+  /** Adds lines in one write. Resolves once they survive what {@link durability} says. */
   append(...lines: readonly string[]): Promise<void>;
   read(): Promise<StoredLines>;
   /** Removes all lines but those that `select` returns. Lines that are added meanwhile stay. */
@@ -86,6 +93,11 @@ export class Journal implements Disposable {
   ) {
     this.disposables.add(storage);
     this.disposables.add(storage.onDidChange(() => this.changes.fire(undefined)));
+  }
+
+  /** What is written down survives. */
+  get durability(): Durability {
+    return this.storage.durability;
   }
 
   /** This window, as it names itself in its intents. */

@@ -38,7 +38,7 @@ export interface Intent {
   readonly id: string;
   /** The same for everything that was confirmed together. */
   readonly run: string;
-  /** The window that wrote it: process id and a GUID. */
+  /** The window that wrote it: process id and a GUID; in a browser, `browser` and a GUID. */
   readonly session: string;
   /** ISO 8601, UTC. */
   readonly time: string;

@@ -77,11 +77,20 @@ export function failureFromJson(value: unknown): Failure {
       return { kind, retryAfterMs, answer: answerFromJson(record['answer']) };
     }
     case 'offline':
-      return { kind, left: booleanIn(record, 'left'), detail: textIn(record, 'detail') };
+      return {
+        kind,
+        left: booleanIn(record, 'left'),
+        detail: textIn(record, 'detail'),
+        ...(record['reasonHidden'] === true ? { reasonHidden: true } : {}),
+      };
     case 'timeout':
       return { kind, afterMs: numberIn(record, 'afterMs') };
     case 'storage':
-      return { kind, code: textIn(record, 'code') };
+      return {
+        kind,
+        code: textIn(record, 'code'),
+        ...(record['keptIn'] === 'browser' ? { keptIn: 'browser' } : {}),
+      };
     case 'wrongSetting':
       return { kind, settings: textsIn(record, 'settings') };
     case 'settingNotSaved':

@@ -82,11 +82,19 @@ export type Failure =
   | { readonly kind: 'throttled'; readonly retryAfterMs: number | undefined; readonly answer: ServiceAnswer }
   /** A 5xx: the service was reached and has trouble. */
   | { readonly kind: 'unavailable'; readonly answer: ServiceAnswer }
-  /** No answer. `left` tells whether the request can have left this machine. */
-  | { readonly kind: 'offline'; readonly left: boolean; readonly detail: string }
+  /**
+   * No answer. `left` tells whether the request can have left this machine. A browser hides the reason: that there is
+   * no network, that a request was not allowed, and that the answer may not be read, are all the same to it.
+   */
+  | {
+      readonly kind: 'offline';
+      readonly left: boolean;
+      readonly detail: string;
+      readonly reasonHidden?: true;
+    }
   | { readonly kind: 'timeout'; readonly afterMs: number }
-  /** What must be recorded before a request could not be; `code` is the system's: `ENOSPC`. */
-  | { readonly kind: 'storage'; readonly code: string }
+  /** What must be recorded before a request could not be; `code` is the system's: `ENOSPC`, or that of VS Code. */
+  | { readonly kind: 'storage'; readonly code: string; readonly keptIn?: 'browser' }
   /** Settings have values that they cannot have, and nothing was sent; by their whole keys. */
   | { readonly kind: 'wrongSetting'; readonly settings: readonly string[] }
   /**

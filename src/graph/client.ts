@@ -31,6 +31,8 @@ export interface GraphClientParts {
   readonly waits?: ServiceWaits;
   /** What keeps to the limits, where several clients share them. */
   readonly pacer?: Pacer;
+  /** Whether this runs in a browser, which does not tell why a request failed. `false` if left out. */
+  readonly inBrowser?: boolean;
   /** Milliseconds one attempt may take. 30 seconds if left out. */
   readonly timeoutMs?: number;
 }
@@ -54,7 +56,7 @@ export class GraphClient implements Graph {
     const throttling = new ThrottlingHandler(clock, log, waits);
     const authentication = new AuthenticationHandler(new URL(cloud.graphRoot), tokens, clock);
     const pacing = new PacingHandler(parts.pacer ?? new Pacer(clock, waits));
-    const exchange = new ExchangeHandler(clock, parts.timeoutMs ?? 30_000);
+    const exchange = new ExchangeHandler(clock, parts.timeoutMs ?? 30_000, parts.inBrowser ?? false);
     const outcome = new OutcomeHandler();
     outcome.setNext(telemetry);
     telemetry.setNext(throttling);

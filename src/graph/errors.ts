@@ -27,12 +27,17 @@ function serviceAnswer(reply: HttpReply, clientRequestId: string): ServiceAnswer
   };
 }
 
-/** The failure that an HTTP status of 300 or more means. */
+/** The failure that an HTTP status of 300 or more means, or the status 0 in a browser. */
 export function refusal(reply: HttpReply, clientRequestId: string): Failure {
   const answer = serviceAnswer(reply, clientRequestId);
   const { status, retryAfterMs } = reply;
   if (status < 400) {
-    return { kind: 'protocol', problem: 'redirect', detail: `HTTP ${status}` };
+    // A browser gives a redirect that it does not follow the status 0, and hides the rest.
+    return {
+      kind: 'protocol',
+      problem: 'redirect',
+      detail: status === 0 ? 'hidden by the browser' : `HTTP ${status}`,
+    };
   }
   if (status === 401) {
     return { kind: 'signedOut', reason: 'tokenRefused', answer };

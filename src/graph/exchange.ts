@@ -31,6 +31,8 @@ export class ExchangeHandler implements Middleware {
     private readonly clock: Clock,
     /** Milliseconds that one attempt may take, its body included. */
     private readonly timeoutMs: number,
+    /** Whether this runs in a browser, which does not tell why a request failed, and where a redirect leads to. */
+    private readonly inBrowser: boolean,
   ) {}
 
   setNext(next: Middleware): void {
@@ -78,8 +80,10 @@ export class ExchangeHandler implements Middleware {
     const code = errorCode(thrown);
     return {
       kind: 'offline',
+      // In a browser it may even have been answered, without the permission for a page to read that.
       left: code === undefined || !neverConnected.has(code),
       detail: code ?? 'no code',
+      ...(this.inBrowser ? { reasonHidden: true } : {}),
     };
   }
 }

@@ -12,7 +12,8 @@ export interface Environment {
   readonly remoteName: string | undefined;
   /** The operating system of the extension host, as Node names it; `undefined` in a browser. */
   readonly operatingSystem: string | undefined;
-  readonly network: Network;
+  /** `undefined` where requests leave through a browser, which tells nothing of that. */
+  readonly network: Network | undefined;
 }
 
 /** How requests leave this machine. */
@@ -28,21 +29,24 @@ export interface Network {
 }
 
 /** The environment as it is now. @param machine what the platform knows of it */
-export function environment({ operatingSystem, proxyVariable }: Machine): Environment {
+export function environment(machine: Machine | undefined): Environment {
   return {
     vscodeVersion: vscode.version,
     appName: vscode.env.appName,
     language: vscode.env.language,
     window: vscode.env.uiKind === vscode.UIKind.Web ? 'browser' : 'desktop',
     remoteName: vscode.env.remoteName,
-    operatingSystem,
-    network: {
-      proxySetting: withoutCredentials(textSetting('http.proxy')),
-      proxySupport: textSetting('http.proxySupport'),
-      proxyVariable: proxyVariable === undefined ? undefined : withoutCredentials(proxyVariable),
-      systemCertificates:
-        vscode.workspace.getConfiguration().get<unknown>('http.systemCertificates') !== false,
-    },
+    operatingSystem: machine?.operatingSystem,
+    network: machine && network(machine),
+  };
+}
+
+function network({ proxyVariable }: Machine): Network {
+  return {
+    proxySetting: withoutCredentials(textSetting('http.proxy')),
+    proxySupport: textSetting('http.proxySupport'),
+    proxyVariable: proxyVariable === undefined ? undefined : withoutCredentials(proxyVariable),
+    systemCertificates: vscode.workspace.getConfiguration().get<unknown>('http.systemCertificates') !== false,
   };
 }
 

@@ -4,10 +4,15 @@ import type { CheckStorage } from '../checks/checkHistory.ts';
 
 /** What differs between the hosts that the extension runs in: Node, or a web worker of a browser. */
 export interface Platform {
+  readonly host: HostKind;
   readonly journal: StoragePlace<JournalStorage>;
   readonly checks: StoragePlace<CheckStorage>;
-  readonly machine: () => Machine;
+  /** `undefined` in a browser, which tells nothing of its machine. */
+  readonly machine: () => Machine | undefined;
 }
+
+/** What the code of extensions runs in. A `browser` tells nothing of the network and keeps files less safely. */
+export type HostKind = 'node' | 'browser';
 
 /** Keeps something in the folder that VS Code gives the extension for all windows. */
 export interface StoragePlace<Storage> {
@@ -17,7 +22,7 @@ export interface StoragePlace<Storage> {
   readonly open: (folder: vscode.Uri) => Promise<Storage>;
 }
 
-/** What is known about the machine. A browser knows nothing of it. */
+/** What is known about the machine. */
 export interface Machine {
   /** The operating system as Node names it: `linux`. */
   readonly operatingSystem: string | undefined;

@@ -12,6 +12,7 @@ import { ServiceWaits } from '../graph/serviceWaits.ts';
 import type { AccountTokens } from '../host/accountTokens.ts';
 import type { Authentication } from '../host/authentication.ts';
 import { connectionSettings } from '../host/contributions.ts';
+import type { HostKind } from '../host/platform.ts';
 import type { SettingsReader } from '../host/settings.ts';
 import type { Connection } from './connection.ts';
 
@@ -42,6 +43,7 @@ export class Connections implements Disposable {
     private readonly authentication: Authentication,
     private readonly settings: SettingsReader,
     private readonly log: Log,
+    private readonly host: HostKind,
     /** Loaded before anybody is signed in. */
     private readonly code: LoadedOnce<typeof import('./connection.ts')>,
   ) {
@@ -102,8 +104,9 @@ export class Connections implements Disposable {
   }
 
   private graphWith(tokens: AccountTokens): Graph {
-    const { log, settings, waits } = this;
-    return new GraphOnFirstUse({ cloud: settings.cloud, tokens, clock: systemClock, log, waits }, this.pacer);
+    const { host, log, settings, waits } = this;
+    const parts = { cloud: settings.cloud, tokens, clock: systemClock, log, waits };
+    return new GraphOnFirstUse({ ...parts, inBrowser: host === 'browser' }, this.pacer);
   }
 
   private rebuild(): void {

@@ -53,7 +53,7 @@ export function makeServices(context: vscode.ExtensionContext, platform: Platfor
   const documents = own(new ReportDocuments());
   const connectionCode = new LoadedOnce(() => import('./connection.ts'));
   const authentication = own(new Authentication(settings, context.globalState, log, connectionCode.load));
-  const connections = own(new Connections(authentication, settings, log, connectionCode));
+  const connections = own(new Connections(authentication, settings, log, platform.host, connectionCode));
   const history = own(new CheckHistory(() => platform.checks.open(context.globalStorageUri)));
   own(followHistory(history, log));
   const since = systemClock.now();

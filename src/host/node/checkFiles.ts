@@ -1,14 +1,14 @@
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { CheckStorage, StoredChecks } from '../../checks/checkHistory.ts';
-import { runFromJson, runToJson } from '../../checks/checkJson.ts';
+import { runToJson } from '../../checks/checkJson.ts';
 import type { CheckRun } from '../../checks/model.ts';
 import type { Event } from '../../core/lifecycle.ts';
+import { readRunFile, runFileName, runFilePattern } from '../runFile.ts';
+import { asStorageFailure, undefinedIfMissing } from '../storageFailure.ts';
 import { FolderWatch } from './folderWatch.ts';
-import { asStorageFailure, undefinedIfMissing } from './storageFailure.ts';
 
 const folderName = 'checks';
-const runPattern = /^[0-9a-f-]{36}\.json$/i;
 /** A run that is being written. One is left behind only if that was interrupted. */
 const unfinishedPattern = /^[0-9a-f-]{36}\.json\.[0-9a-f-]{36}\.tmp$/i;
 
@@ -21,14 +21,14 @@ export class CheckFiles implements CheckStorage {
   readonly onDidChange: Event<undefined>;
 
   private constructor(private readonly folder: string) {
-    this.watch = new FolderWatch(folder, name => runPattern.test(name));
+    this.watch = new FolderWatch(folder, name => runFilePattern.test(name));
     this.onDidChange = this.watch.onDidChange;
   }
 
   /** Whether any run is kept below this folder. */
   static async isIn(parent: string): Promise<boolean> {
     const names = await readdir(path.join(parent, folderName)).catch(() => []);
-    return names.some(name => runPattern.test(name));
+    return names.some(name => runFilePattern.test(name));
   }
 
   /** Makes the folder if it is not there. @throws FailureError `storage` */
@@ -40,7 +40,7 @@ export class CheckFiles implements CheckStorage {
 
   read(): Promise<StoredChecks> {
     return asStorageFailure(async () => {
-      const names = (await this.names()).filter(name => runPattern.test(name));
+      const names = (await this.names()).filter(name => runFilePattern.test(name));
       const read = await Promise.all(names.map(name => this.readRun(name)));
       return {
         runs: read.filter(run => run !== undefined && run !== 'unreadable'),
@@ -51,7 +51,7 @@ export class CheckFiles implements CheckStorage {
 
   write(run: CheckRun): Promise<void> {
     return asStorageFailure(async () => {
-      const unfinished = this.at(`${nameOf(run)}.${crypto.randomUUID()}.tmp`);
+      const unfinished = this.at(`${runFileName(run)}.${crypto.randomUUID()}.tmp`);
       try {
         const file = await open(unfinished, 'wx');
         try {
@@ -60,7 +60,7 @@ export class CheckFiles implements CheckStorage {
         } finally {
           await file.close();
         }
-        await rename(unfinished, this.at(nameOf(run)));
+        await rename(unfinished, this.at(runFileName(run)));
       } catch (thrown) {
         await rm(unfinished, { force: true }).catch(() => undefined);
         throw thrown;
@@ -69,13 +69,13 @@ export class CheckFiles implements CheckStorage {
   }
 
   remove(run: CheckRun): Promise<void> {
-    return asStorageFailure(() => rm(this.at(nameOf(run)), { force: true }));
+    return asStorageFailure(() => rm(this.at(runFileName(run)), { force: true }));
   }
 
   clear(): Promise<void> {
     return asStorageFailure(async () => {
       const names = (await this.names()).filter(
-        name => runPattern.test(name) || unfinishedPattern.test(name),
+        name => runFilePattern.test(name) || unfinishedPattern.test(name),
       );
       await Promise.all(names.map(name => rm(this.at(name), { force: true })));
     });
@@ -93,11 +93,7 @@ export class CheckFiles implements CheckStorage {
     } catch {
       return 'unreadable';
     }
-    if (text === undefined) {
-      return undefined;
-    }
-    const run = runFromJson(text);
-    return run && nameOf(run) === name ? run : 'unreadable';
+    return text === undefined ? undefined : readRunFile(name, text);
   }
 
   private async names(): Promise<readonly string[]> {
@@ -107,8 +103,4 @@ export class CheckFiles implements CheckStorage {
   private at(name: string): string {
     return path.join(this.folder, name);
   }
-}
-
-function nameOf(run: CheckRun): string {
-  return `${run.id}.json`;
 }

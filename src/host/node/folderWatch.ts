@@ -1,16 +1,13 @@
 import { watch, type FSWatcher } from 'node:fs';
-import { Emitter, type Disposable } from '../../core/lifecycle.ts';
-
-/** The system reports one write several times. All reports within this time are one change, in milliseconds. */
-const gatherMs = 150;
+import type { Disposable } from '../../core/lifecycle.ts';
+import { GatheredChanges } from '../gatheredChanges.ts';
 
 /** Tells when files of a folder change, whoever changes them. */
 export class FolderWatch implements Disposable {
-  private readonly changes = new Emitter<undefined>();
+  private readonly changes = new GatheredChanges();
   private readonly watcher: FSWatcher | undefined;
-  private gathering: NodeJS.Timeout | undefined;
 
-  readonly onDidChange = this.changes.event;
+  readonly onDidChange = this.changes.onDidChange;
 
   /** @param concerns whether a file with this name is one to tell of. */
   constructor(folder: string, concerns: (name: string) => boolean) {
@@ -18,7 +15,7 @@ export class FolderWatch implements Disposable {
       this.watcher = watch(folder, { persistent: false }, (_, name) => {
         // Not every system says which file it was.
         if (name === null || concerns(name)) {
-          this.fireSoon();
+          this.changes.report();
         }
       });
       this.watcher.on('error', () => this.watcher?.close());
@@ -30,14 +27,6 @@ export class FolderWatch implements Disposable {
 
   dispose(): void {
     this.watcher?.close();
-    clearTimeout(this.gathering);
     this.changes.dispose();
-  }
-
-  private fireSoon(): void {
-    this.gathering ??= setTimeout(() => {
-      this.gathering = undefined;
-      this.changes.fire(undefined);
-    }, gatherMs);
   }
 }

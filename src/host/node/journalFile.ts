@@ -5,8 +5,8 @@ import { unsettledLines } from '../../access/journalEntries.ts';
 import { systemClock, type Clock } from '../../core/async.ts';
 import { FailureError } from '../../core/failure.ts';
 import type { Event } from '../../core/lifecycle.ts';
+import { asStorageFailure, undefinedIfMissing } from '../storageFailure.ts';
 import { FolderWatch } from './folderWatch.ts';
-import { asStorageFailure, undefinedIfMissing } from './storageFailure.ts';
 import { WindowLock } from './windowLock.ts';
 import { renewMarkMs, WindowMarks } from './windowMarks.ts';
 
@@ -55,6 +55,7 @@ interface JournalFileOptions {
  * writes the line again to the file that took its place. A line that appears twice counts once.
  */
 export class JournalFile implements JournalStorage {
+  readonly durability = 'disk';
   readonly session = `${process.pid}-${crypto.randomUUID()}`;
   readonly onDidChange: Event<undefined>;
   private readonly lifetime = new AbortController();

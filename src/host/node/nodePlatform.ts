@@ -3,6 +3,7 @@ import type { Machine, Platform } from '../platform.ts';
 
 /** Keeps everything in files on this machine. The code for that is loaded when it is first needed. */
 export const nodePlatform: Platform = {
+  host: 'node',
   journal: {
     isIn: async ({ fsPath }) => (await import('./journalFile.ts')).JournalFile.isIn(fsPath),
     open: async ({ fsPath }) => (await import('./journalFile.ts')).JournalFile.open(fsPath),

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { codeOf, undefinedIfMissing } from './storageFailure.ts';
+import { codeOf, undefinedIfMissing } from '../storageFailure.ts';
 
 /** How often a mark is to be renewed, in milliseconds. */
 export const renewMarkMs = 15_000;

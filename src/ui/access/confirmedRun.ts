@@ -13,6 +13,7 @@ import type { Connection } from '../../session/connection.ts';
 import { outcomeHeading } from '../activity/outcomeText.ts';
 import { isAsWanted, verificationText } from '../activity/verificationText.ts';
 import { failureText } from '../failures/failureText.ts';
+import { browserKeepsLogText } from '../text/browserLog.ts';
 import { showEnding } from '../text/notification.ts';
 import { outcomeCounts, withRunProgress } from './runProgress.ts';
 
@@ -114,7 +115,11 @@ async function isConfirmed(
   parts: ConfirmedRunParts,
   { confirmation, requests }: Pick<AccessChange<never>, 'confirmation' | 'requests'>,
 ): Promise<boolean> {
-  const { question, detail, proceed, alternatives, isMeant } = confirmation;
+  const { question, proceed, alternatives, isMeant } = confirmation;
+  const detail = [
+    confirmation.detail,
+    ...(parts.journal.durability === 'browser' ? [browserKeepsLogText()] : []),
+  ].join('\n\n');
   const dryRun = {
     title: vscode.l10n.t('Show Requests Only'),
     run: () => show(parts, requests()),

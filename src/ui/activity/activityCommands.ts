@@ -98,7 +98,7 @@ export class ActivityCommands {
         throw thrown;
       }
       this.log.failed('access', 'clear the journal', failure);
-      void vscode.window.showErrorMessage(notClearedText(failure.code));
+      void vscode.window.showErrorMessage(notClearedText(failure));
     }
   }
 

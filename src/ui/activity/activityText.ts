@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { statusOf, type ActivityRun, type EntryStatus } from '../../access/activityRuns.ts';
 import type { JournalEntry, JournalReading } from '../../access/journalEntries.ts';
 import { personKey, type Intent, type JournalAction } from '../../access/journalLines.ts';
+import type { Failure } from '../../core/failure.ts';
 import { nameText } from '../chats/chatText.ts';
 import { momentText, timeText } from '../text/dateText.ts';
 import { plainText } from '../text/safeText.ts';
@@ -137,8 +138,14 @@ export function lossesText({ damaged, unknown }: JournalReading): string | undef
   return sentences.length === 0 ? undefined : sentences.join(' ');
 }
 
-/** Why the journal was not cleared, and what to do. @param code the system's name for the error. */
-export function notClearedText(code: string): string {
+/** Why the journal was not cleared, and what to do. */
+export function notClearedText({ code, keptIn }: Failure & { kind: 'storage' }): string {
+  if (keptIn === 'browser' && code !== 'EBUSY') {
+    return vscode.l10n.t(
+      'The activity log was not cleared ({code}). No entry in doubt was lost. Allow this site to keep data in the browser and free up space, then try again.',
+      { code },
+    );
+  }
   switch (code) {
     case 'EBUSY':
       return vscode.l10n.t(

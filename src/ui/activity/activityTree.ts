@@ -343,6 +343,12 @@ function contentOf({ entries, damaged, unknown }: JournalReading): string {
 }
 
 function unreadableText(failure: Failure): string {
+  if (failure.kind === 'storage' && failure.keptIn === 'browser') {
+    return vscode.l10n.t(
+      'Could not read the activity log ({code}). This browser keeps it: allow this site to keep data, then fold and unfold this view.',
+      { code: failure.code },
+    );
+  }
   return failure.kind === 'storage'
     ? vscode.l10n.t(
         'Could not read the activity log ({code}). Make sure that VS Code can read the folder of the log, then fold and unfold this view.',

@@ -51,7 +51,7 @@ export class ExportReport {
   /** Asks where to save the text until it is written or the person gives up. */
   private async save(name: string, format: ReportFormat, text: string): Promise<void> {
     const kind = { name: formatName(format), extension: fileExtension(format) };
-    const { homeFolder } = this.platform.machine();
+    const homeFolder = this.platform.machine()?.homeFolder;
     const title = vscode.l10n.t('Export');
     const file = await askFile(`${name}.${kind.extension}`, kind, title, homeFolder);
     if (!file) {

@@ -43,18 +43,27 @@ export function failureText(failure: Failure): string {
     case 'unavailable':
       return vscode.l10n.t('Microsoft Graph is not available right now. Try again later.') + said(failure);
     case 'offline':
-      return vscode.l10n.t(
-        'Microsoft Graph could not be reached. Check the network connection and the proxy settings, then try again.',
-      );
+      return failure.reasonHidden
+        ? vscode.l10n.t(
+            'Microsoft Graph could not be reached, or its answer could not be read: the browser does not say which. Check the network connection, and whether something in the browser blocks Microsoft Graph, then try again.',
+          )
+        : vscode.l10n.t(
+            'Microsoft Graph could not be reached. Check the network connection and the proxy settings, then try again.',
+          );
     case 'timeout':
       return vscode.l10n.t('Microsoft Graph did not answer within {seconds} seconds. Try again.', {
         seconds: Math.round(failure.afterMs / 1000),
       });
     case 'storage':
-      return vscode.l10n.t(
-        'Could not write the activity log ({code}). Changes are sent only after they are recorded. Free up disk space, then try again.',
-        { code: failure.code },
-      );
+      return failure.keptIn === 'browser'
+        ? vscode.l10n.t(
+            'This browser did not keep the activity log ({code}). Changes are sent only after they are recorded. Allow this site to keep data and free up space, then try again.',
+            { code: failure.code },
+          )
+        : vscode.l10n.t(
+            'Could not write the activity log ({code}). Changes are sent only after they are recorded. Free up disk space, then try again.',
+            { code: failure.code },
+          );
     case 'wrongSetting':
       return failure.settings.map(wrongSettingText).join(' ');
     case 'settingNotSaved':
@@ -62,6 +71,11 @@ export function failureText(failure: Failure): string {
     case 'cancelled':
       return vscode.l10n.t('Cancelled.');
     case 'protocol':
+      if (failure.problem === 'redirect') {
+        return vscode.l10n.t(
+          'The request was redirected to another address, and this extension does not follow it there. Something between you and Microsoft Graph may ask for a sign-in of its own.',
+        );
+      }
       return vscode.l10n.t(
         'This extension does not understand the answer of Microsoft Graph ({problem}). The log has the details.',
         { problem: failure.problem },

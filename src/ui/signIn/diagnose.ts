@@ -64,6 +64,7 @@ export class Diagnose {
         settings,
         ignoredSettings: await settings.ignored(),
         environment: environment(platform.machine()),
+        host: platform.host,
         accounts: await this.accounts(),
         tokens: await this.tokens(signal),
         state: authentication.state,

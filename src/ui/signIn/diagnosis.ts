@@ -6,9 +6,10 @@ import type { Cloud } from '../../graph/cloud.ts';
 import { missingPermissions, needsIn, permissionsFor, type Need } from '../../graph/permissions.ts';
 import type { SignInState } from '../../host/authentication.ts';
 import { commandIds } from '../../host/contributions.ts';
-import type { Environment } from '../../host/environment.ts';
+import type { Environment, Network } from '../../host/environment.ts';
 import type { IgnoredSetting } from '../../host/ignoredSettings.ts';
 import type { LoggedFailure } from '../../host/logger.ts';
+import type { HostKind } from '../../host/platform.ts';
 import type { SettingsReader } from '../../host/settings.ts';
 import type { TokenClaims } from '../../host/tokenClaims.ts';
 import { failureText } from '../failures/failureText.ts';
@@ -21,6 +22,7 @@ import {
   remediesFor,
   type Remedy,
 } from '../failures/remedies.ts';
+import { browserKeepsLogText } from '../text/browserLog.ts';
 import { plainText } from '../text/safeText.ts';
 import { tenantWithDomainText } from '../text/tenantText.ts';
 import { named } from '../text/tooltip.ts';
@@ -33,6 +35,7 @@ import type { Wording } from './wording.ts';
 export interface SignInFacts {
   readonly extensionVersion: string;
   readonly environment: Environment;
+  readonly host: HostKind;
   readonly settings: SettingsReader;
   readonly ignoredSettings: readonly IgnoredSetting[];
   readonly state: SignInState;
@@ -70,7 +73,11 @@ export function diagnosis(facts: SignInFacts, wording: Wording): Section[] {
           { title: vscode.l10n.t('What this cloud supports'), findings: support(cloud) },
         ]
       : []),
-    { title: vscode.l10n.t('Network'), findings: network(facts.environment) },
+    { title: vscode.l10n.t('Activity log'), findings: [activityLog(facts.host)] },
+    // A browser tells nothing of proxies and certificates.
+    ...(facts.environment.network
+      ? [{ title: vscode.l10n.t('Network'), findings: network(facts.environment.network) }]
+      : []),
     { title: vscode.l10n.t('Last failures'), findings: lastFailures(facts, wording) },
   ];
 }
@@ -289,8 +296,19 @@ function support(cloud: Cloud): DiagnosisLine[] {
   ];
 }
 
-function network({ network }: Environment): DiagnosisLine[] {
-  const { proxySetting, proxySupport, proxyVariable, systemCertificates } = network;
+/** Where the activity log is kept, and what it survives. */
+function activityLog(host: HostKind): DiagnosisLine {
+  return host === 'node'
+    ? ok(vscode.l10n.t('Kept on the disk, each line flushed before its request is sent'))
+    : note(browserKeepsLogText());
+}
+
+function network({
+  proxySetting,
+  proxySupport,
+  proxyVariable,
+  systemCertificates,
+}: Network): DiagnosisLine[] {
   const proxy = proxySetting === '' ? proxyVariable : proxySetting;
   const past = proxy !== undefined && proxySupport === 'off';
   return [

@@ -4,6 +4,7 @@ import { Emitter } from '../../../src/core/lifecycle.ts';
 
 /** Lines kept in memory; several of these over one list of lines are several windows. */
 export class MemoryJournal implements JournalStorage {
+  readonly durability = 'disk';
   /** Sessions of other windows that are still at work. */
   readonly alive = new Set<string>();
   /** Fires when another window has written. */

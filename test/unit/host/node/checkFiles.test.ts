@@ -2,7 +2,6 @@ import { deepEqual, equal } from 'node:assert/strict';
 import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { CheckHistory } from '../../../../src/checks/checkHistory.ts';
 import { CheckFiles } from '../../../../src/host/node/checkFiles.ts';
 import { denied, sampleResult, sampleRun } from '../../checks/sampleRuns.ts';
 import { failureFrom } from '../../graph/graphFixture.ts';
@@ -23,12 +22,6 @@ describe('The files of checks', () => {
     return files;
   };
   const run = sampleRun(1, { results: [sampleResult('laura', denied, 1000)] });
-
-  it('are looked for without making anything', async () => {
-    equal(await CheckFiles.isIn(parent), false);
-    await (await openFiles()).write(run);
-    equal(await CheckFiles.isIn(parent), true);
-  });
 
   it('have one run each, which takes the place of what it was', async () => {
     const files = await openFiles();
@@ -62,24 +55,6 @@ describe('The files of checks', () => {
     await writeFile(path.join(folder(), 'notes.txt'), 'mine');
     await files.clear();
     deepEqual(await readdir(folder()), ['notes.txt']);
-  });
-
-  it('tell other windows that something changed', async () => {
-    const [one, other] = [await openFiles(), await openFiles()];
-    const first = new CheckHistory(() => Promise.resolve(one));
-    const second = new CheckHistory(() => Promise.resolve(other));
-    await Promise.all([first.load(), second.load()]);
-    const runsAfter = (wanted: number): Promise<unknown> =>
-      new Promise<void>(resolve => {
-        second.onDidChange(() => second.runs.length === wanted && resolve());
-      });
-    const added = runsAfter(1);
-    first.add(run);
-    await added;
-    deepEqual(second.runs, [run]);
-    const cleared = runsAfter(0);
-    await first.clear();
-    await cleared;
   });
 
   it('cannot be opened where there is no folder to be made', async () => {

@@ -74,15 +74,6 @@ describe('Several windows with one journal', () => {
       [],
     );
   });
-
-  it('tell each other that something was written', async () => {
-    const [one, other] = await Promise.all([folder.open(), folder.open()]);
-    const told = new Promise<void>(resolve => {
-      other.onDidChange(() => resolve());
-    });
-    await one.append('{"a":1}');
-    await told;
-  });
 });
 
 describe('A window that looks at what another one does', () => {

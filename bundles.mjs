@@ -1,0 +1,68 @@
+// How esbuild bundles the extension for the two hosts that it runs in.
+import { env } from 'node:process';
+
+/** Packages whose files do nothing but what is imported from them, though they do not say so. */
+const withoutSideEffects = /[/\\]node_modules[/\\]@microsoft[/\\]microsoft-graph-client[/\\]/;
+
+/** Leaves out the files of such packages from which nothing is taken. */
+const leaveOutUnused = {
+  name: 'leave out what is unused',
+  setup: build => {
+    build.onResolve({ filter: /^(\.|@microsoft\/microsoft-graph-client$)/ }, async args => {
+      const { path, pluginData, ...rest } = args;
+      if (pluginData === leaveOutUnused) return undefined;
+      const found = await build.resolve(path, { ...rest, pluginData: leaveOutUnused });
+      return withoutSideEffects.test(found.path) ? { ...found, sideEffects: false } : undefined;
+    });
+  },
+};
+
+/** What both have in common. @param {boolean} production */
+const shared = production => ({
+  outdir: 'dist',
+  bundle: true,
+  external: ['vscode'],
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  metafile: true,
+  legalComments: 'none',
+  logLevel: 'info',
+  plugins: [leaveOutUnused],
+  define: {
+    // Set for a release build only. Without it there is no telemetry, and its code is never read.
+    TELEMETRY_CONNECTION_STRING: JSON.stringify(env.TEAMS_CHAT_ACCESS_TELEMETRY ?? ''),
+  },
+});
+
+/**
+ * For Node: one entry that is read at the start, and chunks for what is imported on first use.
+ * @param {boolean} production
+ * @returns {import('esbuild').BuildOptions}
+ */
+export const nodeBundle = production => ({
+  ...shared(production),
+  entryPoints: { extension: 'src/extension.node.ts' },
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node22',
+  // The Graph client's own ES modules are less than half as large as what `main` names.
+  mainFields: ['module', 'main'],
+  chunkNames: 'chunks/[name]-[hash]',
+});
+
+/**
+ * For the web worker of a browser, which loads one script and no modules: one CommonJS file.
+ * @param {boolean} production
+ * @returns {import('esbuild').BuildOptions}
+ */
+export const webBundle = production => ({
+  ...shared(production),
+  entryPoints: { 'extension.web': 'src/extension.web.ts' },
+  format: 'cjs',
+  platform: 'browser',
+  target: 'es2023',
+  mainFields: ['browser', 'module', 'main'],
+  // Under any other name, VS Code would take the file of a package of modules for a module.
+  outExtension: { '.js': '.cjs' },
+});

@@ -1,0 +1,323 @@
+import type { JournalStorage, StoredLines } from '../../access/journal.ts';
+import { unsettledLines } from '../../access/journalEntries.ts';
+import { forEachAtATime, hasPassed, systemClock, type Clock } from '../../core/async.ts';
+import { FailureError } from '../../core/failure.ts';
+import { DisposableStore } from '../../core/lifecycle.ts';
+import { GatheredChanges } from '../gatheredChanges.ts';
+import { asBrowserFailure } from './asBrowserFailure.ts';
+import { SharedFolder } from './sharedFolder.ts';
+import type { TabFiles } from './tabFiles.ts';
+import { tabRenewalMs, TabMarks } from './tabMarks.ts';
+
+/** A file of lines. Its name begins with a number that no earlier file has, and tells the order of the files. */
+const linesPattern = /^(\d{15})\.[0-9a-f-]{36}\.jsonl$/;
+
+/** The last number that a name has room for. */
+const lastNumber = 999_999_999_999_999;
+
+/** With more files than this, the older ones are put into one. */
+const maxFiles = 200;
+
+/** How many of the newest are left as they are. */
+const newestFiles = 50;
+
+/** As many characters of settled lines are kept in the older files. */
+const maxLength = 2_000_000;
+
+/** How many files to read at a time. */
+const readAtATime = 50;
+
+/** How often to try to clear the journal while other tabs move its lines. */
+const attemptsToClear = 10;
+
+/** A file of lines as it was read. */
+interface LinesFile {
+  readonly name: string;
+  readonly lines: readonly string[];
+}
+
+/** Time as the journal needs it. */
+type JournalClock = Pick<Clock, 'now' | 'monotonic' | 'delay'>;
+
+interface BrowserJournalOptions {
+  readonly clock?: JournalClock;
+  readonly maxFiles?: number;
+  readonly newestFiles?: number;
+  readonly maxLength?: number;
+}
+
+/**
+ * Keeps the journal in the files that the browser keeps for VS Code. Several tabs may write at once, and nothing locks
+ * a file or adds to one: all lines that are added together are a file of their own, which is written once, read back,
+ * and never changed. When there are too many files, the lines of the older ones move to one.
+ */
+export class BrowserJournal implements JournalStorage {
+  readonly durability = 'browser';
+  readonly session = `browser-${crypto.randomUUID()}`;
+  private readonly disposables = new DisposableStore();
+  private readonly changes = this.disposables.add(new GatheredChanges());
+  private readonly lifetime = new AbortController();
+  private readonly marks: TabMarks;
+  private readonly limits: Required<Omit<BrowserJournalOptions, 'clock'>>;
+  /** What was read from files: they never change. */
+  private readonly texts = new Map<string, string>();
+  private queue: Promise<unknown> = Promise.resolve();
+  private announced = false;
+  private watching = false;
+
+  readonly onDidChange = this.changes.onDidChange;
+
+  private constructor(
+    private readonly folder: SharedFolder,
+    private readonly clock: JournalClock,
+    options: BrowserJournalOptions,
+  ) {
+    this.limits = { maxFiles, newestFiles, maxLength, ...options };
+    this.marks = new TabMarks(folder, this.session, clock);
+    this.disposables.add(folder);
+    this.disposables.add(
+      folder.onDidChange(({ name, removed }) => {
+        if (linesPattern.test(name)) {
+          if (removed) {
+            this.texts.delete(name);
+          }
+          this.changes.report();
+        }
+      }),
+    );
+  }
+
+  /** Whether there is anything to read. */
+  static async isIn(files: TabFiles): Promise<boolean> {
+    return SharedFolder.holds(files, linesPattern);
+  }
+
+  /** Makes the folder if it is not there. @throws FailureError `storage` */
+  static async open(files: TabFiles, options: BrowserJournalOptions = {}): Promise<BrowserJournal> {
+    const folder = await asBrowserFailure(() => SharedFolder.open(files));
+    return new BrowserJournal(folder, options.clock ?? systemClock, options);
+  }
+
+  async announceWork(isAtWork: () => boolean): Promise<void> {
+    await this.enqueue(async () => {
+      if (!this.announced) {
+        await this.marks.set();
+        this.announced = true;
+        void this.renewWhile(isAtWork);
+      }
+    });
+  }
+
+  append(...lines: readonly string[]): Promise<void> {
+    return this.enqueue(async () => {
+      if (lines.length > 0) {
+        const names = await this.names();
+        await this.writeLines(nameAfter(names, this.clock.now()), lines);
+        if (names.length >= this.limits.maxFiles) {
+          // The lines are written, so too many files are no reason to fail.
+          await this.gather().catch(() => undefined);
+        }
+      }
+    });
+  }
+
+  read(): Promise<StoredLines> {
+    return this.enqueue(() => this.readStored());
+  }
+
+  retain(select: (stored: StoredLines) => readonly string[]): Promise<void> {
+    return this.enqueue(async () => {
+      for (let attempt = 0; attempt < attemptsToClear; attempt += 1) {
+        // What is removed must be what is there, not what was there when it was first read.
+        this.texts.clear();
+        const { files, ...stored } = await this.readStored();
+        if (await this.replace(files, select(stored))) {
+          return;
+        }
+      }
+      throw new FailureError({ kind: 'storage', code: 'EBUSY', keptIn: 'browser' });
+    });
+  }
+
+  dispose(): void {
+    this.lifetime.abort();
+    // The browser may end this tab before.
+    void this.marks.remove().catch(() => undefined);
+    this.disposables.dispose();
+  }
+
+  /** Renews the mark of this tab until it is no longer at work. */
+  private async renewWhile(isAtWork: () => boolean): Promise<void> {
+    const { signal } = this.lifetime;
+    while (this.announced && (await hasPassed(tabRenewalMs, this.clock, signal))) {
+      await this.enqueue(async () => {
+        this.announced = isAtWork();
+        await (this.announced ? this.marks.set() : this.marks.remove());
+        // If that fails, other tabs take what this one is doing for a doubt, until they read its outcome.
+      }).catch(() => undefined);
+    }
+  }
+
+  /** Tells of a change as soon as a tab that was at work is gone: what it had under way is in doubt then. */
+  private async watchOthers(atWork: ReadonlySet<string>): Promise<void> {
+    if (this.watching) {
+      return;
+    }
+    this.watching = true;
+    let others = without(atWork, this.session);
+    while (others.size > 0 && (await hasPassed(tabRenewalMs, this.clock, this.lifetime.signal))) {
+      const now = await this.enqueue(() => this.marks.sessions()).catch(() => others);
+      if ([...others].some(session => !now.has(session))) {
+        this.changes.report();
+      }
+      others = without(now, this.session);
+    }
+    this.watching = false;
+  }
+
+  private async readStored(): Promise<StoredLines & { readonly files: readonly LinesFile[] }> {
+    const before = await this.marks.sessions();
+    const files = await this.readFiles();
+    // Asked twice, because a tab may have begun or ended its work while the lines were read.
+    const atWork = new Set([...before, ...(await this.marks.sessions())]);
+    void this.watchOthers(atWork);
+    return { lines: linesOf(files), atWork, files };
+  }
+
+  /** Reads all files, in their order. */
+  private async readFiles(): Promise<readonly LinesFile[]> {
+    for (;;) {
+      const names = await this.names();
+      await forEachAtATime(names, readAtATime, async name => {
+        const text = this.texts.get(name) ?? (await this.folder.read(name));
+        if (text !== undefined) {
+          this.texts.set(name, text);
+        }
+      });
+      const files = names.flatMap(name => {
+        const text = this.texts.get(name);
+        return text === undefined ? [] : [{ name, lines: linesIn(name, text) }];
+      });
+      // Where one is missing, another tab has moved its lines to a file that has to be read too.
+      if (files.length === names.length) {
+        return files;
+      }
+    }
+  }
+
+  /** Moves the lines of the older files to one, without the oldest that are settled, if there are very many. */
+  private async gather(): Promise<void> {
+    const files = await this.readFiles();
+    const older = files.slice(0, -this.limits.newestFiles);
+    const lines = [...new Set(linesOf(older))];
+    await this.replace(older, withoutOldest(lines, linesOf(files), this.limits.maxLength));
+  }
+
+  /**
+   * Puts lines into one file in place of others.
+   * @returns whether that was done. Another tab may be at it too: the one that removes a file first has kept the lines.
+   */
+  private async replace(files: readonly LinesFile[], lines: readonly string[]): Promise<boolean> {
+    const [last] = files.slice(-1);
+    if (!last) {
+      return true;
+    }
+    const into = lines.length === 0 ? undefined : nameLike(last.name);
+    if (into !== undefined) {
+      await this.writeLines(into, lines);
+      // Before the others are removed: a tab that misses them has to find this one.
+      await this.folder.tellNames();
+    }
+    if (!(await this.areThere(files))) {
+      if (into !== undefined) {
+        await this.removeLines(into);
+      }
+      return false;
+    }
+    // The oldest file goes first: an intent must not outlive its outcome.
+    for (const { name } of files) {
+      await this.removeLines(name);
+    }
+    await this.folder.tellNames();
+    return true;
+  }
+
+  private async areThere(files: readonly LinesFile[]): Promise<boolean> {
+    const texts = await Promise.all(files.map(({ name }) => this.folder.read(name)));
+    return !texts.includes(undefined);
+  }
+
+  private async writeLines(name: string, lines: readonly string[]): Promise<void> {
+    const text = lines.map(line => `${line}\n`).join('');
+    await this.folder.write(name, text);
+    this.texts.set(name, text);
+  }
+
+  private async removeLines(name: string): Promise<void> {
+    await this.folder.remove(name);
+    this.texts.delete(name);
+  }
+
+  /** The files of lines in their order. */
+  private async names(): Promise<readonly string[]> {
+    return [...(await this.folder.names(linesPattern))].sort();
+  }
+
+  /** Does the work after what this tab has begun before. */
+  private enqueue<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.queue.then(() => asBrowserFailure(work));
+    this.queue = result.catch(() => undefined);
+    return result;
+  }
+}
+
+/** A name that comes after all others, even if the clock was set back meanwhile. */
+function nameAfter(names: readonly string[], now: number): string {
+  const [last] = names.slice(-1);
+  return nameOf(Math.max(now, last === undefined ? 0 : numberIn(last) + 1));
+}
+
+/** Another name at the same place. */
+function nameLike(name: string): string {
+  return nameOf(numberIn(name));
+}
+
+function nameOf(number: number): string {
+  return `${String(Math.min(number, lastNumber)).padStart(15, '0')}.${crypto.randomUUID()}.jsonl`;
+}
+
+function numberIn(name: string): number {
+  return Number(linesPattern.exec(name)?.[1] ?? 0);
+}
+
+/** The lines of a file. One that is empty was not kept, and counts as a damaged line. */
+function linesIn(name: string, text: string): readonly string[] {
+  const lines = text.split('\n').filter(line => line.trim() !== '');
+  return lines.length === 0 ? [name] : lines;
+}
+
+function linesOf(files: readonly LinesFile[]): readonly string[] {
+  return files.flatMap(({ lines }) => lines);
+}
+
+/** Lines with all that is not settled, and as many of the newest that are. */
+function withoutOldest(
+  lines: readonly string[],
+  all: readonly string[],
+  maxLength: number,
+): readonly string[] {
+  let length = lines.reduce((sum, line) => sum + line.length, 0);
+  if (length <= maxLength) {
+    return lines;
+  }
+  const unsettled = new Set(unsettledLines(all));
+  return lines.filter(line => {
+    const isKept = length <= maxLength || unsettled.has(line);
+    length -= isKept ? 0 : line.length;
+    return isKept;
+  });
+}
+
+function without(sessions: ReadonlySet<string>, own: string): ReadonlySet<string> {
+  return new Set([...sessions].filter(session => session !== own));
+}
