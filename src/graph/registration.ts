@@ -6,25 +6,42 @@ import { adminPermissions, needsIn, permissionsFor, type Need } from './permissi
 export type RedirectUse =
   /** VS Code on the machine itself. */
   | 'desktop'
-  /** VS Code in a browser, and windows on a remote machine. */
+  /** VS Code in a browser that is on a remote machine, and remote windows. */
   | 'browser'
+  /** VS Code in a browser alone. */
+  | 'vscodeDev'
   | 'windowsBroker'
   | 'macBroker'
   | 'linuxBroker';
 
-/** A redirect URI of the platform "Mobile and desktop applications". */
+/** Under which platform of a registration a redirect URI stands: "Mobile and desktop" or "Single-page application". */
+export type RedirectPlatform = 'mobileAndDesktop' | 'singlePage';
+
+/** A redirect URI of a registration. */
 export interface RedirectUri {
   readonly uri: string;
   readonly use: RedirectUse;
+  readonly platform: RedirectPlatform;
 }
 
 /** Stands for the client id, which Entra gives when the registration is made. */
 export const clientIdPlaceholder = '<client ID>';
 
-/** Every redirect URI that VS Code's Microsoft sign-in may use. */
+/**
+ * The redirect URI with which vscode.dev and github.dev are reported to sign in. Nobody who wrote this has seen it work:
+ * say so wherever it is shown.
+ * @see https://github.com/microsoft/vscode/issues/230490
+ */
+export const reportedWebUri: RedirectUri = {
+  uri: 'https://vscode.dev/msal',
+  use: 'vscodeDev',
+  platform: 'singlePage',
+};
+
+/** Every redirect URI for mobile and desktop applications that VS Code's Microsoft sign-in may use. */
 export function redirectUris(clientId: string): RedirectUri[] {
   const client = isGuid(clientId) ? clientId : clientIdPlaceholder;
-  return [
+  const uris: readonly Omit<RedirectUri, 'platform'>[] = [
     { uri: 'http://localhost', use: 'desktop' },
     { uri: 'https://vscode.dev/redirect', use: 'browser' },
     { uri: `ms-appx-web://Microsoft.AAD.BrokerPlugin/${client}`, use: 'windowsBroker' },
@@ -34,6 +51,7 @@ export function redirectUris(clientId: string): RedirectUri[] {
     { uri: 'msauth.com.msauth.unsignedapp://auth', use: 'macBroker' },
     { uri: 'https://login.microsoftonline.com/common/oauth2/nativeclient', use: 'linuxBroker' },
   ];
+  return uris.map(one => ({ ...one, platform: 'mobileAndDesktop' }));
 }
 
 /** A delegated permission of Microsoft Graph, and what it is for. */

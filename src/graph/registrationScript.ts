@@ -4,6 +4,7 @@ import {
   isTenant,
   redirectUris,
   registrationPermissions,
+  reportedWebUri,
   type RedirectUri,
 } from './registration.ts';
 
@@ -68,7 +69,7 @@ clientId=''
 name='${registrationName(name)}'
 tenant='${isTenant(tenantId) ? tenantId : ''}'
 # Leave out what you do not need.
-permissions='${permissions.join(' ')}'${grantVariable(cloud)}
+permissions='${permissions.join(' ')}'${azureCliWebVariable(cloud)}${grantVariable(cloud)}
 
 # A sign-in of its own, gone at the end: your Azure CLI stays as it is.
 AZURE_CONFIG_DIR=$(mktemp -d)
@@ -132,7 +133,7 @@ ${uris([...plainUris, ...ownUris], uri => `  "${uri.replace(clientIdPlaceholder,
 done
 # shellcheck disable=SC2086 # No redirect URI holds a blank.
 retry az ad app update --id "$clientId" --is-fallback-public-client true --public-client-redirect-uris $uris
-
+${azureCliWebPart(cloud)}
 has=$(az ad app show --id "$clientId" \\
   --query "requiredResourceAccess[?resourceAppId=='$graph'].resourceAccess[].id" --output tsv | plain)
 lacks=''
@@ -154,6 +155,39 @@ if ! is_there; then
 fi
 ${consentPart(cloud)})
 `;
+}
+
+/** vscode.dev and github.dev sign in to the global cloud. */
+function hasWebSignIn(cloud: Cloud): boolean {
+  return cloud.name === 'global';
+}
+
+/** What the scripts say of the redirect URI for the web, as comments. */
+const webComment = `# yes, to sign in at vscode.dev or github.dev too. This is the address that one report names for them, as a single-page
+# application: ${reportedWebUri.uri}. It has not been verified.`;
+
+function azureCliWebVariable(cloud: Cloud): string {
+  return hasWebSignIn(cloud)
+    ? `
+${webComment}
+web='no'`
+    : '';
+}
+
+function azureCliWebPart(cloud: Cloud): string {
+  return hasWebSignIn(cloud)
+    ? `
+if [ "$web" = yes ]; then
+  uris=$(az ad app show --id "$clientId" --query 'spa.redirectUris[]' --output tsv | plain)
+  if ! grep -qxF -- '${reportedWebUri.uri}' <<< "$uris"; then
+    list='"${reportedWebUri.uri}"'
+    for uri in $uris; do list="$list, \\"$uri\\""; done
+    retry az rest --method PATCH --url "${cloud.graphRoot}/v1.0/applications(appId='$clientId')" \\
+      --body "{\\"spa\\": {\\"redirectUris\\": [$list]}}"
+  fi
+fi
+`
+    : '';
 }
 
 /** Azure CLI can grant permissions in the global cloud alone. */
@@ -207,7 +241,7 @@ $clientId = ''
 $name = '${registrationName(name)}'
 $tenant = '${isTenant(tenantId) ? tenantId : ''}'
 # Leave out what you do not need.
-$names = ${permissions.join(', ')}
+$names = ${permissions.join(', ')}${powerShellWebVariable(cloud)}
 
 # For this run alone: other sign-ins of Microsoft Graph PowerShell stay as they are.
 $connection = @{
@@ -264,7 +298,7 @@ $access = @($has | ForEach-Object { @{ Id = $_.Id; Type = $_.Type } }) + @($lack
 Update-MgApplication -ApplicationId $application.Id -IsFallbackPublicClient -PublicClient @{ RedirectUris = @($redirectUris) } -RequiredResourceAccess (
     $others + @(@{ ResourceAppId = $graph.AppId; ResourceAccess = $access })
 )
-
+${powerShellWebPart(cloud)}
 # Its service principal, which stands for it in this tenant.
 if (-not (Get-MgServicePrincipal -Filter "appId eq '$clientId'")) {
     Wait-Until { New-MgServicePrincipal -AppId $clientId } | Out-Null
@@ -275,6 +309,24 @@ if (-not (Get-MgServicePrincipal -Filter "appId eq '$clientId'")) {
 "${cloud.loginRoot}/$tenantId/adminconsent?client_id=$clientId"
 }
 `;
+}
+
+function powerShellWebVariable(cloud: Cloud): string {
+  return hasWebSignIn(cloud)
+    ? `
+${webComment}
+$web = 'no'`
+    : '';
+}
+
+function powerShellWebPart(cloud: Cloud): string {
+  return hasWebSignIn(cloud)
+    ? `if ($web -eq 'yes') {
+    $webUris = @($application.Spa.RedirectUris) + '${reportedWebUri.uri}' | Where-Object { $_ } | Select-Object -Unique
+    Update-MgApplication -ApplicationId $application.Id -Spa @{ RedirectUris = @($webUris) }
+}
+`
+    : '';
 }
 
 function registrationName(name: string): string {

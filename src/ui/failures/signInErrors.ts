@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { reportedWebUri } from '../../graph/registration.ts';
 
 /** What makes a refused sign-in work. */
 export type SignInCure =
@@ -88,8 +89,8 @@ export function signInError(code: string | undefined): SignInError {
     case 'AADSTS9002326':
       return {
         text: vscode.l10n.t(
-          'This sign-in came from a browser, and the app registration gives tokens to browsers only under the platform Single-page application ({code}). Sign in with VS Code on your machine or in a remote window, where the redirect URIs under Mobile and desktop applications are used.',
-          { code },
+          'This sign-in came from a browser, and the app registration gives tokens to browsers only under the platform Single-page application ({code}). Sign in with VS Code on your machine or in a remote window, where the redirect URIs under Mobile and desktop applications are used. For vscode.dev and github.dev, {uri} under Single-page application is reported to work, but not verified.',
+          { code, uri: reportedWebUri.uri },
         ),
         cure: 'redirectUris',
       };

@@ -5,6 +5,7 @@ import {
   clientIdPlaceholder,
   redirectUris,
   registrationPermissions,
+  reportedWebUri,
   type RedirectUri,
   type RedirectUse,
 } from '../../graph/registration.ts';
@@ -32,6 +33,8 @@ export function redirectUriActions(clientId: string, here: Environment): ActionI
     ...usedHere.map(redirectUriAction),
     separator(vscode.l10n.t('used elsewhere')),
     ...elsewhere.map(redirectUriAction),
+    separator(vscode.l10n.t('platform Single-page application')),
+    redirectUriAction(reportedWebUri),
   ];
 }
 
@@ -126,7 +129,9 @@ function redirectUseText(use: RedirectUse): string {
     case 'desktop':
       return vscode.l10n.t('VS Code on your machine');
     case 'browser':
-      return vscode.l10n.t('remote windows, and VS Code in the browser');
+      return vscode.l10n.t('remote windows, also in the browser');
+    case 'vscodeDev':
+      return vscode.l10n.t('vscode.dev and github.dev: reported once, not verified');
     case 'windowsBroker':
       return vscode.l10n.t('the account broker of Windows');
     case 'macBroker':
@@ -145,6 +150,8 @@ function isUsedHere(use: RedirectUse, { window, remoteName, operatingSystem }: E
       return true;
     case 'browser':
       return remoteName !== undefined;
+    case 'vscodeDev':
+      return false;
     case 'windowsBroker':
       return operatingSystem === 'win32';
     case 'macBroker':

@@ -29,6 +29,8 @@ export interface Registration {
   readonly redirectUris: readonly string[];
   readonly permissions: readonly string[];
   readonly isPublic: boolean;
+  /** What the last change of the platform for single-page applications was to be. */
+  readonly singlePage: string;
 }
 
 /** What a run of a script printed, and how it ended. */
@@ -85,8 +87,14 @@ export class StubTenant {
   }
 
   /** Adds a registration, as somebody else or an earlier run left it. */
-  add(clientId: string, redirectUris: readonly string[] = [], permissions: readonly string[] = []): void {
+  add(
+    clientId: string,
+    redirectUris: readonly string[] = [],
+    permissions: readonly string[] = [],
+    singlePageUris: readonly string[] = [],
+  ): void {
     mkdirSync(path.join(this.folder, 'apps', clientId));
+    this.write(`apps/${clientId}/spaUris`, singlePageUris.map(uri => `${uri}\n`).join(''));
     this.write(`apps/${clientId}/uris`, redirectUris.map(uri => `${uri}\n`).join(''));
     this.write(`apps/${clientId}/permissions`, permissions.map(id => `${id}\n`).join(''));
   }
@@ -99,6 +107,7 @@ export class StubTenant {
           redirectUris: this.lines(`apps/${id}/uris`),
           permissions: this.lines(`apps/${id}/permissions`),
           isPublic: existsSync(path.join(this.folder, 'apps', id, 'public')),
+          singlePage: this.lines(`apps/${id}/spa`).join(),
         },
       ]),
     );
@@ -155,7 +164,7 @@ found() { # whether what was made is seen already
 }
 case "$1 $2 \${3:-}" in
   'ad app update' | 'ad app permission' | 'ad sp create') echo "$1 $2 $3 $id" >> "$STUB/calls" ;;
-  'rest --method POST') echo 'rest POST' >> "$STUB/calls" ;;
+  'rest --method POST' | 'rest --method PATCH') echo "rest $3" >> "$STUB/calls" ;;
 esac
 case "$1 $2 \${3:-}" in
   'cloud set '* | 'login '*) ;;
@@ -168,9 +177,14 @@ case "$1 $2 \${3:-}" in
     echo '${madeClientId}' >> "$STUB/sameName"
     printf '%s\\r\\n' '${madeClientId}'
     ;;
+  'rest --method PATCH')
+    id=$(option --url "$@" | cut -d "'" -f 2)
+    option --body "$@" > "$STUB/apps/$id/spa"
+    ;;
   'ad app show')
     [ -d "$app" ] || { echo 'ERROR: it does not exist' >&2; exit 3; }
     case "$query" in
+      spa.*) [ ! -f "$app/spaUris" ] || cat "$app/spaUris" ;;
       *redirectUris*) cat "$app/uris" ;;
       *resourceAccess*) cat "$app/permissions" ;;
       *) found || { echo 'ERROR: not there yet' >&2; exit 3; } ;;

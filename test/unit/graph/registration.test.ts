@@ -6,6 +6,7 @@ import {
   isTenant,
   redirectUris,
   registrationPermissions,
+  reportedWebUri,
 } from '../../../src/graph/registration.ts';
 
 const clientId = '11111111-2222-4333-8444-555555555555';
@@ -25,6 +26,13 @@ describe('The redirect URIs of a registration', () => {
         'msauth.com.msauth.unsignedapp://auth',
         'https://login.microsoftonline.com/common/oauth2/nativeclient',
       ],
+    );
+  });
+
+  it('are all for mobile and desktop applications, but for the one that is reported for the web', () => {
+    deepEqual(
+      [new Set(redirectUris(clientId).map(({ platform }) => platform)), reportedWebUri.platform],
+      [new Set(['mobileAndDesktop']), 'singlePage'],
     );
   });
 

@@ -1,7 +1,7 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { clouds, type CloudName } from '../../../src/graph/cloud.ts';
-import { redirectUris, registrationPermissions } from '../../../src/graph/registration.ts';
+import { redirectUris, registrationPermissions, reportedWebUri } from '../../../src/graph/registration.ts';
 import { registrationIdsIn } from '../../../src/graph/registrationIds.ts';
 import {
   azureCliScript,
@@ -229,6 +229,38 @@ describe('The script for Azure CLI', () => {
         changes: [],
       },
     );
+  });
+
+  it('adds the address that is reported for the web only where it is told to, to those that are there', () => {
+    const own = 'cccccccc-0000-4000-8000-000000000003';
+    tenantOf().add(own, [], [], ['https://mine.example/spa']);
+    const withId = script.replace("clientId=''", `clientId='${own}'`);
+    const spa = (text: string): readonly [string | undefined, string, number | null] => {
+      const { problems, code } = tenant.run(text);
+      return [tenant.registrations[own]?.singlePage, problems, code];
+    };
+    deepEqual(
+      [spa(withId), spa(withId.replace("web='no'", "web='yes'"))],
+      [
+        ['', '', 0],
+        [`{"spa": {"redirectUris": ["${reportedWebUri.uri}", "https://mine.example/spa"]}}`, '', 0],
+      ],
+    );
+  });
+
+  it('says of the address for the web that it is not verified, in the global cloud alone', () => {
+    const said = (['global', 'china'] as const).flatMap(cloud =>
+      [azureCliScript(optionsFor(cloud)), graphPowerShellScript(optionsFor(cloud))].map(text => [
+        text.includes(reportedWebUri.uri),
+        text.includes('It has not been verified.'),
+      ]),
+    );
+    deepEqual(said, [
+      [true, true],
+      [true, true],
+      [false, false],
+      [false, false],
+    ]);
   });
 
   for (const [who, administrator, end] of [
