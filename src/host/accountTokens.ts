@@ -138,6 +138,11 @@ export class AccountTokens implements TokenSource {
     this.hold('list', session);
   }
 
+  /** Whether the token for listing chats has expired, and none has taken its place. */
+  get hasRunOut(): boolean {
+    return (this.held.get('list')?.expiresAt ?? Infinity) <= Date.now();
+  }
+
   /** Whether this is the token for `need` that the service refused last. */
   isRefused(need: Need, token: string): boolean {
     return this.refused.get(need) === token;

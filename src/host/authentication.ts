@@ -222,7 +222,8 @@ export class Authentication implements vscode.Disposable {
     }
     const account = (await this.sessions.accounts()).find(known => known.id === accountId);
     if (!account) {
-      return 'accountRemoved';
+      // In a browser, an account may be gone because its session has ended.
+      return this.current.kind === 'signedIn' && this.current.tokens.hasRunOut ? 'expired' : 'accountRemoved';
     }
     return (await this.sessions.get('list', { silent: true, account })) ?? 'expired';
   }

@@ -6,6 +6,7 @@ import { clouds } from './clouds.ts';
 import type { Cloud, CloudTraits } from './clouds.ts';
 import { defaultChoices } from './choices.ts';
 import type { Choices } from './choices.ts';
+import { answerPreflight, crossOriginHeaders } from './crossOrigin.ts';
 import { decoded, Faults } from './faults.ts';
 import type { Fault, FaultCandidate } from './faults.ts';
 import { partFaults, replacedAnswer, wireAnswer } from './faultyAnswer.ts';
@@ -99,6 +100,8 @@ export class EmulatedGraph implements GraphHandler, GraphState {
   public readonly listener = (message: IncomingMessage, response: ServerResponse): void => {
     // The client may leave at any moment; what it did not wait for is nobody's fault.
     response.on('error', () => undefined);
+    // No request of its own: a browser asks by itself.
+    if (answerPreflight(message, response)) return;
     this.#exchange(message, response).catch((error: unknown) => {
       // Said aloud, lest a fault of the emulator pass for a fault on demand.
       if (message.complete) console.error('The emulator failed', error);
@@ -174,7 +177,8 @@ export class EmulatedGraph implements GraphHandler, GraphState {
     const length = status === 204 ? {} : { 'Content-Length': String(Buffer.byteLength(text)) };
     // The service tells its own time, not that of the machine that the tests run on.
     const date = { Date: new Date(this.now()).toUTCString() };
-    response.writeHead(status, { ...allHeaders, ...date, ...length });
+    const readable = fault?.kind === 'unreadable' ? {} : crossOriginHeaders;
+    response.writeHead(status, { ...allHeaders, ...readable, ...date, ...length });
     if (fault?.kind === 'reset') {
       response.write(text.slice(0, Math.ceil(text.length / 2)), () => response.destroy());
       return;

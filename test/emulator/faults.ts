@@ -44,6 +44,8 @@ export type Fault =
   | { readonly kind: 'slow'; readonly milliseconds: number }
   /** The true answer, held back until the promise is fulfilled. */
   | { readonly kind: 'hold'; readonly until: Promise<unknown> }
+  /** The true answer, without the permission for pages of other origins to read it. */
+  | { readonly kind: 'unreadable' }
   /** A whole answer that is no JSON. */
   | { readonly kind: 'malformedJson' }
   /** The first half of the true answer, ended properly. */

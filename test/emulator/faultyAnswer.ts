@@ -73,6 +73,7 @@ export function replacedAnswer(
     case 'hang':
     case 'slow':
     case 'hold':
+    case 'unreadable':
     case 'malformedJson':
     case 'cutJson':
     case 'htmlBody':
@@ -107,6 +108,7 @@ export function wireAnswer(answer: GraphAnswer, fault: Fault | undefined): WireA
     case 'hang':
     case 'slow':
     case 'hold':
+    case 'unreadable':
     case 'rewrite':
     case 'loopingNextLink':
     case 'endlessNextLink':

@@ -92,7 +92,11 @@ export interface GraphFixture {
   /** The global cloud, but its Graph is the emulator. */
   readonly cloud: Cloud;
   /** A client of the emulator; `root` and `timeoutMs` where it should be another one. */
-  client(parts?: { readonly root?: string; readonly timeoutMs?: number }): GraphClient;
+  client(parts?: {
+    readonly root?: string;
+    readonly timeoutMs?: number;
+    readonly inBrowser?: boolean;
+  }): GraphClient;
 }
 
 /** Starts an emulator before the suite's tests and stops it after them; everything else is new for each test. */
@@ -128,8 +132,10 @@ export function useGraph(options: HandlerOptions = {}): GraphFixture {
     get cloud() {
       return cloud();
     },
-    client: ({ root = running().origin, timeoutMs = 10_000 } = {}) =>
-      new GraphClient({ cloud: { ...clouds.global, graphRoot: root }, tokens, clock, log, waits, timeoutMs }),
+    client: ({ root = running().origin, timeoutMs = 10_000, inBrowser = false } = {}) => {
+      const cloud = { ...clouds.global, graphRoot: root };
+      return new GraphClient({ cloud, tokens, clock, log, waits, timeoutMs, inBrowser });
+    },
   };
 }
 

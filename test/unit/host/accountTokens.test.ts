@@ -135,6 +135,18 @@ describe('The tokens of an account', () => {
     deepEqual(sessions.asked, ['revoke silently']);
   });
 
+  it('have run out once the one for listing chats has expired', () => {
+    const { sessions, tokens } = fixture();
+    const seen = [tokens.hasRunOut];
+    tokens.renew(sessions.session('list', 1));
+    seen.push(tokens.hasRunOut);
+    const extraClaims = { exp: Math.floor(Date.now() / 1000) - 1 };
+    const accessToken = mintAccessToken(alex, ['list'], { extraClaims });
+    tokens.renew({ ...sessions.session('list', 2), accessToken });
+    seen.push(tokens.hasRunOut);
+    deepEqual(seen, [false, false, true]);
+  });
+
   it('end the session if there is none for listing without a question', async () => {
     const { sessions, tokens, expirations } = fixture();
     sessions.expire();
