@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { chatIds } from '../emulator/seed/chats.ts';
+import { laura } from '../emulator/seed/people.ts';
 import { exchanges, useWorld } from './useWorld.ts';
 
 describe('Revoke Access…', () => {
@@ -52,7 +53,7 @@ describe('Revoke Access…', () => {
     assert.match(dialog.text, /^Revoke the access of Laura Weber to the chat "Contoso Launch"\?/);
     for (const words of [
       'They lose their access to the chat. There is no undo. People can be added to group chats again.',
-      'laura@fabrikam.example\nHome tenant: fabrikam.example',
+      `laura@fabrikam.example, external\nHome tenant: fabrikam.example (${laura.tid})`,
       'Signed in as alexw@contoso.example, tenant Contoso (contoso.example)',
       'This person belongs to a different tenant from your account.',
     ]) {
