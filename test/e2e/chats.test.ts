@@ -223,7 +223,7 @@ describe('The Chats view', () => {
       await workbench.dialog('Revoke the access of Laura Weber to the chat "Contoso Launch"?')
     ).click('Cancel');
     // An arrow key moves the focus and leaves the selection where it is.
-    await workbench.view('Chats').select('Contoso Launch');
+    await workbench.view('Chats').select('Contoso Launch'); // Which leaves it unfolded.
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ControlOrMeta+c');
     await workbench.statusMessage('ID copied: Alex Wilber.');

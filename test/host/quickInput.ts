@@ -97,11 +97,13 @@ export class QuickInput {
     await this.#rowsCalled(label).first().click(options);
   }
 
-  /** Ticks the entry with this label: once more where its list was replaced only a moment ago, which takes no tick. */
+  /** Ticks the entry with this label. A list that was replaced a moment ago takes no tick: then once more. */
   async tick(label: string | RegExp): Promise<void> {
     const ticked = this.#rowsCalled(label).and(this.#page.locator('[aria-checked=true]'));
-    do await this.pick(label);
-    while (!(await isSoon(ticked.first(), 1000)));
+    do {
+      await this.pick(label);
+      await this.#page.waitForTimeout(800); // Long enough for the list to put the tick back.
+    } while ((await ticked.count()) === 0);
   }
 
   /** Waits until the entries that may be ticked are these, with what is ticked. */
