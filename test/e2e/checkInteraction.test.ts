@@ -202,6 +202,16 @@ describe('Check Interaction…', () => {
     await workbench.dismissToasts();
   });
 
+  it('asks once when Run Check Again is clicked twice', async () => {
+    const { workbench, emulator } = world();
+    known = emulator.requests.length;
+    emulator.faults.add({ path: /determineIf/ }, { kind: 'slow', milliseconds: 1000 });
+    await workbench.inlineAction('Allowed in one chat together (3 people)', 'Run Check Again', view, 2);
+    await workbench.toast('You may be in one chat together with these 3 people');
+    assert.equal(asked().length, 1);
+    await workbench.dismissToasts();
+  });
+
   it('says unknown, and why, when a request fails, and does not send it again', async () => {
     const { workbench, emulator } = world();
     known = emulator.requests.length;

@@ -167,15 +167,15 @@ export class TreeView {
     }
   }
 
-  /** Presses one of the buttons that a row shows while the pointer is on it. */
-  async inlineAction(label: string | RegExp, action: string): Promise<void> {
+  /** Presses one of the buttons that a row shows while the pointer is on it; two clicks are a double click. */
+  async inlineAction(label: string | RegExp, action: string, clickCount = 1): Promise<void> {
     const row = await this.row(label);
     await row.hover();
     await row
       .locator('a.action-label')
       .and(this.#page.getByLabel(startingWith(action)))
       .first()
-      .click();
+      .click({ clickCount });
   }
 
   /** The tooltip of a row. */
