@@ -55,9 +55,13 @@ export function additionDetail(plan: AdditionPlan, connection: Connection): stri
   const { steps, exclusions } = plan;
   const paragraphs = [
     [
-      vscode.l10n.t(
-        'They become members again, and can read and write there. Microsoft does not say whether that restores everything that revoking took away.',
-      ),
+      steps.length === 1
+        ? vscode.l10n.t(
+            'They become a member again, and can read and write there. Microsoft does not say whether that restores everything that revoking took away.',
+          )
+        : vscode.l10n.t(
+            'They become members again, and can read and write there. Microsoft does not say whether that restores everything that revoking took away.',
+          ),
     ],
     [
       ...stepLines(steps),

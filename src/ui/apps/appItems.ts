@@ -70,7 +70,11 @@ function failureRow(node: AppsNode, failure: Failure): vscode.TreeItem {
       ? vscode.l10n.t('Allow Reading Apps…')
       : vscode.l10n.t('Retry Loading Apps');
   const item = row(node.part, label, 'warning');
-  item.description = failureText(failure);
+  // Everybody can allow this themselves; where an administrator must, Microsoft says so when asked.
+  item.description =
+    failure.kind === 'consentNeeded'
+      ? vscode.l10n.t('Missing permission: {scopes}', { scopes: failure.scopes.join(', ') })
+      : failureText(failure);
   item.command = { title: label, command: rowCommandIds.retryApps, arguments: [node] };
   return item;
 }
