@@ -7,7 +7,7 @@ import { failureText } from '../failures/failureText.ts';
 import { alignColumns, wrapListItem } from '../text/monospace.ts';
 import { plainText } from '../text/safeText.ts';
 import { named } from '../text/tooltip.ts';
-import { originText, typeWord } from './appText.ts';
+import { noteText, originText, typeWord } from './appText.ts';
 
 /** A comparison as text. */
 export interface ComparisonText {
@@ -74,6 +74,8 @@ function linesOf(chat: ComparedChat, manifest: AppManifest): readonly Line[] {
     ...(apps.consents.kind === 'failed'
       ? [named(vscode.l10n.t('Delegated permissions could not be read'), failureText(apps.consents.failure))]
       : []),
+    ...(apps.unreadable > 0 ? [`${noteText({ about: 'unreadable', count: apps.unreadable })}.`] : []),
+    ...(apps.isCut ? [`${noteText({ about: 'cut' })}.`] : []),
     ...(leftGrants.length > 0
       ? [
           vscode.l10n.t('Its registration still has these permissions here: {permissions}', {
@@ -113,6 +115,9 @@ function appLines(compared: ComparedApp, manifest: AppManifest): readonly Line[]
         ]),
     ...(isSameRegistration === false
       ? [vscode.l10n.t('The installed app belongs to another app registration than the manifest names.')]
+      : []),
+    ...(app.joinedBy === 'clientId'
+      ? [vscode.l10n.t('Its grants were found by clientId, because no clientAppId fits.')]
       : []),
     ...Array.from(reasons, reasonText),
   ];
