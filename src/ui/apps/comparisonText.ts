@@ -65,6 +65,14 @@ function linesOf(chat: ComparedChat, manifest: AppManifest): readonly Line[] {
   }
   const { installed, leftGrants, chat: apps } = chat.comparison;
   const notes = [
+    ...(installed.length > 1
+      ? [
+          vscode.l10n.t(
+            'The manifest stands for {count} apps in this chat, such as one sideloaded and one of your organization. Each has permissions of its own, unless they share an app registration.',
+            { count: installed.length },
+          ),
+        ]
+      : []),
     ...(apps.grants.kind === 'notInCloud'
       ? [vscode.l10n.t('This cloud does not list what was granted to apps.')]
       : []),
