@@ -5,6 +5,7 @@ import { commandIds } from '../../host/contributions.ts';
 import type { AppsNode, AppsNote, AppsPart } from '../chats/chatNodes.ts';
 import { failureText } from '../failures/failureText.ts';
 import { plainText, textBehind } from '../text/safeText.ts';
+import { onlySelects } from '../views/onlySelects.ts';
 import {
   appDescription,
   appLabel,
@@ -131,6 +132,9 @@ function row(
         : new vscode.ThemeIcon(icon);
   }
   item.contextValue = contextOf(part);
+  if (state !== vscode.TreeItemCollapsibleState.None) {
+    item.command = onlySelects;
+  }
   return item;
 }
 
