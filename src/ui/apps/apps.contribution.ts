@@ -11,9 +11,9 @@ export function appsCommands(
   services: Services,
   tree: () => Promise<AppsTree>,
   exportReport: (report: ComparisonReport) => Promise<void>,
-): Pick<Commands, 'retryApps' | 'compareApp'> {
+): Pick<Commands, 'refreshApps' | 'compareApp'> {
   return {
-    retryApps: async row => (await tree()).retry(row),
+    refreshApps: async row => (await tree()).refresh(row),
     compareApp: async (...args) => {
       const { CompareApp } = await import('./compareApp.ts');
       await new CompareApp(services, exportReport).run(...args);

@@ -7,7 +7,7 @@ import { failureText } from '../failures/failureText.ts';
 import { alignColumns, wrapListItem } from '../text/monospace.ts';
 import { plainText } from '../text/safeText.ts';
 import { named } from '../text/tooltip.ts';
-import { originText, typeWord } from './appText.ts';
+import { noteText, originText, typeWord } from './appText.ts';
 
 /** A comparison as text. */
 export interface ComparisonText {
@@ -65,6 +65,14 @@ function linesOf(chat: ComparedChat, manifest: AppManifest): readonly Line[] {
   }
   const { installed, leftGrants, chat: apps } = chat.comparison;
   const notes = [
+    ...(installed.length > 1
+      ? [
+          vscode.l10n.t(
+            'The manifest stands for {count} apps in this chat, such as one sideloaded and one of your organization. Each has permissions of its own, unless they share an app registration.',
+            { count: installed.length },
+          ),
+        ]
+      : []),
     ...(apps.grants.kind === 'notInCloud'
       ? [vscode.l10n.t('This cloud does not list what was granted to apps.')]
       : []),
@@ -74,6 +82,8 @@ function linesOf(chat: ComparedChat, manifest: AppManifest): readonly Line[] {
     ...(apps.consents.kind === 'failed'
       ? [named(vscode.l10n.t('Delegated permissions could not be read'), failureText(apps.consents.failure))]
       : []),
+    ...(apps.unreadable > 0 ? [`${noteText({ about: 'unreadable', count: apps.unreadable })}.`] : []),
+    ...(apps.isCut ? [`${noteText({ about: 'cut' })}.`] : []),
     ...(leftGrants.length > 0
       ? [
           vscode.l10n.t('Its registration still has these permissions here: {permissions}', {
@@ -113,6 +123,9 @@ function appLines(compared: ComparedApp, manifest: AppManifest): readonly Line[]
         ]),
     ...(isSameRegistration === false
       ? [vscode.l10n.t('The installed app belongs to another app registration than the manifest names.')]
+      : []),
+    ...(app.joinedBy === 'clientId'
+      ? [vscode.l10n.t('Its grants were found by clientId, because no clientAppId fits.')]
       : []),
     ...Array.from(reasons, reasonText),
   ];
