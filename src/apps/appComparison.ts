@@ -74,11 +74,7 @@ function comparedApp(manifest: AppManifest, app: AppInChat, knowsGrants: boolean
   const { entraAppId } = manifest;
   const asked = permissionsByPlace(manifest).onChats;
   const askedKeys = new Set(asked.map(permissionKey));
-  const known = new Map(app.permissions.map(permission => [permissionKey(permission), permission]));
-  const compared = asked.map(permission => ({
-    ...permission,
-    state: stateOf(known.get(permissionKey(permission)), permission, app, knowsGrants),
-  }));
+  const compared = comparePermissions(asked, app, knowsGrants);
   const others = app.permissions
     .filter(permission => permission.state === 'granted' && !askedKeys.has(permissionKey(permission)))
     .filter(({ name }) => resourceOf(name) === 'chat' || resourceOf(name) === 'unknown')
@@ -92,6 +88,22 @@ function comparedApp(manifest: AppManifest, app: AppInChat, knowsGrants: boolean
         : undefined,
     permissions: [...compared, ...others].sort(byState),
   };
+}
+
+/**
+ * How permissions that an app should have stand on a chat, in their order.
+ * @param knowsGrants whether the grants of the chat were read.
+ */
+export function comparePermissions(
+  asked: readonly AppPermission[],
+  app: AppInChat,
+  knowsGrants: boolean,
+): readonly ComparedPermission[] {
+  const known = new Map(app.permissions.map(permission => [permissionKey(permission), permission]));
+  return asked.map(permission => ({
+    ...permission,
+    state: stateOf(known.get(permissionKey(permission)), permission, app, knowsGrants),
+  }));
 }
 
 function stateOf(

@@ -17,6 +17,8 @@ export interface AppsProgress {
   readonly all: number;
   /** Milliseconds that the rest will probably take; `undefined` as long as nothing tells. */
   readonly remainingMs: number | undefined;
+  /** What was read last. */
+  readonly reading: ChatAppsReading;
 }
 
 /**
@@ -36,7 +38,6 @@ export async function readManyChats(
   let ended: { readonly thrown: unknown } | undefined;
   let done = 0;
   const read = async (chatId: string): Promise<ChatAppsReading> => {
-    throwIfCancelled(signal);
     try {
       return { kind: 'read', apps: await store.read(chatId, signal, 'background') };
     } catch (thrown) {
@@ -46,13 +47,20 @@ export async function readManyChats(
         ending.abort();
       }
       return { kind: 'failed', chatId, failure };
-    } finally {
-      done += 1;
-      const { remainingMs } = slowStart;
-      report({ done, all: chatIds.length, remainingMs: done === chatIds.length ? undefined : remainingMs });
     }
   };
-  const readings = await Promise.allSettled(chatIds.map(chatId => slowStart.run(() => read(chatId))));
+  const readAndReport = async (chatId: string): Promise<ChatAppsReading> => {
+    throwIfCancelled(signal);
+    const reading = await read(chatId);
+    done += 1;
+    const { remainingMs } = slowStart;
+    const all = chatIds.length;
+    report({ done, all, remainingMs: done === all ? undefined : remainingMs, reading });
+    return reading;
+  };
+  const readings = await Promise.allSettled(
+    chatIds.map(chatId => slowStart.run(() => readAndReport(chatId))),
+  );
   if (ended) {
     throw ended.thrown;
   }
