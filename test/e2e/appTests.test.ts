@@ -28,6 +28,22 @@ describe('Tests of apps', () => {
   const asked = (known: number): string[] =>
     exchanges(world(), known).filter(line => line.includes('/chats/'));
 
+  it('say which permission is missing when consent is declined, and send nothing', async () => {
+    const { workbench, emulator } = world();
+    const known = emulator.requests.length;
+    const tests = await workbench.openTests();
+    await tests.expand(fileName);
+    await tests.run(fileName);
+    await world().acceptSignIn('Alex Wilber', { consent: false });
+    const toast = await workbench.toast('Missing permission: TeamsAppInstallation.ReadForChat. Ask');
+    assert.deepEqual([...toast.buttons].sort(), ['Copy Consent Link', 'Open Consent Page']);
+    await workbench.dismissToasts();
+    assert.deepEqual(
+      [await states(tests), asked(known)],
+      [{ [names[0]]: 'Errored', [names[1]]: 'Errored', [names[2]]: 'Skipped' }, []],
+    );
+  });
+
   it('pass, fail and are skipped, and read their chat once @journey', async () => {
     const { workbench, emulator } = world();
     const known = emulator.requests.length;
@@ -97,6 +113,29 @@ describe('Tests of apps', () => {
     await tests.row(names[1], 'Errored');
     await tests.run(names[1]);
     await tests.row(names[1], 'Passed');
+  });
+
+  it('send nothing more once they are cancelled', async () => {
+    const { workbench, emulator } = world();
+    let answer = (): void => undefined;
+    const until = new Promise<void>(resolve => (answer = resolve));
+    emulator.faults.add({ path: /installedApps/ }, { kind: 'hold', until });
+    const tests = await workbench.openTests();
+    const known = emulator.requests.length;
+    const requested = emulator.requested(/installedApps/);
+    await tests.run(names[1]);
+    await requested;
+    await workbench.runCommand('Test: Cancel Test Run');
+    await tests.row(names[1], 'Skipped');
+    answer();
+    // The next run waits for its turn at this chat, so that whatever was still to come would have come before.
+    await tests.run(names[1]);
+    await tests.row(names[1], 'Passed');
+    const sent = emulator.requests.slice(known).filter(({ path: address }) => address.includes('/chats/'));
+    assert.deepEqual(
+      sent.map(({ path: address }) => address.slice(address.lastIndexOf('/') + 1)),
+      ['installedApps', 'installedApps', 'permissionGrants'],
+    );
   });
 
   it('are made of a comparison, one for each chat', async () => {
