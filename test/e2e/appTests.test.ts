@@ -88,6 +88,24 @@ describe('Tests of apps', () => {
     assert.deepEqual(await workbench.rows('Interaction Checks'), []);
   });
 
+  it('are run although nobody agrees to the checks beside them', async () => {
+    const { workbench, emulator } = world();
+    const known = emulator.requests.length;
+    const read = emulator.requested(/permissionGrants/);
+    const tests = await workbench.openTests();
+    await workbench.runCommand('Test: Run All Tests');
+    await (await workbench.dialog('This test run sends 7 requests.')).click('Cancel');
+    await read;
+    await tests.expand('contoso.teamsaccess.json');
+    await tests.row('Northwind is blocked', 'Skipped');
+    await tests.row(names[1], 'Passed');
+    assert.deepEqual(asked(known), reading);
+    assert.deepEqual(
+      emulator.requests.filter(({ path: address }) => address.includes('determineIf')),
+      [],
+    );
+  });
+
   it('of a manifest without its environment say which there are', async () => {
     const { workbench, server } = world();
     const file = path.join(server.workspace, fileName);
@@ -157,7 +175,6 @@ describe('Tests of apps', () => {
     await quickInput.opened('Save as Test (2/2)');
     await quickInput.pick('All that the manifest asks for');
     const tests = await workbench.openTests();
-    await tests.expand('contoso.teamsaccess.json');
     await tests.row('Launch Companion-dev in Contoso Launch');
     const test = (chat: string, id: string): string => `,
     {
