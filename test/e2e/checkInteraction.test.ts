@@ -51,7 +51,7 @@ describe('Check Interaction…', () => {
     await workbench.runCommand(command);
     await quickInput.type('meg');
     await quickInput.ticksBecome([[false, 'Megan Bowen']]);
-    await quickInput.pick('Megan Bowen');
+    await quickInput.tick('Megan Bowen');
     await quickInput.ticksBecome([[true, 'Megan Bowen']]);
     await quickInput.type('"Weber, Laura" <laura@fabrikam.example>');
     await quickInput.firstItemWith('laura@fabrikam.example');

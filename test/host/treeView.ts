@@ -36,15 +36,17 @@ export class TreeView {
   async unfold(): Promise<void> {
     const header = this.#pane.locator('.pane-header').first();
     await header.waitFor();
-    // By its title: in a narrow side bar its middle is covered by buttons.
-    if ((await header.getAttribute('aria-expanded')) === 'false') await header.locator('h3.title').click();
+    // By its arrow: in a narrow side bar the rest is covered by buttons.
+    if ((await header.getAttribute('aria-expanded')) === 'false')
+      await header.click({ position: { x: 6, y: 8 } });
     await this.#pane.locator('.pane-header[aria-expanded="true"]').waitFor();
   }
 
   async fold(): Promise<void> {
     const header = this.#pane.locator('.pane-header').first();
     await header.waitFor();
-    if ((await header.getAttribute('aria-expanded')) === 'true') await header.locator('h3.title').click();
+    if ((await header.getAttribute('aria-expanded')) === 'true')
+      await header.click({ position: { x: 6, y: 8 } });
     await this.#pane.locator('.pane-header[aria-expanded="false"]').waitFor();
   }
 

@@ -5,6 +5,7 @@ import { rowCommandIds } from '../../host/contributions.ts';
 import type { AppsNode, AppsPart } from '../chats/chatNodes.ts';
 import { failureText } from '../failures/failureText.ts';
 import { plainText, textBehind } from '../text/safeText.ts';
+import { onlySelects } from '../views/onlySelects.ts';
 import { appDescription, appLabel, noteReason, noteText, stateMark, typeText } from './appText.ts';
 import { appsTooltip } from './appTooltips.ts';
 
@@ -88,6 +89,9 @@ function row(
         : new vscode.ThemeIcon(icon);
   }
   item.contextValue = contextOf(part);
+  if (state !== vscode.TreeItemCollapsibleState.None) {
+    item.command = onlySelects;
+  }
   return item;
 }
 
