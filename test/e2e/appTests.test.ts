@@ -176,6 +176,13 @@ describe('Tests of apps', () => {
     await quickInput.pick('All that the manifest asks for');
     const tests = await workbench.openTests();
     await tests.row('Launch Companion-dev in Contoso Launch');
+    await tests.run('Launch Companion-dev in Adele Vance');
+    await tests.row('Launch Companion-dev in Adele Vance', 'Failed');
+    assert.deepEqual(await tests.failure('Launch Companion-dev in Adele Vance'), {
+      heading: 'The app is not installed in this chat.',
+      expected: 'installed',
+      actual: 'not installed',
+    });
     const test = (chat: string, id: string): string => `,
     {
       "name": "Launch Companion-dev in ${chat}",
@@ -196,13 +203,6 @@ describe('Tests of apps', () => {
       '"version": 2',
     );
     assert.equal(await readFile(file, 'utf8'), expected);
-    await tests.run('Launch Companion-dev in Adele Vance');
-    await tests.row('Launch Companion-dev in Adele Vance', 'Failed');
-    assert.deepEqual(await tests.failure('Launch Companion-dev in Adele Vance'), {
-      heading: 'The app is not installed in this chat.',
-      expected: 'installed',
-      actual: 'not installed',
-    });
   });
 });
 
