@@ -76,17 +76,7 @@ function comparedApp(manifest: AppManifest, app: AppInChat, chat: ChatApps): Com
   const { entraAppId } = manifest;
   const asked = permissionsByPlace(manifest).onChats;
   const askedKeys = new Set(asked.map(permissionKey));
-  const known = new Map(app.permissions.map(permission => [permissionKey(permission), permission]));
-  const required = app.required && new Set(app.required.map(permissionKey));
-  const compared = asked.map(permission => {
-    const key = permissionKey(permission);
-    const evidence = {
-      isRequired: required?.has(key),
-      isRegistered: app.entraAppId !== undefined,
-      isTold: isTold(permission, chat),
-    };
-    return { ...permission, state: stateOf(known.get(key), evidence) };
-  });
+  const compared = comparePermissions(asked, app, chat);
   const others = app.permissions
     .filter(permission => permission.state === 'granted' && !askedKeys.has(permissionKey(permission)))
     .filter(({ name }) => resourceOf(name) === 'chat' || resourceOf(name) === 'unknown')
@@ -110,8 +100,33 @@ interface Evidence {
   readonly isTold: boolean;
 }
 
+/**
+ * How permissions that an app should have stand on a chat, in their order.
+ * @param chat what could be read of the apps of the chat.
+ */
+export function comparePermissions(
+  asked: readonly AppPermission[],
+  app: AppInChat,
+  chat: Pick<ChatApps, 'grants' | 'consents'>,
+): readonly ComparedPermission[] {
+  const known = new Map(app.permissions.map(permission => [permissionKey(permission), permission]));
+  const required = app.required && new Set(app.required.map(permissionKey));
+  return asked.map(permission => {
+    const key = permissionKey(permission);
+    const evidence = {
+      isRequired: required?.has(key),
+      isRegistered: app.entraAppId !== undefined,
+      isTold: isTold(permission, chat),
+    };
+    return { ...permission, state: stateOf(known.get(key), evidence) };
+  });
+}
+
 /** Whether what tells of permissions of this type could be read: the grants, or what was consented to. */
-function isTold({ type }: AppPermission, { grants, consents }: ChatApps): boolean {
+function isTold(
+  { type }: AppPermission,
+  { grants, consents }: Pick<ChatApps, 'grants' | 'consents'>,
+): boolean {
   return (type === 'delegated' ? consents : grants).kind === 'read';
 }
 

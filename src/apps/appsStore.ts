@@ -1,4 +1,4 @@
-import { untilCancelled } from '../core/async.ts';
+import { throwIfCancelled, untilCancelled } from '../core/async.ts';
 import { Emitter, type Disposable } from '../core/lifecycle.ts';
 import type { Priority } from '../graph/call.ts';
 import type { AppsApi } from './appsApi.ts';
@@ -10,6 +10,9 @@ interface Reading {
   /** Fulfilled with the apps as soon as they are here, before what was granted to them. */
   readonly first: Promise<ChatAppsSoFar>;
   readonly whole: Promise<ChatApps>;
+  readonly ending: AbortController;
+  /** How many callers wait for all of it. */
+  callers: number;
 }
 
 /** The apps of those chats of one account for which somebody asked. */
@@ -54,11 +57,18 @@ export class AppsStore implements Disposable {
    * @throws {@link FailureError}
    */
   async first(chatId: string, signal: AbortSignal): Promise<ChatAppsSoFar> {
-    return this.soFar(chatId) ?? untilCancelled(this.reading(chatId).first, signal);
+    const soFar = this.soFar(chatId);
+    if (soFar) {
+      return soFar;
+    }
+    const reading = this.reading(chatId);
+    // Whoever shows the first of it shows the rest as well.
+    this.whole(chatId, reading, signal).catch(() => undefined);
+    return untilCancelled(reading.first, signal);
   }
 
   /**
-   * The apps of a chat as the service has them now.
+   * The apps of a chat as the service has them now. Once nobody waits for them any longer, no more requests are sent.
    * @param onFirst called once the first request has been answered.
    * @throws {@link FailureError}; what was read before stays.
    */
@@ -68,9 +78,10 @@ export class AppsStore implements Disposable {
     priority?: Priority,
     onFirst: () => void = () => undefined,
   ): Promise<ChatApps> {
-    const { first, whole } = this.reading(chatId, priority);
-    first.then(onFirst, () => undefined);
-    return untilCancelled(whole, signal);
+    throwIfCancelled(signal);
+    const reading = this.reading(chatId, priority);
+    reading.first.then(onFirst, () => undefined);
+    return this.whole(chatId, reading, signal);
   }
 
   /** Forgets what was read and what is being read, so that it is read anew when it is next looked at. */
@@ -99,16 +110,40 @@ export class AppsStore implements Disposable {
     const told = new Promise<ChatAppsSoFar>(resolve => (tellFirst = resolve));
     // What was forgotten meanwhile may be out of date: another reading takes its place.
     const isCurrent = (): boolean => this.readings.get(chatId) === reading;
-    const whole = this.keep(chatId, priority, isCurrent, tellFirst);
-    const reading: Reading = { first: Promise.race([told, whole]), whole };
+    const ending = new AbortController();
+    const signal = AbortSignal.any([this.lifetime.signal, ending.signal]);
+    const whole = this.keep(chatId, signal, priority, isCurrent, tellFirst);
+    const reading: Reading = { first: Promise.race([told, whole]), whole, ending, callers: 0 };
     // Whoever waits for one of the two may have given up.
     reading.first.catch(() => undefined);
     this.readings.set(chatId, reading);
     return reading;
   }
 
+  /** What a reading brings, for one caller more. The last caller who gives up ends it. */
+  private async whole(chatId: string, reading: Reading, signal: AbortSignal): Promise<ChatApps> {
+    reading.callers += 1;
+    try {
+      return await untilCancelled(reading.whole, signal);
+    } finally {
+      reading.callers -= 1;
+      if (reading.callers === 0) {
+        this.end(chatId, reading);
+      }
+    }
+  }
+
+  private end(chatId: string, reading: Reading): void {
+    reading.ending.abort();
+    if (this.readings.get(chatId) === reading) {
+      this.readings.delete(chatId);
+      this.beginnings.delete(chatId);
+    }
+  }
+
   private async keep(
     chatId: string,
+    signal: AbortSignal,
     priority: Priority | undefined,
     isCurrent: () => boolean,
     tellFirst: TellApps,
@@ -125,7 +160,7 @@ export class AppsStore implements Disposable {
           }
         }
       };
-      const apps = await readChatApps(this.api, chatId, this.lifetime.signal, priority, tell);
+      const apps = await readChatApps(this.api, chatId, signal, priority, tell);
       if (isCurrent()) {
         this.known.set(chatId, apps);
         this.changes.fire(chatId);

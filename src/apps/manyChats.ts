@@ -19,6 +19,8 @@ export interface AppsProgress {
   readonly all: number;
   /** Milliseconds that the rest will probably take; `undefined` as long as nothing tells. */
   readonly remainingMs: number | undefined;
+  /** What was read last. */
+  readonly reading: ChatAppsReading;
 }
 
 /** Requests that a chat takes as a rule: its apps, and what was granted to them. */
@@ -76,12 +78,9 @@ export async function readManyChats(
     const result = await reading;
     restMs.add(systemClock.monotonic() - firstAt);
     done += 1;
-    const { remainingMs } = slowStart;
-    report({
-      done,
-      all: chatIds.length,
-      remainingMs: done === chatIds.length ? undefined : (remainingMs ?? 0) + (restMs.value ?? 0),
-    });
+    const all = chatIds.length;
+    const remainingMs = done === all ? undefined : (slowStart.remainingMs ?? 0) + (restMs.value ?? 0);
+    report({ done, all, remainingMs, reading: result });
     return result;
   };
   const readings = await Promise.allSettled(chatIds.map(read));

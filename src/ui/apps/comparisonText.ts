@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { ComparedApp, ComparedState, NotGrantedReason } from '../../apps/appComparison.ts';
 import type { ComparedChat, ManifestComparison } from '../../apps/comparisonReport.ts';
 import { permissionsByPlace, type AppManifest } from '../../apps/manifest.ts';
-import type { AppPermission } from '../../apps/model.ts';
+import type { AppPermission, ChatApps } from '../../apps/model.ts';
 import { failureText } from '../failures/failureText.ts';
 import { alignColumns, wrapListItem } from '../text/monospace.ts';
 import { plainText } from '../text/safeText.ts';
@@ -73,17 +73,7 @@ function linesOf(chat: ComparedChat, manifest: AppManifest): readonly Line[] {
           ),
         ]
       : []),
-    ...(apps.grants.kind === 'notInCloud'
-      ? [vscode.l10n.t('This cloud does not list what was granted to apps.')]
-      : []),
-    ...(apps.grants.kind === 'failed'
-      ? [named(vscode.l10n.t('Granted permissions could not be read'), failureText(apps.grants.failure))]
-      : []),
-    ...(apps.consents.kind === 'failed'
-      ? [named(vscode.l10n.t('Delegated permissions could not be read'), failureText(apps.consents.failure))]
-      : []),
-    ...(apps.unreadable > 0 ? [`${noteText({ about: 'unreadable', count: apps.unreadable })}.`] : []),
-    ...(apps.isCut ? [`${noteText({ about: 'cut' })}.`] : []),
+    ...partNotes(apps),
     ...(leftGrants.length > 0
       ? [
           vscode.l10n.t('Its registration still has these permissions here: {permissions}', {
@@ -97,6 +87,23 @@ function linesOf(chat: ComparedChat, manifest: AppManifest): readonly Line[] {
       ? [{ line: vscode.l10n.t('The app is not installed in this chat.'), isProblem: true }]
       : installed.flatMap(app => appLines(app, manifest))),
     ...plain(notes.flatMap(note => wrapListItem(note, lineWidth))),
+  ];
+}
+
+/** What could not be read of the apps of a chat, each with the reason. */
+export function partNotes({ grants, consents, unreadable, isCut }: ChatApps): readonly string[] {
+  return [
+    ...(grants.kind === 'notInCloud'
+      ? [vscode.l10n.t('This cloud does not list what was granted to apps.')]
+      : []),
+    ...(grants.kind === 'failed'
+      ? [named(vscode.l10n.t('Granted permissions could not be read'), failureText(grants.failure))]
+      : []),
+    ...(consents.kind === 'failed'
+      ? [named(vscode.l10n.t('Delegated permissions could not be read'), failureText(consents.failure))]
+      : []),
+    ...(unreadable > 0 ? [`${noteText({ about: 'unreadable', count: unreadable })}.`] : []),
+    ...(isCut ? [`${noteText({ about: 'cut' })}.`] : []),
   ];
 }
 
@@ -141,7 +148,8 @@ function appLines(compared: ComparedApp, manifest: AppManifest): readonly Line[]
   ];
 }
 
-function versionText(version: string | undefined): string {
+/** A version in words. */
+export function versionText(version: string | undefined): string {
   return version === undefined
     ? vscode.l10n.t('no version')
     : vscode.l10n.t('version {version}', { version: plainText(version) });
@@ -183,7 +191,8 @@ export function reasonWord(reason: NotGrantedReason): string {
   }
 }
 
-function reasonText(reason: NotGrantedReason): string {
+/** What may lie behind a permission that is not granted, and what to do. */
+export function reasonText(reason: NotGrantedReason): string {
   switch (reason) {
     case 'notUpgraded':
       return vscode.l10n.t(
@@ -243,6 +252,7 @@ function manifestNotes(manifest: AppManifest): readonly string[] {
     : [vscode.l10n.t('Notes'), ...notes.flatMap(note => wrapListItem(note, lineWidth))];
 }
 
-function permissionText({ name, type }: AppPermission): string {
+/** A permission with its type. */
+export function permissionText({ name, type }: AppPermission): string {
   return `${plainText(name, nameLength)} (${typeWord(type)})`;
 }

@@ -1,6 +1,7 @@
 import { deepEqual, rejects } from 'node:assert/strict';
 import type { AppsApi } from '../../../src/apps/appsApi.ts';
 import { AppsStore } from '../../../src/apps/appsStore.ts';
+import { throwIfCancelled } from '../../../src/core/async.ts';
 import { FailureError } from '../../../src/core/failure.ts';
 import { never } from '../graph/graphFixture.ts';
 import type { PermissionGrant } from '../../../src/apps/model.ts';
@@ -160,6 +161,58 @@ describe('The store of apps', () => {
       answerGrants[0]?.();
       await reading;
       deepEqual(changed, []);
+    });
+  });
+
+  describe('whose callers all gave up', () => {
+    /** A store whose requests are answered by hand, with what was asked for. */
+    function heldStore(): { store: AppsStore; requests: string[]; answer: () => void; ended: () => boolean } {
+      const requests: string[] = [];
+      let answer = (): void => undefined;
+      let signalled: AbortSignal | undefined;
+      const api: AppsApi = {
+        listsGrants: true,
+        listInstallations: async (id, signal) => {
+          requests.push(`apps of ${id}`);
+          signalled = signal;
+          await new Promise<void>(resolve => (answer = resolve));
+          throwIfCancelled(signal);
+          return { items: [anInstallation()], hasConsents: true, unreadable: 0, isCut: false };
+        },
+        listConsents: () => Promise.reject(new Error('not asked for')),
+        listGrants: id => {
+          requests.push(`grants of ${id}`);
+          return Promise.resolve({ items: [], unreadable: 0, isCut: false });
+        },
+      };
+      return {
+        store: new AppsStore(api),
+        requests,
+        answer: () => answer(),
+        ended: () => signalled?.aborted === true,
+      };
+    }
+
+    it('sends no more requests, and reads anew for the next', async () => {
+      const { store: held, requests, answer, ended } = heldStore();
+      const givenUp = new AbortController();
+      const first = held.read(chatId, givenUp.signal);
+      givenUp.abort();
+      await rejects(first, { failure: { kind: 'cancelled' } });
+      const wasEnded = ended();
+      answer();
+      const next = held.read(chatId, never);
+      answer();
+      deepEqual(
+        [wasEnded, (await next).apps.length, requests],
+        [true, 1, [`apps of ${chatId}`, `apps of ${chatId}`, `grants of ${chatId}`]],
+      );
+    });
+
+    it('sends none for a caller who gave up before', async () => {
+      const { store: held, requests } = heldStore();
+      await rejects(held.read(chatId, AbortSignal.abort()), { failure: { kind: 'cancelled' } });
+      deepEqual(requests, []);
     });
   });
 });
