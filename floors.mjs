@@ -10,6 +10,7 @@ export const floors = [
   ['graph'],
   ['chats'],
   ['checks', 'access', 'apps'],
+  ['testFiles'],
   ['host'],
   ['session', 'host/node', 'host/web'],
   ['ui/text', 'ui/input', 'ui/views'],

@@ -13,14 +13,17 @@ import { peopleCommands } from './ui/people/people.contribution.ts';
 import { isPeopleNode } from './ui/people/peopleNodes.ts';
 import { rowsCommands } from './ui/rows/rows.contribution.ts';
 import { signInCommands } from './ui/signIn/signIn.contribution.ts';
-import { testFilesCommands } from './ui/testFiles/testFiles.contribution.ts';
+import { saveComparison, testFilesCommands } from './ui/testFiles/testFiles.contribution.ts';
 import type { Views } from './views.ts';
 
 /** What each command does. Each feature loads the code of a command when it is first run. */
 export function makeCommands(services: Services, views: Views): Commands {
   const commands = {
     ...signInCommands(services),
-    ...appsCommands(services, views.apps, report => exportNow(services, report)),
+    ...appsCommands(services, views.apps, {
+      exportReport: report => exportNow(services, report),
+      saveAsTests: saveComparison,
+    }),
     ...chatsCommands(services, views.chatsTree),
     ...peopleCommands(services, views.people),
     ...activityCommands(services, views.activity),

@@ -104,7 +104,9 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     const { environment } = cloudSignIns[cloud];
     const graphHost = new URL(clouds[cloud].audience).host;
     // Microsoft's library asks the service of the global cloud about every other one that it does not know.
-    const signInHosts = [...new Set([cloudSignIns[cloud].host, cloudSignIns.global.host, customSignInHost])];
+    const signInHosts = [
+      ...new Set([...cloudSignIns[cloud].hosts, ...cloudSignIns.global.hosts, customSignInHost]),
+    ];
     const tls = await makeCertificates([...signInHosts, graphHost, redirectHost, 'localhost', '127.0.0.1']);
     const authority = path.join(folder, 'authority.pem');
     await writeFile(authority, tls.ca);

@@ -27,7 +27,7 @@ export async function startWorldBrowser(
     await Promise.all([vsCode.close(), signIn.close()]);
   };
   const signInHosts = [
-    ...Object.values(cloudSignIns).map(({ host }) => host),
+    ...Object.values(cloudSignIns).flatMap(({ hosts }) => hosts),
     customSignInHost,
     redirectHost,
   ];

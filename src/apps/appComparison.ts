@@ -61,24 +61,22 @@ export function compareWithChat(manifest: AppManifest, manifestId: string, chat:
   const installed = chat.apps.filter(app => isSameId(app.manifestId, manifestId));
   const { entraAppId } = manifest;
   const left = chat.unexplained.filter(
-    grants => entraAppId?.kind === 'known' && isSameId(grants.entraAppId, entraAppId.id),
+    grants =>
+      entraAppId?.kind === 'known' &&
+      [grants.entraAppId, grants.servicePrincipalId].some(id => isSameId(id, entraAppId.id)),
   );
   return {
     chat,
-    installed: installed.map(app => comparedApp(manifest, app, chat.grants.kind === 'read')),
+    installed: installed.map(app => comparedApp(manifest, app, chat)),
     leftGrants: installed.length > 0 ? [] : left.flatMap(({ permissions }) => permissions),
   };
 }
 
-function comparedApp(manifest: AppManifest, app: AppInChat, knowsGrants: boolean): ComparedApp {
+function comparedApp(manifest: AppManifest, app: AppInChat, chat: ChatApps): ComparedApp {
   const { entraAppId } = manifest;
   const asked = permissionsByPlace(manifest).onChats;
   const askedKeys = new Set(asked.map(permissionKey));
-  const known = new Map(app.permissions.map(permission => [permissionKey(permission), permission]));
-  const compared = asked.map(permission => ({
-    ...permission,
-    state: stateOf(known.get(permissionKey(permission)), permission, app, knowsGrants),
-  }));
+  const compared = comparePermissions(asked, app, chat);
   const others = app.permissions
     .filter(permission => permission.state === 'granted' && !askedKeys.has(permissionKey(permission)))
     .filter(({ name }) => resourceOf(name) === 'chat' || resourceOf(name) === 'unknown')
@@ -94,11 +92,47 @@ function comparedApp(manifest: AppManifest, app: AppInChat, knowsGrants: boolean
   };
 }
 
+interface Evidence {
+  /** Whether the installed version asks for it; `undefined` where the service does not say. */
+  readonly isRequired: boolean | undefined;
+  readonly isRegistered: boolean;
+  /** Whether it would be known that the app has it. */
+  readonly isTold: boolean;
+}
+
+/**
+ * How permissions that an app should have stand on a chat, in their order.
+ * @param chat what could be read of the apps of the chat.
+ */
+export function comparePermissions(
+  asked: readonly AppPermission[],
+  app: AppInChat,
+  chat: Pick<ChatApps, 'grants' | 'consents'>,
+): readonly ComparedPermission[] {
+  const known = new Map(app.permissions.map(permission => [permissionKey(permission), permission]));
+  const required = app.required && new Set(app.required.map(permissionKey));
+  return asked.map(permission => {
+    const key = permissionKey(permission);
+    const evidence = {
+      isRequired: required?.has(key),
+      isRegistered: app.entraAppId !== undefined,
+      isTold: isTold(permission, chat),
+    };
+    return { ...permission, state: stateOf(known.get(key), evidence) };
+  });
+}
+
+/** Whether what tells of permissions of this type could be read: the grants, or what was consented to. */
+function isTold(
+  { type }: AppPermission,
+  { grants, consents }: Pick<ChatApps, 'grants' | 'consents'>,
+): boolean {
+  return (type === 'delegated' ? consents : grants).kind === 'read';
+}
+
 function stateOf(
   known: PermissionOnChat | undefined,
-  permission: AppPermission,
-  { required, entraAppId }: AppInChat,
-  knowsGrants: boolean,
+  { isRequired, isRegistered, isTold: told }: Evidence,
 ): ComparedState {
   switch (known?.state) {
     case 'granted':
@@ -106,19 +140,18 @@ function stateOf(
     case 'unknown':
       return { kind: 'unknown' };
     case 'consented':
-      return knowsGrants ? { kind: 'notGranted', reason: 'policy' } : { kind: 'unknown' };
+      return told ? { kind: 'notGranted', reason: 'policy' } : { kind: 'unknown' };
     case 'notGranted':
     case 'elsewhere':
     case undefined:
       break;
   }
-  if (entraAppId === undefined) {
+  if (!isRegistered) {
     return { kind: 'notGranted', reason: 'noRegistration' };
   }
-  if (required === undefined) {
-    return { kind: 'notGranted', reason: 'unknown' };
+  if (isRequired === undefined) {
+    return told ? { kind: 'notGranted', reason: 'unknown' } : { kind: 'unknown' };
   }
-  const isRequired = required.some(each => permissionKey(each) === permissionKey(permission));
   return { kind: 'notGranted', reason: isRequired ? 'notConsented' : 'notUpgraded' };
 }
 

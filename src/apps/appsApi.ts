@@ -9,14 +9,13 @@ import {
 } from '../graph/call.ts';
 import type { Graph } from '../graph/client.ts';
 import type { Cloud, GraphVersion } from '../graph/cloud.ts';
-import { endsRun } from '../graph/errors.ts';
 import type { JsonRecord } from '../graph/json.ts';
 import { PageTrail, readPage } from '../graph/paging.ts';
 import { readGrant, readInstallation, type DescribedInstallation } from './appJson.ts';
-import type { AppInstallation, PartReading, PermissionGrant } from './model.ts';
+import type { AppInstallation, AppPermission, PermissionGrant } from './model.ts';
 
 /** A collection that was read to its end, as far as its pages lead. */
-interface WholeList<T> {
+export interface WholeList<T> {
   readonly items: readonly T[];
   readonly unreadable: number;
   readonly isCut: boolean;
@@ -24,16 +23,21 @@ interface WholeList<T> {
 
 /** The installed apps of a chat. */
 export interface InstallationList extends WholeList<AppInstallation> {
-  /** Whether it could be read what was consented to. */
-  readonly consents: PartReading;
+  /** Whether the answer said what was consented to. If not, it has to be asked for. */
+  readonly hasConsents: boolean;
 }
+
+/** What was consented to, by the id of the installation. */
+export type Consents = ReadonlyMap<string, readonly AppPermission[]>;
 
 /** Where the apps of chats come from. Every method throws FailureError. */
 export interface AppsApi {
   /** Whether the cloud tells what was granted. */
   readonly listsGrants: boolean;
-  /** The apps of a chat: one request, or two where the service does not tell everything in one. */
+  /** The apps of a chat: one request. A second one if the service refuses the first or leaves out what the apps are. */
   listInstallations(chatId: string, signal: AbortSignal, priority?: Priority): Promise<InstallationList>;
+  /** What was consented to, for a service that does not tell it with the apps. */
+  listConsents(chatId: string, signal: AbortSignal, priority?: Priority): Promise<Consents>;
   listGrants(chatId: string, signal: AbortSignal, priority?: Priority): Promise<WholeList<PermissionGrant>>;
 }
 
@@ -86,27 +90,23 @@ export class GraphAppsApi implements AppsApi {
           signal,
           apart ? priority : 'background',
         );
-    const consents = together?.items.every(({ hasConsent }) => hasConsent)
-      ? together.items
-      : await this.readConsents(chatId, signal);
-    if ('kind' in consents) {
-      return {
-        ...list,
-        items: list.items.map(({ installation }) => installation),
-        consents: { kind: 'failed', failure: consents },
-      };
+    if (!together?.items.every(({ hasConsent }) => hasConsent)) {
+      return { ...list, items: list.items.map(({ installation }) => installation), hasConsents: false };
     }
-    const consentedIn = new Map(
-      consents.map(({ installation }) => [installation.id, installation.consented ?? []]),
-    );
+    const consents = consentsIn(together.items);
     return {
       ...list,
       items: list.items.map(({ installation }) => ({
         ...installation,
-        consented: consentedIn.get(installation.id),
+        consented: consents.get(installation.id),
       })),
-      consents: { kind: 'read' },
+      hasConsents: true,
     };
+  }
+
+  async listConsents(chatId: string, signal: AbortSignal, priority?: Priority): Promise<Consents> {
+    const address = this.installedApps(chatId, consent);
+    return consentsIn((await this.readAll(address, installations, signal, priority)).items);
   }
 
   async listGrants(
@@ -140,23 +140,6 @@ export class GraphAppsApi implements AppsApi {
       }
       this.asksApart = true;
       return undefined;
-    }
-  }
-
-  /** What was consented to, or why that could not be read. */
-  private async readConsents(
-    chatId: string,
-    signal: AbortSignal,
-  ): Promise<readonly DescribedInstallation[] | Failure> {
-    try {
-      const address = this.installedApps(chatId, consent);
-      return (await this.readAll(address, installations, signal, 'background')).items;
-    } catch (thrown) {
-      const failure = failureOf(thrown);
-      if (endsRun(failure)) {
-        throw thrown;
-      }
-      return failure;
     }
   }
 
@@ -216,6 +199,10 @@ export function appsRequests(cloud: Cloud, version: GraphVersion, chatId: string
     { method: 'GET', address: { version, path: `${path}?${consent}` } },
     ...(listsGrants(cloud) ? [{ method: 'GET' as const, address: grantsPath(version, chatId) }] : []),
   ];
+}
+
+function consentsIn(items: readonly DescribedInstallation[]): Consents {
+  return new Map(items.map(({ installation }) => [installation.id, installation.consented ?? []]));
 }
 
 /** Whether a failure may be about using `$select` and `$expand` together. */

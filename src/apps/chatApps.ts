@@ -1,122 +1,208 @@
-import { FailureError, failureOf } from '../core/failure.ts';
+import { failureOf, type Failure } from '../core/failure.ts';
 import type { Priority } from '../graph/call.ts';
 import { endsRun } from '../graph/errors.ts';
-import type { AppsApi, InstallationList } from './appsApi.ts';
+import type { AppsApi, InstallationList, WholeList } from './appsApi.ts';
 import {
-  isSameId,
   permissionKey,
   resourceOf,
   type AppInChat,
   type AppInstallation,
   type AppPermission,
   type ChatApps,
-  type PartReading,
+  type ChatAppsSoFar,
   type PermissionGrant,
   type PermissionOnChat,
   type PermissionState,
   type UnexplainedGrants,
 } from './model.ts';
 
+/** Calls `tell` with the apps of a chat while the rest about them is still being read. */
+export type TellApps = (soFar: ChatAppsSoFar) => void;
+
+const untold: TellApps = () => undefined;
+
 /**
- * Reads the apps of a chat and what they may do there: two requests, or three. Grants that cannot be read keep no app
- * from being shown.
- * @throws {@link FailureError} if the apps cannot be read, or if the next chat would fail the same way.
+ * Reads the apps of a chat and what they may do there: two requests, or three. The apps come first, because a chat
+ * takes one request a second. What cannot be read besides keeps no app from being shown.
+ * @throws {@link FailureError} if the apps cannot be read, or if `signal` aborts.
  */
 export async function readChatApps(
   api: AppsApi,
   chatId: string,
   signal: AbortSignal,
   priority?: Priority,
+  tell = untold,
 ): Promise<ChatApps> {
-  const list = await api.listInstallations(chatId, signal, priority);
-  if (!api.listsGrants) {
-    return joined(chatId, list, [], { grants: { kind: 'notInCloud' }, unreadable: 0, isCut: false });
-  }
-  try {
-    // The chat has had its request of this second.
-    const { items, unreadable, isCut } = await api.listGrants(chatId, signal, 'background');
-    return joined(chatId, list, items, { grants: { kind: 'read' }, unreadable, isCut });
-  } catch (thrown) {
-    const failure = failureOf(thrown);
-    if (endsRun(failure)) {
-      throw new FailureError(failure);
-    }
-    return joined(chatId, list, [], { grants: { kind: 'failed', failure }, unreadable: 0, isCut: false });
-  }
-}
-
-function joined(
-  chatId: string,
-  list: InstallationList,
-  grants: readonly PermissionGrant[],
-  reading: Pick<ChatApps, 'grants' | 'unreadable' | 'isCut'>,
-): ChatApps {
-  const byGrant = new Map(grants.map(grant => [grant, holdersOf(grant, list.items)]));
-  const apps = list.items.map((installation): AppInChat => {
-    const own = grants.filter(grant => byGrant.get(grant)?.apps.includes(installation));
-    return {
-      ...installation,
-      permissions: permissionsOf(installation, own, reading.grants),
-      joinedBy: own.map(grant => byGrant.get(grant)?.by).at(0),
-    };
-  });
-  return {
-    chatId,
-    apps,
-    unexplained: unexplainedOf(grants.filter(grant => byGrant.get(grant)?.apps.length === 0)),
-    grants: reading.grants,
-    consents: list.consents,
-    unreadable: list.unreadable + reading.unreadable,
-    isCut: list.isCut || reading.isCut,
+  const installed = await api.listInstallations(chatId, signal, priority);
+  const told: Parts = {
+    consents: installed.hasConsents ? { kind: 'read' } : { kind: 'underWay' },
+    grants: api.listsGrants ? { kind: 'underWay' } : { kind: 'notInCloud' },
   };
-}
-
-interface Holders {
-  readonly apps: readonly AppInstallation[];
-  readonly by: 'clientAppId' | 'clientId' | undefined;
+  const whole = wholeOf(told);
+  if (whole) {
+    return joined(chatId, installed, noGrants, whole);
+  }
+  tell(joined(chatId, installed, noGrants, told));
+  // The chat has had its request of this second.
+  const consented = installed.hasConsents
+    ? { list: installed, consents: { kind: 'read' as const } }
+    : await withConsents(api, chatId, installed, signal);
+  const { list, consents } = consented;
+  if (!api.listsGrants) {
+    return joined(chatId, list, noGrants, { consents, grants: { kind: 'notInCloud' } });
+  }
+  if (consents.kind === 'failed' && endsRun(consents.failure)) {
+    return joined(chatId, list, noGrants, { consents, grants: consents });
+  }
+  if (!installed.hasConsents) {
+    tell(joined(chatId, list, noGrants, { consents, grants: told.grants }));
+  }
+  const grants = await partOf(api.listGrants(chatId, signal, 'background'));
+  return grants.kind === 'read'
+    ? joined(chatId, list, grants.value, { consents, grants: { kind: 'read' } })
+    : joined(chatId, list, noGrants, { consents, grants });
 }
 
 /**
- * The apps that a grant is for. By what developers are told, `clientAppId` is the id in the manifest; by its reference
+ * The failure of a part of what was read after which the next chat would fail the same way; `undefined` if there is none.
+ */
+export function endingFailureIn({ grants, consents }: ChatApps): Failure | undefined {
+  return [grants, consents]
+    .flatMap(part => (part.kind === 'failed' ? [part.failure] : []))
+    .find(failure => endsRun(failure));
+}
+
+type Parts = Pick<ChatAppsSoFar, 'grants' | 'consents'>;
+
+/** The parts if none of them is still to be read. */
+function wholeOf({ grants, consents }: Parts): Pick<ChatApps, 'grants' | 'consents'> | undefined {
+  return grants.kind === 'underWay' || consents.kind === 'underWay' ? undefined : { grants, consents };
+}
+
+const noGrants: WholeList<PermissionGrant> = { items: [], unreadable: 0, isCut: false };
+
+type Part<T> =
+  { readonly kind: 'read'; readonly value: T } | { readonly kind: 'failed'; readonly failure: Failure };
+
+/** What was read, or why it could not be. @throws FailureError `cancelled` */
+async function partOf<T>(reading: Promise<T>): Promise<Part<T>> {
+  try {
+    return { kind: 'read', value: await reading };
+  } catch (thrown) {
+    const failure = failureOf(thrown);
+    if (failure.kind === 'cancelled') {
+      throw thrown;
+    }
+    return { kind: 'failed', failure };
+  }
+}
+
+async function withConsents(
+  api: AppsApi,
+  chatId: string,
+  list: InstallationList,
+  signal: AbortSignal,
+): Promise<{ readonly list: InstallationList; readonly consents: ChatApps['consents'] }> {
+  const consents = await partOf(api.listConsents(chatId, signal, 'background'));
+  if (consents.kind === 'failed') {
+    return { list, consents };
+  }
+  const items = list.items.map(item => ({ ...item, consented: consents.value.get(item.id) }));
+  return { list: { ...list, items }, consents: { kind: 'read' } };
+}
+
+function joined<P extends Parts>(
+  chatId: string,
+  list: InstallationList,
+  grants: WholeList<PermissionGrant>,
+  parts: P,
+): Omit<ChatApps, 'grants' | 'consents'> & P {
+  const holders = new Holders(list.items, grants.items);
+  return {
+    chatId,
+    apps: list.items.map(installation => {
+      const own = holders.grantsOf(installation);
+      return {
+        ...installation,
+        permissions: permissionsOf(installation, own, parts.grants.kind === 'read'),
+        joinedBy: own.at(0)?.by,
+      };
+    }),
+    unexplained: unexplainedOf(holders.left),
+    unreadable: list.unreadable + grants.unreadable,
+    isCut: list.isCut || grants.isCut,
+    ...parts,
+  };
+}
+
+/** A grant, and by which of its ids it led to an app. */
+interface HeldGrant {
+  readonly permission: AppPermission;
+  readonly by: NonNullable<AppInChat['joinedBy']>;
+}
+
+/**
+ * Which apps the grants are for. By what developers are told, `clientAppId` is the id in the manifest; by its reference
  * page, `clientId` is. Several installations may share a registration.
  */
-function holdersOf(grant: PermissionGrant, installations: readonly AppInstallation[]): Holders {
-  const of = (id: string | undefined): readonly AppInstallation[] =>
-    installations.filter(({ entraAppId }) => isSameId(entraAppId, id));
-  const byAppId = of(grant.entraAppId);
-  if (byAppId.length > 0) {
-    return { apps: byAppId, by: 'clientAppId' };
+class Holders {
+  /** The grants that are for none of them. */
+  readonly left: readonly PermissionGrant[];
+  private readonly held = new Map<string, HeldGrant[]>();
+
+  constructor(installations: readonly AppInstallation[], grants: readonly PermissionGrant[]) {
+    for (const { entraAppId } of installations) {
+      if (entraAppId !== undefined) {
+        this.held.set(entraAppId.toLowerCase(), []);
+      }
+    }
+    this.left = grants.filter(
+      ({ entraAppId, servicePrincipalId, permission }) =>
+        !this.hold(entraAppId, { permission, by: 'clientAppId' }) &&
+        !this.hold(servicePrincipalId, { permission, by: 'clientId' }),
+    );
   }
-  const byClientId = of(grant.servicePrincipalId);
-  return { apps: byClientId, by: byClientId.length > 0 ? 'clientId' : undefined };
+
+  grantsOf({ entraAppId }: AppInstallation): readonly HeldGrant[] {
+    return this.held.get(entraAppId?.toLowerCase() ?? '') ?? [];
+  }
+
+  /** @returns whether there is an app of this id. */
+  private hold(id: string | undefined, grant: HeldGrant): boolean {
+    const own = id === undefined ? undefined : this.held.get(id.toLowerCase());
+    own?.push(grant);
+    return own !== undefined;
+  }
 }
 
 function unexplainedOf(grants: readonly PermissionGrant[]): UnexplainedGrants[] {
-  const byRegistration = new Map<string, readonly PermissionGrant[]>();
-  for (const grant of grants) {
-    const key = JSON.stringify([grant.entraAppId?.toLowerCase(), grant.servicePrincipalId?.toLowerCase()]);
-    byRegistration.set(key, [...(byRegistration.get(key) ?? []), grant]);
+  const byRegistration = new Map<string, UnexplainedGrants & { readonly permissions: AppPermission[] }>();
+  for (const { entraAppId, servicePrincipalId, permission } of grants) {
+    const key = JSON.stringify([entraAppId?.toLowerCase(), servicePrincipalId?.toLowerCase()]);
+    const known = byRegistration.get(key) ?? { entraAppId, servicePrincipalId, permissions: [] };
+    known.permissions.push(permission);
+    byRegistration.set(key, known);
   }
-  return [...byRegistration.values()].map(([first, ...others]) => ({
-    entraAppId: first?.entraAppId,
-    servicePrincipalId: first?.servicePrincipalId,
-    permissions: distinct([...(first ? [first] : []), ...others].map(({ permission }) => permission)),
+  return Array.from(byRegistration.values(), ({ permissions, ...ids }) => ({
+    ...ids,
+    permissions: [...distinct(permissions).values()],
   }));
 }
 
 function permissionsOf(
   { required, consented }: AppInstallation,
-  grants: readonly PermissionGrant[],
-  reading: PartReading,
+  grants: readonly HeldGrant[],
+  knowsGrants: boolean,
 ): PermissionOnChat[] {
-  const granted = grants.map(({ permission }) => permission);
-  const known = distinct([...granted, ...(consented ?? []), ...(required ?? [])]);
-  return known.map(permission => ({
+  const granted = distinct(grants.map(({ permission }) => permission));
+  const isConsented = consented && distinct(consented);
+  const known = distinct([...granted.values(), ...(consented ?? []), ...(required ?? [])]);
+  return Array.from(known, ([key, permission]) => ({
     ...permission,
     state: stateOf(permission, {
-      isGranted: includes(granted, permission),
-      isConsented: consented && includes(consented, permission),
-      knowsGrants: reading.kind === 'read',
+      isGranted: granted.has(key),
+      isConsented: isConsented?.has(key),
+      knowsGrants,
     }),
   }));
 }
@@ -147,15 +233,12 @@ function stateOf({ name, type }: AppPermission, evidence: Evidence): PermissionS
   return isConsented === true ? 'consented' : 'notGranted';
 }
 
-function includes(permissions: readonly AppPermission[], wanted: AppPermission): boolean {
-  return permissions.some(permission => permissionKey(permission) === permissionKey(wanted));
-}
-
-/** Each permission once, by type and name. */
-function distinct(permissions: readonly AppPermission[]): AppPermission[] {
+/** Each permission once, by its key, in the order of the keys: by type and name. */
+function distinct(permissions: readonly AppPermission[]): ReadonlyMap<string, AppPermission> {
   const byKey = new Map<string, AppPermission>();
   for (const permission of permissions) {
-    byKey.set(permissionKey(permission), byKey.get(permissionKey(permission)) ?? permission);
+    const key = permissionKey(permission);
+    byKey.set(key, byKey.get(key) ?? permission);
   }
-  return [...byKey].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, permission]) => permission);
+  return new Map([...byKey].sort(([one], [other]) => (one < other ? -1 : 1)));
 }

@@ -1,9 +1,11 @@
 import { systemClock, throwIfCancelled } from '../core/async.ts';
-import { failureOf, type Failure } from '../core/failure.ts';
-import { SlowStart } from '../core/slowStart.ts';
+import { failureOf, FailureError, type Failure } from '../core/failure.ts';
+import { Mean } from '../core/mean.ts';
+import { longestLatencyMs, SlowStart } from '../core/slowStart.ts';
 import { endsRun } from '../graph/errors.ts';
 import { publishedLimits } from '../graph/limits.ts';
 import type { AppsStore } from './appsStore.ts';
+import { endingFailureIn } from './chatApps.ts';
 import type { ChatApps } from './model.ts';
 
 /** The apps of a chat, or why they could not be read. */
@@ -17,7 +19,12 @@ export interface AppsProgress {
   readonly all: number;
   /** Milliseconds that the rest will probably take; `undefined` as long as nothing tells. */
   readonly remainingMs: number | undefined;
+  /** What was read last. */
+  readonly reading: ChatAppsReading;
 }
+
+/** Requests that a chat takes as a rule: its apps, and what was granted to them. */
+const requestsOfEach = 2;
 
 /**
  * Reads the apps of several chats anew, within the published limits. A chat whose apps cannot be read keeps no other
@@ -30,31 +37,55 @@ export async function readManyChats(
   outer: AbortSignal,
   report: (progress: AppsProgress) => void,
 ): Promise<readonly ChatAppsReading[]> {
-  const slowStart = new SlowStart(systemClock, publishedLimits.everything);
+  const { requests, windowMs } = publishedLimits.everything;
+  // These requests only read, and nobody is told of them: once one is answered, as many begin as the limits allow.
+  const slowStart = new SlowStart(systemClock, { requests: requests / requestsOfEach, windowMs }, requests);
+  const restMs = new Mean(longestLatencyMs);
   const ending = new AbortController();
   const signal = AbortSignal.any([outer, ending.signal]);
-  let ended: { readonly thrown: unknown } | undefined;
+  let ended: Failure | undefined;
   let done = 0;
-  const read = async (chatId: string): Promise<ChatAppsReading> => {
-    throwIfCancelled(signal);
+  const end = (failure: Failure): void => {
+    ended ??= failure;
+    ending.abort();
+  };
+  const readingOf = async (chatId: string, onFirst: () => void): Promise<ChatAppsReading> => {
     try {
-      return { kind: 'read', apps: await store.read(chatId, signal, 'background') };
+      const apps = await store.read(chatId, signal, 'background', onFirst);
+      const failure = endingFailureIn(apps);
+      if (failure) {
+        end(failure);
+      }
+      return { kind: 'read', apps };
     } catch (thrown) {
       const failure = failureOf(thrown);
       if (endsRun(failure)) {
-        ended ??= { thrown };
-        ending.abort();
+        end(failure);
       }
       return { kind: 'failed', chatId, failure };
-    } finally {
-      done += 1;
-      const { remainingMs } = slowStart;
-      report({ done, all: chatIds.length, remainingMs: done === chatIds.length ? undefined : remainingMs });
     }
   };
-  const readings = await Promise.allSettled(chatIds.map(chatId => slowStart.run(() => read(chatId))));
+  const read = async (chatId: string): Promise<ChatAppsReading> => {
+    // The next begins after the first answer: what else a chat is asked for waits for a second, and others need not.
+    const { reading, firstAt } = await slowStart.run(async () => {
+      throwIfCancelled(signal);
+      let onFirst = (): void => undefined;
+      const first = new Promise<void>(resolve => (onFirst = resolve));
+      const begun = readingOf(chatId, onFirst);
+      await Promise.race([first, begun]);
+      return { reading: begun, firstAt: systemClock.monotonic() };
+    });
+    const result = await reading;
+    restMs.add(systemClock.monotonic() - firstAt);
+    done += 1;
+    const all = chatIds.length;
+    const remainingMs = done === all ? undefined : (slowStart.remainingMs ?? 0) + (restMs.value ?? 0);
+    report({ done, all, remainingMs, reading: result });
+    return result;
+  };
+  const readings = await Promise.allSettled(chatIds.map(read));
   if (ended) {
-    throw ended.thrown;
+    throw new FailureError(ended);
   }
   throwIfCancelled(outer);
   return readings.flatMap(reading => (reading.status === 'fulfilled' ? [reading.value] : []));

@@ -55,7 +55,10 @@ export interface PermissionGrant {
 export type PermissionState =
   /** The app has it. */
   | 'granted'
-  /** It was consented to when the app was installed, and the service lists no grant, though it lists others' grants. */
+  /**
+   * It was consented to when the app was installed, and the service lists no such grant: because there is none where
+   * the grants could be read, and otherwise whatever there is.
+   */
   | 'consented'
   /** The installed version asks for it, and nobody consented. */
   | 'notGranted'
@@ -102,6 +105,12 @@ export interface ChatApps {
   readonly unreadable: number;
   /** Whether the pages of the service led nowhere, so that there may be more. */
   readonly isCut: boolean;
+}
+
+/** The apps of a chat as far as they are here: the rest is still being read. */
+export interface ChatAppsSoFar extends Omit<ChatApps, 'grants' | 'consents'> {
+  readonly grants: PartReading | { readonly kind: 'underWay' };
+  readonly consents: PartReading | { readonly kind: 'underWay' };
 }
 
 /** What a permission is about, by the end of its name. */

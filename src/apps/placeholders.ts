@@ -17,6 +17,11 @@ export function hasPlaceholders(text: string): boolean {
   return text.search(placeholder) >= 0;
 }
 
+/** The names of the placeholders in a text. */
+export function placeholdersIn(text: string): readonly string[] {
+  return Array.from(text.matchAll(placeholder), ([, name = '']) => name);
+}
+
 /** Puts the values of variables in place of placeholders. Which names there are is up to the project. */
 export function resolvePlaceholders(text: string, variables: Variables): ResolvedText {
   const unresolved = new Set<string>();
@@ -66,5 +71,11 @@ function unquoted(value: string): string {
  * of a person (`.env.dev.user`), where secrets are, among them.
  */
 export function environmentOf(fileName: string): string | undefined {
-  return /^\.env\.([\w-]+)$/.exec(fileName)?.[1];
+  const [, name = ''] = /^\.env\.(.+)$/.exec(fileName) ?? [];
+  return isEnvironmentName(name) ? name : undefined;
+}
+
+/** Whether a text can be the name of an environment. */
+export function isEnvironmentName(text: string): boolean {
+  return /^[\w-]+$/.test(text);
 }

@@ -151,11 +151,12 @@ export class ChatStore implements Disposable {
       } while (next && pages < count);
       if (!next && !trail.isCut && pages > 1 && this.list.some(({ id }) => !fresh.has(id))) {
         // While the others were read, a chat that was to come may have moved to the first page.
+        this.listChanged();
         const again = await this.readPage(undefined, this.bounded(signal), 'background');
         again.items.forEach(({ id }) => fresh.add(id));
         this.putFirst(new Set(again.items.map(({ id }) => id)), this.withLaterMembers(again));
       }
-      this.list = this.list.filter(({ id }) => fresh.has(id));
+      this.setList(this.list.filter(({ id }) => fresh.has(id)));
       this.unreadableChats = unreadable;
       this.pages = pages;
       this.next = next;
@@ -309,12 +310,17 @@ export class ChatStore implements Disposable {
   private putFirst(ids: ReadonlySet<string>, page: readonly Chat[]): void {
     const news = new Map(page.map(chat => [chat.id, chat]));
     const first = [...ids].flatMap(id => news.get(id) ?? this.chat(id) ?? []);
-    this.list = [...first, ...this.list.filter(({ id }) => !ids.has(id))];
+    this.setList([...first, ...this.list.filter(({ id }) => !ids.has(id))]);
+  }
+
+  /** Takes over a list and the positions in it together: by those of another, members would go to the wrong chat. */
+  private setList(list: Chat[]): void {
+    this.list = list;
+    this.positions.clear();
+    list.forEach(({ id }, position) => this.positions.set(id, position));
   }
 
   private listChanged(): void {
-    this.positions.clear();
-    this.list.forEach(({ id }, position) => this.positions.set(id, position));
     this.changes.fire({ kind: 'list' });
   }
 

@@ -26,6 +26,8 @@ const prefix = /^(id|email|upn)\s*:\s*/iu;
 const bareGuid = /^[0-9a-f]{32}$/iu;
 /** What is meant to name somebody, understood or not: an address, a GUID, or something with a prefix. */
 const meansSomebody = /@|^\{?[0-9a-f-]{20,}\}?$|^(?:id|email|upn)\s*:/iu;
+/** The same among other words, where an @ may stand for "at". */
+const namesSomebody = /[^@]@[^@]|^\{?[0-9a-f-]{20,}\}?$|^(?:id|email|upn):/iu;
 
 /**
  * Reads the people in what somebody typed, or pasted from a mail program, a directory or a spreadsheet: addresses and
@@ -82,24 +84,13 @@ function onePerson(pieces: readonly TypedPiece[]): readonly TypedPiece[] {
 /** People beside each other: `Ann <ann@…>, bob@…; "Doe, Jane" <jane@…> …`. */
 function readList(text: string): readonly TypedPiece[] {
   const pieces: TypedPiece[] = [];
-  let rest = text;
-  for (let match = nextBracket(rest); match; match = nextBracket(rest)) {
-    const { before, inside, after } = match;
+  let end = 0;
+  // Each bracket begins where the one before ended, so that a long line is read once.
+  for (const [all, before = '', inside = ''] of text.matchAll(/([^<]*)<([^<>]*)>/guy)) {
     pieces.push(...readBeforeBracket(before), readOne(inside));
-    rest = after;
+    end += all.length;
   }
-  return [...pieces, ...readBare(rest)];
-}
-
-interface Bracket {
-  readonly before: string;
-  readonly inside: string;
-  readonly after: string;
-}
-
-function nextBracket(text: string): Bracket | undefined {
-  const match = /^([^<]*)<([^<>]*)>(.*)$/u.exec(text);
-  return match ? { before: match[1] ?? '', inside: match[2] ?? '', after: match[3] ?? '' } : undefined;
+  return [...pieces, ...readBare(text.slice(end))];
 }
 
 /** What stands before an address in brackets: its name, commas included, and maybe other people before that. */
@@ -112,7 +103,7 @@ function readBeforeBracket(text: string): readonly TypedPiece[] {
 /** People without brackets, with separators or blanks between them. */
 function readBare(text: string): readonly TypedPiece[] {
   return text.split(separators).flatMap((part): readonly TypedPiece[] => {
-    const piece = bare(part.replace(/\([^()]*\)/gu, ' '));
+    const piece = bare(withoutRemarks(part));
     if (piece === '') {
       return [];
     }
@@ -136,7 +127,8 @@ function readWords(words: readonly string[]): readonly TypedPiece[] {
   if (last === -1) {
     return [problem(words.join(' '), 'notATarget')];
   }
-  const behind = words.slice(last + 1);
+  // The end of a sentence, or of a row of a table, is no name.
+  const behind = words.slice(last + 1).filter(word => /[\p{L}\p{N}]/u.test(word));
   return [
     ...words.filter((_, index) => meant[index]).map(readOne),
     ...(behind.length > 0 ? [problem(behind.join(' '), 'notATarget')] : []),
@@ -146,7 +138,7 @@ function readWords(words: readonly string[]): readonly TypedPiece[] {
 function readOne(text: string): TypedPiece {
   const piece = bare(text);
   const [, forced = ''] = prefix.exec(piece) ?? [];
-  const name = plainName(bare(piece.replace(prefix, '')));
+  const name = bare(plainName(bare(piece.replace(prefix, ''))));
   const isGuest = /#EXT#@/iu.test(name);
   const target = parseTarget(forced === '' ? (isGuest ? `upn:${name}` : name) : `${forced}:${name}`);
   return typeof target === 'string' ? problem(piece, target) : { kind: 'target', text: piece, target };
@@ -173,6 +165,13 @@ function dashed(guid: string): string {
 function bare(text: string): string {
   const inner = text.trim().replace(quotes, '').trim();
   return inner.length > 1 && inner.startsWith("'") && inner.endsWith("'") ? inner.slice(1, -1).trim() : inner;
+}
+
+/** Text without what is said in parentheses, unless that is somebody: `Ann (Sales)`, and `Ann (ann@…)`. */
+function withoutRemarks(text: string): string {
+  return text.replace(/\(([^()]*)\)/gu, (_, remark: string) =>
+    remark.split(/\s+/u).some(word => namesSomebody.test(bare(word))) ? ` ${remark} ` : ' ',
+  );
 }
 
 /** Text without names in quotes: they may hold separators. */

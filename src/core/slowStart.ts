@@ -1,7 +1,7 @@
 import type { Clock } from './async.ts';
 import { Mean } from './mean.ts';
 
-/** How much may be under way once the first is done. */
+/** How much may be under way once the first is done, unless told otherwise. */
 const firstStep = 8;
 
 /** How much more may be under way with each that is done: three times as much after each round. */
@@ -38,10 +38,14 @@ export class SlowStart {
   /** When the last of them ended, the latest last, since {@link most} may be under way. */
   private readonly endings: number[] = [];
 
-  /** @param pace what holds the work back besides this. */
+  /**
+   * @param pace what holds the work back besides this.
+   * @param secondStep how much may be under way once the first is done. More costs more where it fails.
+   */
   constructor(
     private readonly clock: Pick<Clock, 'monotonic'>,
     private readonly pace: Pace,
+    private readonly secondStep = firstStep,
   ) {}
 
   /** Does `work` when it has its turn. @throws what `work` throws */
@@ -120,7 +124,7 @@ export class SlowStart {
       this.endings.shift();
     }
     this.underWay -= 1;
-    this.allowed = Math.min(most, Math.max(firstStep, this.allowed + stepForEach));
+    this.allowed = Math.min(most, Math.max(this.secondStep, this.allowed + stepForEach));
     for (const begin of this.waiting.splice(0, this.allowed - this.underWay)) {
       this.underWay += 1;
       begin();

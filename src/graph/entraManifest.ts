@@ -46,8 +46,16 @@ const permissionIds: Readonly<Record<string, string>> = {
  */
 export function completedManifest(text: string, cloud: Cloud): CompletedManifest | undefined {
   const errors: ParseError[] = [];
-  const root = asRecord(parse(text, errors, { allowTrailingComma: true }));
-  return root && errors.length === 0 ? new ManifestEditor(text, root, cloud).complete() : undefined;
+  try {
+    const root = asRecord(parse(text, errors, { allowTrailingComma: true }));
+    return root && errors.length === 0 ? new ManifestEditor(text, root, cloud).complete() : undefined;
+  } catch (thrown) {
+    if (thrown instanceof RangeError) {
+      // It goes deeper than any manifest does.
+      return undefined;
+    }
+    throw thrown;
+  }
 }
 
 class ManifestEditor {
@@ -86,6 +94,9 @@ class ManifestEditor {
     const missing = redirectUris('')
       .map(({ uri }) => uri.replace(clientIdPlaceholder, client))
       .filter(uri => !known.has(uri));
+    if (missing.length > 0 && !isOlder && !asRecord(this.root['publicClient'])) {
+      this.edit(['publicClient'], {}, false);
+    }
     for (const uri of missing) {
       if (isOlder) {
         this.append(['replyUrlsWithType'], { url: uri, type: 'InstalledClient' });
@@ -101,9 +112,11 @@ class ManifestEditor {
   private addPermissions(): void {
     const resources = listOf(this.root['requiredResourceAccess']).map(asRecord);
     const index = resources.findIndex(resource => isGraph(resource?.['resourceAppId']));
-    const granted = listOf(resources[index]?.['resourceAccess']).map(access =>
-      String(asRecord(access)?.['id']).toLowerCase(),
-    );
+    // A permission of an application, a role, may have the same name.
+    const granted = listOf(resources[index]?.['resourceAccess'])
+      .map(asRecord)
+      .filter(access => access?.['type'] === 'Scope')
+      .map(access => String(access?.['id']).toLowerCase());
     const missing = registrationPermissions(this.cloud)
       .map(({ name }) => name)
       .filter(name => ![name, permissionIds[name] ?? name].some(id => granted.includes(id.toLowerCase())))

@@ -60,8 +60,12 @@ export function azureCliScript({ cloud, tenantId, name }: RegistrationScriptOpti
   return `#!/usr/bin/env bash
 # Creates an app registration for Teams Chat Access with Azure CLI, and prints its client ID and tenant ID.
 # It can be run again: it changes no app registration but the one whose client ID you write here. All of it stands in
-# parentheses, so that it can be pasted into a terminal, too.
+# parentheses, so that it can be pasted into a terminal, too. It is for Bash: in zsh, as on a Mac, enter bash first.
 (
+if [ -z "\${BASH_VERSION:-}" ]; then
+  echo 'Nothing was changed. This script is for Bash. Enter bash, and then run it again.' >&2
+  exit 1
+fi
 set -euo pipefail
 
 # The client ID of your own app registration, to add what it lacks. Leave it empty to create a new one.

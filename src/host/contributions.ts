@@ -34,6 +34,7 @@ const commandNames = [
   'verifyActivity',
   'continueRun',
   'clearActivity',
+  'refreshApps',
   'compareApp',
   'copyId',
   'copyRequest',
@@ -53,7 +54,6 @@ export const commandIds = idsOf(commandNames);
  */
 export const rowCommandIds = {
   retryMembers: '_teamsChatAccess.retryMembers',
-  retryApps: '_teamsChatAccess.retryApps',
   showMoreChats: '_teamsChatAccess.showMoreChats',
   loadEveryone: '_teamsChatAccess.loadEveryone',
   showMorePeople: '_teamsChatAccess.showMorePeople',
@@ -80,6 +80,7 @@ export const viewIds = {
 /** The tools for language models, by the name the code uses. */
 export const toolNames = {
   listChats: 'teamsChatAccess_listChats',
+  listApps: 'teamsChatAccess_listApps',
   checkInteraction: 'teamsChatAccess_checkInteraction',
 } as const;
 

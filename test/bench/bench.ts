@@ -76,6 +76,7 @@ try {
   await addFiguresOfChats();
   await add('Completing rosters', 'completing.ts', [key, certificate]);
   await add('Waiting for answers', 'latency.ts', [authority, key, certificate]);
+  await add('Apps of chats', 'apps.ts', [authority, key, certificate]);
   await add('Revoking', 'revoking.ts', [key, certificate]);
   await add('Strategies of checks', 'strategies.ts');
   await add('Test files', 'testFiles.ts');

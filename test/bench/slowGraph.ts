@@ -4,6 +4,8 @@ import { GraphClient } from '../../src/graph/client.ts';
 import { clouds } from '../../src/graph/cloud.ts';
 import type { Cloud } from '../../src/graph/cloud.ts';
 import type { Pacer } from '../../src/graph/pacer.ts';
+import type { Choices } from '../emulator/choices.ts';
+import type { AppPlan } from '../emulator/seed/apps.ts';
 import { startProgram, stopProgram } from './program.ts';
 
 /** How many people can sign in. */
@@ -29,6 +31,10 @@ export interface SlowGraphOptions {
   readonly membersOfTenth?: number;
   /** Milliseconds from a request to its answer. */
   readonly latencyMs: number;
+  /** The apps of the chats: those of a chat are at its position, counted round and round. */
+  readonly apps?: readonly (readonly AppPlan[])[];
+  /** How it answers `$select` with `$expand` for installed apps; both if left out. */
+  readonly selectWithExpand?: Choices['selectWithExpand'];
   /** Permissions of the token; those of the product if left out. */
   readonly scopes?: readonly string[];
 }

@@ -9,10 +9,15 @@ import type { SlowGraphAddress, SlowGraphOptions, Traffic } from './slowGraph.ts
 
 const [keyFile = '', certificateFile = '', text = ''] = process.argv.slice(2);
 // slowGraph.ts wrote it.
-const { chats, membersOfTenth = 3, latencyMs, scopes } = JSON.parse(text) as SlowGraphOptions;
+const options = JSON.parse(text) as SlowGraphOptions;
+const { chats, membersOfTenth = 3, latencyMs, scopes, apps = [], selectWithExpand = 'both' } = options;
 process.once('disconnect', () => process.exit(0));
 
-const tenant = syntheticTenant({ chats, membersPerChat: chat => (chat % 10 === 0 ? membersOfTenth : 3) });
+const tenant = syntheticTenant({
+  chats,
+  membersPerChat: chat => (chat % 10 === 0 ? membersOfTenth : 3),
+  apps: chat => apps[chat % apps.length] ?? [],
+});
 const emulator = await startEmulator({
   tls: { key: await readFile(keyFile, 'utf8'), cert: await readFile(certificateFile, 'utf8') },
   tenant,
@@ -20,6 +25,7 @@ const emulator = await startEmulator({
   latencyMs,
   keepBodies: false,
 });
+emulator.choices.selectWithExpand = selectWithExpand;
 const denied = tenant.accounts.filter(({ upn }) => {
   const number = /^person(\d+)@/u.exec(upn)?.[1];
   return number !== undefined && isDenied(Number(number));

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
-import { parseTestFile, testFileLimits, type FileTest } from '../../src/checks/testFile.ts';
 import { Lines } from '../../src/core/jsonNodes.ts';
-import { newTestFile } from '../../src/checks/testFileWriter.ts';
+import { testFileLimits, type FileTest } from '../../src/testFiles/model.ts';
+import { parseTestFile } from '../../src/testFiles/testFile.ts';
+import { newTestFile } from '../../src/testFiles/testFileWriter.ts';
 import { TestFileDiagnostics } from '../../src/ui/testFiles/testFileDiagnostics.ts';
 import { TestItems } from '../../src/ui/testFiles/testItems.ts';
 import { tell } from './result.ts';
@@ -9,6 +10,7 @@ import { tell } from './result.ts';
 const times = 9;
 
 const tests = Array.from({ length: testFileLimits.tests }, (_, index): FileTest => ({
+  kind: 'check',
   name: `Person ${index} may write to Fabrikam`,
   mode: index % 2 === 0 ? 'each' : 'together',
   targets: [

@@ -28,6 +28,11 @@ interface Words {
   readonly eachPerson: string;
   readonly check: string;
   readonly checkEnded: RegExp;
+  readonly apps: string;
+  readonly allowApps: string;
+  readonly readingApps: string;
+  readonly retryGrants: string;
+  readonly refreshApps: string;
 }
 
 const english: Words = {
@@ -44,6 +49,11 @@ const english: Words = {
   eachPerson: 'One request for each person',
   check: 'Check',
   checkEnded: /Check ended/,
+  apps: 'Apps',
+  allowApps: 'Allow Reading Apps…',
+  readingApps: 'Reading permissions…',
+  retryGrants: 'Retry Loading Granted Permissions',
+  refreshApps: 'Refresh Apps',
 };
 
 const french: Words = {
@@ -60,6 +70,11 @@ const french: Words = {
   eachPerson: 'Une requête par personne',
   check: 'Vérifier',
   checkEnded: /Vérification terminée/,
+  apps: 'Applications',
+  allowApps: 'Autoriser la lecture des applications…',
+  readingApps: 'Lecture des autorisations…',
+  retryGrants: 'Recharger les autorisations accordées',
+  refreshApps: 'Actualiser les applications',
 };
 
 const viewport = { width: 1200, height: 760 };
@@ -98,6 +113,7 @@ async function take({ name, options, words, sidebarWidth }: Series, folder: stri
     await check(world, words, picture);
     // Last, because it folds and unfolds the others, which changes how high they are.
     await people(world, words, picture);
+    await apps(world, words, picture);
   } finally {
     await world.close();
   }
@@ -135,6 +151,45 @@ async function people(world: World, words: Words, picture: (what: string) => Pro
   await workbench.view(words.chats).unfold();
   await view.fold();
   await workbench.view(words.checks).unfold();
+}
+
+/** Apps below a chat, in a side bar as narrow as it can be too, while they are read and where a part was refused. */
+async function apps(world: World, words: Words, picture: (what: string) => Promise<void>): Promise<void> {
+  const { workbench, emulator } = world;
+  const view = workbench.view(words.chats);
+  await workbench.view(words.checks).fold();
+  await view.unfold();
+  await view.collapse('Contoso Launch');
+  await view.expand('Contoso Launch');
+  await view.expand(words.apps);
+  await (await view.row(words.allowApps)).click();
+  await world.acceptSignIn();
+  await view.row('Launch Companion');
+  // The list is longer than the window, which must not be scrolled to look for a row that is still to come.
+  const rowWith = (text: string) => workbench.page.locator('.monaco-list-row', { hasText: text });
+  const reading = rowWith(words.readingApps);
+  await reading.waitFor({ state: 'detached' });
+  await view.expand('Launch Companion');
+  await picture('12-apps');
+  await workbench.setSidebarWidth(170);
+  await picture('13-apps-narrow');
+  await view.collapse('Contoso Launch');
+  let answer = (): void => undefined;
+  const until = new Promise<void>(resolve => (answer = resolve));
+  emulator.faults.add({ path: /permissionGrants/ }, { kind: 'hold', until });
+  await view.expand('Pradeep Gupta, Isaiah Langer');
+  await view.expand(words.apps);
+  await view.expand('[Update now](command:workbench.action.quit) $(alert)');
+  await reading.waitFor();
+  await picture('14-apps-reading-narrow');
+  emulator.faults.add({ path: /permissionGrants/ }, { kind: 'status', status: 403 });
+  answer();
+  await reading.waitFor({ state: 'detached' });
+  await view.inlineAction(words.apps, words.refreshApps);
+  await rowWith(words.retryGrants).waitFor();
+  await picture('15-apps-refused-narrow');
+  await workbench.setSidebarWidth(430);
+  await picture('16-apps-refused');
 }
 
 async function check(world: World, words: Words, picture: (what: string) => Promise<void>): Promise<void> {

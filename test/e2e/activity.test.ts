@@ -58,7 +58,7 @@ describe('The Activity view', () => {
     await workbench.toast('Laura Weber no longer has access to "Contoso Launch".');
     await shows(/Revoked: Laura Weber.*Contoso Launch · /);
     assert.deepEqual(await rows(), [
-      'Laura Weber in Contoso Launch | Revoked',
+      'Revoked: Laura Weber in Contoso Launch',
       'Revoked: Laura Weber | Contoso Launch',
     ]);
     await workbench.dismissToasts();

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Emulator } from '../emulator/emulator.ts';
 import { entraAppId, manifestId } from '../emulator/seed/apps.ts';
 import { exchanges, useWorld } from './useWorld.ts';
 
@@ -19,12 +20,19 @@ describe('Apps in the Chats view', () => {
       .map(({ level, label, description }) => [level, label, description] as const);
   }
 
+  /** Waits until it has been read what was granted to the apps that are shown. */
+  async function everythingRead(): Promise<void> {
+    const reading = world().workbench.page.locator('.monaco-list-row', { hasText: 'Reading permissions…' });
+    await reading.waitFor({ state: 'detached' });
+  }
+
   it('ask for their permission when their row is opened, and are then read @journey', async () => {
     const before = exchanges(world()).length;
     await world().workbench.expand('Apps');
     await (await world().workbench.row('Allow Reading Apps…')).click();
     await world().acceptSignIn('Alex Wilber');
     await world().workbench.row('Launch Companion');
+    await everythingRead();
     assert.deepEqual(
       [exchanges(world(), before), await below()],
       [
@@ -78,6 +86,7 @@ describe('Apps in the Chats view', () => {
     await workbench.expand('Apps');
     await workbench.expand('[Update now](command:workbench.action.quit) $(alert)');
     await workbench.row('Hologram.Project.Chat');
+    await everythingRead();
     assert.deepEqual(await below(), [
       [3, '[Update now](command:workbench.action.quit) $(alert)', '0.0.1-dev · sideloaded'],
       [4, 'Application permissions', ''],
@@ -100,5 +109,98 @@ describe('Apps in the Chats view', () => {
     );
     await failed.click();
     await workbench.row('Launch Companion');
+    await everythingRead();
   });
+
+  it('are shown while it is still being read what was granted to them, which then follows', async () => {
+    const { workbench, emulator } = world();
+    await workbench.view('Chats').collapse('Weekly Sync');
+    const answer = holdGrants(emulator);
+    await workbench.expand('Fabrikam steering');
+    await workbench.expand('Apps');
+    await workbench.expand('Polls');
+    await workbench.row('Reading permissions…');
+    const before = await below();
+    answer();
+    await everythingRead();
+    assert.deepEqual(
+      [before, await below()],
+      [
+        [
+          [3, 'Polls', '2.0.1 · store'],
+          [4, 'Application permissions', ''],
+          [5, 'ChatMember.Read.Chat', 'reading…'],
+          [5, 'TeamsTab.Create.Chat', 'reading…'],
+          [3, 'Reading permissions…', ''],
+        ],
+        [
+          [3, 'Polls', '2.0.1 · store'],
+          [4, 'Application permissions', ''],
+          [5, 'ChatMember.Read.Chat', ''],
+          [5, 'TeamsTab.Create.Chat', ''],
+        ],
+      ],
+    );
+  });
+
+  it('are read anew by a button on their row, and what could not be read by its own row', async () => {
+    const { workbench, emulator } = world();
+    emulator.faults.add({ path: /permissionGrants/u }, { kind: 'status', status: 403 });
+    await workbench.view('Chats').inlineAction('Apps', 'Refresh Apps');
+    const failed = await workbench.row('Retry Loading Granted Permissions');
+    const refused = await below();
+    const before = emulator.requests.length;
+    await failed.click();
+    await failed.waitFor({ state: 'detached' });
+    assert.deepEqual(
+      [refused, (await below()).length, exchanges(world(), before)],
+      [
+        [
+          [3, 'Polls', '2.0.1 · store'],
+          [4, 'Application permissions', ''],
+          [5, 'ChatMember.Read.Chat', 'consented to'],
+          [5, 'TeamsTab.Create.Chat', 'consented to'],
+          [
+            3,
+            'Retry Loading Granted Permissions',
+            'Microsoft Graph refused: your account is not allowed to do this here. It said: "Forbidden: A fault on demand."',
+          ],
+        ],
+        4,
+        ['GET /beta/chats/{id}/installedApps 200', 'GET /beta/chats/{id}/permissionGrants 200'],
+      ],
+    );
+    await workbench.view('Chats').collapse('Fabrikam steering');
+  });
+
+  it('are shown to nobody else once the account is switched while they are read', async () => {
+    const { workbench, emulator, acceptSignIn } = world();
+    await workbench.expand('Contoso Launch');
+    const answer = holdGrants(emulator);
+    const asked = emulator.requested(/permissionGrants/u);
+    await workbench.view('Chats').inlineAction('Apps', 'Refresh Apps');
+    await asked;
+    await workbench.runCommand('Teams Chat Access: Switch Account…');
+    await workbench.quickInput.pick('Sign in with another account…');
+    await acceptSignIn('Megan Bowen');
+    await workbench.view('Chats').messageWith('meganb@contoso.example · ');
+    await workbench.expand('Contoso Launch');
+    await workbench.expand('Apps');
+    await workbench.row('Allow Reading Apps…');
+    answer();
+    await workbench.contextMenuItems('Contoso Launch');
+    const row = (await workbench.rows('Chats')).find(({ label }) => label === 'Apps');
+    assert.deepEqual(
+      [row?.description, (await below()).map(([, label]) => label)],
+      ['', ['Allow Reading Apps…']],
+    );
+  });
+
+  /** Holds back the next answer about grants. @returns what lets it go */
+  function holdGrants({ faults }: Emulator): () => void {
+    let answer = (): void => undefined;
+    const until = new Promise<void>(resolve => (answer = resolve));
+    faults.add({ path: /permissionGrants/u }, { kind: 'hold', until });
+    return () => answer();
+  }
 });

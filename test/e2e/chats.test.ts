@@ -210,7 +210,7 @@ describe('The Chats view', () => {
     assert.equal(await workbench.clipboard(), chatIds.contosoLaunch);
   });
 
-  it('copies an id, asks whether to revoke and refreshes with keys, for what is selected', async () => {
+  it('copies an id, asks whether to revoke and refreshes with keys, for the row with the focus', async () => {
     const { workbench, emulator } = world();
     const { page } = workbench;
     await workbench.expand('Contoso Launch');
@@ -222,7 +222,11 @@ describe('The Chats view', () => {
     await (
       await workbench.dialog('Revoke the access of Laura Weber to the chat "Contoso Launch"?')
     ).click('Cancel');
-    await workbench.view('Chats').select('Contoso Launch');
+    // An arrow key moves the focus and leaves the selection where it is.
+    await workbench.view('Chats').select('Contoso Launch'); // Which leaves it unfolded.
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ControlOrMeta+c');
+    await workbench.statusMessage('ID copied: Alex Wilber.');
     const listed = emulator.requested(/me\/chats/);
     await page.keyboard.press('F5');
     await listed;

@@ -51,7 +51,7 @@ describe('Check Interaction…', () => {
     await workbench.runCommand(command);
     await quickInput.type('meg');
     await quickInput.ticksBecome([[false, 'Megan Bowen']]);
-    await quickInput.pick('Megan Bowen');
+    await quickInput.tick('Megan Bowen');
     await quickInput.ticksBecome([[true, 'Megan Bowen']]);
     await quickInput.type('"Weber, Laura" <laura@fabrikam.example>');
     await quickInput.firstItemWith('laura@fabrikam.example');
@@ -199,6 +199,16 @@ describe('Check Interaction…', () => {
       'You may be in one chat together with these 3 people: Laura Weber, Lynne Robbins, Adele Vance.',
     );
     assert.deepEqual(asked(), [...before, ...before]);
+    await workbench.dismissToasts();
+  });
+
+  it('asks once when Run Check Again is clicked twice', async () => {
+    const { workbench, emulator } = world();
+    known = emulator.requests.length;
+    emulator.faults.add({ path: /determineIf/ }, { kind: 'slow', milliseconds: 1000 });
+    await workbench.inlineAction('Allowed in one chat together (3 people)', 'Run Check Again', view, 2);
+    await workbench.toast('You may be in one chat together with these 3 people');
+    assert.equal(asked().length, 1);
     await workbench.dismissToasts();
   });
 

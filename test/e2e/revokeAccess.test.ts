@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { chatIds } from '../emulator/seed/chats.ts';
+import { laura } from '../emulator/seed/people.ts';
 import { exchanges, useWorld } from './useWorld.ts';
 
 describe('Revoke Access…', () => {
@@ -52,7 +53,7 @@ describe('Revoke Access…', () => {
     assert.match(dialog.text, /^Revoke the access of Laura Weber to the chat "Contoso Launch"\?/);
     for (const words of [
       'They lose their access to the chat. There is no undo. People can be added to group chats again.',
-      'laura@fabrikam.example\nHome tenant: fabrikam.example',
+      `laura@fabrikam.example, external\nHome tenant: fabrikam.example (${laura.tid})`,
       'Signed in as alexw@contoso.example, tenant Contoso (contoso.example)',
       'This person belongs to a different tenant from your account.',
     ]) {
@@ -229,7 +230,8 @@ describe('Revoke Access…', () => {
     await workbench.toast(
       'There is nothing to revoke. Left out: Lynne Robbins. No longer a member of the chat.',
     );
-    assert.deepEqual(exchanges(world(), known), ['GET /beta/chats/{id}/members 200']);
+    // Whoever was not visible as gone in the test before may be looked for once more meanwhile.
+    assert.deepEqual([...new Set(exchanges(world(), known))], ['GET /beta/chats/{id}/members 200']);
     await workbench.dismissToasts();
   });
 

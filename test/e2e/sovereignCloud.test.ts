@@ -122,3 +122,43 @@ describe('The cloud of the US government', () => {
     assert.equal(askedFor(emulator.requests).at(-1)?.host, 'graph.microsoft.us');
   });
 });
+
+describe('The cloud of China', () => {
+  const world = useWorld({ cloud: 'china', account: undefined });
+
+  it('is asked for the apps of a chat and for no grants, and the rows say so', async () => {
+    const { workbench, emulator, acceptSignIn } = world();
+    await workbench.view('Chats').welcomeButton('Sign In');
+    await acceptSignIn('Alex Wilber');
+    await workbench.expand('Contoso Launch');
+    await workbench.expand('Apps');
+    await (await workbench.row('Allow Reading Apps…')).click();
+    await acceptSignIn('Alex Wilber');
+    await workbench.expand('Launch Companion');
+    await workbench.row('MeetingStage.Write.Chat');
+    const rows = (await workbench.rows('Chats')).filter(({ level }) => level > 2);
+    assert.deepEqual(
+      {
+        rows: rows.map(({ level, label, description }) => [level, label, description]),
+        requests: emulator.requests
+          .filter(({ path }) => /installedApps|permissionGrants/.test(path))
+          .map(({ host, path }) => [host, path.split('/').at(-1)]),
+      },
+      {
+        rows: [
+          [3, 'Launch Companion', '1.2.0 · your organization'],
+          [4, 'Application permissions', ''],
+          [5, 'ChatMember.Read.Chat', 'consented to'],
+          [5, 'ChatSettings.Read.Chat', 'consented to'],
+          [5, 'TeamsActivity.Send.Chat', 'consented to'],
+          [4, 'Delegated permissions', ''],
+          [5, 'MeetingStage.Write.Chat', ''],
+          [3, 'Northwind Charts', '3.4 · store'],
+          [3, 'Polls', '2.0.1 · store'],
+          [3, 'This cloud does not list what was granted to apps', ''],
+        ],
+        requests: [['microsoftgraph.chinacloudapi.cn', 'installedApps']],
+      },
+    );
+  });
+});

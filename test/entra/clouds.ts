@@ -2,18 +2,21 @@ import type { Cloud } from '../emulator/clouds.ts';
 
 /** How VS Code signs people in to a cloud. */
 export interface CloudSignIn {
-  /** Host of the sign-in service. */
-  readonly host: string;
+  /** Hosts of the sign-in service: the one that VS Code names, and that which Microsoft's library asks in its place. */
+  readonly hosts: readonly string[];
   /** The value of `microsoft-sovereign-cloud.environment` that leads there; undefined for VS Code's everyday sign-in. */
   readonly environment: 'USGovernment' | 'ChinaCloud' | undefined;
 }
 
 /** https://learn.microsoft.com/graph/deployments */
 export const cloudSignIns: Readonly<Record<Cloud, CloudSignIn>> = {
-  global: { host: 'login.microsoftonline.com', environment: undefined },
-  usGovHigh: { host: 'login.microsoftonline.us', environment: 'USGovernment' },
-  usGovDoD: { host: 'login.microsoftonline.us', environment: 'USGovernment' },
-  china: { host: 'login.chinacloudapi.cn', environment: 'ChinaCloud' },
+  global: { hosts: ['login.microsoftonline.com'], environment: undefined },
+  usGovHigh: { hosts: ['login.microsoftonline.us'], environment: 'USGovernment' },
+  usGovDoD: { hosts: ['login.microsoftonline.us'], environment: 'USGovernment' },
+  china: {
+    hosts: ['login.chinacloudapi.cn', 'login.partner.microsoftonline.cn'],
+    environment: 'ChinaCloud',
+  },
 };
 
 /** Where people sign in to a cloud that VS Code does not know by name. */

@@ -94,10 +94,16 @@ export class QuickInput {
 
   /** Clicks the entry with this label: chooses it, or ticks it where several may be chosen. */
   async pick(label: string | RegExp, options: { readonly timeout?: number } = {}): Promise<void> {
-    await this.#rows()
-      .filter({ has: this.#page.locator('.label-name').filter({ hasText: exactly(label) }) })
-      .first()
-      .click(options);
+    await this.#rowsCalled(label).first().click(options);
+  }
+
+  /** Ticks the entry with this label. A list that was replaced a moment ago takes no tick: then once more. */
+  async tick(label: string | RegExp): Promise<void> {
+    const ticked = this.#rowsCalled(label).and(this.#page.locator('[aria-checked=true]'));
+    do {
+      await this.pick(label);
+      await this.#page.waitForTimeout(800); // Long enough for the list to put the tick back.
+    } while ((await ticked.count()) === 0);
   }
 
   /** Waits until the entries that may be ticked are these, with what is ticked. */
@@ -167,6 +173,12 @@ export class QuickInput {
 
   #input(): Locator {
     return this.#widget.locator('.quick-input-box input').first();
+  }
+
+  #rowsCalled(label: string | RegExp): Locator {
+    return this.#rows().filter({
+      has: this.#page.locator('.label-name').filter({ hasText: exactly(label) }),
+    });
   }
 
   #rows(): Locator {

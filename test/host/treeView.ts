@@ -36,15 +36,17 @@ export class TreeView {
   async unfold(): Promise<void> {
     const header = this.#pane.locator('.pane-header').first();
     await header.waitFor();
-    // By its title: in a narrow side bar its middle is covered by buttons.
-    if ((await header.getAttribute('aria-expanded')) === 'false') await header.locator('h3.title').click();
+    // By its arrow: in a narrow side bar the rest is covered by buttons.
+    if ((await header.getAttribute('aria-expanded')) === 'false')
+      await header.click({ position: { x: 6, y: 8 } });
     await this.#pane.locator('.pane-header[aria-expanded="true"]').waitFor();
   }
 
   async fold(): Promise<void> {
     const header = this.#pane.locator('.pane-header').first();
     await header.waitFor();
-    if ((await header.getAttribute('aria-expanded')) === 'true') await header.locator('h3.title').click();
+    if ((await header.getAttribute('aria-expanded')) === 'true')
+      await header.click({ position: { x: 6, y: 8 } });
     await this.#pane.locator('.pane-header[aria-expanded="false"]').waitFor();
   }
 
@@ -165,15 +167,15 @@ export class TreeView {
     }
   }
 
-  /** Presses one of the buttons that a row shows while the pointer is on it. */
-  async inlineAction(label: string | RegExp, action: string): Promise<void> {
+  /** Presses one of the buttons that a row shows while the pointer is on it; two clicks are a double click. */
+  async inlineAction(label: string | RegExp, action: string, clickCount = 1): Promise<void> {
     const row = await this.row(label);
     await row.hover();
     await row
       .locator('a.action-label')
       .and(this.#page.getByLabel(startingWith(action)))
       .first()
-      .click();
+      .click({ clickCount });
   }
 
   /** The tooltip of a row. */

@@ -203,8 +203,13 @@ export class Workbench {
     await this.view(view).expand(label);
   }
 
-  async inlineAction(label: string | RegExp, action: string, view = 'Chats'): Promise<void> {
-    await this.view(view).inlineAction(label, action);
+  async inlineAction(
+    label: string | RegExp,
+    action: string,
+    view = 'Chats',
+    clickCount?: number,
+  ): Promise<void> {
+    await this.view(view).inlineAction(label, action, clickCount);
   }
 
   /** Presses an entry of a row's context menu. */

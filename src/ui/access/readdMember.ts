@@ -37,6 +37,7 @@ import { readMembersNow } from './membersNow.ts';
 import {
   additionDetail,
   additionExclusionLines,
+  additionNaming,
   additionOutcomeText,
   additionQuestion,
   additionReport,
@@ -204,6 +205,7 @@ export class ReaddMember {
 
   private changeOf(connection: Connection, plan: AdditionPlan): AccessChange<AdditionResult> {
     const version = this.parts.settings.get('graphVersion');
+    const naming = additionNaming(plan);
     return {
       action: 'readd',
       confirmation: {
@@ -224,7 +226,7 @@ export class ReaddMember {
       count: ({ succeeded, ...counts }) =>
         this.parts.telemetry.additionEnded({ ...counts, added: succeeded }),
       ended: counts => vscode.l10n.t('Adding members ended. {listed}.', { listed: counts }),
-      outcomeText: additionOutcomeText,
+      outcomeText: result => additionOutcomeText(result, naming),
       report: results => ({
         title: vscode.l10n.t('Outcome of adding members'),
         text: additionReport(plan, results, connection),
@@ -250,6 +252,6 @@ function chatOf(args: readonly unknown[], { chats }: Connection): Chat | undefin
 }
 
 function sayWhy(exclusions: readonly AdditionExclusion[]): void {
-  const reasons = additionExclusionLines(exclusions).join(' ');
+  const reasons = additionExclusionLines({ steps: [], exclusions }).join(' ');
   void vscode.window.showWarningMessage(notificationText(reasons));
 }

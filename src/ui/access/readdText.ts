@@ -9,13 +9,16 @@ import type {
 } from '../../access/additionPlan.ts';
 import { shortestAdditionMs, workOf } from '../../access/duration.ts';
 import { startsAtTheBeginning } from '../../access/historyStart.ts';
+import { personKey } from '../../access/journalLines.ts';
 import { addMemberRequest, type AdditionRole } from '../../access/membersApi.ts';
+import { idEnd, twinHints } from '../../chats/twins.ts';
 import type { Failure } from '../../core/failure.ts';
 import type { GraphVersion } from '../../graph/cloud.ts';
 import { isOutOfReach } from '../../graph/errors.ts';
 import type { Connection } from '../../session/connection.ts';
 import { outcomeHeading } from '../activity/outcomeText.ts';
-import { nameText } from '../chats/chatText.ts';
+import { memberLabel, nameText } from '../chats/chatText.ts';
+import { peopleNaming, withHint } from '../chats/twinText.ts';
 import { failureText } from '../failures/failureText.ts';
 import { momentText, durationText } from '../text/dateText.ts';
 import { leftOutLines, type LeftOut } from '../text/leftOut.ts';
@@ -52,9 +55,13 @@ export function additionDetail(plan: AdditionPlan, connection: Connection): stri
   const { steps, exclusions } = plan;
   const paragraphs = [
     [
-      vscode.l10n.t(
-        'They become members again, and can read and write there. Microsoft does not say whether that restores everything that revoking took away.',
-      ),
+      steps.length === 1
+        ? vscode.l10n.t(
+            'They become a member again, and can read and write there. Microsoft does not say whether that restores everything that revoking took away.',
+          )
+        : vscode.l10n.t(
+            'They become members again, and can read and write there. Microsoft does not say whether that restores everything that revoking took away.',
+          ),
     ],
     [
       ...stepLines(steps),
@@ -64,7 +71,7 @@ export function additionDetail(plan: AdditionPlan, connection: Connection): stri
       ),
     ],
     notes(steps, account.id),
-    leftOutLines(exclusions.map(leftOut)),
+    leftOutLines(exclusions.map(leftOut(additionNaming(plan)))),
     [workLine(plan), signedInText(connection)],
   ];
   return paragraphs
@@ -74,15 +81,15 @@ export function additionDetail(plan: AdditionPlan, connection: Connection): stri
 }
 
 /** Who is left out, and why, everybody by name. */
-export function additionExclusionLines(exclusions: readonly AdditionExclusion[]): string[] {
-  return leftOutLines(exclusions.map(leftOut), Infinity);
+export function additionExclusionLines(plan: AdditionPlan): string[] {
+  return leftOutLines(plan.exclusions.map(leftOut(additionNaming(plan))), Infinity);
 }
 
-function leftOut(exclusion: AdditionExclusion): LeftOut {
-  return {
-    who: vscode.l10n.t('{person} in "{chat}"', namesOf(exclusion)),
+function leftOut(names: AdditionNaming): (exclusion: AdditionExclusion) => LeftOut {
+  return exclusion => ({
+    who: vscode.l10n.t('{person} in "{chat}"', names(exclusion)),
     why: obstacleText(exclusion.obstacle),
-  };
+  });
 }
 
 function homeOf({ tenantId, email, userPrincipalName }: Candidate['person']): OfTenant {
@@ -90,17 +97,14 @@ function homeOf({ tenantId, email, userPrincipalName }: Candidate['person']): Of
 }
 
 /** The outcome of one step as a sentence. */
-export function additionOutcomeText({ step, outcome }: AdditionResult): string {
-  const names = namesOf(step);
+export function additionOutcomeText({ step, outcome }: AdditionResult, naming: AdditionNaming): string {
+  const names = naming(step);
   switch (outcome.kind) {
     case 'added':
       return [
         vscode.l10n.t('{person} is now a member of "{chat}".', {
           ...names,
-          person: nameText({
-            displayName: step.person.displayName || outcome.member.displayName,
-            email: addressOf(step.person),
-          }),
+          ...(step.person.displayName === '' ? { person: memberLabel(outcome.member) } : {}),
         }),
         ...differences(step, outcome.member),
       ].join(' ');
@@ -143,6 +147,7 @@ export function additionReport(
   results: readonly AdditionResult[],
   { account }: Connection,
 ): string {
+  const naming = additionNaming(plan);
   const lines = [
     vscode.l10n.t('Adding members as {account}, {time}', {
       account: plainText(account.label),
@@ -150,9 +155,9 @@ export function additionReport(
     }),
     '',
     ...results.flatMap(result =>
-      resultLines(result, outcomeHeading(result.outcome.kind), additionOutcomeText(result)),
+      resultLines(result, outcomeHeading(result.outcome.kind), additionOutcomeText(result, naming)),
     ),
-    ...additionExclusionLines(plan.exclusions),
+    ...additionExclusionLines(plan),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -191,16 +196,43 @@ export function historyText(start: string | undefined): string {
     : vscode.l10n.t('history from {time}', { time: momentText(Date.parse(start)) });
 }
 
-/** The names of a person and a chat, for texts. */
-export function namesOf({ person, chat }: Pick<Candidate, 'person' | 'chat'>): {
+/** Names the person and the chat of a part of a plan, for texts. */
+type AdditionNaming = (part: Pick<Candidate, 'person' | 'chat'>) => {
   readonly person: string;
   readonly chat: string;
-} {
-  const { displayName, email, userPrincipalName, userId } = person;
-  return {
-    person: nameText({ displayName, email: email ?? userPrincipalName ?? userId }),
-    chat: plainText(chat.label) || vscode.l10n.t('Unnamed chat'),
-  };
+};
+
+/** The names of a person and a chat, for texts about them alone. */
+export const namesOf: AdditionNaming = ({ person, chat }) => ({
+  person: nameText(namedBy(person)),
+  chat: chatText(chat),
+});
+
+/** Names whoever a plan is about, and where, so that no two of them read the same. */
+export function additionNaming({ steps, exclusions }: AdditionPlan): AdditionNaming {
+  const parts = [...steps, ...exclusions];
+  const personName = peopleNaming(
+    parts.map(({ person }) => namedBy(person)),
+    personKey,
+  );
+  const chats = new Map(parts.map(({ chat }) => [chat.id, chat]));
+  const hints = twinHints(chats.keys(), id => ({
+    label: chatText(chats.get(id)),
+    hints: () => [idEnd(id)],
+  }));
+  return ({ person, chat }) => ({
+    person: personName(namedBy(person)),
+    chat: withHint(chatText(chat), hints.get(chat.id)),
+  });
+}
+
+/** With a sign-in name or an id in place of an address that is not known. */
+function namedBy<T extends Candidate['person']>(person: T): T & { readonly email: string | undefined } {
+  return { ...person, email: person.email ?? person.userPrincipalName ?? person.userId };
+}
+
+function chatText(chat: Candidate['chat'] | undefined): string {
+  return plainText(chat?.label ?? '') || vscode.l10n.t('Unnamed chat');
 }
 
 /** What a person recognizes somebody by: the address, or else the sign-in name or the id. */

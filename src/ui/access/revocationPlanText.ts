@@ -28,7 +28,7 @@ export function revocationPlanReport(
     '',
     vscode.l10n.t('Who loses access:'),
     ...plan.steps.map((step, index) => `${index + 1}. ${stepText(step, nameOfChat(step.chat))}`),
-    ...(plan.exclusions.length === 0 ? [] : ['', ...revocationExclusionLines(plan.exclusions)]),
+    ...(plan.exclusions.length === 0 ? [] : ['', ...revocationExclusionLines(plan, connection)]),
     '',
     workText(plan),
     ...(known === undefined ? [] : [known]),

@@ -34,6 +34,7 @@ import { planActionLine, revocationPlanReport } from './revocationPlanText.ts';
 import {
   revocationDetail,
   revocationExclusionLines,
+  revocationNaming,
   revocationOutcomeText,
   revocationQuestion,
   revocationReport,
@@ -114,7 +115,7 @@ export class RevokeAccess {
     }
     const plan = await this.plan(connection, wanted.selection);
     if (plan.steps.length === 0) {
-      const reasons = revocationExclusionLines(plan.exclusions).join(' ');
+      const reasons = revocationExclusionLines(plan, connection).join(' ');
       void vscode.window.showWarningMessage(
         notificationText(`${vscode.l10n.t('There is nothing to revoke.')} ${reasons}`),
       );
@@ -168,6 +169,7 @@ export class RevokeAccess {
   ): AccessChange<RevocationResult> {
     const { access, self } = connection;
     const version = this.parts.settings.get('graphVersion');
+    const namesOf = revocationNaming(plan, connection);
     return {
       action: 'revoke',
       confirmation: this.confirmationOf(connection, plan, wanted),
@@ -186,7 +188,7 @@ export class RevokeAccess {
       count: ({ succeeded, ...counts }) =>
         this.parts.telemetry.revocationEnded({ ...counts, revoked: succeeded }),
       ended: counts => vscode.l10n.t('Revoking access ended. {listed}.', { listed: counts }),
-      outcomeText: result => revocationOutcomeText(result, connection),
+      outcomeText: result => revocationOutcomeText(result, namesOf),
       report: results => ({
         title: vscode.l10n.t('Outcome of a revocation'),
         text: revocationReport(plan, results, connection),

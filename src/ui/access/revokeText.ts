@@ -17,7 +17,7 @@ import type { Connection } from '../../session/connection.ts';
 import { recordedByText } from '../activity/activityText.ts';
 import { outcomeHeading } from '../activity/outcomeText.ts';
 import { chatLabel, markText, memberLabel } from '../chats/chatText.ts';
-import { chatNaming } from '../chats/twinText.ts';
+import { chatNaming, peopleNaming } from '../chats/twinText.ts';
 import { failureText } from '../failures/failureText.ts';
 import { durationText } from '../text/dateText.ts';
 import { leftOutLines, type LeftOut } from '../text/leftOut.ts';
@@ -67,7 +67,7 @@ export function revocationDetail(plan: RevocationPlan, connection: Connection): 
     [consequenceText(steps)],
     [...peopleLines(steps, connection), ...homeTenantLines(steps.map(homeOf), account.tenantId)],
     notes(steps, account.tenantId),
-    leftOutLines(exclusions.map(leftOut)),
+    leftOutLines(exclusions.map(leftOut(revocationNaming(plan, connection)))),
     [...(steps.length > 1 ? [workText(plan)] : []), signedInText(connection)],
   ];
   return paragraphs
@@ -146,29 +146,48 @@ function notes(steps: readonly RevocationStep[], accountTenantId: string | undef
 }
 
 /** Who is left out, and why, everybody by name. */
-export function revocationExclusionLines(exclusions: readonly RevocationExclusion[]): string[] {
-  return leftOutLines(exclusions.map(leftOut), Infinity);
+export function revocationExclusionLines(plan: RevocationPlan, connection: Named): string[] {
+  return leftOutLines(plan.exclusions.map(leftOut(revocationNaming(plan, connection))), Infinity);
 }
 
-function leftOut(
-  { chat, member, obstacle }: RevocationExclusion,
-  _: number,
-  all: readonly RevocationExclusion[],
-): LeftOut {
-  const isInOneChat = all.every(other => other.chat.id === chat.id);
-  const names = { person: memberLabel(member), chat: chatLabel(chat, undefined) };
-  return {
-    who: isInOneChat ? names.person : vscode.l10n.t('{person} in "{chat}"', names),
-    why: obstacleText(chat, obstacle),
+function leftOut(namesOf: RevocationNaming) {
+  return (exclusion: RevocationExclusion, _: number, all: readonly RevocationExclusion[]): LeftOut => {
+    const { chat, obstacle } = exclusion;
+    const names = namesOf(exclusion);
+    return {
+      who: all.every(other => other.chat.id === chat.id)
+        ? names.person
+        : vscode.l10n.t('{person} in "{chat}"', names),
+      why: obstacleText(chat, obstacle),
+    };
   };
+}
+
+/** What names chats: all that are loaded, and who looks at them. */
+type Named = Pick<Connection, 'chats' | 'self'>;
+
+/** Names the person and the chat of a part of a plan, for texts. */
+type RevocationNaming = (part: Pick<RevocationStep, 'chat' | 'member'>) => {
+  readonly person: string;
+  readonly chat: string;
+};
+
+/** Names whoever a plan is about so that no two of them read the same. */
+export function revocationNaming({ steps, exclusions }: RevocationPlan, connection: Named): RevocationNaming {
+  const chatName = chatNaming(connection);
+  const personName = peopleNaming(
+    [...steps, ...exclusions].map(({ member }) => member),
+    ({ userId, membershipId }) => userId?.toLowerCase() ?? membershipId,
+  );
+  return ({ chat, member }) => ({ person: personName(member), chat: chatName(chat) });
 }
 
 /** The outcome of one step as a sentence. */
 export function revocationOutcomeText(
   { step, outcome }: RevocationResult,
-  connection: Pick<Connection, 'chats' | 'self'>,
+  namesOf: RevocationNaming,
 ): string {
-  const names = { person: memberLabel(step.member), chat: chatNaming(connection)(step.chat) };
+  const names = namesOf(step);
   switch (outcome.kind) {
     case 'revoked':
       return vscode.l10n.t('{person} no longer has access to "{chat}".', names);
@@ -238,6 +257,7 @@ export function revocationReport(
   connection: Connection,
 ): string {
   const { account } = connection;
+  const namesOf = revocationNaming(plan, connection);
   const lines = [
     vscode.l10n.t('Revocation as {account}, {time}', {
       account: plainText(account.label),
@@ -245,10 +265,10 @@ export function revocationReport(
     }),
     '',
     ...results.flatMap(result =>
-      resultLines(result, outcomeHeading(result.outcome.kind), revocationOutcomeText(result, connection)),
+      resultLines(result, outcomeHeading(result.outcome.kind), revocationOutcomeText(result, namesOf)),
     ),
     ...otherChanges(plan, connection),
-    ...revocationExclusionLines(plan.exclusions),
+    ...revocationExclusionLines(plan, connection),
   ];
   return `${lines.join('\n')}\n`;
 }

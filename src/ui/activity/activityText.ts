@@ -10,8 +10,34 @@ import { spokenText } from '../text/spokenText.ts';
 import { detailTooltip, named } from '../text/tooltip.ts';
 import { outcomeHeading } from './outcomeText.ts';
 
-/** The label of a run: whom and where it was about. */
-export function runLabel({ entries }: ActivityRun): string {
+/** The label of a run: whom and where it was about, and of a single change first what became of it. */
+export function runLabel(run: ActivityRun): string {
+  const [only, ...others] = run.entries;
+  const subject = runSubject(run);
+  return only && others.length === 0 ? named(outcomeHeading(statusOf(only)), subject) : subject;
+}
+
+/** The description of a run: how many entries have which status, and when it began. */
+export function runDescription({ entries }: ActivityRun): string {
+  return [entries.length === 1 ? '' : countsText(entries.map(statusOf)), begunText(entries)]
+    .filter(Boolean)
+    .join(' · ');
+}
+
+/** What a screen reader says of a run. */
+export function runSpoken(run: ActivityRun): string {
+  const begun = run.entries.at(-1)?.intent;
+  const label = runLabel(run);
+  return [begun ? named(actionText(begun.action), label) : label, spokenText(runDescription(run))].join(', ');
+}
+
+function begunText(entries: readonly JournalEntry[]): string {
+  const begun = entries.at(-1)?.intent;
+  return begun ? timeText(Date.parse(begun.time)) : '';
+}
+
+/** Whom and where a run was about. */
+function runSubject({ entries }: ActivityRun): string {
   const [first] = entries;
   const people = new Set(entries.map(({ intent }) => personKey(intent.person))).size;
   const chats = new Set(entries.map(({ intent }) => intent.chat.id)).size;
@@ -28,22 +54,6 @@ export function runLabel({ entries }: ActivityRun): string {
   return chats === 1
     ? vscode.l10n.t('{people} people in {chat}', { people, chat })
     : vscode.l10n.t('{people} people in {chats} chats', { people, chats });
-}
-
-/** The description of a run: how many entries have which status, and when it began. */
-export function runDescription({ entries }: ActivityRun): string {
-  const [only, ...others] = entries;
-  const counts =
-    only && others.length === 0 ? outcomeHeading(statusOf(only)) : countsText(entries.map(statusOf));
-  const begun = entries.at(-1)?.intent;
-  return [counts, begun && timeText(Date.parse(begun.time))].filter(Boolean).join(' · ');
-}
-
-/** What a screen reader says of a run. */
-export function runSpoken(run: ActivityRun): string {
-  const begun = run.entries.at(-1)?.intent;
-  const label = runLabel(run);
-  return [begun ? named(actionText(begun.action), label) : label, spokenText(runDescription(run))].join(', ');
 }
 
 /** The account that recorded an intent, with its cloud and its tenant: who to sign in as. */
@@ -80,7 +90,7 @@ export function openText(count: number): string {
 /** The tooltip of a run, without links, commands, images and HTML. */
 export function runTooltip(run: ActivityRun): vscode.MarkdownString {
   const intent = run.entries.at(-1)?.intent;
-  return detailTooltip(runLabel(run), [
+  return detailTooltip(runSubject(run), [
     ...(intent ? [[actionText(intent.action), momentText(Date.parse(intent.time))] as const] : []),
     ...counted(run.entries.map(statusOf)).map(([status, count]) => [status, String(count)] as const),
     [vscode.l10n.t('Account'), intent?.account.label],

@@ -19,6 +19,7 @@ import { textBehind } from '../text/safeText.ts';
 import { spokenText } from '../text/spokenText.ts';
 import type { LazyTree } from '../views/lazyView.ts';
 import { moreItem } from '../views/moreItem.ts';
+import { onlySelects } from '../views/onlySelects.ts';
 import { RowLimits } from '../views/rowLimits.ts';
 import {
   isActivityNode,
@@ -246,6 +247,7 @@ function runItem({ run, latest }: ActivityRunNode, leftToDo: ReadonlySet<string>
   item.iconPath = runIcon(run);
   item.contextValue = contextOf('run', run.entries, leftToDo);
   item.accessibilityInformation = { label: runSpoken(run) };
+  item.command = onlySelects;
   return item;
 }
 

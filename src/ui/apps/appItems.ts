@@ -1,17 +1,28 @@
 import * as vscode from 'vscode';
-import type { ChatApps, UnexplainedGrants } from '../../apps/model.ts';
+import type { ChatAppsSoFar, PermissionState, UnexplainedGrants } from '../../apps/model.ts';
 import type { Failure } from '../../core/failure.ts';
-import { rowCommandIds } from '../../host/contributions.ts';
-import type { AppsNode, AppsPart } from '../chats/chatNodes.ts';
+import { commandIds } from '../../host/contributions.ts';
+import type { AppsNode, AppsNote, AppsPart } from '../chats/chatNodes.ts';
 import { failureText } from '../failures/failureText.ts';
 import { plainText, textBehind } from '../text/safeText.ts';
-import { appDescription, appLabel, noteReason, noteText, stateMark, typeText } from './appText.ts';
+import { onlySelects } from '../views/onlySelects.ts';
+import {
+  appDescription,
+  appLabel,
+  noteAction,
+  noteReason,
+  noteText,
+  stateMark,
+  toldOf,
+  typeText,
+  type Told,
+} from './appText.ts';
 import { appsTooltip } from './appTooltips.ts';
 
 const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
 
 /** A row below a chat that is about apps, as VS Code draws it. @param known what was read of the chat, if it was. */
-export function appsItem(node: AppsNode, known: ChatApps | undefined): vscode.TreeItem {
+export function appsItem(node: AppsNode, known: ChatAppsSoFar | undefined): vscode.TreeItem {
   const item = itemOf(node, known);
   item.tooltip = appsTooltip(node);
   const { label, description } = item;
@@ -22,7 +33,7 @@ export function appsItem(node: AppsNode, known: ChatApps | undefined): vscode.Tr
   return item;
 }
 
-function itemOf(node: AppsNode, known: ChatApps | undefined): vscode.TreeItem {
+function itemOf(node: AppsNode, known: ChatAppsSoFar | undefined): vscode.TreeItem {
   const { chatId, part } = node;
   switch (part.is) {
     case 'root': {
@@ -47,17 +58,14 @@ function itemOf(node: AppsNode, known: ChatApps | undefined): vscode.TreeItem {
     case 'type':
       return row(part, typeText(part.type), undefined, Expanded);
     case 'permission': {
-      const { name, state } = part.permission;
-      const item = row(part, plainText(name), state === 'granted' ? 'pass' : 'circle-slash');
-      item.description = stateMark(state);
+      const { name, type, state } = part.permission;
+      const told = part.of.is === 'app' ? toldOf(type, part.of.read) : 'read';
+      const item = row(part, plainText(name), stateIcon(state, told));
+      item.description = stateMark(state, told);
       return item;
     }
-    case 'note': {
-      const isPlain = part.note.about === 'none' || part.note.about === 'grantsNotInCloud';
-      const item = row(part, noteText(part.note), isPlain ? 'info' : 'warning');
-      item.description = noteReason(part.note) ?? '';
-      return item;
-    }
+    case 'note':
+      return noteRow(node, part.note);
     case 'failure':
       return failureRow(node, part.failure);
   }
@@ -69,9 +77,49 @@ function failureRow(node: AppsNode, failure: Failure): vscode.TreeItem {
       ? vscode.l10n.t('Allow Reading Apps…')
       : vscode.l10n.t('Retry Loading Apps');
   const item = row(node.part, label, 'warning');
-  item.description = failureText(failure);
-  item.command = { title: label, command: rowCommandIds.retryApps, arguments: [node] };
+  // Everybody can allow this themselves; where an administrator must, Microsoft says so when asked.
+  item.description =
+    failure.kind === 'consentNeeded'
+      ? vscode.l10n.t('Missing permission: {scopes}', { scopes: failure.scopes.join(', ') })
+      : failureText(failure);
+  item.command = { title: label, command: commandIds.refreshApps, arguments: [node] };
   return item;
+}
+
+/** A row that says what is missing reads it again when it is clicked. */
+function noteRow(node: AppsNode, note: AppsNote): vscode.TreeItem {
+  const action = noteAction(note);
+  const reason = noteReason(note);
+  const label = action !== undefined && reason !== undefined ? action : noteText(note);
+  const item = row(node.part, label, noteIcon(note));
+  item.description = reason ?? '';
+  if (action !== undefined) {
+    item.command = { title: action, command: commandIds.refreshApps, arguments: [node] };
+  }
+  return item;
+}
+
+function noteIcon(note: AppsNote): string {
+  switch (note.about) {
+    case 'none':
+    case 'grantsNotInCloud':
+      return 'info';
+    case 'underWay':
+      return 'loading~spin';
+    case 'cut':
+    case 'unreadable':
+    case 'grants':
+    case 'consents':
+      return 'warning';
+  }
+}
+
+/** The icon of a permission: only what is known is a tick or a bar. */
+function stateIcon(state: PermissionState, told: Told): string {
+  if (state === 'granted') {
+    return 'pass';
+  }
+  return state === 'unknown' || (state === 'consented' && told !== 'read') ? 'question' : 'circle-slash';
 }
 
 function row(
@@ -88,6 +136,9 @@ function row(
         : new vscode.ThemeIcon(icon);
   }
   item.contextValue = contextOf(part);
+  if (state !== vscode.TreeItemCollapsibleState.None) {
+    item.command = onlySelects;
+  }
   return item;
 }
 

@@ -1,5 +1,11 @@
 import * as vscode from 'vscode';
-import type { AppInChat, AppOrigin, PermissionState, PermissionType } from '../../apps/model.ts';
+import type {
+  AppInChat,
+  AppOrigin,
+  ChatAppsSoFar,
+  PermissionState,
+  PermissionType,
+} from '../../apps/model.ts';
 import type { AppsNote } from '../chats/chatNodes.ts';
 import { failureText } from '../failures/failureText.ts';
 import { plainText } from '../text/safeText.ts';
@@ -52,31 +58,53 @@ export function typeWord(type: PermissionType): string {
   }
 }
 
+/** Whether that could be read which tells of a permission. */
+export type Told = ChatAppsSoFar['grants']['kind'];
+
+/** Whether that could be read which tells of permissions of a type: what was consented to, or the grants. */
+export function toldOf(
+  type: PermissionType,
+  { grants, consents }: Pick<ChatAppsSoFar, 'grants' | 'consents'>,
+): Told {
+  return type === 'delegated' ? consents.kind : grants.kind;
+}
+
 /** What is known of a permission, in words; empty where the app simply has it. */
-export function stateMark(state: PermissionState): string {
+export function stateMark(state: PermissionState, told: Told): string {
+  const isUnderWay = told === 'underWay';
   switch (state) {
     case 'granted':
       return '';
     case 'consented':
-      return vscode.l10n.t('consented to, no grant listed');
+      if (isUnderWay) {
+        return vscode.l10n.t('reading…');
+      }
+      return told === 'read' ? vscode.l10n.t('consented to, no grant listed') : vscode.l10n.t('consented to');
     case 'notGranted':
       return vscode.l10n.t('not granted');
     case 'elsewhere':
       return vscode.l10n.t('not for chats');
     case 'unknown':
-      return vscode.l10n.t('not known');
+      return isUnderWay ? vscode.l10n.t('reading…') : vscode.l10n.t('not known');
   }
 }
 
 /** What is known of a permission, as a sentence. */
-export function stateText(state: PermissionState): string {
+export function stateText(state: PermissionState, told: Told): string {
+  if (told === 'underWay' && (state === 'consented' || state === 'unknown')) {
+    return vscode.l10n.t('What tells whether it was granted is still being read.');
+  }
   switch (state) {
     case 'granted':
       return vscode.l10n.t('The app has this permission in this chat.');
     case 'consented':
-      return vscode.l10n.t(
-        'It was consented to when the app was installed, but Microsoft Graph lists no such grant. The policy of the tenant may not allow it, or the grant may not be visible yet.',
-      );
+      return told === 'read'
+        ? vscode.l10n.t(
+            'It was consented to when the app was installed, but Microsoft Graph lists no such grant. The policy of the tenant may not allow it, or the grant may not be visible yet.',
+          )
+        : vscode.l10n.t(
+            'It was consented to when the app was installed. Whether it was granted could not be read.',
+          );
     case 'notGranted':
       return vscode.l10n.t('The installed version asks for it, and it was not granted.');
     case 'elsewhere':
@@ -93,6 +121,8 @@ export function noteText(note: AppsNote): string {
       return vscode.l10n.t('No apps in this chat');
     case 'grantsNotInCloud':
       return vscode.l10n.t('This cloud does not list what was granted to apps');
+    case 'underWay':
+      return vscode.l10n.t('Reading permissions…');
     case 'cut':
       return vscode.l10n.t('There may be more: the pages of Microsoft Graph lead nowhere');
     case 'unreadable':
@@ -103,6 +133,26 @@ export function noteText(note: AppsNote): string {
       return vscode.l10n.t('Granted permissions could not be read');
     case 'consents':
       return vscode.l10n.t('Delegated permissions could not be read');
+  }
+}
+
+/** What a click on the row of a note does; `undefined` where reading again would tell no more. */
+export function noteAction(note: AppsNote): string | undefined {
+  if ('failure' in note && note.failure.kind === 'consentNeeded') {
+    return vscode.l10n.t('Allow Reading Apps…');
+  }
+  switch (note.about) {
+    case 'grants':
+      return vscode.l10n.t('Retry Loading Granted Permissions');
+    case 'consents':
+      return vscode.l10n.t('Retry Loading Delegated Permissions');
+    case 'cut':
+    case 'unreadable':
+      return vscode.l10n.t('Refresh Apps');
+    case 'none':
+    case 'grantsNotInCloud':
+    case 'underWay':
+      return undefined;
   }
 }
 

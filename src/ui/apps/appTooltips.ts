@@ -3,7 +3,7 @@ import type { AppInChat } from '../../apps/model.ts';
 import type { AppsNode } from '../chats/chatNodes.ts';
 import { failureText } from '../failures/failureText.ts';
 import { detailTooltip } from '../text/tooltip.ts';
-import { appLabel, noteReason, noteText, originText, stateText, typeText } from './appText.ts';
+import { appLabel, noteReason, noteText, originText, stateText, toldOf, typeWord } from './appText.ts';
 
 /** The page that lists the resource-specific permissions. */
 const referencePage =
@@ -26,9 +26,10 @@ export function appsTooltip({ part }: AppsNode): vscode.MarkdownString | undefin
       );
     case 'permission': {
       const { name, type, state } = part.permission;
+      const told = part.of.is === 'app' ? toldOf(type, part.of.read) : 'read';
       const tooltip = detailTooltip(name, [
-        [vscode.l10n.t('Type'), typeText(type)],
-        [vscode.l10n.t('State'), stateText(state)],
+        [vscode.l10n.t('Type'), typeWord(type)],
+        [vscode.l10n.t('State'), stateText(state, told)],
       ]);
       // The name is looked for on the page. It is other people's text, so nothing but letters, digits and dots is kept.
       const fragment = encodeURIComponent(name.replace(/[^\w.]/g, ''));

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { compareWithChat } from '../../apps/appComparison.ts';
-import type { ComparedChat, ComparisonReport } from '../../apps/comparisonReport.ts';
+import type { ComparedChat } from '../../apps/comparisonReport.ts';
 import { readManifest, type AppManifest } from '../../apps/manifest.ts';
 import { readManyChats } from '../../apps/manyChats.ts';
 import { hasPlaceholders, type Variables } from '../../apps/placeholders.ts';
@@ -11,7 +11,7 @@ import { chatDescription, chatLabel } from '../chats/chatText.ts';
 import { askPick, askPickMany, MultiStepInput } from '../input/multiStepInput.ts';
 import { notificationText, pickText } from '../text/safeText.ts';
 import { withToldProgress } from '../text/toldProgress.ts';
-import { ComparisonDocument } from './comparisonDocument.ts';
+import { ComparisonDocument, namesOfChats, type ComparisonUses } from './comparisonDocument.ts';
 import {
   findEnvironments,
   findManifests,
@@ -32,7 +32,7 @@ interface ChosenManifest {
 export class CompareApp {
   constructor(
     private readonly services: Pick<Services, 'connections' | 'documents' | 'settings'>,
-    private readonly exportReport: (report: ComparisonReport) => Promise<void>,
+    private readonly uses: ComparisonUses,
   ) {}
 
   /** Called on rows of apps, on a file, or from the palette, where it asks. */
@@ -60,8 +60,13 @@ export class CompareApp {
     await connection.consent('apps');
     const compared = await this.compare(connection, chosen, chats);
     const { documents, settings } = this.services;
-    const comparison = { ...chosen, chats: compared };
-    await new ComparisonDocument(comparison, connection, documents, settings, this.exportReport).show();
+    const shown = {
+      comparison: { ...chosen, chats: compared },
+      manifest: file,
+      account: connection.account.label,
+      nameOf: namesOfChats(connection),
+    };
+    await new ComparisonDocument(shown, documents, settings, this.uses).show();
   }
 
   private async compare(

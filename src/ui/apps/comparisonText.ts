@@ -2,12 +2,12 @@ import * as vscode from 'vscode';
 import type { ComparedApp, ComparedState, NotGrantedReason } from '../../apps/appComparison.ts';
 import type { ComparedChat, ManifestComparison } from '../../apps/comparisonReport.ts';
 import { permissionsByPlace, type AppManifest } from '../../apps/manifest.ts';
-import type { AppPermission } from '../../apps/model.ts';
+import type { AppPermission, ChatApps } from '../../apps/model.ts';
 import { failureText } from '../failures/failureText.ts';
 import { alignColumns, wrapListItem } from '../text/monospace.ts';
 import { plainText } from '../text/safeText.ts';
 import { named } from '../text/tooltip.ts';
-import { originText, typeWord } from './appText.ts';
+import { noteText, originText, typeWord } from './appText.ts';
 
 /** A comparison as text. */
 export interface ComparisonText {
@@ -65,15 +65,15 @@ function linesOf(chat: ComparedChat, manifest: AppManifest): readonly Line[] {
   }
   const { installed, leftGrants, chat: apps } = chat.comparison;
   const notes = [
-    ...(apps.grants.kind === 'notInCloud'
-      ? [vscode.l10n.t('This cloud does not list what was granted to apps.')]
+    ...(installed.length > 1
+      ? [
+          vscode.l10n.t(
+            'The manifest stands for {count} apps in this chat, such as one sideloaded and one of your organization. Each has permissions of its own, unless they share an app registration.',
+            { count: installed.length },
+          ),
+        ]
       : []),
-    ...(apps.grants.kind === 'failed'
-      ? [named(vscode.l10n.t('Granted permissions could not be read'), failureText(apps.grants.failure))]
-      : []),
-    ...(apps.consents.kind === 'failed'
-      ? [named(vscode.l10n.t('Delegated permissions could not be read'), failureText(apps.consents.failure))]
-      : []),
+    ...partNotes(apps),
     ...(leftGrants.length > 0
       ? [
           vscode.l10n.t('Its registration still has these permissions here: {permissions}', {
@@ -87,6 +87,23 @@ function linesOf(chat: ComparedChat, manifest: AppManifest): readonly Line[] {
       ? [{ line: vscode.l10n.t('The app is not installed in this chat.'), isProblem: true }]
       : installed.flatMap(app => appLines(app, manifest))),
     ...plain(notes.flatMap(note => wrapListItem(note, lineWidth))),
+  ];
+}
+
+/** What could not be read of the apps of a chat, each with the reason. */
+export function partNotes({ grants, consents, unreadable, isCut }: ChatApps): readonly string[] {
+  return [
+    ...(grants.kind === 'notInCloud'
+      ? [vscode.l10n.t('This cloud does not list what was granted to apps.')]
+      : []),
+    ...(grants.kind === 'failed'
+      ? [named(vscode.l10n.t('Granted permissions could not be read'), failureText(grants.failure))]
+      : []),
+    ...(consents.kind === 'failed'
+      ? [named(vscode.l10n.t('Delegated permissions could not be read'), failureText(consents.failure))]
+      : []),
+    ...(unreadable > 0 ? [`${noteText({ about: 'unreadable', count: unreadable })}.`] : []),
+    ...(isCut ? [`${noteText({ about: 'cut' })}.`] : []),
   ];
 }
 
@@ -114,6 +131,9 @@ function appLines(compared: ComparedApp, manifest: AppManifest): readonly Line[]
     ...(isSameRegistration === false
       ? [vscode.l10n.t('The installed app belongs to another app registration than the manifest names.')]
       : []),
+    ...(app.joinedBy === 'clientId'
+      ? [vscode.l10n.t('Its grants were found by clientId, because no clientAppId fits.')]
+      : []),
     ...Array.from(reasons, reasonText),
   ];
   return [
@@ -128,7 +148,8 @@ function appLines(compared: ComparedApp, manifest: AppManifest): readonly Line[]
   ];
 }
 
-function versionText(version: string | undefined): string {
+/** A version in words. */
+export function versionText(version: string | undefined): string {
   return version === undefined
     ? vscode.l10n.t('no version')
     : vscode.l10n.t('version {version}', { version: plainText(version) });
@@ -170,7 +191,8 @@ export function reasonWord(reason: NotGrantedReason): string {
   }
 }
 
-function reasonText(reason: NotGrantedReason): string {
+/** What may lie behind a permission that is not granted, and what to do. */
+export function reasonText(reason: NotGrantedReason): string {
   switch (reason) {
     case 'notUpgraded':
       return vscode.l10n.t(
@@ -230,6 +252,7 @@ function manifestNotes(manifest: AppManifest): readonly string[] {
     : [vscode.l10n.t('Notes'), ...notes.flatMap(note => wrapListItem(note, lineWidth))];
 }
 
-function permissionText({ name, type }: AppPermission): string {
+/** A permission with its type. */
+export function permissionText({ name, type }: AppPermission): string {
   return `${plainText(name, nameLength)} (${typeWord(type)})`;
 }

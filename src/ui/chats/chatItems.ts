@@ -3,6 +3,7 @@ import type { ChatStore } from '../../chats/chatStore.ts';
 import { marksOf, type Chat, type Member, type Self } from '../../chats/model.ts';
 import { commandIds } from '../../host/contributions.ts';
 import { textBehind } from '../text/safeText.ts';
+import { onlySelects } from '../views/onlySelects.ts';
 import type { GroupKey, GroupNode, LeftOutNode, MemberNode } from './chatNodes.ts';
 import {
   chatCountText,
@@ -62,6 +63,7 @@ export class ChatItems {
     item.iconPath = new vscode.ThemeIcon(chatIcon(chat.type));
     item.contextValue = ['chat', chat.type, ...(chat.webUrl === undefined ? [] : ['linked'])].join(';');
     item.accessibilityInformation = { label: chatSpoken(chat, self, hint) };
+    item.command = onlySelects;
     return item;
   }
 
@@ -89,6 +91,7 @@ export class ChatItems {
     item.description = String(count);
     item.contextValue = 'group';
     item.accessibilityInformation = { label: [label, chatCountText(count)].join(', ') };
+    item.command = onlySelects;
     return item;
   }
 

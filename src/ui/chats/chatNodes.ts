@@ -1,4 +1,4 @@
-import type { AppInChat, PermissionOnChat, UnexplainedGrants } from '../../apps/model.ts';
+import type { AppInChat, ChatAppsSoFar, PermissionOnChat, UnexplainedGrants } from '../../apps/model.ts';
 import type { Chat, Member } from '../../chats/model.ts';
 import type { Failure } from '../../core/failure.ts';
 import { rowsCalledOn } from '../views/selectedRows.ts';
@@ -42,7 +42,7 @@ export interface AppsNode {
 /** Which row it is. */
 export type AppsPart =
   | { readonly is: 'root' }
-  | { readonly is: 'app'; readonly app: AppInChat }
+  | { readonly is: 'app'; readonly app: AppInChat; readonly read: PartsRead }
   /** Grants that no installed app explains. */
   | { readonly is: 'unexplained'; readonly grants: UnexplainedGrants }
   /** The permissions of one type. */
@@ -53,12 +53,17 @@ export type AppsPart =
   /** Says why nothing could be read, and reads it again. */
   | { readonly is: 'failure'; readonly failure: Failure };
 
+/** What of the apps of a chat could be read, or is being read. */
+export type PartsRead = Pick<ChatAppsSoFar, 'grants' | 'consents'>;
+
 /** Whose permissions they are. */
 export type AppsHolder = Extract<AppsPart, { readonly is: 'app' | 'unexplained' }>;
 
 /** What there is to say of the apps of a chat besides them. */
 export type AppsNote =
   | { readonly about: 'none' | 'grantsNotInCloud' | 'cut' }
+  /** More is on its way. */
+  | { readonly about: 'underWay' }
   | { readonly about: 'unreadable'; readonly count: number }
   | { readonly about: 'grants' | 'consents'; readonly failure: Failure };
 

@@ -48,8 +48,21 @@ export function chatNaming({
   return chat => withHint(chatLabel(chat, self), hints.get(chat.id));
 }
 
+/** Names people so that no two of them read the same. @param keyOf tells people apart who are not one person. */
+export function peopleNaming<T extends Pick<Member, 'displayName' | 'email' | 'userId'>>(
+  people: readonly T[],
+  keyOf: (person: T) => string,
+): (person: T) => string {
+  const byKey = new Map(people.map(person => [keyOf(person), person]));
+  const hints = personHints(byKey.values(), keyOf);
+  return person => {
+    const known = byKey.get(keyOf(person));
+    return withHint(nameText(person), known && hints.get(known));
+  };
+}
+
 /** A name with what tells it apart, where that is needed. */
-function withHint(name: string, hint: string | undefined): string {
+export function withHint(name: string, hint: string | undefined): string {
   return hint === undefined ? name : vscode.l10n.t('{name} ({hint})', { name, hint });
 }
 

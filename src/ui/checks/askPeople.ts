@@ -6,6 +6,7 @@ import { targetFor } from '../../checks/selection.ts';
 import { formatTarget, isOwn, targetKey, type OwnIdentity, type Target } from '../../checks/target.ts';
 import { readTyped, type TypedPiece } from '../../checks/typedTargets.ts';
 import { DisposableStore } from '../../core/lifecycle.ts';
+import { registrationIdsIn } from '../../graph/registrationIds.ts';
 import type { Connection } from '../../session/connection.ts';
 import { personHints } from '../chats/twinText.ts';
 import type { MultiStepInput } from '../input/multiStepInput.ts';
@@ -61,7 +62,9 @@ export class PeopleBox {
 
   /** Asks until there is at least one person, and nothing that names nobody. */
   async ask(input: MultiStepInput): Promise<readonly Target[]> {
-    this.clipboard = this.takeable(readTyped(await vscode.env.clipboard.readText()));
+    const copied = await vscode.env.clipboard.readText();
+    // What was copied for Set Up App Registration… names nobody.
+    this.clipboard = registrationIdsIn(copied) ? [] : this.takeable(readTyped(copied));
     const pick = vscode.window.createQuickPick<PeopleItem>();
     pick.title = this.question.title;
     pick.placeholder = vscode.l10n.t('Names to look for, or addresses and IDs, typed or pasted');

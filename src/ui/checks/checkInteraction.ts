@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { setKey } from '../../checks/answers.ts';
 import type { CheckHistory } from '../../checks/checkHistory.ts';
 import { Checker, failureThatEnded } from '../../checks/checkRun.ts';
 import { compareWithEarlier, earlierRuns } from '../../checks/comparison.ts';
@@ -7,7 +8,9 @@ import { requestCount } from '../../checks/strategy.ts';
 import { isOwn } from '../../checks/target.ts';
 import { systemClock } from '../../core/async.ts';
 import { failureOf } from '../../core/failure.ts';
+import type { UnderWay } from '../../core/underWay.ts';
 import { commandIds } from '../../host/contributions.ts';
+import { accountKey } from '../../session/accountKey.ts';
 import type { Connection } from '../../session/connection.ts';
 import type { Services } from '../../session/services.ts';
 import { failureText } from '../failures/failureText.ts';
@@ -27,6 +30,7 @@ export class CheckInteraction {
   constructor(
     private readonly services: Services,
     private readonly tree: ChecksTree,
+    private readonly underWay: UnderWay,
   ) {}
 
   /** Check Interaction…: asks for people and how to ask. */
@@ -125,10 +129,21 @@ export class CheckInteraction {
     return connectionForChecks(this.services.connections);
   }
 
+  /** Asks, unless the same account is asking the same just now. */
   private async answer(
     connection: Connection,
     question: CheckQuestion,
-    { leftOut, isIncomplete }: Omit<CheckSelection, 'targets'> = { leftOut: [], isIncomplete: false },
+    leaving: Omit<CheckSelection, 'targets'> = { leftOut: [], isIncomplete: false },
+  ): Promise<void> {
+    const { strategy, targets } = question;
+    const key = [accountKey(connection.cloud, connection.account), strategy, setKey(targets)].join('\n');
+    await this.underWay.unlessBegun(key, () => this.ask(connection, question, leaving));
+  }
+
+  private async ask(
+    connection: Connection,
+    question: CheckQuestion,
+    { leftOut, isIncomplete }: Omit<CheckSelection, 'targets'>,
   ): Promise<void> {
     const { history } = this.services;
     const { strategy, targets } = question;

@@ -12,6 +12,7 @@ import type { CheckResult, CheckRun, Verdict, Evidence, Explanation } from '../.
 import { momentText, timeText } from '../text/dateText.ts';
 import { markdownText, plainText } from '../text/safeText.ts';
 import { named } from '../text/tooltip.ts';
+import { onlySelects } from '../views/onlySelects.ts';
 import type { ChecksNode } from './checkNodes.ts';
 import {
   answerText,
@@ -94,6 +95,7 @@ export class CheckItems {
     ]);
     item.iconPath = new vscode.ThemeIcon('history');
     item.contextValue = 'run';
+    item.command = onlySelects;
     return item;
   }
 
@@ -125,6 +127,7 @@ export class CheckItems {
       item.collapsibleState = vscode.TreeItemCollapsibleState.Expanded;
       // Another id than before it had children: under the old one, VS Code would leave it collapsed.
       item.id = ['explained', run.id, setKey(result.targets)].join(' ');
+      item.command = onlySelects;
     }
     item.contextValue = resultTokens(result, explanation).join(';');
     return item;
@@ -145,6 +148,7 @@ export class CheckItems {
     ]);
     item.iconPath = new vscode.ThemeIcon(ending.kind === 'found' ? 'lightbulb' : 'question');
     item.contextValue = 'explanation';
+    item.command = onlySelects;
     return item;
   }
 

@@ -1,5 +1,6 @@
 import type { MatrixReport } from '../../checks/matrixReport.ts';
 import { once } from '../../core/async.ts';
+import { UnderWay } from '../../core/underWay.ts';
 import type { Commands } from '../../host/commands.ts';
 import type { Services } from '../../session/services.ts';
 import type { LazyView } from '../views/lazyView.ts';
@@ -25,9 +26,11 @@ export function checksCommands(
   | 'compareChecks'
   | 'clearChecks'
 > {
+  // What a second click would ask is in the audit logs of others twice.
+  const underWay = new UnderWay();
   const check = once(async () => {
     const { CheckInteraction } = await import('./checkInteraction.ts');
-    return new CheckInteraction(services, await view.tree());
+    return new CheckInteraction(services, await view.tree(), underWay);
   });
   return {
     checkInteraction: async () => (await check()).run(),
@@ -40,11 +43,11 @@ export function checksCommands(
     },
     explainDenial: async (...args) => {
       const { ExplainDenial } = await import('./explainDenial.ts');
-      await new ExplainDenial(services).run(...args);
+      await new ExplainDenial(services, underWay).run(...args);
     },
     confirmVerdict: async (...args) => {
       const { confirmVerdict } = await import('./confirmVerdict.ts');
-      await confirmVerdict(services, ...args);
+      await confirmVerdict(services, underWay, ...args);
     },
     compareChecks: async (...args) => {
       const { compareChecks } = await import('./compareChecks.ts');

@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
+import { setKey } from '../../checks/answers.ts';
 import { failureThatEnded, Questions } from '../../checks/checkRun.ts';
 import { withAnswers } from '../../checks/laterAnswers.ts';
-import type { CheckResult } from '../../checks/model.ts';
-import { targetKey } from '../../checks/target.ts';
+import type { CheckResult, CheckRun } from '../../checks/model.ts';
+import { targetKey, type Target } from '../../checks/target.ts';
 import { systemClock } from '../../core/async.ts';
+import type { UnderWay } from '../../core/underWay.ts';
 import type { Services } from '../../session/services.ts';
 import { failureText } from '../failures/failureText.ts';
 import { AuditedCheck } from './auditedCheck.ts';
@@ -17,19 +19,30 @@ import {
   type TargetNames,
 } from './checkText.ts';
 
-/** Ask About This Person Alone: one request for each selected verdict that was inferred or is unknown. */
-export async function confirmVerdict(services: Services, ...args: readonly unknown[]): Promise<void> {
+/**
+ * Ask About This Person Alone: one request for each selected verdict that was inferred or is unknown.
+ * @param underWay what is being asked just now is not asked again.
+ */
+export async function confirmVerdict(
+  services: Services,
+  underWay: UnderWay,
+  ...args: readonly unknown[]
+): Promise<void> {
   const [first, ...others] = selectedChecks(args).filter(isConfirmable);
   if (!first) {
     return;
   }
-  const { connections, history } = services;
   const { run } = first;
   // Results of other runs may have been asked by other accounts.
   const selected = [first, ...others.filter(other => other.run.id === run.id)].flatMap(
     ({ result }) => result.targets,
   );
   const targets = [...new Map(selected.map(target => [targetKey(target), target])).values()];
+  await underWay.unlessBegun(`${run.id}\n${setKey(targets)}`, () => askAlone(services, run, targets));
+}
+
+async function askAlone(services: Services, run: CheckRun, targets: readonly Target[]): Promise<void> {
+  const { connections, history } = services;
   const connection = connectionForRun(connections, run);
   if (!connection) {
     return;

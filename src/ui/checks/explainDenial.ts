@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
-import { askedIn } from '../../checks/answers.ts';
+import { askedIn, setKey } from '../../checks/answers.ts';
 import { Questions } from '../../checks/checkRun.ts';
 import { explanationCount, findConflict, isExplained } from '../../checks/explain.ts';
 import { explanationOf, withExplanation } from '../../checks/laterAnswers.ts';
 import type { CheckResult, CheckRun } from '../../checks/model.ts';
 import { systemClock } from '../../core/async.ts';
+import type { UnderWay } from '../../core/underWay.ts';
 import type { Services } from '../../session/services.ts';
 import { reportFailure } from '../failures/reportFailure.ts';
 import { timeText } from '../text/dateText.ts';
@@ -23,7 +24,10 @@ interface Denial {
 
 /** Explain Denial: says what is known about the denial of one person, or finds a smallest denied part of a group. */
 export class ExplainDenial {
-  constructor(private readonly services: Services) {}
+  constructor(
+    private readonly services: Services,
+    private readonly underWay: UnderWay,
+  ) {}
 
   async run(...args: readonly unknown[]): Promise<void> {
     const { connections, documents, history } = this.services;
@@ -37,9 +41,14 @@ export class ExplainDenial {
       await documents.show(vscode.l10n.t('Denial'), singleDenialReport(denial.run, denial.result, names));
       return;
     }
-    if (explanationOf(denial.run, denial.result)?.ending.kind === 'found' || (await this.explain(denial))) {
-      await this.show(denial);
-    }
+    const { run, result } = denial;
+    // What explains it is known once another click has had it explained.
+    await this.underWay.unlessBegun(`${run.id}\n${setKey(result.targets)}`, async () => {
+      const known = explanationOf(history.current(run), result);
+      if (known?.ending.kind === 'found' || (await this.explain(denial))) {
+        await this.show(denial);
+      }
+    });
   }
 
   /** @returns whether there is an explanation now. */

@@ -155,10 +155,11 @@ function allColumns(): ReportColumns {
         heading: vscode.l10n.t('State'),
         words: wordsOf<PermissionState>({
           granted: vscode.l10n.t('granted'),
-          consented: stateMark('consented'),
-          notGranted: stateMark('notGranted'),
-          elsewhere: stateMark('elsewhere'),
-          unknown: stateMark('unknown'),
+          // Another column tells whether the grants could be read.
+          consented: vscode.l10n.t('consented to'),
+          notGranted: stateMark('notGranted', 'read'),
+          elsewhere: stateMark('elsewhere', 'read'),
+          unknown: stateMark('unknown', 'read'),
         }),
       },
       entraAppId: { heading: vscode.l10n.t('Application ID') },

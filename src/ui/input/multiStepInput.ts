@@ -139,7 +139,7 @@ export interface PickQuestion<T extends vscode.QuickPickItem> {
   readonly totalSteps: number;
   readonly placeholder: string;
   readonly items: readonly T[];
-  /** The item that is picked by pressing Enter at once. */
+  /** The item that is picked by pressing Enter at once; the first one by default. */
   readonly active?: T | undefined;
 }
 
@@ -149,7 +149,9 @@ export async function askPick<T extends vscode.QuickPickItem>(
   question: PickQuestion<T>,
 ): Promise<T> {
   const pick = quickPick(question);
-  pick.activeItems = question.active ? [question.active] : [];
+  if (question.active) {
+    pick.activeItems = [question.active];
+  }
   return input.ask<T, vscode.QuickPick<T>>(pick, (_, answer) =>
     pick.onDidAccept(() => {
       const [chosen] = pick.selectedItems;

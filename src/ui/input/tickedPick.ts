@@ -1,11 +1,11 @@
 import type * as vscode from 'vscode';
-import { systemClock } from '../../core/async.ts';
+import { systemClock, type Clock } from '../../core/async.ts';
 import type { Disposable } from '../../core/lifecycle.ts';
 
 /** Longer than this, in milliseconds, no window needs to say what is ticked after rows were shown. */
 const longestEchoMs = 15_000;
 
-/** How long a window may need to draw new rows of which none is ticked, which it does not tell. In milliseconds. */
+/** How long a window may need to draw new rows, in milliseconds. It tells nobody when it has. */
 const drawingMs = 600;
 
 /**
@@ -18,10 +18,14 @@ export class TickedPick<T extends vscode.QuickPickItem> {
   /** What VS Code has yet to say about rows that were shown, by the places of those ticked. */
   private echoes: { readonly places: string; readonly at: number }[] = [];
   private isSameTurn = false;
-  private shownAt = -Infinity;
+  /** Rows that a person may still see, because others took their place only a moment ago. */
+  private replaced: { readonly items: readonly T[]; readonly at: number }[] = [];
   private shown: { readonly items: readonly T[]; readonly isTicked: (item: T) => boolean } | undefined;
 
-  constructor(private readonly pick: vscode.QuickPick<T>) {}
+  constructor(
+    private readonly pick: Pick<vscode.QuickPick<T>, 'items' | 'selectedItems' | 'onDidChangeSelection'>,
+    private readonly clock: Pick<Clock, 'monotonic'> = systemClock,
+  ) {}
 
   /** Whether what VS Code says is ticked is what was shown as ticked: nothing is on its way. */
   get isSettled(): boolean {
@@ -33,8 +37,11 @@ export class TickedPick<T extends vscode.QuickPickItem> {
   /** Shows rows, of which these are ticked. */
   show(items: readonly T[], isTicked: (item: T) => boolean): void {
     const ticked = items.filter(isTicked);
+    const at = this.clock.monotonic();
+    if (this.shown) {
+      this.replaced.push({ items: this.shown.items, at });
+    }
     this.shown = { items, isTicked };
-    this.shownAt = systemClock.monotonic();
     this.pick.items = items;
     this.pick.selectedItems = ticked;
     if (this.isSameTurn) {
@@ -42,7 +49,7 @@ export class TickedPick<T extends vscode.QuickPickItem> {
       this.echoes.pop();
     }
     if (ticked.length > 0) {
-      this.echoes.push({ places: this.placesOf(ticked), at: systemClock.monotonic() });
+      this.echoes.push({ places: this.placesOf(ticked), at });
       this.isSameTurn = true;
       setTimeout(() => (this.isSameTurn = false), 0);
     }
@@ -55,7 +62,7 @@ export class TickedPick<T extends vscode.QuickPickItem> {
         return;
       }
       const { shown } = this;
-      if (shown && selected.length > 0 && systemClock.monotonic() - this.shownAt < drawingMs) {
+      if (shown && !this.isCertain(selected)) {
         this.show(shown.items, shown.isTicked);
       } else {
         listener(selected);
@@ -63,8 +70,21 @@ export class TickedPick<T extends vscode.QuickPickItem> {
     });
   }
 
+  /** Whether the same rows are meant by their places in every list that a person may have seen. */
+  private isCertain(selected: readonly T[]): boolean {
+    const longAgo = this.clock.monotonic() - drawingMs;
+    this.replaced = this.replaced.filter(({ at }) => at > longAgo);
+    const { items } = this.pick;
+    return this.replaced.every(before =>
+      selected.every(item => {
+        const other = before.items[items.indexOf(item)];
+        return other?.label === item.label && other.description === item.description;
+      }),
+    );
+  }
+
   private isEcho(selected: readonly T[]): boolean {
-    const longAgo = systemClock.monotonic() - longestEchoMs;
+    const longAgo = this.clock.monotonic() - longestEchoMs;
     this.echoes = this.echoes.filter(({ at }) => at > longAgo);
     const [next] = this.echoes;
     if (next?.places === this.placesOf(selected)) {

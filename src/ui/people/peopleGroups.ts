@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { sameId } from '../../chats/model.ts';
 import type { Person } from '../../chats/person.ts';
+import { idEnd, twinHints } from '../../chats/twins.ts';
 import type { PeopleGrouping } from '../../host/contributions.ts';
 import { plainText } from '../text/safeText.ts';
 import type { PeopleGroup } from './peopleNodes.ts';
@@ -37,6 +38,8 @@ export class PeopleGroups {
   /** Those who stand in no group. */
   readonly ungrouped: readonly Person[];
   private readonly gathered: readonly Gathered[];
+  /** What tells tenants apart that most addresses of one domain belong to. */
+  private readonly hints: ReadonlyMap<string, string>;
 
   constructor(
     people: readonly Person[],
@@ -65,6 +68,13 @@ export class PeopleGroups {
         other.people.length - one.people.length ||
         compareNames(commonDomain(one.people) ?? '', commonDomain(other.people) ?? ''),
     );
+    const tenants = this.gathered.flatMap(({ group, people }) =>
+      group.by === 'tenant' && group.tenantId !== undefined
+        ? [{ group, label: tenantLabel(people), tenantId: group.tenantId }]
+        : [],
+    );
+    const hints = twinHints(tenants, ({ label, tenantId }) => ({ label, hints: () => [idEnd(tenantId)] }));
+    this.hints = new Map(Array.from(hints, ([{ group }, hint]) => [groupPlace(group), hint]));
   }
 
   get all(): readonly PeopleGroup[] {
@@ -92,12 +102,12 @@ export class PeopleGroups {
       const label = vscode.l10n.t('Tenant not known');
       return { label, description: count, spoken: [label, counted].join(', '), tooltip: label };
     }
-    const domain = commonDomain(people);
-    const label = domain === undefined ? vscode.l10n.t('Tenant') : plainText(domain);
+    const label = tenantLabel(people);
+    const hint = this.hints.get(groupPlace(group));
     const own = sameId(group.tenantId, this.ownTenantId) ? [vscode.l10n.t('your tenant')] : [];
     return {
       label,
-      description: [count, ...own, `${group.tenantId.slice(0, 8)}…`].join(' · '),
+      description: [count, ...own, ...(hint === undefined ? [] : [hint])].join(' · '),
       spoken: [label, counted, ...own].join(', '),
       tooltip: vscode.l10n.t('Tenant {tenant}, shown by the domain that most of its addresses have', {
         tenant: group.tenantId,
@@ -114,6 +124,11 @@ export class PeopleGroups {
     }
     return sameId(group.tenantId, this.ownTenantId) ? 0 : 1;
   }
+}
+
+function tenantLabel(people: readonly Person[]): string {
+  const domain = commonDomain(people);
+  return domain === undefined ? vscode.l10n.t('Tenant') : plainText(domain);
 }
 
 /** Graph does not tell names of tenants: the domain of most of the addresses says most. */

@@ -6,6 +6,7 @@ import { rowCommandIds } from '../../host/contributions.ts';
 import { chatIcon } from '../chats/chatItems.ts';
 import { chatLabel } from '../chats/chatText.ts';
 import { textBehind } from '../text/safeText.ts';
+import { onlySelects } from '../views/onlySelects.ts';
 import { groupPlace, type PeopleGroups } from './peopleGroups.ts';
 import type { MembershipNode, PeopleGroupNode } from './peopleNodes.ts';
 import {
@@ -33,6 +34,7 @@ export function personItem(
   item.iconPath = new vscode.ThemeIcon(personIcon(person));
   item.contextValue = person.nameable ? 'person' : 'person;noIdentity';
   item.accessibilityInformation = { label: personSpoken(person, self, hint) };
+  item.command = onlySelects;
   return item;
 }
 
@@ -76,6 +78,7 @@ export function groupItem({ group }: PeopleGroupNode, groups: PeopleGroups | und
   item.tooltip = tooltip;
   item.contextValue = 'peopleGroup';
   item.accessibilityInformation = { label: spoken };
+  item.command = onlySelects;
   return item;
 }
 

@@ -210,7 +210,7 @@ export class AppRegistration {
     const enter = vscode.l10n.t('Enter client ID and tenant');
     const chosen = await vscode.window.showInformationMessage(
       vscode.l10n.t(
-        'Read the script, then run it where you are signed in to create app registrations. It prints a client ID and a tenant ID.',
+        'Read the script, then run it. It asks you to sign in, with an account that may create app registrations. It prints a client ID and a tenant ID.',
       ),
       enter,
     );

@@ -209,9 +209,12 @@ function account(state: SignInState, settings: SettingsReader, { address, id }: 
 }
 
 /** Nothing before it was read, or where nobody is signed in. */
-function tenantName(name: TenantName | undefined, { address }: Wording): DiagnosisLine[] {
-  const text = tenantWithDomainText(name);
-  return text === '' ? [] : [ok(vscode.l10n.t('Signed in to: {tenant}', { tenant: address(text) }))];
+function tenantName(tenant: TenantName | undefined, { address, name }: Wording): DiagnosisLine[] {
+  const text = tenantWithDomainText({
+    displayName: tenant?.displayName && name(tenant.displayName),
+    domain: tenant?.domain && address(tenant.domain),
+  });
+  return text === '' ? [] : [ok(vscode.l10n.t('Signed in to: {tenant}', { tenant: text }))];
 }
 
 function tokenFinding(need: Need, claims: TokenClaims, { id }: Wording): DiagnosisLine {

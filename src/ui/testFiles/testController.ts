@@ -14,7 +14,7 @@ import { TestRunner } from './testRunner.ts';
 /** Id of the tests in the Testing view. Menus in package.json use it. */
 const controllerId = 'teamsChatAccessTests';
 
-/** The test files in VS Code's Testing view. Only a person runs them, because each request is audited. */
+/** The test files in VS Code's Testing view. Only a person runs them: each check is audited, each chat takes its time. */
 export class TestController implements vscode.Disposable {
   private readonly disposables = new DisposableStore();
   private readonly controller: vscode.TestController;
@@ -34,7 +34,7 @@ export class TestController implements vscode.Disposable {
     this.controller.refreshHandler = () => this.files.find();
     this.disposables.add(
       this.controller.createRunProfile(
-        vscode.l10n.t('Run Checks'),
+        vscode.l10n.t('Run Tests'),
         vscode.TestRunProfileKind.Run,
         (request, token) => this.run(request, token),
         true,

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { OwnIdentity } from '../../checks/target.ts';
-import type { TestFileFault } from '../../checks/testFile.ts';
+import type { TestFileFault } from '../../testFiles/model.ts';
 import { faultText } from './testFileText.ts';
 import { openDocument } from './testFileUris.ts';
 import { problemsOf, rangeIn, type ShownFile } from './testItems.ts';
@@ -17,6 +17,9 @@ const reportedByEditor: ReadonlySet<TestFileFault['kind']> = new Set<TestFileFau
   'noTargets',
   'tooManyTargets',
   'tooManyTests',
+  'wrongPermissions',
+  'noPermissions',
+  'tooManyPermissions',
 ]);
 
 /** Shows the problems of test files at their places. Those that the editor reports itself are left to it. */

@@ -4,8 +4,9 @@ import {
   testFileLimits,
   type Expectation,
   type JsonType,
+  type ManifestPathReason,
   type TestFileFault,
-} from '../../checks/testFile.ts';
+} from '../../testFiles/model.ts';
 import { targetProblemText, verdictText } from '../checks/checkText.ts';
 import { plainText } from '../text/safeText.ts';
 
@@ -24,6 +25,13 @@ export function faultText(fault: TestFileFault): string {
       return vscode.l10n.t(
         'This file has version {version} and needs a newer Teams Chat Access. Update the extension to run its tests.',
         { version: fault.version },
+      );
+    case 'olderVersion':
+      return vscode.l10n.t(
+        'Tests of apps need version {version} of the format: set "version" to {version}.',
+        {
+          version: fault.needed,
+        },
       );
     case 'missing':
       return vscode.l10n.t('The property "{property}" is missing.', { property: fault.property });
@@ -60,8 +68,53 @@ export function faultText(fault: TestFileFault): string {
       return vscode.l10n.t('Another test in this file has the name "{name}".', {
         name: plainText(fault.name, 60),
       });
+    case 'appId':
+      return vscode.l10n.t(
+        'This is no ID of an app. Name the "id" of its manifest or its ID in the catalog, mostly a GUID. For a manifest with placeholders name its path: "manifest".',
+      );
+    case 'chatId':
+      return vscode.l10n.t(
+        'This is no ID of a chat. It begins with 19: and has an @ in it. Copy ID in the Chats view copies it.',
+      );
+    case 'manifestPath':
+      return manifestPathText(fault.reason);
+    case 'environmentName':
+      return vscode.l10n.t('Name the environment alone, such as "dev" for the file .env.dev.');
+    case 'noManifest':
+      return vscode.l10n.t(
+        'The app is named by its ID, so there is no manifest to read this from. Say what is expected, or name a "manifest" instead of the ID.',
+      );
+    case 'wrongPermissions':
+      return vscode.l10n.t('Write "manifest" for all that the manifest asks for, or a list of permissions.');
+    case 'noPermissions':
+      return vscode.l10n.t('Name at least one permission.');
+    case 'tooManyPermissions':
+      return vscode.l10n.t('A test can name at most {count} permissions.', {
+        count: testFileLimits.permissions,
+      });
+    case 'duplicatePermission':
+      return vscode.l10n.t('This permission was named before.');
+    case 'permissionElsewhere':
+      return fault.resource === 'team'
+        ? vscode.l10n.t('This permission is for teams, so it cannot be granted in a chat.')
+        : vscode.l10n.t('This permission is for people, so it cannot be granted in a chat.');
     case 'moreProblems':
       return moreProblemsText();
+  }
+}
+
+function manifestPathText(reason: ManifestPathReason): string {
+  switch (reason) {
+    case 'absolute':
+      return vscode.l10n.t('Name the manifest by its path from the folder of this file.');
+    case 'backslash':
+      return vscode.l10n.t('Write / between the folders of a path: that works on every system.');
+    case 'outside':
+      return vscode.l10n.t('This path leads out of the workspace folder. Nothing outside of it is read.');
+    case 'noFolder':
+      return vscode.l10n.t(
+        'This file is in no folder of the workspace, so it is not clear where the manifest is. Save it in one.',
+      );
   }
 }
 

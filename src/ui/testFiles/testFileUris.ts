@@ -38,3 +38,15 @@ export function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
   const key = uri.toString();
   return vscode.workspace.textDocuments.find(document => document.uri.toString() === key);
 }
+
+/** The names that lead from the folder of the workspace to a file in it; `undefined` if it is in none. */
+export function pathInWorkspace(uri: vscode.Uri): readonly string[] | undefined {
+  const folder = vscode.workspace.getWorkspaceFolder(uri);
+  return folder && uri.path.slice(folder.uri.path.length).split('/').filter(Boolean);
+}
+
+/** How many folders of the folder of the workspace a file is in; `undefined` if it is in none. */
+export function folderDepth(uri: vscode.Uri): number | undefined {
+  const names = pathInWorkspace(uri);
+  return names && names.length - 1;
+}

@@ -1,5 +1,6 @@
 import type { Commands } from '../../host/commands.ts';
 import type { Services } from '../../session/services.ts';
+import type { ShownComparison } from '../apps/comparisonDocument.ts';
 import type { TestController } from './testController.ts';
 
 /** Saving checks as tests, and explaining tests that failed. VS Code's Testing view runs them. */
@@ -14,4 +15,10 @@ export function testFilesCommands(
     },
     explainFailedTest: async row => (await tests()).explain(row),
   };
+}
+
+/** Saves a comparison of an app with its manifest as tests. */
+export async function saveComparison(comparison: ShownComparison): Promise<void> {
+  const { saveComparisonAsTests } = await import('./saveComparisonAsTests.ts');
+  await saveComparisonAsTests(comparison);
 }

@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import type { OwnIdentity } from '../../checks/target.ts';
-import { parseTestFile, testFileLimits, tooLargeTestFile } from '../../checks/testFile.ts';
 import { failureOf } from '../../core/failure.ts';
 import { Lines } from '../../core/jsonNodes.ts';
 import { DisposableStore, type Disposable } from '../../core/lifecycle.ts';
 import type { Log } from '../../core/log.ts';
 import type { Connections } from '../../session/connections.ts';
+import { testFileLimits } from '../../testFiles/model.ts';
+import { parseTestFile, tooLargeTestFile } from '../../testFiles/testFile.ts';
 import { MovedFoldersWatch } from './movedFoldersWatch.ts';
 import { TestFileDiagnostics } from './testFileDiagnostics.ts';
 import { findTestFiles, isTestFile, isWithin, openDocument, testFileGlob } from './testFileUris.ts';

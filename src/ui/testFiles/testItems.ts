@@ -1,15 +1,18 @@
 import * as vscode from 'vscode';
 import type { OwnIdentity } from '../../checks/target.ts';
+import { Lines, type Span } from '../../core/jsonNodes.ts';
+import { manifestOutside } from '../../testFiles/manifestPath.ts';
 import {
-  ownTargets,
   testFileLimits,
+  type FileTest,
   type ParsedTestFile,
   type TestEntry,
   type TestFileProblem,
-} from '../../checks/testFile.ts';
-import { Lines, type Span } from '../../core/jsonNodes.ts';
+} from '../../testFiles/model.ts';
+import { ownTargets } from '../../testFiles/testFile.ts';
 import { pickText } from '../text/safeText.ts';
 import { faultText } from './testFileText.ts';
+import { folderDepth } from './testFileUris.ts';
 
 /** A test file as it is shown. */
 export interface ShownFile {
@@ -23,6 +26,13 @@ export interface ShownFile {
 export interface ShownTest {
   readonly file: ShownFile;
   readonly entry: TestEntry;
+}
+
+/** A test that can be run, and where it is shown. */
+export interface ReadyTest<Test extends FileTest = FileTest> {
+  readonly item: vscode.TestItem;
+  readonly shown: ShownTest;
+  readonly test: Test;
 }
 
 /** The files and tests of the Testing view. An item stays the same as long as its test keeps its name. */
@@ -109,10 +119,18 @@ export class TestItems {
 }
 
 /** The problems of a file that are shown, if it were run as `own`. */
-export function problemsOf({ parsed }: ShownFile, own: OwnIdentity | undefined): readonly TestFileProblem[] {
+export function problemsOf(
+  { uri, parsed }: ShownFile,
+  own: OwnIdentity | undefined,
+): readonly TestFileProblem[] {
+  const depth = folderDepth(uri);
   const problems = [
     ...parsed.problems,
-    ...parsed.entries.flatMap(entry => [...entry.problems, ...(own ? ownTargets(entry, own) : [])]),
+    ...parsed.entries.flatMap(entry => [
+      ...entry.problems,
+      ...manifestOutside(entry, depth),
+      ...(own ? ownTargets(entry, own) : []),
+    ]),
   ];
   return problems.slice(0, testFileLimits.problems);
 }

@@ -2,13 +2,14 @@ import * as vscode from 'vscode';
 import { wasAsked } from '../../checks/answers.ts';
 import type { CheckResult, CheckRun } from '../../checks/model.ts';
 import { formatTarget, targetKey } from '../../checks/target.ts';
-import type { FileTest, TestFileProblem } from '../../checks/testFile.ts';
 import type { Failure } from '../../core/failure.ts';
+import type { Span } from '../../core/jsonNodes.ts';
+import type { CheckTest, TestFileProblem } from '../../testFiles/model.ts';
 import { answerText, reasonOf, verdictText } from '../checks/checkText.ts';
 import { failureText } from '../failures/failureText.ts';
 import { plainText } from '../text/safeText.ts';
 import { expectationText } from './testFileText.ts';
-import { problemsText, rangeIn, type ShownTest } from './testItems.ts';
+import { problemsText, rangeIn, type ReadyTest, type ShownTest } from './testItems.ts';
 
 /** Marks the message of a test whose expected permission was denied. A menu in package.json reads it. */
 const deniedMessage = 'teamsChatAccessDenied';
@@ -51,10 +52,8 @@ export class TestOutcomes {
   }
 
   /** Ends a test whose answers are not the expected ones. */
-  fail(
-    item: vscode.TestItem,
-    { file, entry }: ShownTest,
-    test: FileTest,
+  failCheck(
+    { item, shown, test }: ReadyTest<CheckTest>,
     run: CheckRun,
     differing: readonly CheckResult[],
   ): void {
@@ -66,38 +65,57 @@ export class TestOutcomes {
       answers(results, result => verdictText(result.verdict)),
     );
     const keys = new Set(differing.flatMap(({ targets }) => targets.map(targetKey)));
-    const place = entry.targetPlaces[test.targets.findIndex(target => keys.has(targetKey(target)))];
-    message.location = new vscode.Location(file.uri, rangeIn(file.lines, place ?? entry.place));
+    const place = shown.entry.targetPlaces[test.targets.findIndex(target => keys.has(targetKey(target)))];
+    message.location = locationIn(shown, place);
     if (test.expect === 'allowed') {
       message.contextValue = deniedMessage;
       this.denied(item, run);
     }
+    this.fail(item, message);
+  }
+
+  /** Ends a test with what differs from what is expected. */
+  fail(item: vscode.TestItem, message: vscode.TestMessage): void {
     this.run.failed(item, message, this.ended(item));
   }
 
+  /** Ends a test that cannot be run, or whose answer tells nothing. */
+  error(item: vscode.TestItem, text: string, location?: vscode.Location): void {
+    const message = new vscode.TestMessage(text);
+    if (location) {
+      message.location = location;
+    }
+    this.run.errored(item, message, this.ended(item));
+  }
+
   /** Ends a test that cannot be run because of problems in it or its file. */
-  nameProblems(
-    item: vscode.TestItem,
-    { file, entry }: ShownTest,
-    problems: readonly TestFileProblem[],
-  ): void {
+  nameProblems(item: vscode.TestItem, shown: ShownTest, problems: readonly TestFileProblem[]): void {
     // Where a file has more problems than are reported, those of this test may not be among them.
-    const shown =
-      problems.length > 0 ? problems : [{ place: entry.place, fault: { kind: 'moreProblems' } } as const];
-    const messages = shown.map(problem => {
+    const { place } = shown.entry;
+    const named = problems.length > 0 ? problems : [{ place, fault: { kind: 'moreProblems' } } as const];
+    const messages = named.map(problem => {
       const message = new vscode.TestMessage(problemsText([problem]) ?? '');
-      message.location = new vscode.Location(file.uri, rangeIn(file.lines, problem.place));
+      message.location = locationIn(shown, problem.place);
       return message;
     });
     this.run.errored(item, messages, this.ended(item));
   }
 
   /** Ends a test that got no answer. */
-  endWith(item: vscode.TestItem, failure: Failure): void {
+  endWith(item: vscode.TestItem, failure: Failure, location?: vscode.Location): void {
     if (failure.kind === 'cancelled') {
       this.skip(item, failureText(failure));
     } else {
-      this.run.errored(item, new vscode.TestMessage(failureText(failure)), this.ended(item));
+      this.error(item, failureText(failure), location);
+    }
+  }
+
+  /** Ends those of these tests that have not ended, for one reason. */
+  endAll(tests: readonly Pick<WaitingTest, 'item'>[], failure: Failure): void {
+    for (const { item } of tests) {
+      if (this.open.has(item)) {
+        this.endWith(item, failure);
+      }
     }
   }
 
@@ -115,9 +133,7 @@ export class TestOutcomes {
 
   /** Ends all that have not ended, for one reason. */
   endRest(failure: Failure): void {
-    for (const item of this.open.keys()) {
-      this.endWith(item, failure);
-    }
+    this.endAll(this.waiting, failure);
   }
 
   /** Writes each answer to the output, with the IDs by which Microsoft finds its request. */
@@ -145,7 +161,8 @@ export class TestOutcomes {
     this.run.end();
   }
 
-  private write(item: vscode.TestItem, line: string): void {
+  /** Writes a line to the output of a test. */
+  write(item: vscode.TestItem, line: string): void {
     this.run.appendOutput(`${item.label}: ${plainText(line, 2000)}\r\n`, undefined, item);
   }
 
@@ -157,7 +174,12 @@ export class TestOutcomes {
   }
 }
 
-function failedText(test: FileTest, differing: readonly CheckResult[]): string {
+/** A place in the file of a test, or the whole test. */
+export function locationIn({ file, entry }: ShownTest, place: Span | undefined): vscode.Location {
+  return new vscode.Location(file.uri, rangeIn(file.lines, place ?? entry.place));
+}
+
+function failedText(test: CheckTest, differing: readonly CheckResult[]): string {
   const words = {
     expected: expectationText(test.expect),
     actual: expectationText(test.expect === 'allowed' ? 'denied' : 'allowed'),

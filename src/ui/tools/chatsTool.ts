@@ -6,7 +6,7 @@ import { isoTime } from '../../core/report.ts';
 import { asRecord } from '../../graph/json.ts';
 import { accountKey } from '../../session/accountKey.ts';
 import { chatLabel, chatCountText } from '../chats/chatText.ts';
-import { jsonText, plainText } from '../text/safeText.ts';
+import { plainText } from '../text/safeText.ts';
 import { Confirmations } from './confirmations.ts';
 import {
   confirmation,
@@ -14,8 +14,10 @@ import {
   dataNote,
   refusalOfUnconfirmed,
   toolAnswer,
+  wholeNumber,
   whoseText,
   withConnection,
+  withinLength,
   type ToolHost,
 } from './toolAnswer.ts';
 
@@ -25,9 +27,6 @@ const mostChats = 50;
 
 /** Members listed for one chat at most. */
 const mostMembers = 50;
-
-/** Characters of the chats in one answer at most, unless a single chat has more. */
-const mostCharacters = 20_000;
 
 interface Wanted {
   readonly query: string;
@@ -73,40 +72,45 @@ export class ChatsTool implements vscode.LanguageModelTool<unknown> {
     { input }: Pick<vscode.LanguageModelToolInvocationOptions<unknown>, 'input'>,
     token: vscode.CancellationToken,
   ): Promise<vscode.LanguageModelToolResult> {
-    return withConnection(this.host, token, async ({ chats: store, self, account, cloud }, signal) => {
-      const wanted = wantedOf(input);
-      const state = this.confirmations.take(accountKey(cloud, account), JSON.stringify(wanted));
-      const refusal = refusalOfUnconfirmed(state);
-      if (refusal) {
-        return refusal;
-      }
-      if (store.state.kind === 'unread') {
-        await store.loadMore(signal);
-      }
-      const known = completenessOf(store);
-      const matching = new ChatFilter().apply(store.chats, wanted.query);
-      const chats = withinLength(
-        matching
-          .slice(wanted.offset, wanted.offset + wanted.limit)
-          .map(chat => described(chat, self, wanted.withMembers)),
-      );
-      const next = wanted.offset + chats.length;
-      return toolAnswer({
-        note: dataNote,
-        account: plainText(account.label),
-        chatsLoaded: known.chats,
-        allChatsLoaded: known.allChats,
-        ...(known.allChats
-          ? {}
-          : {
-              hint: 'Other chats are not loaded. Only the person can load them: "Teams Chat Access: Load All Chats" (teamsChatAccess.loadAllChats).',
-            }),
-        matching: matching.length,
-        offset: wanted.offset,
-        ...(next < matching.length ? { nextOffset: next } : {}),
-        chats,
-      });
-    });
+    return withConnection(
+      this.host,
+      'list',
+      token,
+      async ({ chats: store, self, account, cloud }, signal) => {
+        const wanted = wantedOf(input);
+        const state = this.confirmations.take(accountKey(cloud, account), JSON.stringify(wanted));
+        const refusal = refusalOfUnconfirmed(state);
+        if (refusal) {
+          return refusal;
+        }
+        if (store.state.kind === 'unread') {
+          await store.loadMore(signal);
+        }
+        const known = completenessOf(store);
+        const matching = new ChatFilter().apply(store.chats, wanted.query);
+        const chats = withinLength(
+          matching
+            .slice(wanted.offset, wanted.offset + wanted.limit)
+            .map(chat => described(chat, self, wanted.withMembers)),
+        );
+        const next = wanted.offset + chats.length;
+        return toolAnswer({
+          note: dataNote,
+          account: plainText(account.label),
+          chatsLoaded: known.chats,
+          allChatsLoaded: known.allChats,
+          ...(known.allChats
+            ? {}
+            : {
+                hint: 'Other chats are not loaded. Only the person can load them: "Teams Chat Access: Load All Chats" (teamsChatAccess.loadAllChats).',
+              }),
+          matching: matching.length,
+          offset: wanted.offset,
+          ...(next < matching.length ? { nextOffset: next } : {}),
+          chats,
+        });
+      },
+    );
   }
 }
 
@@ -119,12 +123,6 @@ function wantedOf(input: unknown): Wanted {
     offset: wholeNumber(record?.['offset'], 0, 0, Number.MAX_SAFE_INTEGER),
     withMembers: record?.['includeMembers'] === true,
   };
-}
-
-function wholeNumber(value: unknown, usual: number, least: number, most: number): number {
-  return typeof value === 'number' && Number.isFinite(value)
-    ? Math.min(most, Math.max(least, Math.trunc(value)))
-    : usual;
 }
 
 function described(
@@ -149,14 +147,4 @@ function described(
     ...(withMembers ? { members } : {}),
     ...(withMembers && members.length < chat.members.length ? { membersLeftOut: true } : {}),
   };
-}
-
-/** As many of the first entries as fit into one answer. */
-function withinLength<T>(entries: readonly T[]): readonly T[] {
-  let length = 0;
-  const end = entries.findIndex((entry, index) => {
-    length += jsonText(entry).length;
-    return index > 0 && length > mostCharacters;
-  });
-  return end < 0 ? entries : entries.slice(0, end);
 }

@@ -100,7 +100,7 @@ export class CheckTool implements vscode.LanguageModelTool<unknown> {
     token: vscode.CancellationToken,
   ): Promise<vscode.LanguageModelToolResult> {
     const { host, clock, history, telemetry } = this.parts;
-    return withConnection(host, token, async (connection, signal) => {
+    return withConnection(host, 'check', token, async (connection, signal) => {
       const asked = askedIn(input, connection, await ownIdentity(connection));
       if (asked.kind === 'refused') {
         return refusedAnswer(asked.error, asked.message);
@@ -118,7 +118,7 @@ export class CheckTool implements vscode.LanguageModelTool<unknown> {
       const run = await checker.run(question, signal, () => undefined);
       const [first] = run.results;
       if (run.requests === 0 && first?.verdict.kind === 'unknown') {
-        return failureAnswer(first.verdict.failure);
+        return failureAnswer(first.verdict.failure, 'check');
       }
       history.add(run);
       telemetry.checkEnded(question.strategy, question.targets.length, run.requests);
@@ -175,7 +175,7 @@ function resultsOf(run: CheckRun): Readonly<Record<string, unknown>> {
     requestsSent: run.requests,
     keptIn: 'the Interaction Checks view',
     denials: 'Microsoft Graph gives no reason for a denial.',
-    ...(failure ? { stopped: failureFacts(failure) } : {}),
+    ...(failure ? { stopped: failureFacts(failure, 'check') } : {}),
     results: run.results.map(result => ({
       targets: result.targets.map(formatTarget),
       verdict: result.verdict.kind,

@@ -11,10 +11,15 @@ export function registerTools({ connections, authentication, history, telemetry 
     const { ChatsTool } = await import('./chatsTool.ts');
     return new ChatsTool(host);
   });
+  const appsTool = once(async () => {
+    const { AppsTool } = await import('./appsTool.ts');
+    return new AppsTool(host);
+  });
   const checkTool = once(async () => {
     const { CheckTool } = await import('./checkTool.ts');
     return new CheckTool({ host, history, telemetry, clock: systemClock });
   });
   own(registerTool(toolNames.listChats, chatsTool));
+  own(registerTool(toolNames.listApps, appsTool));
   own(registerTool(toolNames.checkInteraction, checkTool));
 }

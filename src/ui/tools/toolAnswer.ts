@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { untilCancelled } from '../../core/async.ts';
 import { failureOf, summary, type Failure } from '../../core/failure.ts';
+import type { Need } from '../../graph/permissions.ts';
 import type { Connection } from '../../session/connection.ts';
 import { failureText } from '../failures/failureText.ts';
 import { addressText, jsonText, markdownText } from '../text/safeText.ts';
@@ -9,8 +10,11 @@ import type { ConfirmationState } from './confirmations.ts';
 /** The part of a connection that tools use. */
 export type ToolConnection = Pick<
   Connection,
-  'account' | 'cloud' | 'self' | 'signal' | 'chats' | 'people' | 'checks'
+  'account' | 'cloud' | 'self' | 'signal' | 'chats' | 'people' | 'checks' | 'apps'
 >;
+
+/** What tools ask Microsoft Graph for. */
+export type ToolNeed = Extract<Need, 'list' | 'check' | 'apps'>;
 
 /** Where tools find who is signed in. */
 export interface ToolHost {
@@ -37,14 +41,14 @@ export function refusedAnswer(error: string, message: string): vscode.LanguageMo
   return toolAnswer(factsOf(error, message, undefined));
 }
 
-/** An answer that says why something failed. */
-export function failureAnswer(failure: Failure): vscode.LanguageModelToolResult {
-  return toolAnswer(failureFacts(failure));
+/** An answer that says why something failed. @param need what the tool asked Microsoft Graph for */
+export function failureAnswer(failure: Failure, need: ToolNeed): vscode.LanguageModelToolResult {
+  return toolAnswer(failureFacts(failure, need));
 }
 
-/** What a language model is told of a failure. */
-export function failureFacts(failure: Failure): Readonly<Record<string, unknown>> {
-  return factsOf(failure.kind, `${failureText(failure)} [${summary(failure)}]`, remedyFor(failure));
+/** What a language model is told of a failure. @param need what the tool asked Microsoft Graph for */
+export function failureFacts(failure: Failure, need: ToolNeed): Readonly<Record<string, unknown>> {
+  return factsOf(failure.kind, `${failureText(failure)} [${summary(failure)}]`, remedyFor(failure, need));
 }
 
 /** The answer to a call that was not confirmed as it would have been carried out; `undefined` for one that was. */
@@ -65,9 +69,30 @@ export function refusalOfUnconfirmed(state: ConfirmationState): vscode.LanguageM
   }
 }
 
+/** A whole number of an input, within bounds; `usual` where it names none. */
+export function wholeNumber(value: unknown, usual: number, least: number, most: number): number {
+  return typeof value === 'number' && Number.isFinite(value)
+    ? Math.min(most, Math.max(least, Math.trunc(value)))
+    : usual;
+}
+
+/** Characters of the entries of one answer at most, unless the first entry alone has more. */
+const mostCharacters = 20_000;
+
+/** As many of the first entries as fit into one answer. */
+export function withinLength<T>(entries: readonly T[]): readonly T[] {
+  let length = 0;
+  const end = entries.findIndex((entry, index) => {
+    length += jsonText(entry).length;
+    return index > 0 && length > mostCharacters;
+  });
+  return end < 0 ? entries : entries.slice(0, end);
+}
+
 /** Runs `use` for the account signed in, until VS Code or the end of the session cancels it. Failures become answers. */
 export async function withConnection(
   host: ToolHost,
+  need: ToolNeed,
   token: vscode.CancellationToken,
   use: (connection: ToolConnection, signal: AbortSignal) => Promise<vscode.LanguageModelToolResult>,
 ): Promise<vscode.LanguageModelToolResult> {
@@ -78,7 +103,7 @@ export async function withConnection(
     const connection = host.connections.require();
     return await use(connection, AbortSignal.any([cancelled.signal, connection.signal]));
   } catch (thrown) {
-    return failureAnswer(failureOf(thrown));
+    return failureAnswer(failureOf(thrown), need);
   } finally {
     subscription.dispose();
   }
@@ -120,11 +145,19 @@ function factsOf(
   return { error, message, ...(remedy === undefined ? {} : { remedy }) };
 }
 
-function remedyFor({ kind }: Failure): string | undefined {
+function remedyFor({ kind }: Failure, need: ToolNeed): string | undefined {
   if (kind === 'consentNeeded') {
-    return 'Ask the person to run the command "Teams Chat Access: Check Interaction…" (teamsChatAccess.checkInteraction) once, which asks for the permission.';
+    return permissionRemedies[need];
   }
   return kind === 'signedOut' || kind === 'signInFailed' || kind === 'signInUnfinished'
     ? 'Ask the person to run the command "Teams Chat Access: Sign In" (teamsChatAccess.signIn), then call this tool again.'
     : undefined;
 }
+
+/** What the person does so that they are asked for a permission that is missing. */
+const permissionRemedies: Readonly<Record<ToolNeed, string>> = {
+  list: 'Ask the person to run the command "Teams Chat Access: Sign In" (teamsChatAccess.signIn), which asks for the permission, then call this tool again.',
+  check:
+    'Ask the person to run the command "Teams Chat Access: Check Interaction…" (teamsChatAccess.checkInteraction) once, which asks for the permission.',
+  apps: 'Ask the person to open a chat in the Chats view and the row "Apps" below it, and to choose "Allow Reading Apps…" there, which asks for the permission. Then call this tool again.',
+};

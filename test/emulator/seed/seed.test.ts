@@ -159,6 +159,14 @@ describe('The manifest of the demo', () => {
   });
 });
 
+describe('The tests of apps of the demo', () => {
+  it('are about Contoso Launch', () => {
+    const file = new URL('../../demo/workspace/launch.teamsaccess.json', import.meta.url);
+    const ids = Array.from(readFileSync(file, 'utf8').matchAll(/"chat": "(.*)"/g), ([, id]) => id);
+    assert.deepEqual(new Set(ids), new Set([chatIds.contosoLaunch]));
+  });
+});
+
 describe('A synthetic tenant', () => {
   it('has the asked-for size, different members in each chat, and one order', () => {
     const tenant = syntheticTenant({ chats: 1000, membersPerChat: 8 });

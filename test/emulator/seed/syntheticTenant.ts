@@ -1,5 +1,6 @@
 import { noPolicies } from '../policies.ts';
 import type { Account, Tenant } from '../tenant.ts';
+import { app, type AppPlan } from './apps.ts';
 import { groupId, makeChat } from './chatFactory.ts';
 import { user } from './members.ts';
 import { alex, contoso } from './people.ts';
@@ -11,6 +12,8 @@ export interface SyntheticSize {
   readonly chats: number;
   /** Alex included; for all chats, or for each by its position. */
   readonly membersPerChat: number | ((chat: number) => number);
+  /** The apps of each chat by its position; none if left out. */
+  readonly apps?: (chat: number) => readonly AppPlan[];
 }
 
 /** Many group chats, all of them Alex's, for measurements. */
@@ -43,6 +46,7 @@ export function syntheticTenant(size: SyntheticSize): Tenant {
       topic,
       members: [alex, ...others].map(account => user(account)),
       lastMessage: { from: alex, text: `Message in ${topic}` },
+      apps: (size.apps?.(index) ?? []).map(app),
     } as const;
     return makeChat(plan, groupId(plan.key), new Date(now - index * 60_000));
   });

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { toolNames } from '../../../src/host/contributions.ts';
 import { adele, alex } from '../../emulator/seed/people.ts';
 import { chatIds } from '../../emulator/seed/chats.ts';
 import {
@@ -53,6 +55,36 @@ describe('Another cloud', () => {
     await listChats(alex);
     await run('revokeAccess', row, [row]);
     assert.deepEqual(await sent(), []);
+  });
+
+  it('that does not list grants is asked for the apps of a chat alone, and the answer says so', async () => {
+    await change('cloud', 'china');
+    await changeEnvironment('ChinaCloud');
+    await listChats(alex);
+    const input = { chatId: chatIds.contosoLaunch };
+    const answer = await vscode.lm.invokeTool(toolNames.listApps, { input, toolInvocationToken: undefined });
+    const [part] = answer.content;
+    assert.ok(part instanceof vscode.LanguageModelTextPart);
+    const { installedApps, notRead, states } = JSON.parse(part.value) as Record<string, unknown>;
+    const requests = await outside.requests();
+    assert.deepEqual(
+      {
+        installedApps,
+        notRead,
+        states,
+        requests: requests.map(({ host, path }) => [host, path.split('/').at(-1)]),
+      },
+      {
+        installedApps: 3,
+        notRead: [{ what: 'This cloud does not list what was granted to apps' }],
+        states: {
+          consented:
+            'It was consented to when the app was installed. Whether it was granted could not be read.',
+          granted: 'The app has this permission in this chat.',
+        },
+        requests: [['microsoftgraph.chinacloudapi.cn', 'installedApps']],
+      },
+    );
   });
 
   it('whose sign-in is not there asks nobody, and says so at once', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { compareWithChat } from '../../../src/apps/appComparison.ts';
 import { readManifest } from '../../../src/apps/manifest.ts';
-import type { AppInChat, ChatApps, PartReading, PermissionOnChat } from '../../../src/apps/model.ts';
+import type { AppInChat, ChatApps, PermissionOnChat } from '../../../src/apps/model.ts';
 import { comparisonText } from '../../../src/ui/apps/comparisonText.ts';
 import { alex } from '../../emulator/seed/people.ts';
 import { outside } from './outside.ts';
@@ -90,7 +90,7 @@ describe('The table of a comparison', () => {
   function lines(
     manifest: object,
     apps: readonly AppInChat[],
-    grants: PartReading = { kind: 'read' },
+    rest: Partial<ChatApps> = {},
   ): readonly string[] {
     const reading = readManifest(JSON.stringify({ id, version: '1.0.0', ...manifest }), new Map());
     assert.ok(reading.kind === 'read');
@@ -98,10 +98,11 @@ describe('The table of a comparison', () => {
       chatId: 'a',
       apps,
       unexplained: [],
-      grants,
+      grants: { kind: 'read' },
       consents: { kind: 'read' },
       unreadable: 0,
       isCut: false,
+      ...rest,
     };
     const comparison = compareWithChat(reading.manifest, id, chat);
     const { text } = comparisonText(
@@ -139,6 +140,9 @@ describe('The table of a comparison', () => {
       'version 0.9.0 · your organization',
       'No permission is asked for or granted.',
       '- Installed is version 0.9.0, the manifest is version 1.0.0.',
+      '- The manifest stands for 2 apps in this chat, such as one sideloaded and one of',
+      '  your organization. Each has permissions of its own, unless they share an app',
+      '  registration.',
       '',
       '',
     ]);
@@ -186,12 +190,26 @@ describe('The table of a comparison', () => {
       authorization: { permissions: { resourceSpecific: asked } },
     };
     const installed = app({ permissions: [application('A.Chat', 'consented')] });
-    assert.deepEqual(lines(manifest, [installed], { kind: 'notInCloud' }), [
+    assert.deepEqual(lines(manifest, [installed], { grants: { kind: 'notInCloud' } }), [
       'version 1.0.0 · your organization',
       'Permission │ Type        │ State',
       '───────────┼─────────────┼─────────────────────────────────────',
       'A.Chat     │ application │ asked for, not known whether granted',
       '- This cloud does not list what was granted to apps.',
+      '',
+      '',
+    ]);
+  });
+
+  it('says what may be missing of the chat, and by which id the grants were found', () => {
+    const manifest = { webApplicationInfo: { id: entraAppId } };
+    const rest = { unreadable: 2, isCut: true };
+    assert.deepEqual(lines(manifest, [app({ joinedBy: 'clientId' })], rest), [
+      'version 1.0.0 · your organization',
+      'No permission is asked for or granted.',
+      '- Its grants were found by clientId, because no clientAppId fits.',
+      '- 2 entries could not be read.',
+      '- There may be more: the pages of Microsoft Graph lead nowhere.',
       '',
       '',
     ]);

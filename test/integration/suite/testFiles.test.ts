@@ -74,9 +74,9 @@ describe('A test file of the workspace', () => {
   it('is read again when it changes on the disk, and gone when it is deleted', async () => {
     await write(text);
     await tests(2);
-    await write(text.replace('"version": 1', '"version": 2'));
+    await write(text.replace('"version": 1', '"version": 3'));
     assert.deepEqual(await problems(1), [
-      '1:13-1:14 Teams Chat Access: This file has version 2 and needs a newer Teams Chat Access. Update the extension to run its tests.',
+      '1:13-1:14 Teams Chat Access: This file has version 3 and needs a newer Teams Chat Access. Update the extension to run its tests.',
     ]);
     assert.deepEqual(await tests(0), []);
     await vscode.workspace.fs.delete(testFile());
@@ -126,6 +126,77 @@ describe('A test file of the workspace', () => {
     } finally {
       await remove(other);
     }
+  });
+});
+
+describe('A test of an app in a test file', () => {
+  useProduct();
+  const aboutApp = {
+    name: 'Launch Companion in Contoso Launch',
+    app: { manifest: 'appPackage/manifest.json', environment: 'dev' },
+    chat: '19:launch@thread.v2',
+    expect: { permissions: 'manifest' },
+  };
+  afterEach(async () => {
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    await remove(testFile());
+    await problems(0);
+  });
+
+  /** A file with tests, each of which differs from a whole one in this. */
+  function fileWith(version: number, ...changes: readonly object[]): string {
+    const all = changes.map((change, index) => ({ ...aboutApp, name: `Test ${index}`, ...change }));
+    return JSON.stringify({ version, tests: all });
+  }
+
+  it('has what is wrong said at its place, once a place', async () => {
+    const content = fileWith(
+      2,
+      { app: { manifest: '../manifest.json' } },
+      { app: { manifest: 'C:/manifest.json' } },
+      { app: { id: '${{TEAMS_APP_ID}}' } },
+      { chat: 'Contoso Launch' },
+      { expect: { permissions: [{ name: 'ChannelMessage.Read.Group', type: 'Application' }] } },
+    );
+    const at = (part: string, after = ''): number => content.indexOf(part, content.indexOf(after));
+    await write(content);
+    const found = (await problems(6)).map(text => {
+      const [, place = '', message = ''] = /^0:(\d+)-\S* Teams Chat Access: (.*)$/.exec(text) ?? [];
+      return [Number(place), message] as const;
+    });
+    assert.deepEqual(
+      new Map(found),
+      new Map([
+        [at('"../'), 'This path leads out of the workspace folder. Nothing outside of it is read.'],
+        [at('"C:/'), 'Name the manifest by its path from the folder of this file.'],
+        [
+          at('"${{'),
+          'This is no ID of an app. Name the "id" of its manifest or its ID in the catalog, mostly a GUID. For a manifest with placeholders name its path: "manifest".',
+        ],
+        [
+          at('"manifest"', '${{'),
+          'The app is named by its ID, so there is no manifest to read this from. Say what is expected, or name a "manifest" instead of the ID.',
+        ],
+        [
+          at('"Contoso Launch"'),
+          'This is no ID of a chat. It begins with 19: and has an @ in it. Copy ID in the Chats view copies it.',
+        ],
+        [at('"ChannelMessage'), 'This permission is for teams, so it cannot be granted in a chat.'],
+      ]),
+    );
+  });
+
+  it('needs version 2 of the format, and a newer one is named as such', async () => {
+    await write(fileWith(1, {}));
+    const [older] = await problems(1);
+    assert.match(older ?? '', /: Tests of apps need version 2 of the format: set "version" to 2\.$/);
+    await write(fileWith(3, {}));
+    await eventually(
+      async () => (await problems(1))[0] ?? '',
+      text => text.includes('This file has version 3 and needs a newer Teams Chat Access.'),
+    );
+    await write(fileWith(2, {}));
+    assert.deepEqual(await problems(0), []);
   });
 });
 

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import type { AppsApi } from '../../../src/apps/appsApi.ts';
+import { AppsStore } from '../../../src/apps/appsStore.ts';
+import type { AppInstallation, PermissionGrant } from '../../../src/apps/model.ts';
 import { ChatStore } from '../../../src/chats/chatStore.ts';
 import type { Chat, Member } from '../../../src/chats/model.ts';
 import { People } from '../../../src/chats/people.ts';
@@ -7,8 +10,9 @@ import { CheckHistory } from '../../../src/checks/checkHistory.ts';
 import { formatTarget } from '../../../src/checks/target.ts';
 import { toolNames } from '../../../src/host/contributions.ts';
 import { systemClock } from '../../../src/core/async.ts';
-import { FailureError } from '../../../src/core/failure.ts';
+import { FailureError, type Failure } from '../../../src/core/failure.ts';
 import { clouds } from '../../../src/graph/cloud.ts';
+import { AppsTool } from '../../../src/ui/tools/appsTool.ts';
 import { ChatsTool } from '../../../src/ui/tools/chatsTool.ts';
 import { CheckTool } from '../../../src/ui/tools/checkTool.ts';
 import type { ToolConnection, ToolHost } from '../../../src/ui/tools/toolAnswer.ts';
@@ -48,6 +52,7 @@ describe('Tools for language models', () => {
 
   for (const [name, input] of [
     [toolNames.listChats, {}],
+    [toolNames.listApps, { chatId: chatIds.contosoLaunch }],
     [toolNames.checkInteraction, { targets: [laura.upn] }],
   ] as const) {
     it(`say what to do where nobody is signed in, and sign nobody in (${name})`, async () => {
@@ -78,6 +83,35 @@ describe('Tools for language models', () => {
     assert.deepEqual(
       [chatsLoaded, allChatsLoaded, launch?.id, launch?.members.length, await sent()],
       [50, false, chatIds.contosoLaunch, 7, []],
+    );
+  });
+
+  it('ask for no permission to list apps, send nothing without it, and say what the person can do', async () => {
+    await listChats(alex);
+    await standIn.refuseScope('https://graph.microsoft.com/TeamsAppInstallation.ReadForChat');
+    const input = { chatId: chatIds.contosoLaunch };
+    const answer = await vscode.lm.invokeTool(toolNames.listApps, { input, toolInvocationToken: undefined });
+    const { error, remedy } = contentOf(answer);
+    assert.deepEqual(
+      [error, remedy, await sent(), (await standIn.calls()).map(({ method }) => method)],
+      [
+        'consentNeeded',
+        'Ask the person to open a chat in the Chats view and the row "Apps" below it, and to choose "Allow Reading Apps…" there, which asks for the permission. Then call this tool again.',
+        [],
+        ['getSessions'],
+      ],
+    );
+  });
+
+  it('list the apps of a chat, with two requests', async () => {
+    await listChats(alex);
+    const input = { chatId: chatIds.contosoLaunch };
+    const answer = await vscode.lm.invokeTool(toolNames.listApps, { input, toolInvocationToken: undefined });
+    const { chatName, installedApps } = contentOf(answer);
+    const asked = `GET /beta/chats/${chatIds.contosoLaunch}`;
+    assert.deepEqual(
+      [chatName, installedApps, (await sent()).map(line => line.replace(/\?.*/, ''))],
+      ['Contoso Launch', 3, [`${asked}/installedApps`, `${asked}/permissionGrants`]],
     );
   });
 
@@ -125,9 +159,42 @@ const chat: Chat = {
   roster: 'complete',
 };
 
+/** An app with a name that tries to be more than text. */
+const app: AppInstallation = {
+  id: 'installation',
+  teamsAppId: 'teams app',
+  manifestId: 'manifest',
+  entraAppId: 'entra app',
+  name: hostileName,
+  version: '1.2.0',
+  origin: 'organization',
+  required: [
+    { name: 'A.Chat', type: 'application' },
+    { name: 'B.Chat', type: 'application' },
+    { name: 'C.Chat', type: 'delegated' },
+  ],
+  consented: [
+    { name: 'A.Chat', type: 'application' },
+    { name: 'C.Chat', type: 'delegated' },
+  ],
+};
+
+/** What was granted in a chat of an app. */
+function grantOf(name: string, registration: string): PermissionGrant {
+  return {
+    id: name,
+    entraAppId: registration,
+    servicePrincipalId: `principal of ${registration}`,
+    permission: { name, type: 'application' },
+  };
+}
+
 /** A world without network: one chat of many loaded, and a service that allows everybody but Laura. */
 class FakeHost implements ToolHost {
   readonly asked: string[] = [];
+  installed: readonly AppInstallation[] = [app];
+  grants: readonly PermissionGrant[] | Failure = [grantOf('A.Chat', 'ENTRA APP'), grantOf('D.Chat', 'gone')];
+  private readonly apps = new AppsStore(this.appsApi);
   cloud: ToolConnection['cloud'] = clouds.global;
   account: ToolConnection['account'] = { id: 'a', label: alex.upn, userId: alex.oid, tenantId: alex.tid };
   consent = true;
@@ -164,6 +231,7 @@ class FakeHost implements ToolHost {
       self: { userId: alex.oid, tenantId: alex.tid },
       signal: new AbortController().signal,
       chats: store,
+      apps: async () => Promise.resolve(this.apps),
       people: async signal => {
         const people = new People(store, (one, other) => (one < other ? -1 : 1));
         await people.ready(signal);
@@ -189,6 +257,26 @@ class FakeHost implements ToolHost {
           const allowed = targets.every(target => !formatTarget(target).startsWith('laura'));
           return { allowed, requestId: `r${this.asked.length}`, clientRequestId: 'c' };
         },
+      },
+    };
+  }
+
+  private get appsApi(): AppsApi {
+    return {
+      listsGrants: true,
+      listInstallations: async chatId => {
+        this.asked.push(`apps of ${chatId}`);
+        if (!this.consent) {
+          throw new FailureError({ kind: 'consentNeeded', scopes: ['S'], answer: undefined });
+        }
+        return Promise.resolve({ items: this.installed, hasConsents: true, unreadable: 0, isCut: false });
+      },
+      listConsents: async () => Promise.reject(new Error('not asked for')),
+      listGrants: async () => {
+        if ('kind' in this.grants) {
+          throw new FailureError(this.grants);
+        }
+        return Promise.resolve({ items: this.grants, unreadable: 0, isCut: false });
       },
     };
   }
@@ -365,7 +453,7 @@ describe('The tool that checks interactions', () => {
 });
 
 /** What a tool answers to a call that was confirmed. */
-async function confirmed(tool: ChatsTool, input: object): Promise<vscode.LanguageModelToolResult> {
+async function confirmed(tool: AppsTool | ChatsTool, input: object): Promise<vscode.LanguageModelToolResult> {
   assert.notEqual(confirmationOf(await tool.prepareInvocation({ input })), undefined);
   return tool.invoke({ input }, token);
 }
@@ -453,5 +541,180 @@ describe('The tool that lists chats', () => {
       [found['matching'], JSON.stringify(found).includes('"members"'), none['chats']],
       [1, false, []],
     );
+  });
+});
+
+describe('The tool that lists the apps of a chat', () => {
+  const input = { chatId: chat.id };
+
+  /** The entries of an answer. */
+  function entriesOf(answer: vscode.LanguageModelToolResult): readonly Readonly<Record<string, unknown>>[] {
+    const { entries } = contentOf(answer);
+    assert.ok(Array.isArray(entries));
+    return entries as readonly Readonly<Record<string, unknown>>[];
+  }
+
+  it('asks for confirmation with the chat, what is passed on, the requests, the account and the tenant', async () => {
+    const host = new FakeHost();
+    await host.connections.require().chats.loadMore(new AbortController().signal);
+    assert.deepEqual(confirmationOf(await new AppsTool(host).prepareInvocation({ input })), [
+      'List the apps of this Teams chat?',
+      '[Ignore](command:quit) \ufffd\ufffd all',
+      chat.id,
+      'The language model is given the apps in this chat, with their IDs and permissions. Reading them takes two or three requests.',
+      `Signed in as ${alex.upn}, tenant ${alex.tid}`,
+    ]);
+    assert.deepEqual(host.asked, []);
+  });
+
+  it('lists apps and grants with ids and states, and hides nothing that names hold', async () => {
+    const answer = await confirmed(new AppsTool(new FakeHost()), input);
+    const [part] = answer.content;
+    assert.ok(part instanceof vscode.LanguageModelTextPart);
+    assert.doesNotMatch(part.value, /\p{C}/u);
+    const { note, ...content } = contentOf(answer);
+    assert.equal(typeof note, 'string');
+    assert.deepEqual(content, {
+      account: alex.upn,
+      chatId: chat.id,
+      installedApps: 1,
+      registrationsWithGrantsAlone: 1,
+      states: {
+        granted: 'The app has this permission in this chat.',
+        notGranted: 'The installed version asks for it, and it was not granted.',
+      },
+      offset: 0,
+      entries: [
+        {
+          kind: 'installedApp',
+          name: '[Ignore](command:quit) \ufffd\ufffd all',
+          version: '1.2.0',
+          origin: 'organization',
+          manifestId: 'manifest',
+          teamsAppId: 'teams app',
+          entraAppId: 'entra app',
+          installationId: 'installation',
+          permissions: [
+            { name: 'A.Chat', type: 'application', state: 'granted' },
+            { name: 'B.Chat', type: 'application', state: 'notGranted' },
+            { name: 'C.Chat', type: 'delegated', state: 'granted' },
+          ],
+        },
+        {
+          kind: 'grantsWithoutInstalledApp',
+          entraAppId: 'gone',
+          servicePrincipalId: 'principal of gone',
+          permissions: [{ name: 'D.Chat', type: 'application', state: 'granted' }],
+        },
+      ],
+    });
+  });
+
+  it('says in words what was refused, and that it is not known what depends on it', async () => {
+    const host = new FakeHost();
+    const answer = { status: 403, code: 'Forbidden', message: 'No.', requestId: 'r', clientRequestId: 'c' };
+    host.grants = { kind: 'forbidden', answer };
+    const { notRead, states } = contentOf(await confirmed(new AppsTool(host), input));
+    assert.deepEqual(
+      [notRead, states],
+      [
+        [
+          {
+            what: 'Granted permissions could not be read',
+            error: 'forbidden',
+            message:
+              'Microsoft Graph refused: your account is not allowed to do this here. It said: "Forbidden: No." [forbidden, HTTP 403 Forbidden, request-id r, client-request-id c]',
+          },
+        ],
+        {
+          consented:
+            'It was consented to when the app was installed. Whether it was granted could not be read.',
+          unknown: 'What would tell whether it was granted could not be read.',
+          granted: 'The app has this permission in this chat.',
+        },
+      ],
+    );
+  });
+
+  it('reads anew what is asked for again, and goes on in the same reading', async () => {
+    const host = new FakeHost();
+    host.installed = Array.from({ length: 120 }, (_, index) => ({
+      ...app,
+      id: `i${index}`,
+      name: `${index}`,
+    }));
+    const tool = new AppsTool(host);
+    const pages: unknown[] = [];
+    for (const offset of [0, 50, 100, 0]) {
+      const answer = await confirmed(tool, { ...input, offset });
+      pages.push([entriesOf(answer)[0]?.['name'], entriesOf(answer).length, contentOf(answer)['nextOffset']]);
+    }
+    assert.deepEqual(
+      [pages, host.asked.length],
+      [
+        [
+          ['0', 50, 50],
+          ['50', 50, 100],
+          ['100', 21, undefined],
+          ['0', 50, 50],
+        ],
+        2,
+      ],
+    );
+  });
+
+  it('is not made endless by an app with thousands of permissions, or by long names', async () => {
+    const host = new FakeHost();
+    const required = Array.from({ length: 5000 }, (_, index) => ({
+      name: `${'x'.repeat(1000)}${index}.Chat`,
+      type: 'application' as const,
+    }));
+    host.installed = [
+      { ...app, required },
+      { ...app, id: 'other' },
+    ];
+    const answer = await confirmed(new AppsTool(host), input);
+    const [part] = answer.content;
+    assert.ok(part instanceof vscode.LanguageModelTextPart);
+    const [first] = entriesOf(answer);
+    assert.deepEqual([first?.['permissionsLeftOut'], part.value.length < 30_000], [4902, true]);
+  });
+
+  const unconfirmed: readonly (readonly [string, string, (host: FakeHost) => void, object])[] = [
+    ['as another account', 'accountChanged', host => (host.account = { ...host.account, id: 'b' }), input],
+    ['of another chat', 'notConfirmed', () => undefined, { chatId: '19:other@thread.v2' }],
+  ];
+  for (const [what, error, change, asked] of unconfirmed) {
+    it(`reads nothing ${what} than was confirmed`, async () => {
+      const host = new FakeHost();
+      const tool = new AppsTool(host);
+      await tool.prepareInvocation({ input });
+      change(host);
+      const answer = contentOf(await tool.invoke({ input: asked }, token));
+      assert.deepEqual([answer['error'], host.asked], [error, []]);
+    });
+  }
+
+  for (const [what, odd] of [
+    ['no chat', {}],
+    ['a chat that is a number', { chatId: 5 }],
+    ['an empty id', { chatId: ' ' }],
+    ['an id that is too long', { chatId: 'x'.repeat(301) }],
+    ['nothing', undefined],
+  ] as const)
+    it(`asks neither the person nor the service about ${what}, and says so`, async () => {
+      const host = new FakeHost();
+      const tool = new AppsTool(host);
+      const prepared = confirmationOf(await tool.prepareInvocation({ input: odd }));
+      const answer = contentOf(await tool.invoke({ input: odd }, token));
+      assert.deepEqual([prepared, answer['error'], host.asked], [undefined, 'invalidInput', []]);
+    });
+
+  it('asks for no permission by itself, and says what to do', async () => {
+    const host = new FakeHost();
+    host.consent = false;
+    const { error, remedy } = contentOf(await confirmed(new AppsTool(host), input));
+    assert.equal(error, 'consentNeeded');
+    assert.match(String(remedy), /Allow Reading Apps…/);
   });
 });

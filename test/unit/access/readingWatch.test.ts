@@ -27,6 +27,8 @@ class Watched {
   looks = 0;
   /** Happens once, after the journal was read and before that is known. */
   whileLooking: () => Promise<unknown> = () => Promise.resolve();
+  /** How much of the journal is being read or written. It is read in slices, of which a busy machine makes more. */
+  private busy = 0;
   private readonly changes = new Emitter<ChatsChange>();
   private readonly chats = new Map<string, Chat>();
   private readonly readAt = new Map<string, Moment>();
@@ -38,14 +40,15 @@ class Watched {
     },
     {
       onDidChange: this.journal.onDidChange,
-      settle: (id, settlement) => this.journal.settle(id, settlement),
-      read: async () => {
-        this.looks += 1;
-        const reading = await this.journal.read();
-        await this.whileLooking();
-        this.whileLooking = () => Promise.resolve();
-        return reading;
-      },
+      settle: (id, settlement) => this.whileBusy(() => this.journal.settle(id, settlement)),
+      read: () =>
+        this.whileBusy(async () => {
+          this.looks += 1;
+          const reading = await this.journal.read();
+          await this.whileLooking();
+          this.whileLooking = () => Promise.resolve();
+          return reading;
+        }),
     },
     acting,
     this.clock,
@@ -89,12 +92,22 @@ class Watched {
     this.changes.fire(list ? { kind: 'list' } : { kind: 'chat', chatId: chatIdOf('b') });
   }
 
-  /** Lets it be quiet for long enough. */
+  /** Lets it be quiet for long enough, and what follows come to its end. */
   async quiet(): Promise<void> {
     await nextTick();
     this.clock.advance(1000);
-    await nextTick();
-    await nextTick();
+    do {
+      await nextTick();
+    } while (this.busy > 0);
+  }
+
+  private async whileBusy<T>(work: () => Promise<T>): Promise<T> {
+    this.busy += 1;
+    try {
+      return await work();
+    } finally {
+      this.busy -= 1;
+    }
   }
 
   async outcomes(): Promise<unknown[]> {

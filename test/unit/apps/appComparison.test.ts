@@ -137,6 +137,40 @@ describe('A manifest compared with an app in a chat', () => {
     deepEqual(states(compareWithChat(manifest, manifestId, chat)), [['application A.Chat unknown']]);
   });
 
+  it('claims nothing of what could not be read, unless the installed version does not ask for it', () => {
+    const refused = {
+      kind: 'failed',
+      failure: { kind: 'timeout', afterMs: 1 },
+    } as const;
+    const manifest = aManifest({ permissions: [application('A.Chat'), delegated('B.Chat')] });
+    const chat = (app: AppInChat, rest: Partial<ChatApps>): unknown =>
+      states(compareWithChat(manifest, manifestId, aChat([app], rest)))[0];
+    deepEqual(
+      [
+        chat(anApp({ required: undefined }), { grants: refused }),
+        chat(anApp({ required: undefined }), { consents: refused }),
+        chat(anApp({ required: undefined }), { grants: { kind: 'notInCloud' } }),
+        chat(anApp(), { grants: refused, consents: refused }),
+      ],
+      [
+        ['delegated B.Chat notGranted unknown', 'application A.Chat unknown'],
+        ['application A.Chat notGranted unknown', 'delegated B.Chat unknown'],
+        ['delegated B.Chat notGranted unknown', 'application A.Chat unknown'],
+        ['application A.Chat notGranted notUpgraded', 'delegated B.Chat notGranted notUpgraded'],
+      ],
+    );
+  });
+
+  it('finds what was left to its registration by either id, as the pages contradict each other', () => {
+    const left = {
+      entraAppId: undefined,
+      servicePrincipalId: '168BC697-82f7-4419-825b-50ddab80ee06',
+      permissions: [application('A.Chat')],
+    };
+    const { leftGrants } = compareWithChat(aManifest(), manifestId, aChat([], { unexplained: [left] }));
+    deepEqual(leftGrants, [application('A.Chat')]);
+  });
+
   it('shows what was left to its registration where it is not installed', () => {
     const left = {
       entraAppId: '168bc697-82f7-4419-825b-50ddab80ee06',

@@ -1,10 +1,10 @@
 import { deepEqual, rejects } from 'node:assert/strict';
-import type { AppsApi } from '../../../src/apps/appsApi.ts';
-import { readChatApps } from '../../../src/apps/chatApps.ts';
+import type { AppsApi, Consents } from '../../../src/apps/appsApi.ts';
+import { endingFailureIn, readChatApps } from '../../../src/apps/chatApps.ts';
 import {
   resourceOf,
   type AppInstallation,
-  type PartReading,
+  type ChatAppsSoFar,
   type PermissionGrant,
 } from '../../../src/apps/model.ts';
 import { FailureError, type Failure } from '../../../src/core/failure.ts';
@@ -15,15 +15,26 @@ import { aGrant, anInstallation, application, chatId, delegated } from './sample
 class FakeAppsApi implements AppsApi {
   listsGrants = true;
   installations: readonly AppInstallation[] = [anInstallation()];
-  consents: PartReading = { kind: 'read' };
+  hasConsents = true;
+  consents: Consents | Failure = new Map();
   grants: readonly PermissionGrant[] | Failure = [];
+  readonly asked: string[] = [];
 
   listInstallations(): ReturnType<AppsApi['listInstallations']> {
-    const { installations: items, consents } = this;
-    return Promise.resolve({ items, consents, unreadable: 1, isCut: false });
+    this.asked.push('apps');
+    const { installations: items, hasConsents } = this;
+    return Promise.resolve({ items, hasConsents, unreadable: 1, isCut: false });
+  }
+
+  listConsents(): ReturnType<AppsApi['listConsents']> {
+    this.asked.push('consents');
+    return 'kind' in this.consents
+      ? Promise.reject(new FailureError(this.consents))
+      : Promise.resolve(this.consents);
   }
 
   listGrants(): ReturnType<AppsApi['listGrants']> {
+    this.asked.push('grants');
     return 'kind' in this.grants
       ? Promise.reject(new FailureError(this.grants))
       : Promise.resolve({ items: this.grants, unreadable: 2, isCut: true });
@@ -168,7 +179,8 @@ describe('The apps of a chat', () => {
   });
 
   it('do not know what is delegated where it could not be read what was consented to', async () => {
-    api.consents = { kind: 'failed', failure: refused };
+    api.hasConsents = false;
+    api.consents = refused;
     api.installations = [
       anInstallation({
         required: [application('A.Chat'), delegated('B.Chat')],
@@ -178,18 +190,71 @@ describe('The apps of a chat', () => {
     const { apps, consents } = await readChatApps(api, chatId, never);
     deepEqual(
       [apps[0]?.permissions.map(({ state }) => state), consents],
-      [['notGranted', 'unknown'], api.consents],
+      [['notGranted', 'unknown'], { kind: 'failed', failure: refused }],
     );
   });
 
-  it('fail as a whole where the next chat would fail too', async () => {
-    const missing: Failure = {
-      kind: 'consentNeeded',
-      scopes: ['TeamsAppInstallation.ReadForChat'],
-      answer: undefined,
-    };
+  const missing: Failure = {
+    kind: 'consentNeeded',
+    scopes: ['TeamsAppInstallation.ReadForChat'],
+    answer: undefined,
+  };
+
+  it('are there although the next chat would fail where they did, and say so', async () => {
     api.grants = missing;
-    await rejects(readChatApps(api, chatId, never), { failure: missing });
+    const read = await readChatApps(api, chatId, never);
+    deepEqual(
+      [read.apps.length, read.grants, endingFailureIn(read), api.asked],
+      [1, { kind: 'failed', failure: missing }, missing, ['apps', 'grants']],
+    );
+  });
+
+  it('are asked for no grants where what was consented to failed in a way that grants would too', async () => {
+    api.hasConsents = false;
+    api.consents = missing;
+    const { grants, consents } = await readChatApps(api, chatId, never);
+    deepEqual(
+      [grants, consents, api.asked],
+      [consents, { kind: 'failed', failure: missing }, ['apps', 'consents']],
+    );
+  });
+
+  it('go on after a refusal that concerns this chat alone', async () => {
+    api.grants = refused;
+    deepEqual(endingFailureIn(await readChatApps(api, chatId, never)), undefined);
+  });
+
+  it('end where the reading of a part is cancelled', async () => {
+    api.grants = { kind: 'cancelled' };
+    await rejects(readChatApps(api, chatId, never), { failure: { kind: 'cancelled' } });
+  });
+
+  it('are told before the rest is asked for, each time that more is known', async () => {
+    api.hasConsents = false;
+    api.installations = [
+      anInstallation({
+        required: [application('A.Chat'), delegated('B.Chat')],
+        consented: undefined,
+      }),
+    ];
+    api.consents = new Map([['installation', [delegated('B.Chat')]]]);
+    api.grants = [aGrant(application('A.Chat'))];
+    const told: unknown[] = [];
+    const states = ({ apps, grants, consents }: ChatAppsSoFar): unknown => [
+      [...api.asked],
+      apps[0]?.permissions.map(({ state }) => state),
+      grants.kind,
+      consents.kind,
+    ];
+    const whole = await readChatApps(api, chatId, never, undefined, soFar => told.push(states(soFar)));
+    deepEqual(
+      [...told, states(whole)],
+      [
+        [['apps'], ['unknown', 'unknown'], 'underWay', 'underWay'],
+        [['apps', 'consents'], ['unknown', 'granted'], 'underWay', 'read'],
+        [['apps', 'consents', 'grants'], ['granted', 'granted'], 'read', 'read'],
+      ],
+    );
   });
 
   it('say what could not be read, and that there may be more', async () => {

@@ -32,7 +32,7 @@ describe('The apps of many chats', () => {
       told.push(progress),
     );
     deepEqual(
-      [readings, told.map(({ done, all }) => [done, all])],
+      [readings, told.map(({ done, all, reading }) => [done, all, reading.kind])],
       [
         [
           { kind: 'read', apps: { chatId: 'a', ...nothing } },
@@ -40,9 +40,9 @@ describe('The apps of many chats', () => {
           { kind: 'read', apps: { chatId: 'c', ...nothing } },
         ],
         [
-          [1, 3],
-          [2, 3],
-          [3, 3],
+          [1, 3, 'read'],
+          [2, 3, 'failed'],
+          [3, 3, 'read'],
         ],
       ],
     );

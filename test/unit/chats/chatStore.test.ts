@@ -1,4 +1,5 @@
 import { deepEqual, equal } from 'node:assert/strict';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ChatStore, type ChatsChange } from '../../../src/chats/chatStore.ts';
 import { GraphChatsApi, type ChatsApi } from '../../../src/chats/chatsApi.ts';
 import type { Chat, Member, MemberList } from '../../../src/chats/model.ts';
@@ -225,8 +226,9 @@ describe('The list of chats', () => {
     deepEqual(
       { changes, shown, gone: gone?.map(({ id }) => id), first: first && store.chat(first.id) },
       {
-        changes: [{ kind: 'list' }, { kind: 'list' }, { kind: 'list' }],
+        changes: [{ kind: 'list' }, { kind: 'list' }, { kind: 'list' }, { kind: 'list' }],
         shown: [
+          [alexChatCount, second?.id],
           [alexChatCount, second?.id],
           [alexChatCount, second?.id],
           [alexChatCount - 2, second?.id],
@@ -608,6 +610,52 @@ describe('The list of chats, whatever the service does', () => {
     api.held[1]?.();
     await refreshing;
     deepEqual([store.chat('a')?.roster, namesIn(store)], ['complete', ['who came']]);
+  });
+
+  it('takes members over into the chat that they are of, while a refresh looks whether a chat has moved', async () => {
+    const [a, b, c] = [sampleChat('a'), sampleChat('b'), sampleChat('c')];
+    const next = { nextLink: 'https://graph.microsoft.com/beta/me/chats?next' };
+    const api = new ScriptedApi([
+      { items: [a], next },
+      { items: [b, c] },
+      { items: [a], next },
+      { items: [c] },
+    ]);
+    const store = new ChatStore(api);
+    await store.loadAll(never, () => undefined);
+    const shown = (): unknown =>
+      store.chats.map(({ id }) => [
+        id,
+        store.chat(id)?.id,
+        store.chat(id)?.members.map(({ displayName }) => displayName),
+      ]);
+    api.holds = true;
+    const refreshing = store.refresh(never);
+    for (const page of [0, 1]) {
+      api.held[page]?.();
+      await nextTurn();
+    }
+    const reading = store.readRoster('b', never);
+    api.rosters[0]?.([sampleMember('of b')]);
+    await reading;
+    const meanwhile = shown();
+    api.held[2]?.();
+    const gone = await refreshing;
+    deepEqual(
+      [meanwhile, shown(), gone?.map(({ id }) => id)],
+      [
+        [
+          ['a', 'a', []],
+          ['c', 'c', []],
+          ['b', 'b', ['of b']],
+        ],
+        [
+          ['a', 'a', []],
+          ['c', 'c', []],
+        ],
+        ['b'],
+      ],
+    );
   });
 
   it('keeps the members of a refresh that was begun after an earlier reading of the roster', async () => {

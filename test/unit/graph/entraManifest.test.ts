@@ -1,4 +1,5 @@
 import { deepEqual } from 'node:assert/strict';
+import fc from 'fast-check';
 import { clouds } from '../../../src/graph/cloud.ts';
 import { completedManifest } from '../../../src/graph/entraManifest.ts';
 import { redirectUris, registrationPermissions } from '../../../src/graph/registration.ts';
@@ -69,6 +70,47 @@ describe('The manifest of a registration in a project', () => {
     deepEqual(JSON.stringify(completed).includes('"Chat.ReadBasic"'), false);
   });
 
+  it('lacks a permission that it has for the application alone', () => {
+    const role = { id: 'Chat.ReadWrite.All', type: 'Role' };
+    const access = permissions
+      .filter(name => name !== role.id)
+      .map(id => ({ id, type: 'Scope' }))
+      .concat(role);
+    deepEqual(
+      complete({
+        ...manifest,
+        isFallbackPublicClient: true,
+        publicClient: { redirectUris: uris },
+        requiredResourceAccess: [{ resourceAppId: 'Microsoft Graph', resourceAccess: access }],
+      }).lacks,
+      ['permissions'],
+    );
+  });
+
+  it('gets what it lacks, whatever stands in its place', () => {
+    const odd = fc.constantFrom<unknown>(null, true, 5, 'x', {}, [], [null], [[]], ['x'], [{ id: 5 }]);
+    const resources = fc.oneof(
+      odd,
+      odd.map(resourceAccess => [{ resourceAppId: 'Microsoft Graph', resourceAccess }]),
+    );
+    const publicClient = fc.oneof(
+      odd,
+      odd.map(list => ({ redirectUris: list })),
+    );
+    const any = fc.record(
+      {
+        appId: odd,
+        publicClient,
+        isFallbackPublicClient: odd,
+        allowPublicClient: odd,
+        replyUrlsWithType: odd,
+        requiredResourceAccess: resources,
+      },
+      { requiredKeys: [] },
+    );
+    fc.assert(fc.property(any, value => deepEqual(complete(complete(value).manifest).lacks, [])));
+  });
+
   it('keeps comments and the way it is indented', () => {
     const text = '{\n\t// ours\n\t"appId": "x"\n}\n';
     const completed = completedManifest(text, clouds.global)?.text ?? '';
@@ -83,8 +125,10 @@ describe('The manifest of a registration in a project', () => {
 
   it('is none where the text is no JSON object', () => {
     deepEqual(
-      ['', '[]', '{"appId": ', 'null'].map(text => completedManifest(text, clouds.global)),
-      [undefined, undefined, undefined, undefined],
+      ['', '[]', '{"appId": ', 'null', '['.repeat(50_000)].map(text =>
+        completedManifest(text, clouds.global),
+      ),
+      [undefined, undefined, undefined, undefined, undefined],
     );
   });
 });

@@ -133,6 +133,21 @@ describe('The script for Azure CLI', () => {
     deepEqual(registrationIdsIn(run.lines.join('\n')), { clientId: madeClientId, tenantId: stubTenantId });
   });
 
+  it('says so in a shell that is not Bash, where words are not split, and changes nothing', () => {
+    const run = tenantOf().run(`unset BASH_VERSION\n${script}`);
+    deepEqual(
+      { run, changes: tenant.changes },
+      {
+        run: {
+          lines: [''],
+          problems: 'Nothing was changed. This script is for Bash. Enter bash, and then run it again.',
+          code: 1,
+        },
+        changes: [],
+      },
+    );
+  });
+
   it('waits for what it made', () => {
     const run = tenantOf({ late: 4 }).run(script);
     deepEqual({ code: run.code, made: registration(madeClientId) }, { code: 0, made: whole(madeClientId) });

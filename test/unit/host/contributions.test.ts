@@ -114,6 +114,7 @@ describe('The manifest', () => {
       ]),
       [
         [toolNames.listChats, ['query', 'limit', 'offset', 'includeMembers']],
+        [toolNames.listApps, ['chatId', 'offset']],
         [toolNames.checkInteraction, ['targets', 'strategy']],
       ],
     );

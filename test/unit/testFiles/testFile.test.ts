@@ -1,14 +1,15 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import fc from 'fast-check';
+import { Lines } from '../../../src/core/jsonNodes.ts';
 import {
-  ownTargets,
-  parseTestFile,
   testFileLimits,
   type ParsedTestFile,
   type TestFileFault,
   type TestFileProblem,
-} from '../../../src/checks/testFile.ts';
-import { Lines } from '../../../src/core/jsonNodes.ts';
+} from '../../../src/testFiles/model.ts';
+import { ownTargets, parseTestFile } from '../../../src/testFiles/testFile.ts';
+import { newTestFile } from '../../../src/testFiles/testFileWriter.ts';
+import { anyChecks } from './testFileSamples.ts';
 
 const laura = 'laura@fabrikam.example';
 const whole = {
@@ -59,6 +60,7 @@ describe('A test file', () => {
           {
             problems: [],
             test: {
+              kind: 'check',
               name: 'Sales may write to Fabrikam',
               mode: 'each',
               targets: [
@@ -76,6 +78,7 @@ describe('A test file', () => {
           {
             problems: [],
             test: {
+              kind: 'check',
               name: 'Not these two',
               mode: 'together',
               targets: [
@@ -87,6 +90,7 @@ describe('A test file', () => {
             },
           },
         ],
+        version: { number: 1, place: { offset: text.indexOf('1'), length: 1 } },
         testsPlace: { offset: text.indexOf('['), length: text.lastIndexOf(']') + 1 - text.indexOf('[') },
       },
     );
@@ -104,7 +108,7 @@ describe('A test file', () => {
   it('asks about each target unless it says otherwise', () => {
     const { entries } = parseTestFile(fileWith({ mode: undefined }));
     deepEqual(
-      entries.map(({ test }) => test?.mode),
+      entries.map(({ test }) => test?.kind === 'check' && test.mode),
       ['each'],
     );
   });
@@ -132,11 +136,11 @@ describe('A test file', () => {
         ['{', { kind: 'missing', property: 'tests' }],
       ],
     ],
-    ['a newer version', '{"version": 2, "tests": "?"}', [['2', { kind: 'newerVersion', version: 2 }]]],
+    ['a newer version', '{"version": 3, "tests": "?"}', [['3', { kind: 'newerVersion', version: 3 }]]],
     [
       'a version that there never was',
       '{"version": 0.5, "tests": []}',
-      [['0.5', { kind: 'wrongValue', allowed: ['1'] }]],
+      [['0.5', { kind: 'wrongValue', allowed: ['1', '2'] }]],
     ],
     [
       'a version that is no number',
@@ -324,6 +328,9 @@ describe('A test file', () => {
       ['tests that are no objects', `{"version":1,"tests":[${times('1,')}]}`],
       ['targets', `{"version":1,"tests":[{"targets":[${times('"x",')}]}]}`],
       ['tests of one name', `{"version":1,"tests":[${times(`${oneTest},`, 900)}]}`],
+      ['permissions', `{"version":2,"tests":[{"app":{},"expect":{"permissions":[${times('{"a":1},')}]}}]}`],
+      ['tests of apps', `{"version":2,"tests":[${times('{"app":{"a":1},"expect":{"b":2}},', 900)}]}`],
+      ['one path', `{"version":2,"tests":[{"app":{"manifest":"${times('../')}"}}]}`],
       ['one target', fileWith({ targets: [times('laura ')] })],
       ['one property', `{"${times('p')}":1}`],
     ];
@@ -362,6 +369,7 @@ describe('A test file', () => {
     const bits = fc.constantFrom(
       ...['{', '}', '[', ']', ',', ':', '"', '\\', '//', '/*', '*/', '\n', ' ', '1', 'null'],
       ...['"version"', '"tests"', '"name"', '"targets"', '"expect"', `"${laura}"`, JSON.stringify(whole)],
+      ...['2', '"app"', '"manifest"', '"id"', '"chat"', '"permissions"', '"19:a@thread.v2"'],
     );
     fc.assert(
       fc.property(
@@ -384,6 +392,225 @@ describe('A test file', () => {
         },
       ),
       { numRuns: 500 },
+    );
+  });
+});
+
+describe('A test of an app', () => {
+  const aboutApp = {
+    name: 'Launch Companion in Contoso Launch',
+    app: { manifest: 'appPackage/manifest.json', environment: 'dev' },
+    chat: '19:launch@thread.v2',
+    expect: { permissions: 'manifest' },
+  };
+  const chatRead = { name: 'ChatMessage.Read.Chat', type: 'Application' };
+  const appFile = (change: object, version = 2): string =>
+    JSON.stringify({ version, tests: [{ ...aboutApp, ...change }] });
+  const byId = { app: { id: 'bd1ed596-b304-41ab-8f22-af850d09dd69' } };
+  const testIn = (text: string): unknown => parseTestFile(text).entries[0]?.test;
+
+  it('names its app by the path of a manifest, and expects what that asks for', () => {
+    deepEqual(testIn(appFile({})), {
+      kind: 'app',
+      name: 'Launch Companion in Contoso Launch',
+      app: { kind: 'manifest', path: 'appPackage/manifest.json', environment: 'dev' },
+      chatId: '19:launch@thread.v2',
+      permissions: 'manifest',
+      version: undefined,
+      account: undefined,
+    });
+  });
+
+  it('names its app by an id, and expects a list and a version', () => {
+    const text = appFile({
+      ...byId,
+      expect: { permissions: [chatRead, { ...chatRead, type: 'Delegated' }], version: '1.2.0' },
+      account: 'alexw@contoso.example',
+    });
+    deepEqual(testIn(text), {
+      kind: 'app',
+      name: 'Launch Companion in Contoso Launch',
+      app: { kind: 'id', id: 'bd1ed596-b304-41ab-8f22-af850d09dd69' },
+      chatId: '19:launch@thread.v2',
+      permissions: [
+        { name: 'ChatMessage.Read.Chat', type: 'application' },
+        { name: 'ChatMessage.Read.Chat', type: 'delegated' },
+      ],
+      version: { exactly: '1.2.0' },
+      account: 'alexw@contoso.example',
+    });
+  });
+
+  it('takes permissions that nobody has heard of, and ids as apps of Microsoft have them', () => {
+    const permissions = [
+      { name: 'Hologram.Project', type: 'Application' },
+      { name: 'Hologram.Project.Chat', type: 'Delegated' },
+    ];
+    const app = { id: 'com.microsoft.teamspace.tab.planner' };
+    deepEqual(wrongIn(appFile({ app, expect: { permissions } })), []);
+  });
+
+  it('tells where its parts are', () => {
+    const text = appFile({ expect: { permissions: [chatRead], version: 'manifest' } });
+    const [entry] = parseTestFile(text).entries;
+    const { listed = [], ...places } = entry?.appPlaces ?? {};
+    const textAt = (place: { readonly offset: number; readonly length: number } | undefined): unknown =>
+      place && text.slice(place.offset, place.offset + place.length);
+    deepEqual(
+      [...Object.entries(places).map(([name, place]) => [name, textAt(place)]), listed.map(textAt)],
+      [
+        ['manifest', '"appPackage/manifest.json"'],
+        ['environment', '"dev"'],
+        ['chat', '"19:launch@thread.v2"'],
+        ['version', '"manifest"'],
+        ['permissions', JSON.stringify([chatRead])],
+        [JSON.stringify(chatRead)],
+      ],
+    );
+  });
+
+  const manyPermissions = Array.from({ length: testFileLimits.permissions + 1 }, (_, index) => ({
+    name: `P${index}.Read.Chat`,
+    type: 'Application',
+  }));
+  const faulty: readonly (readonly [string, object, readonly (readonly [string, TestFileFault])[]])[] = [
+    [
+      'an app that is named neither by a manifest nor by an id',
+      { app: {} },
+      [['{', { kind: 'missing', property: 'manifest' }]],
+    ],
+    [
+      'an app that is named by both',
+      { ...byId, app: { ...byId.app, manifest: 'a.json' }, expect: { permissions: [chatRead] } },
+      [['"manifest"', { kind: 'unknownProperty', property: 'manifest' }]],
+    ],
+    [
+      'an app that is no object',
+      { app: 'a.json' },
+      [['"a.json"', { kind: 'wrongType', expected: 'object' }]],
+    ],
+    ...[
+      'bd1ed596-b304-41ab-8f22',
+      '{bd1ed596-b304-41ab-8f22-af850d09dd69}',
+      '${{TEAMS_APP_ID}}',
+      'Launch',
+    ].map(
+      id =>
+        [
+          `"${id}" for the id of an app`,
+          { app: { id }, expect: { permissions: [chatRead] } },
+          [[`"${id}"`, { kind: 'appId' }]],
+        ] as const,
+    ),
+    ...(
+      [
+        ['/appPackage/manifest.json', 'absolute'],
+        ['C:/appPackage/manifest.json', 'absolute'],
+        ['file:///manifest.json', 'absolute'],
+        ['\\\\server\\manifest.json', 'absolute'],
+        ['appPackage\\manifest.json', 'backslash'],
+      ] as const
+    ).map(
+      ([manifest, reason]) =>
+        [
+          `"${manifest}" for the path of a manifest`,
+          { app: { manifest } },
+          [[JSON.stringify(manifest), { kind: 'manifestPath', reason }]],
+        ] as const,
+    ),
+    ...['dev.user', '.env.dev', '../dev', 'env/dev'].map(
+      environment =>
+        [
+          `"${environment}" for the name of an environment`,
+          { app: { ...aboutApp.app, environment } },
+          [[`"${environment}"`, { kind: 'environmentName' }]],
+        ] as const,
+    ),
+    ...['Contoso Launch', '19:launch', '19:a b@thread.v2', '19:x/../y@thread.v2', 'launch@thread.v2'].map(
+      chat => [`"${chat}" for the id of a chat`, { chat }, [[`"${chat}"`, { kind: 'chatId' }]]] as const,
+    ),
+    ['a test without a chat', { chat: undefined }, [['{', { kind: 'missing', property: 'chat' }]]],
+    [
+      'an expectation of checks',
+      { expect: 'allowed' },
+      [['"allowed"', { kind: 'wrongType', expected: 'object' }]],
+    ],
+    [
+      'no permissions',
+      { expect: { version: '1.0.0' } },
+      [['{', { kind: 'missing', property: 'permissions' }]],
+    ],
+    [
+      'permissions in another word',
+      { expect: { permissions: 'all' } },
+      [['"all"', { kind: 'wrongPermissions' }]],
+    ],
+    ['an empty list of permissions', { expect: { permissions: [] } }, [['[]', { kind: 'noPermissions' }]]],
+    [
+      'too many permissions',
+      { expect: { permissions: manyPermissions } },
+      [[JSON.stringify(manyPermissions), { kind: 'tooManyPermissions' }]],
+    ],
+    [
+      'a permission that is there twice, in other letters',
+      { expect: { permissions: [chatRead, { name: 'chatmessage.read.chat', type: 'Application' }] } },
+      [['{"name":"chatmessage.read.chat","type":"Application"}', { kind: 'duplicatePermission' }]],
+    ],
+    [
+      'a type that there is not',
+      { expect: { permissions: [{ ...chatRead, type: 'application' }] } },
+      [['"application"', { kind: 'wrongValue', allowed: ['Application', 'Delegated'] }]],
+    ],
+    [
+      'a permission of teams',
+      { expect: { permissions: [{ ...chatRead, name: 'ChannelMessage.Read.Group' }] } },
+      [['"ChannelMessage.Read.Group"', { kind: 'permissionElsewhere', resource: 'team' }]],
+    ],
+    [
+      'a permission of people',
+      { expect: { permissions: [{ ...chatRead, name: 'TeamsActivity.Send.User' }] } },
+      [['"TeamsActivity.Send.User"', { kind: 'permissionElsewhere', resource: 'user' }]],
+    ],
+    [
+      'what is expected of a manifest, of an app that is named by its id',
+      { ...byId, expect: { permissions: 'manifest', version: 'manifest' } },
+      [
+        ['"manifest"', { kind: 'noManifest' }],
+        ['"manifest"', { kind: 'noManifest' }],
+      ],
+    ],
+    ['a blank version', { expect: { permissions: 'manifest', version: '' } }, [['""', { kind: 'blank' }]]],
+    [
+      'what belongs to checks',
+      { targets: [laura] },
+      [['"targets"', { kind: 'unknownProperty', property: 'targets' }]],
+    ],
+  ];
+  for (const [what, change, problems] of faulty) {
+    it(`has ${what} named at its place, and is not run`, () => {
+      const text = appFile(change);
+      deepEqual([wrongIn(text), testIn(text)], [problems, undefined]);
+    });
+  }
+
+  it('needs a file of version 2, and keeps no other test of a file of version 1 from being run', () => {
+    const text = JSON.stringify({ version: 1, tests: [aboutApp, whole] });
+    deepEqual(
+      [wrongIn(text), parseTestFile(text).entries.map(({ test }) => test?.name)],
+      [[['"app"', { kind: 'olderVersion', needed: 2 }]], [undefined, whole.name]],
+    );
+  });
+});
+
+describe('A file of version 1', () => {
+  it('is read as one of version 2 with the same tests of interactions', () => {
+    fc.assert(
+      fc.property(anyChecks, tests => {
+        const text = newTestFile(tests);
+        const [older, newer] = [text, text.replace('"version": 1', '"version": 2')].map(parseTestFile);
+        deepEqual([older?.version?.number, newer?.version?.number], [1, 2]);
+        deepEqual({ ...newer, version: undefined }, { ...older, version: undefined });
+      }),
     );
   });
 });

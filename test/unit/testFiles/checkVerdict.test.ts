@@ -3,13 +3,15 @@ import fc from 'fast-check';
 import { setKey } from '../../../src/checks/answers.ts';
 import { Checker } from '../../../src/checks/checkRun.ts';
 import type { ChecksApi } from '../../../src/checks/checksApi.ts';
-import type { FileTest } from '../../../src/checks/testFile.ts';
-import { judge, otherAccount, requestsOfTests } from '../../../src/checks/testVerdict.ts';
 import type { CheckResult, CheckRun, Verdict } from '../../../src/checks/model.ts';
+import { judge, requestsOfTests } from '../../../src/testFiles/checkVerdict.ts';
+import type { CheckTest } from '../../../src/testFiles/model.ts';
+import { otherAccount } from '../../../src/testFiles/testAccount.ts';
 import { FakeClock } from '../core/fakeClock.ts';
-import { anyTests } from './testFileSamples.ts';
+import { anyChecks } from './testFileSamples.ts';
 
-const test: FileTest = {
+const test: CheckTest = {
+  kind: 'check',
   name: 'A test',
   mode: 'each',
   targets: [{ kind: 'email', email: 'laura@fabrikam.example' }],
@@ -75,7 +77,7 @@ describe('A test', () => {
 describe('Tests that are run together', () => {
   it('send as many requests as is said beforehand, each question once', async () => {
     await fc.assert(
-      fc.asyncProperty(anyTests, anyTests, async (some, others) => {
+      fc.asyncProperty(anyChecks, anyChecks, async (some, others) => {
         const tests = [...some, ...others, ...some];
         const sent: string[] = [];
         const api: ChecksApi = {

@@ -1,24 +1,26 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import fc from 'fast-check';
-import { formatTarget, type Target } from '../../../src/checks/target.ts';
-import { parseTestFile, testFileLimits, type FileTest } from '../../../src/checks/testFile.ts';
-import { insertionsFor, newTestFile, savable } from '../../../src/checks/testFileWriter.ts';
-import { anyTests, withInsertions } from './testFileSamples.ts';
-import type { CheckResult, Verdict } from '../../../src/checks/model.ts';
+import type { AppTest, CheckTest, FileTest } from '../../../src/testFiles/model.ts';
+import { parseTestFile } from '../../../src/testFiles/testFile.ts';
+import { changesFor, newTestFile } from '../../../src/testFiles/testFileWriter.ts';
+import { anyTests, jsonOfTest, withChanges } from './testFileSamples.ts';
 
-const email = (address: string): Target => ({ kind: 'email', email: address });
-const laura = email('laura@fabrikam.example');
-const jonas = email('jonas@fabrikam.example');
-const adele = email('adelev@contoso.example');
 const account = 'alexw@contoso.example';
-const test: FileTest = { name: 'New', mode: 'each', targets: [laura], expect: 'allowed', account };
+const test: CheckTest = {
+  kind: 'check',
+  name: 'New',
+  mode: 'each',
+  targets: [{ kind: 'email', email: 'laura@fabrikam.example' }],
+  expect: 'allowed',
+  account,
+};
 
 const testsIn = (text: string): unknown[] => parseTestFile(text).entries.map(entry => entry.test);
 
 /** The text with a test added; what was there is still there, in its order. */
 function added(text: string, tests: readonly FileTest[] = [test]): string | undefined {
-  const insertions = insertionsFor(text, tests);
-  return insertions && withInsertions(text, insertions);
+  const changes = changesFor(text, tests);
+  return changes && withChanges(text, changes);
 }
 
 describe('A new test file', () => {
@@ -112,10 +114,72 @@ describe('A test that is added to a file', () => {
 
   it('is not added to a file that has something wrong with it as a whole', () => {
     deepEqual(
-      ['', '{"version": 1, "tests": [}', '{"version": 2, "tests": []}', '{"version": 1}'].map(text =>
-        insertionsFor(text, [test]),
+      ['', '{"version": 1, "tests": [}', '{"version": 3, "tests": []}', '{"version": 1}'].map(text =>
+        changesFor(text, [test]),
       ),
       [undefined, undefined, undefined, undefined],
+    );
+  });
+
+  it('of an app makes a file of the version before one of its own, and changes nothing else of it', () => {
+    const appTest: AppTest = {
+      kind: 'app',
+      name: 'Launch Companion in Contoso Launch',
+      app: { kind: 'manifest', path: 'appPackage/manifest.json', environment: 'dev' },
+      chatId: '19:launch@thread.v2',
+      permissions: 'manifest',
+      version: undefined,
+      account: undefined,
+    };
+    const listing: AppTest = {
+      ...appTest,
+      name: 'The same by its ID',
+      app: { kind: 'id', id: 'bd1ed596-b304-41ab-8f22-af850d09dd69' },
+      permissions: [{ name: 'MeetingStage.Write.Chat', type: 'delegated' }],
+      version: { exactly: '1.2.0' },
+    };
+    equal(
+      added(
+        `{
+  // Who may write to whom, and more
+  "version": 1, // for now
+  "tests": []
+}`,
+        [appTest, listing],
+      ),
+      `{
+  // Who may write to whom, and more
+  "version": 2, // for now
+  "tests": [
+    {
+      "name": "Launch Companion in Contoso Launch",
+      "app": {
+        "manifest": "appPackage/manifest.json",
+        "environment": "dev"
+      },
+      "chat": "19:launch@thread.v2",
+      "expect": {
+        "permissions": "manifest"
+      }
+    },
+    {
+      "name": "The same by its ID",
+      "app": {
+        "id": "bd1ed596-b304-41ab-8f22-af850d09dd69"
+      },
+      "chat": "19:launch@thread.v2",
+      "expect": {
+        "permissions": [
+          {
+            "name": "MeetingStage.Write.Chat",
+            "type": "Delegated"
+          }
+        ],
+        "version": "1.2.0"
+      }
+    }
+  ]
+}`,
     );
   });
 
@@ -128,87 +192,30 @@ describe('A test that is added to a file', () => {
           const old = tests.slice(0, count);
           const fresh = tests.slice(count);
           const [a = '', b = '', c = '', d = '', e = '', f = ''] = gaps;
-          const items = old.map(one => {
-            const { name, mode, targets, expect } = one;
-            const json = {
-              name,
-              interaction: 'createChat',
-              mode,
-              targets: targets.map(formatTarget),
-              expect,
-            };
-            return JSON.stringify(one.account === undefined ? json : { ...json, account: one.account });
-          });
+          const items = old.map(jsonOfTest);
           const comma = trailing && items.length > 0 ? ',' : '';
-          const text = `{${a}"tests":${b}[${c}${items.join(`${d},${e}`)}${d}${comma}${f}]${b},"version":1${a}}`;
+          const version = old.some(({ kind }) => kind === 'app') ? 2 : 1;
+          const text = `{${a}"tests":${b}[${c}${items.join(`${d},${e}`)}${d}${comma}${f}]${b},"version":${version}${a}}`;
           deepEqual(testsIn(text), old, text);
-          const insertions = insertionsFor(text, fresh) ?? [];
+          const changes = changesFor(text, fresh) ?? [];
           if (fresh.length > 0) {
-            deepEqual(testsIn(withInsertions(text, insertions)), tests, text);
+            deepEqual(testsIn(withChanges(text, changes)), tests, text);
           }
-          const offsets = insertions.map(({ offset }) => offset);
+          const offsets = changes.map(({ offset }) => offset);
           deepEqual(
             offsets,
             offsets.toSorted((one, other) => one - other),
           );
+          const isRaised = version === 1 && fresh.some(({ kind }) => kind === 'app');
+          deepEqual(
+            changes
+              .filter(({ length }) => length > 0)
+              .map(change => [text.slice(change.offset, change.offset + change.length), change.text]),
+            isRaised ? [['1', '2']] : [],
+          );
         },
       ),
       { numRuns: 300 },
-    );
-  });
-});
-
-describe('What of a run can be saved', () => {
-  const allowed: Verdict = { kind: 'allowed', inferred: false };
-  const denied: Verdict = { kind: 'denied' };
-  const unknown: Verdict = { kind: 'unknown', failure: { kind: 'cancelled' } };
-  const result = (verdict: Verdict, ...targets: readonly Target[]): CheckResult => ({
-    targets,
-    verdict,
-    at: 0,
-    requestId: undefined,
-    clientRequestId: undefined,
-  });
-
-  it('is one test for the allowed, one for the denied, and one for each group', () => {
-    deepEqual(
-      savable([
-        result(allowed, laura),
-        result(denied, jonas),
-        result({ kind: 'allowed', inferred: true }, adele),
-        result(denied, laura, adele),
-      ]),
-      {
-        findings: [
-          { mode: 'each', targets: [laura, adele], expect: 'allowed' },
-          { mode: 'each', targets: [jonas], expect: 'denied' },
-          { mode: 'together', targets: [laura, adele], expect: 'denied' },
-        ],
-        unknown: 0,
-        tooLong: 0,
-      },
-    );
-  });
-
-  it('is not what nobody knows', () => {
-    deepEqual(savable([result(unknown, laura), result(allowed, jonas)]), {
-      findings: [{ mode: 'each', targets: [jonas], expect: 'allowed' }],
-      unknown: 1,
-      tooLong: 0,
-    });
-  });
-
-  it('keeps to what a test may name', () => {
-    const many = Array.from({ length: testFileLimits.targets + 1 }, (_, index) =>
-      email(`p${index}@x.example`),
-    );
-    const { findings, tooLong } = savable([
-      ...many.map(target => result(denied, target)),
-      result(denied, ...many),
-    ]);
-    deepEqual(
-      { sizes: findings.map(({ targets }) => targets.length), tooLong },
-      { sizes: [testFileLimits.targets, 1], tooLong: 1 },
     );
   });
 });

@@ -1,63 +1,23 @@
 import { createScanner, parseTree } from 'jsonc-parser';
+import type { AppPermission } from '../apps/model.ts';
+import { formatTarget } from '../checks/target.ts';
 import { propertiesOf, type JsonNode, type Span } from '../core/jsonNodes.ts';
-import type { CheckResult } from './model.ts';
-import { formatTarget } from './target.ts';
-import {
-  parseTestFile,
-  testFileLimits,
-  testFileVersion,
-  type Expectation,
-  type FileTest,
-} from './testFile.ts';
+import { appTestsVersion, type AppTest, type CheckTest, type FileTest } from './model.ts';
+import { parseTestFile } from './testFile.ts';
 
-/** Verdicts of a run as a test that expects them, without name and account. */
-export type SavableVerdict = Pick<FileTest, 'mode' | 'targets' | 'expect'>;
-
-/** The part of a run that can be saved as tests. */
-export interface Savable {
-  readonly findings: readonly SavableVerdict[];
-  /** Number of results left out because their verdict is unknown. */
-  readonly unknown: number;
-  /** Number of results left out because they are about more targets together than a test may name. */
-  readonly tooLong: number;
-}
-
-/** A text to be inserted into another one. */
-export interface Insertion {
+/** A text that takes the place of a part of another one. */
+export interface TextChange {
   readonly offset: number;
+  /** How much is replaced; 0 for a text that is inserted. */
+  readonly length: number;
   readonly text: string;
-}
-
-/**
- * Makes tests of results: one for everybody who is allowed alone, one for everybody who is denied alone, and one for
- * each group that was asked about together.
- */
-export function savable(results: readonly CheckResult[]): Savable {
-  const known = results.filter(({ verdict }) => verdict.kind !== 'unknown');
-  const groups = known.filter(({ targets }) => targets.length > 1);
-  const together = groups
-    .filter(({ targets }) => targets.length <= testFileLimits.targets)
-    .map((result): SavableVerdict => ({
-      mode: 'together',
-      targets: result.targets,
-      expect: expectationOf(result),
-    }));
-  const single = (expect: Expectation): SavableVerdict[] =>
-    chunks(known.filter(result => result.targets.length === 1 && expectationOf(result) === expect)).map(
-      chunk => ({ mode: 'each', targets: chunk.flatMap(({ targets }) => targets), expect }),
-    );
-  return {
-    findings: [...single('allowed'), ...single('denied'), ...together],
-    unknown: results.length - known.length,
-    tooLong: groups.length - together.length,
-  };
 }
 
 /** The text of a new file with these tests. An account that they all share is written once. */
 export function newTestFile(tests: readonly FileTest[]): string {
   const [account] = new Set(tests.map(test => test.account));
   const content = {
-    version: testFileVersion,
+    version: versionFor(tests),
     ...(account === undefined ? {} : { account }),
     tests: tests.map(test => jsonOf(test, account)),
   };
@@ -65,17 +25,36 @@ export function newTestFile(tests: readonly FileTest[]): string {
 }
 
 /**
- * The insertions that add these tests at the end of a test file. Nothing in it is removed or moved.
+ * The changes that add these tests at the end of a test file, from its beginning to its end. Nothing in it is removed or
+ * moved, and nothing is replaced but a version that does not have tests of this kind yet.
  * @returns `undefined` for a file with problems as a whole
  */
-export function insertionsFor(text: string, tests: readonly FileTest[]): readonly Insertion[] | undefined {
-  const { problems, testsPlace, account } = parseTestFile(text);
-  if (problems.length > 0 || !testsPlace) {
+export function changesFor(text: string, tests: readonly FileTest[]): readonly TextChange[] | undefined {
+  const { problems, testsPlace, account, version } = parseTestFile(text);
+  if (problems.length > 0 || !testsPlace || !version) {
     return undefined;
   }
+  const needed = versionFor(tests);
+  const newer = needed > version.number ? [{ ...version.place, text: String(needed) }] : [];
+  return [...newer, ...insertionsFor(text, tests, testsPlace, account)].sort(
+    (one, other) => one.offset - other.offset,
+  );
+}
+
+/** The lowest version of the format that has such tests: whoever has an older extension can read the rest. */
+function versionFor(tests: readonly FileTest[]): number {
+  return tests.some(({ kind }) => kind === 'app') ? appTestsVersion : 1;
+}
+
+function insertionsFor(
+  text: string,
+  tests: readonly FileTest[],
+  testsPlace: Span,
+  account: string | undefined,
+): readonly TextChange[] {
   const { unit, lineEnd } = layoutOf(text);
   const { lastItem, indent, commentsEnd, hasComma, inLineComment, isOnOneLine } = endOfList(text, testsPlace);
-  const outer = indentAt(text, testsPlace.offset) ?? '';
+  const outer = indentOfLine(text, testsPlace.offset);
   // A new item is laid out like the one before it: on a line of its own, or on the same line.
   const inner = lastItem === undefined ? `${outer}${unit}` : indent;
   const items = tests.map(test => {
@@ -88,15 +67,16 @@ export function insertionsFor(text: string, tests: readonly FileTest[]): readonl
   const first = inner === undefined && inLineComment ? lineEnd : gap;
   const added = `${first}${items.join(`,${gap}`)}`;
   if (lastItem === undefined) {
-    return [{ offset: commentsEnd, text: isOnOneLine ? `${added}${lineEnd}${outer}` : added }];
+    return [inserted(commentsEnd, isOnOneLine ? `${added}${lineEnd}${outer}` : added)];
   }
   // The comma goes right after the last item, so that comments after that item stay with it.
   return hasComma
-    ? [{ offset: commentsEnd, text: `${added},` }]
-    : [
-        { offset: lastItem, text: ',' },
-        { offset: commentsEnd, text: added },
-      ];
+    ? [inserted(commentsEnd, `${added},`)]
+    : [inserted(lastItem, ','), inserted(commentsEnd, added)];
+}
+
+function inserted(offset: number, text: string): TextChange {
+  return { offset, length: 0, text };
 }
 
 /** Where and how a list ends. */
@@ -155,32 +135,45 @@ function layoutOf(text: string): { readonly unit: string; readonly lineEnd: stri
   return { unit: unit ?? '  ', lineEnd: text.includes('\r\n') ? '\r\n' : '\n' };
 }
 
+/** The white space at the beginning of the line with an offset. */
+function indentOfLine(text: string, offset: number): string {
+  const start = Math.max(text.lastIndexOf('\n', offset), text.lastIndexOf('\r', offset)) + 1;
+  return /^[ \t]*/.exec(text.slice(start, offset))?.[0] ?? '';
+}
+
 /** The white space before an offset on its line; `undefined` if something else is there. */
 function indentAt(text: string, offset: number): string | undefined {
   return /(?:^|[\r\n])([ \t]*)$/.exec(text.slice(0, offset))?.[1];
 }
 
 function jsonOf(test: FileTest, fileAccount: string | undefined): Readonly<Record<string, unknown>> {
-  const { name, mode, targets, expect, account } = test;
+  const { name, account } = test;
   return {
     name,
-    interaction: 'createChat',
-    mode,
-    targets: targets.map(formatTarget),
-    expect,
+    ...(test.kind === 'check' ? checkJson(test) : appJson(test)),
     ...(account === undefined || account === fileAccount ? {} : { account }),
   };
 }
 
-function chunks(results: readonly CheckResult[]): (readonly CheckResult[])[] {
-  const { targets: size } = testFileLimits;
-  return results.length <= size
-    ? results.length === 0
-      ? []
-      : [results]
-    : [results.slice(0, size), ...chunks(results.slice(size))];
+function checkJson({ mode, targets, expect }: CheckTest): object {
+  return { interaction: 'createChat', mode, targets: targets.map(formatTarget), expect };
 }
 
-function expectationOf({ verdict }: CheckResult): Expectation {
-  return verdict.kind === 'denied' ? 'denied' : 'allowed';
+function appJson({ app, chatId, permissions, version }: AppTest): object {
+  return {
+    app:
+      app.kind === 'id'
+        ? { id: app.id }
+        : { manifest: app.path, ...(app.environment === undefined ? {} : { environment: app.environment }) },
+    chat: chatId,
+    expect: {
+      permissions: permissions === 'manifest' ? permissions : permissions.map(permissionJson),
+      ...(version === undefined ? {} : { version: version === 'manifest' ? version : version.exactly }),
+    },
+  };
+}
+
+/** A permission as a manifest has it. */
+function permissionJson({ name, type }: AppPermission): object {
+  return { name, type: type === 'delegated' ? 'Delegated' : 'Application' };
 }

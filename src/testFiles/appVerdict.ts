@@ -1,0 +1,124 @@
+import { comparePermissions, type ComparedPermission } from '../apps/appComparison.ts';
+import { permissionsByPlace, type AppManifest } from '../apps/manifest.ts';
+import { isSameId, type AppInChat, type AppPermission, type ChatApps } from '../apps/model.ts';
+import { placeholdersIn } from '../apps/placeholders.ts';
+import type { AppTest } from './model.ts';
+
+/** What a test expects of a chat, once its manifest was read. */
+export interface AppExpectation {
+  /** The id of the manifest, or for an app that is named by its id that one, whichever it is. */
+  readonly appId: string;
+  readonly isManifestId: boolean;
+  readonly permissions: readonly AppPermission[];
+  /** `undefined` for any. */
+  readonly version: string | undefined;
+}
+
+/** What a test expects, or why that is not known. */
+export type ExpectationReading =
+  | { readonly kind: 'known'; readonly expectation: AppExpectation }
+  /** Nothing was provisioned in the environment: these variables have no value. */
+  | { readonly kind: 'notProvisioned'; readonly variables: readonly string[] }
+  /** The manifest says no version. */
+  | { readonly kind: 'noVersion' };
+
+/** What a test expects that names its app by an id, and so says everything itself. */
+export function expectationById(test: AppTest, id: string): AppExpectation {
+  const { permissions, version } = test;
+  return {
+    appId: id,
+    isManifestId: false,
+    permissions: permissions === 'manifest' ? [] : permissions,
+    version: version === 'manifest' ? undefined : version?.exactly,
+  };
+}
+
+/** What a test expects whose manifest was read. */
+export function expectationByManifest(test: AppTest, manifest: AppManifest): ExpectationReading {
+  const { id } = manifest;
+  const permissions =
+    test.permissions === 'manifest' ? permissionsByPlace(manifest).onChats : test.permissions;
+  const version = test.version === 'manifest' ? manifest.version : test.version?.exactly;
+  if (test.version === 'manifest' && version === undefined) {
+    return { kind: 'noVersion' };
+  }
+  const variables = [
+    ...(id.kind === 'known' ? [] : id.variables),
+    ...[...permissions.map(({ name }) => name), version ?? ''].flatMap(placeholdersIn),
+  ];
+  return id.kind === 'known' && variables.length === 0
+    ? { kind: 'known', expectation: { appId: id.id, isManifestId: true, permissions, version } }
+    : { kind: 'notProvisioned', variables: [...new Set(variables)] };
+}
+
+/** What a chat has of what is expected. */
+export interface AppFinding {
+  /** The installation that comes nearest to what is expected; `undefined` if the app is not installed. */
+  readonly app: AppInChat | undefined;
+  /** Those expected, as they stand; none where the app is not installed. */
+  readonly permissions: readonly ComparedPermission[];
+}
+
+/** How a test of an app ended. */
+export interface AppVerdict {
+  /** `unknown` where what was read differs from nothing that is expected, and does not tell all of it. */
+  readonly kind: 'passed' | 'failed' | 'unknown';
+  readonly finding: AppFinding;
+}
+
+/**
+ * Compares the apps of a chat with what a test expects. An app may be installed twice, sideloaded and from the
+ * organization: one of them has to have it all.
+ */
+export function judgeApp(expectation: AppExpectation, chat: ChatApps): AppVerdict {
+  const isWhole = chat.unreadable === 0 && !chat.isCut;
+  const verdicts = chat.apps
+    .filter(app => isTested(app, expectation))
+    .map(app => judgeInstallation(expectation, app, chat, isWhole));
+  return (
+    verdicts.sort((one, other) => order(one) - order(other))[0] ?? {
+      kind: isWhole ? 'failed' : 'unknown',
+      finding: { app: undefined, permissions: [] },
+    }
+  );
+}
+
+/** Whether a permission is known to be missing. */
+export function isMissing({ state }: ComparedPermission): boolean {
+  return state.kind === 'notGranted';
+}
+
+/** Whether a version is another one than the expected; one that the service does not tell is not. */
+export function isOtherVersion({ version }: AppExpectation, app: AppInChat): boolean {
+  return version !== undefined && app.version !== undefined && app.version !== version;
+}
+
+function isTested({ manifestId, teamsAppId }: AppInChat, { appId, isManifestId }: AppExpectation): boolean {
+  return isSameId(manifestId, appId) || (!isManifestId && isSameId(teamsAppId, appId));
+}
+
+function judgeInstallation(
+  expectation: AppExpectation,
+  app: AppInChat,
+  chat: ChatApps,
+  isWhole: boolean,
+): AppVerdict {
+  const compared = comparePermissions(expectation.permissions, app, chat);
+  // What is missing may be among what could not be read.
+  const permissions = isWhole
+    ? compared
+    : compared.map(permission =>
+        isMissing(permission) ? { ...permission, state: { kind: 'unknown' as const } } : permission,
+      );
+  const isKnown =
+    permissions.every(({ state }) => state.kind !== 'unknown') &&
+    (expectation.version === undefined || app.version !== undefined);
+  const differs = permissions.some(isMissing) || isOtherVersion(expectation, app);
+  return { kind: differs ? 'failed' : isKnown ? 'passed' : 'unknown', finding: { app, permissions } };
+}
+
+/** The one that comes nearest first. */
+function order({ kind, finding }: AppVerdict): number {
+  const missing = finding.permissions.filter(isMissing).length;
+  return kind === 'passed' ? -2 : kind === 'unknown' ? -1 : missing;
+}

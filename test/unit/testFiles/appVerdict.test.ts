@@ -1,0 +1,238 @@
+import { deepEqual } from 'node:assert/strict';
+import type { AppManifest } from '../../../src/apps/manifest.ts';
+import type { AppInChat, ChatApps, PermissionOnChat } from '../../../src/apps/model.ts';
+import {
+  expectationById,
+  expectationByManifest,
+  judgeApp,
+  type AppExpectation,
+  type AppVerdict,
+} from '../../../src/testFiles/appVerdict.ts';
+import type { AppTest } from '../../../src/testFiles/model.ts';
+import { anInstallation, application, chatId, delegated } from '../apps/samples.ts';
+
+const manifestId = 'bd1ed596-b304-41ab-8f22-af850d09dd69';
+const read = application('ChatMessage.Read.Chat');
+const stage = delegated('MeetingStage.Write.Chat');
+
+const test: AppTest = {
+  kind: 'app',
+  name: 'A test',
+  app: { kind: 'manifest', path: 'manifest.json', environment: 'dev' },
+  chatId,
+  permissions: 'manifest',
+  version: undefined,
+  account: undefined,
+};
+
+const manifest: AppManifest = {
+  name: 'Launch Companion',
+  version: '1.3.0',
+  id: { kind: 'known', id: manifestId },
+  entraAppId: undefined,
+  permissions: [read, stage, application('ChannelMessage.Read.Group'), application('Hologram.Project')],
+  isOld: false,
+  unresolved: [],
+};
+
+function installed(permissions: readonly PermissionOnChat[], rest: Partial<AppInChat> = {}): AppInChat {
+  return { ...anInstallation(), permissions, joinedBy: undefined, ...rest };
+}
+
+function inChat(apps: readonly AppInChat[], rest: Partial<ChatApps> = {}): ChatApps {
+  return {
+    chatId,
+    apps,
+    unexplained: [],
+    grants: { kind: 'read' },
+    consents: { kind: 'read' },
+    unreadable: 0,
+    isCut: false,
+    ...rest,
+  };
+}
+
+const expectation: AppExpectation = {
+  appId: manifestId,
+  isManifestId: true,
+  permissions: [read, stage],
+  version: undefined,
+};
+const has = (...permissions: readonly (typeof read)[]): PermissionOnChat[] =>
+  permissions.map(permission => ({ ...permission, state: 'granted' }));
+
+/** The verdict, and how what is expected stands. */
+function brief({ kind, finding }: AppVerdict): unknown {
+  const states = finding.permissions.map(({ state }) =>
+    state.kind === 'notGranted' ? `notGranted ${state.reason}` : state.kind,
+  );
+  return [kind, finding.app?.id, ...states];
+}
+
+describe('What a test of an app expects', () => {
+  it('is all that the manifest asks for and a chat can grant', () => {
+    deepEqual(expectationByManifest(test, manifest), {
+      kind: 'known',
+      expectation: {
+        appId: manifestId,
+        isManifestId: true,
+        permissions: [read, stage, application('Hologram.Project')],
+        version: undefined,
+      },
+    });
+  });
+
+  it('is a list, and the version of the manifest', () => {
+    deepEqual(expectationByManifest({ ...test, permissions: [read], version: 'manifest' }, manifest), {
+      kind: 'known',
+      expectation: { appId: manifestId, isManifestId: true, permissions: [read], version: '1.3.0' },
+    });
+  });
+
+  it('is said whole by a test that names its app by an id', () => {
+    deepEqual(expectationById({ ...test, permissions: [read], version: { exactly: '1.0.0' } }, 'x'), {
+      appId: 'x',
+      isManifestId: false,
+      permissions: [read],
+      version: '1.0.0',
+    });
+  });
+
+  it('is not known where the app is not provisioned, whichever variable has no value', () => {
+    const variables = ['TEAMS_APP_ID'];
+    deepEqual(
+      [
+        expectationByManifest(test, { ...manifest, id: { kind: 'notProvisioned', variables } }),
+        expectationByManifest({ ...test, version: 'manifest' }, { ...manifest, version: '1.${{BUILD}}' }),
+        expectationByManifest(test, { ...manifest, permissions: [application('${{PERMISSION}}')] }),
+        // What is not expected need not be known.
+        expectationByManifest(test, { ...manifest, permissions: [read], version: '1.${{BUILD}}' }).kind,
+      ],
+      [
+        { kind: 'notProvisioned', variables },
+        { kind: 'notProvisioned', variables: ['BUILD'] },
+        { kind: 'notProvisioned', variables: ['PERMISSION'] },
+        'known',
+      ],
+    );
+  });
+
+  it('is not known where the manifest has no version to be expected', () => {
+    deepEqual(expectationByManifest({ ...test, version: 'manifest' }, { ...manifest, version: undefined }), {
+      kind: 'noVersion',
+    });
+  });
+});
+
+describe('A test of an app', () => {
+  it('passes where the app has what is expected, and more', () => {
+    const app = installed(has(read, stage, application('TeamsTab.Read.Chat')));
+    deepEqual(brief(judgeApp(expectation, inChat([app]))), ['passed', 'installation', 'granted', 'granted']);
+  });
+
+  it('compares names without their case, and tells types apart', () => {
+    const app = installed(has(application('CHATMESSAGE.read.chat'), application('MeetingStage.Write.Chat')));
+    deepEqual(brief(judgeApp(expectation, inChat([app]))), [
+      'failed',
+      'installation',
+      'granted',
+      'notGranted notUpgraded',
+    ]);
+  });
+
+  it('fails with what may lie behind a permission that is missing', () => {
+    const reasonIn = (app: AppInChat): unknown => brief(judgeApp(expectation, inChat([app])));
+    deepEqual(
+      [
+        reasonIn(installed(has(stage))),
+        reasonIn(installed(has(stage), { required: [read, stage] })),
+        reasonIn(installed([...has(stage), { ...read, state: 'consented' }])),
+        reasonIn(installed(has(stage), { entraAppId: undefined })),
+        reasonIn(installed(has(stage), { required: undefined })),
+      ],
+      ['notUpgraded', 'notConsented', 'policy', 'noRegistration', 'unknown'].map(reason => [
+        'failed',
+        'installation',
+        `notGranted ${reason}`,
+        'granted',
+      ]),
+    );
+  });
+
+  it('fails where the app is not installed', () => {
+    const other = installed(has(read, stage), { manifestId: 'other' });
+    deepEqual(brief(judgeApp(expectation, inChat([other]))), ['failed', undefined]);
+  });
+
+  it('fails for another version, and does not know one that is not told', () => {
+    const judged = (version: string | undefined): unknown =>
+      judgeApp({ ...expectation, version: '1.3.0' }, inChat([installed(has(read, stage), { version })])).kind;
+    deepEqual([judged('1.3.0'), judged('1.2.0'), judged(undefined)], ['passed', 'failed', 'unknown']);
+  });
+
+  it('does not take for missing what could not be read', () => {
+    const app = installed([...has(stage), { ...read, state: 'unknown' }]);
+    const failed = { kind: 'failed', failure: { kind: 'timeout', afterMs: 1 } } as const;
+    deepEqual(
+      [
+        brief(judgeApp(expectation, inChat([app], { grants: failed }))),
+        brief(judgeApp(expectation, inChat([installed(has(stage))], { unreadable: 1 }))),
+        brief(judgeApp(expectation, inChat([installed(has(stage))], { isCut: true }))),
+        brief(judgeApp(expectation, inChat([], { isCut: true }))),
+        brief(judgeApp(expectation, inChat([], { unreadable: 1 }))),
+      ],
+      [
+        ['unknown', 'installation', 'unknown', 'granted'],
+        ['unknown', 'installation', 'unknown', 'granted'],
+        ['unknown', 'installation', 'unknown', 'granted'],
+        ['unknown', undefined],
+        ['unknown', undefined],
+      ],
+    );
+  });
+
+  it('passes although not everything could be read, where what was read is enough', () => {
+    deepEqual(judgeApp(expectation, inChat([installed(has(read, stage))], { isCut: true })).kind, 'passed');
+  });
+
+  it('fails for what is known to be missing, although something else is not known', () => {
+    const app = installed([{ ...read, state: 'unknown' }]);
+    deepEqual(brief(judgeApp(expectation, inChat([app]))), [
+      'failed',
+      'installation',
+      'unknown',
+      'notGranted notUpgraded',
+    ]);
+  });
+
+  it('is about the installation that comes nearest, where the app is installed twice', () => {
+    const nothing = installed([], { id: 'sideloaded' });
+    const half = installed(has(read), { id: 'half' });
+    const whole = installed(has(read, stage), { id: 'whole' });
+    deepEqual(
+      [
+        brief(judgeApp(expectation, inChat([nothing, half]))),
+        brief(judgeApp(expectation, inChat([nothing, half, whole]))),
+      ],
+      [
+        ['failed', 'half', 'granted', 'notGranted notUpgraded'],
+        ['passed', 'whole', 'granted', 'granted'],
+      ],
+    );
+  });
+
+  it('finds an app by the id of its manifest, or where an id is all it names by that of the catalog', () => {
+    const chat = inChat([installed(has(read, stage), { teamsAppId: 'CATALOG' })]);
+    const judged = (appId: string, isManifestId: boolean): unknown =>
+      judgeApp({ ...expectation, appId, isManifestId }, chat).kind;
+    deepEqual(
+      [
+        judged(manifestId.toUpperCase(), true),
+        judged(manifestId, false),
+        judged('catalog', false),
+        judged('catalog', true),
+      ],
+      ['passed', 'passed', 'passed', 'failed'],
+    );
+  });
+});
