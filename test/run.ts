@@ -74,6 +74,7 @@ const stages: readonly (readonly Tier[])[] = [
   [endToEnd('e2e', hostFolder)],
   [{ ...endToEnd('e2e-oldest', oldestHostFolder), usualGrep: '@journey' }],
   [{ ...endToEnd('e2e-oldest-all', oldestHostFolder), onRequest: true }],
+  [inBrowser('web', hostFolder), { ...inBrowser('web-oldest', oldestHostFolder), usualGrep: '@journey' }],
 ];
 
 /** Tests that run inside of VS Code, with a Mocha of their own. */
@@ -117,6 +118,19 @@ function endToEnd(name: string, host: string): Tier {
       );
       return outcomes.flat();
     },
+  };
+}
+
+/** Tests that drive a VS Code which runs in the browser alone. */
+function inBrowser(name: string, host: string): Tier {
+  return {
+    name,
+    folders: ['test/web'],
+    host,
+    prepare: () => prepareWorkbench(host),
+    runsAgain: true,
+    // Two, because one of them waits a minute for a tab that was closed.
+    run: surroundings => mocha(surroundings, { timeoutMs: 180_000, host, filesAtOnce: 2 }),
   };
 }
 

@@ -15,8 +15,8 @@ import { startTokenService } from './entra/tokenService.ts';
 import type { TokenService } from './entra/tokenService.ts';
 import { startServer } from './host/server.ts';
 import type { Settings, VsCodeServer } from './host/server.ts';
-import { openWorkbench } from './host/workbench.ts';
-import type { Workbench } from './host/workbench.ts';
+import { openWorkbench } from './host/serverWorkbench.ts';
+import type { ServerWorkbench } from './host/serverWorkbench.ts';
 import { redirectHost, startWorldBrowser, workbenchOrigin } from './worldBrowser.ts';
 import type { WorldBrowser } from './worldBrowser.ts';
 
@@ -53,7 +53,7 @@ export interface WorldOptions {
   readonly builtinExtensions?: readonly string[];
   /** How the Graph emulator behaves. */
   readonly graph?: Omit<HandlerOptions, 'cloud'>;
-  /** Where {@link Workbench.screenshot} writes; `out/screenshots` by default. */
+  /** Where {@link ServerWorkbench.screenshot} writes; `out/screenshots` by default. */
   readonly screenshotFolder?: string;
 }
 
@@ -64,7 +64,7 @@ export interface World {
   readonly proxy: Proxy;
   readonly server: VsCodeServer;
   readonly browser: WorldBrowser;
-  readonly workbench: Workbench;
+  readonly workbench: ServerWorkbench;
   /** Runs Sign In and answers everything that is asked. The name is the account's: `Adele Vance`. */
   readonly signIn: (accountName?: string, answers?: SignInAnswers) => Promise<void>;
   /** Answers a sign-in or consent that something else asked for. */

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startBrowser } from '../host/browser.ts';
 import { startServer } from '../host/server.ts';
-import { openWorkbench } from '../host/workbench.ts';
+import { openWorkbench } from '../host/serverWorkbench.ts';
 import { bundleModule } from '../integration/bundle.ts';
 
 /** What a module that measures in an extension host needs. */

@@ -1,15 +1,21 @@
-// What `npm run demo` runs: the packaged extension in a real workbench, with a tenant to sign in to. With --debug it
-// is the extension of this folder with its source maps, and a debugger can attach to it.
+// What `npm run demo` runs: the packaged extension in a real workbench, with a tenant to sign in to. With --web it runs
+// in the browser alone, as in vscode.dev. With --debug it is the extension of this folder with its source maps, and a
+// debugger can attach to it.
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { contosoTenant } from '../emulator/seed/contosoTenant.ts';
 import { MissingPrerequisite } from '../host/install.ts';
+import { startWebWorld, type WebWorld } from '../web/webWorld.ts';
 import { startWorld } from '../world.ts';
 import { runSmoke } from './smoke.ts';
 
 const { values } = parseArgs({
-  options: { smoke: { type: 'boolean', default: false }, debug: { type: 'boolean', default: false } },
+  options: {
+    smoke: { type: 'boolean', default: false },
+    web: { type: 'boolean', default: false },
+    debug: { type: 'boolean', default: false },
+  },
 });
 
 /** The port that .vscode/launch.json attaches to. */
@@ -37,21 +43,15 @@ async function show(): Promise<number> {
   const interrupted = new Promise<void>(resolve => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
   });
-  if (values.debug) {
-    const { status } = spawnSync(process.execPath, ['esbuild.mjs', '--development'], { stdio: 'inherit' });
-    if (status !== 0) throw new Error('The extension could not be built.');
-  }
-  const world = await startWorld({
-    headless: false,
-    ...(values.debug ? { development: { folder: path.resolve('.'), inspectPort } } : {}),
-    folder: path.resolve('test/demo/workspace'),
-    graph: { tenant: contosoTenant({ now: new Date() }) },
-  });
+  const world = await openWorld();
   try {
     await world.workbench.openView();
     await world.workbench.view('Chats').welcomeButton('Sign In');
-    // VS Code asks whether the extension may sign in; behind that is the sign-in page of the tenant.
-    const signInPage = world.browser.context.waitForEvent('page');
+    // VS Code asks whether the extension may sign in; behind that is the sign-in page of the tenant, or what stands in
+    // its place.
+    const signInPage = values.web
+      ? world.workbench.quickInput.opened()
+      : world.browser.context.waitForEvent('page');
     await (await world.workbench.dialog()).click('Allow');
     await signInPage;
     const names = world.emulator.tenant.signIns.map(({ name }) => name).join(' or ');
@@ -64,4 +64,18 @@ async function show(): Promise<number> {
     await world.close();
   }
   return 0;
+}
+
+/** Opens what there is to be seen. */
+async function openWorld(): Promise<Pick<WebWorld, 'emulator' | 'browser' | 'workbench' | 'close'>> {
+  const options = {
+    headless: false,
+    folder: path.resolve('test/demo/workspace'),
+    graph: { tenant: contosoTenant({ now: new Date() }) },
+  };
+  if (values.web) return startWebWorld(options);
+  if (!values.debug) return startWorld(options);
+  const { status } = spawnSync(process.execPath, ['esbuild.mjs', '--development'], { stdio: 'inherit' });
+  if (status !== 0) throw new Error('The extension could not be built.');
+  return startWorld({ ...options, development: { folder: path.resolve('.'), inspectPort } });
 }

@@ -89,8 +89,8 @@ export function askedFor<T extends { readonly path: string }>(requests: readonly
 }
 
 /** The requests to Graph as `METHOD path status`, chat ids left out, without the first `known`. */
-export function exchanges(world: World, known = 0): string[] {
-  return askedFor(world.emulator.requests.slice(known)).map(
+export function exchanges({ emulator }: Pick<World, 'emulator'>, known = 0): string[] {
+  return askedFor(emulator.requests.slice(known)).map(
     ({ method, path: address, status }) =>
       `${method} ${address.replace(/\/chats\/[^/]+/, '/chats/{id}')} ${status}`,
   );

@@ -25,6 +25,19 @@ describe('Pages of other origins', () => {
     );
   });
 
+  it('may not send a request where a fault says so, which no other fault does', async () => {
+    fixture.emulator.faults.add({ times: 2 }, { kind: 'status', status: 503 });
+    fixture.emulator.faults.add({ method: 'OPTIONS' }, { kind: 'status', status: 403 });
+    const { status, headers } = await fixture.sendBare('/beta/me', {
+      method: 'OPTIONS',
+      headers: { 'access-control-request-method': 'GET' },
+    });
+    assert.deepEqual(
+      [status, headers['access-control-allow-origin'], fixture.emulator.faults.pending],
+      [403, undefined, 1],
+    );
+  });
+
   it('may read each answer, a refusal too, and of its headers those that the service exposes', async () => {
     const answers = [await fixture.send('/beta/me'), await fixture.sendBare('/beta/me')];
     assert.deepEqual(

@@ -23,15 +23,13 @@ export const crossOriginHeaders: Readonly<Record<string, string>> = {
   'Access-Control-Expose-Headers': exposedHeaders.join(', '),
 };
 
-/**
- * Answers a browser that asks whether a page may send a request, which it may. Which headers the service allows is not
- * recorded: all that are asked for.
- * @returns whether it was such a question
- */
-export function answerPreflight({ method, headers }: IncomingMessage, response: ServerResponse): boolean {
-  if (method !== 'OPTIONS' || headers['access-control-request-method'] === undefined) {
-    return false;
-  }
+/** Whether a browser asks whether a page may send a request. */
+export function isPreflight({ method, headers }: IncomingMessage): boolean {
+  return method === 'OPTIONS' && headers['access-control-request-method'] !== undefined;
+}
+
+/** Lets a page send its request. Which headers the service allows is not recorded: all that are asked for. */
+export function allowRequest({ headers }: IncomingMessage, response: ServerResponse): void {
   response.writeHead(200, {
     'Access-Control-Allow-Origin': '*',
     'Access-Control-Allow-Methods': 'GET, POST, PUT, PATCH, DELETE',
@@ -40,5 +38,4 @@ export function answerPreflight({ method, headers }: IncomingMessage, response: 
     'Content-Length': '0',
   });
   response.end();
-  return true;
 }

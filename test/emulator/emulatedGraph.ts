@@ -6,7 +6,7 @@ import { clouds } from './clouds.ts';
 import type { Cloud, CloudTraits } from './clouds.ts';
 import { defaultChoices } from './choices.ts';
 import type { Choices } from './choices.ts';
-import { answerPreflight, crossOriginHeaders } from './crossOrigin.ts';
+import { allowRequest, crossOriginHeaders, isPreflight } from './crossOrigin.ts';
 import { decoded, Faults } from './faults.ts';
 import type { Fault, FaultCandidate } from './faults.ts';
 import { partFaults, replacedAnswer, wireAnswer } from './faultyAnswer.ts';
@@ -100,8 +100,10 @@ export class EmulatedGraph implements GraphHandler, GraphState {
   public readonly listener = (message: IncomingMessage, response: ServerResponse): void => {
     // The client may leave at any moment; what it did not wait for is nobody's fault.
     response.on('error', () => undefined);
-    // No request of its own: a browser asks by itself.
-    if (answerPreflight(message, response)) return;
+    if (isPreflight(message)) {
+      this.#answerPreflight(message, response);
+      return;
+    }
     this.#exchange(message, response).catch((error: unknown) => {
       // Said aloud, lest a fault of the emulator pass for a fault on demand.
       if (message.complete) console.error('The emulator failed', error);
@@ -135,6 +137,14 @@ export class EmulatedGraph implements GraphHandler, GraphState {
     for (const response of this.#hanging) response.destroy();
     this.#hanging.clear();
   };
+
+  /** It is no request of the client, and so not among {@link requests}: a browser asks by itself. */
+  #answerPreflight(message: IncomingMessage, response: ServerResponse): void {
+    const candidate = { method: 'OPTIONS', target: message.url ?? '/', claims: undefined };
+    const fault = this.faults.take(candidate, ['status']);
+    if (fault?.kind === 'status') response.writeHead(fault.status).end();
+    else allowRequest(message, response);
+  }
 
   async #exchange(message: IncomingMessage, response: ServerResponse): Promise<void> {
     const request = await this.#read(message);

@@ -2,6 +2,7 @@ import type { TokenClaims } from './accessToken.ts';
 
 /** Which requests a fault waits for; what is left out matches everything. */
 export interface FaultMatcher {
+  /** `OPTIONS` for what a browser asks before it sends a request: it is hit by no fault that does not name it. */
   readonly method?: string;
   /** Tested on the decoded path with its version and without the query: `/beta/chats/19:…@thread.v2/members`. */
   readonly path?: RegExp;
@@ -121,7 +122,9 @@ function matches(matcher: FaultMatcher, candidate: FaultCandidate): boolean {
   const path = decoded(whole);
   const query = decoded(rest.join('?'));
   return (
-    (matcher.method === undefined || matcher.method.toUpperCase() === candidate.method) &&
+    (matcher.method === undefined
+      ? candidate.method !== 'OPTIONS'
+      : matcher.method.toUpperCase() === candidate.method) &&
     (matcher.path === undefined || path.search(matcher.path) >= 0) &&
     (matcher.query === undefined || query.search(matcher.query) >= 0) &&
     (matcher.caller === undefined || (candidate.claims !== undefined && matcher.caller(candidate.claims)))

@@ -64,7 +64,7 @@ const everydayBuiltins: readonly string[] = [
  * No greeting, no update look-ups, no assistants, nothing saved by itself as desktop VS Code has it too, and the
  * sign-in flow of the browser instead of a broker's.
  */
-const everydaySettings: Settings = {
+export const everydaySettings: Settings = {
   'chat.disableAIFeatures': true,
   'extensions.autoCheckUpdates': false,
   'extensions.autoUpdate': false,

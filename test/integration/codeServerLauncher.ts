@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { startBrowser } from '../host/browser.ts';
 import { startServer } from '../host/server.ts';
 import type { Settings } from '../host/server.ts';
-import { openWorkbench } from '../host/workbench.ts';
+import { openWorkbench } from '../host/serverWorkbench.ts';
 
 /** The values of a flag that may be given several times: `--name=value`. */
 function flags(name: string): readonly string[] {

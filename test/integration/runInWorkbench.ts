@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { startBrowser } from '../host/browser.ts';
 import type { Page } from '../host/browser.ts';
 import { startServer } from '../host/server.ts';
-import { openWorkbench } from '../host/workbench.ts';
+import { openWorkbench } from '../host/serverWorkbench.ts';
 import { brokenRun, countOutcomes } from '../run/outcome.ts';
 import type { Outcome } from '../run/outcome.ts';
 import { integrationSettings, startSurroundings } from './surroundings.ts';

@@ -122,7 +122,7 @@ function configurationOf({ extensions, settings, folderUri }: SiteOptions, autho
       path: `/extension-${index}`,
     })),
     productConfiguration: {
-      ...{ nameShort: 'Web', nameLong: 'Web', applicationName: 'web' },
+      ...{ nameShort: 'Web', nameLong: 'Visual Studio Code for the Web', applicationName: 'web' },
       extensionsGallery: null,
       enableTelemetry: false,
     },

@@ -74,10 +74,7 @@ export function diagnosis(facts: SignInFacts, wording: Wording): Section[] {
         ]
       : []),
     { title: vscode.l10n.t('Activity log'), findings: [activityLog(facts.host)] },
-    // A browser tells nothing of proxies and certificates.
-    ...(facts.environment.network
-      ? [{ title: vscode.l10n.t('Network'), findings: network(facts.environment.network) }]
-      : []),
+    { title: vscode.l10n.t('Network'), findings: network(facts.environment.network) },
     { title: vscode.l10n.t('Last failures'), findings: lastFailures(facts, wording) },
   ];
 }
@@ -306,12 +303,17 @@ function activityLog(host: HostKind): DiagnosisLine {
     : note(browserKeepsLogText());
 }
 
-function network({
-  proxySetting,
-  proxySupport,
-  proxyVariable,
-  systemCertificates,
-}: Network): DiagnosisLine[] {
+function network(known: Network | undefined): DiagnosisLine[] {
+  if (!known) {
+    return [
+      note(
+        vscode.l10n.t(
+          'Proxy and certificates: those of this browser, which tells VS Code nothing about them',
+        ),
+      ),
+    ];
+  }
+  const { proxySetting, proxySupport, proxyVariable, systemCertificates } = known;
   const proxy = proxySetting === '' ? proxyVariable : proxySetting;
   const past = proxy !== undefined && proxySupport === 'off';
   return [

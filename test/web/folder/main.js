@@ -7,7 +7,7 @@ const root = '/workspace';
 exports.activate = context => {
   const initial = Object.entries(vscode.workspace.getConfiguration('virtualFolder').get('files'));
   const files = new Map(initial.map(([name, text]) => [`${root}/${name}`, new TextEncoder().encode(text)]));
-  const folders = new Set(['/', root]);
+  const folders = new Set(['/', root, ...[...files.keys()].flatMap(foldersAbove)]);
   const changes = new vscode.EventEmitter();
   const tell = (type, uri) => changes.fire([{ type, uri }]);
   const contentOf = uri => {
@@ -15,6 +15,8 @@ exports.activate = context => {
     if (!content) throw vscode.FileSystemError.FileNotFound(uri);
     return content;
   };
+  const namesIn = (folder, paths) =>
+    [...paths].filter(path => path !== '/' && folderOf(path) === folder).map(nameOf);
   const provider = {
     onDidChangeFile: changes.event,
     watch: () => new vscode.Disposable(() => undefined),
@@ -22,10 +24,10 @@ exports.activate = context => {
       folders.has(uri.path)
         ? { type: vscode.FileType.Directory, ctime: 0, mtime: 0, size: 0 }
         : { type: vscode.FileType.File, ctime: 0, mtime: Date.now(), size: contentOf(uri).length },
-    readDirectory: uri =>
-      [...files.keys()]
-        .filter(path => path.startsWith(`${uri.path}/`))
-        .map(path => [path.slice(uri.path.length + 1), vscode.FileType.File]),
+    readDirectory: ({ path }) => [
+      ...namesIn(path, folders).map(name => [name, vscode.FileType.Directory]),
+      ...namesIn(path, files.keys()).map(name => [name, vscode.FileType.File]),
+    ],
     readFile: contentOf,
     writeFile: (uri, content) => {
       const type = files.has(uri.path) ? vscode.FileChangeType.Changed : vscode.FileChangeType.Created;
@@ -49,3 +51,16 @@ exports.activate = context => {
     vscode.workspace.registerFileSearchProvider('mem', search),
   );
 };
+
+function folderOf(path) {
+  return path.slice(0, path.lastIndexOf('/')) || '/';
+}
+
+function nameOf(path) {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+function foldersAbove(path) {
+  const folder = folderOf(path);
+  return folder === '/' ? [] : [folder, ...foldersAbove(folder)];
+}
