@@ -17,6 +17,11 @@ const leaveOutUnused = {
   },
 };
 
+const define = {
+  // Set for a release build only. Without it there is no telemetry, and its code is never read.
+  TELEMETRY_CONNECTION_STRING: JSON.stringify(env.TEAMS_CHAT_ACCESS_TELEMETRY ?? ''),
+};
+
 /** What both have in common. @param {boolean} production */
 const shared = production => ({
   outdir: 'dist',
@@ -28,10 +33,7 @@ const shared = production => ({
   legalComments: 'none',
   logLevel: 'info',
   plugins: [leaveOutUnused],
-  define: {
-    // Set for a release build only. Without it there is no telemetry, and its code is never read.
-    TELEMETRY_CONNECTION_STRING: JSON.stringify(env.TEAMS_CHAT_ACCESS_TELEMETRY ?? ''),
-  },
+  define,
 });
 
 /**
@@ -63,6 +65,8 @@ export const webBundle = production => ({
   platform: 'browser',
   target: 'es2023',
   mainFields: ['browser', 'module', 'main'],
+  // Libraries ask for Buffers, or make some, which a browser does not have. Bytes are typed arrays there.
+  define: { ...define, 'Buffer.isBuffer': 'ArrayBuffer.isView', 'Buffer.from': 'Uint8Array.from' },
   // Under any other name, VS Code would take the file of a package of modules for a module.
   outExtension: { '.js': '.cjs' },
 });

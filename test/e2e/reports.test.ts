@@ -23,10 +23,10 @@ describe('Copied requests and exports', () => {
   };
 
   const saveTo = async (file: string): Promise<void> => {
-    const { page, quickInput } = world().workbench;
+    const { quickInput } = world().workbench;
     await quickInput.opened('Export');
     // The dialog fills in a name when it has read the folder, in place of whatever was typed.
-    while (!(await quickInput.value()).includes('teams-chat-access-')) await page.waitForTimeout(50);
+    await quickInput.valueWith('teams-chat-access-');
     await quickInput.type(file);
     await quickInput.acceptUntilClosed();
   };

@@ -92,6 +92,11 @@ export class QuickInput {
     while ((await this.value()) !== text) await this.#page.waitForTimeout(50);
   }
 
+  /** Waits until what the box holds has `text` in it. */
+  async valueWith(text: string): Promise<void> {
+    while (!(await this.value()).includes(text)) await this.#page.waitForTimeout(50);
+  }
+
   /** Clicks the entry with this label: chooses it, or ticks it where several may be chosen. */
   async pick(label: string | RegExp, options: { readonly timeout?: number } = {}): Promise<void> {
     await this.#rowsCalled(label).first().click(options);

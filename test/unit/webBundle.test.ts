@@ -1,8 +1,10 @@
-import { deepEqual } from 'node:assert/strict';
+import { deepEqual, ok } from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { runInNewContext } from 'node:vm';
+import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { webBundle } from '../../bundles.mjs';
+import { sizeLimits } from '../bench/sizeLimits.ts';
 
 const root = new URL('../../', import.meta.url);
 const textOf = (name: string): string => readFileSync(new URL(name, root), 'utf8');
@@ -27,6 +29,19 @@ describe('The bundle for the web', () => {
       },
       { imports: [], required: ['require("vscode")'] },
     );
+  });
+
+  it('is not much larger than it was', () => {
+    const minified = Buffer.byteLength(code) / 1000;
+    const gzip = gzipSync(code).length / 1000;
+    ok(
+      minified <= sizeLimits.webFile && gzip <= sizeLimits.webFileGzip,
+      `It has ${minified} kB, gzip ${gzip} kB.`,
+    );
+  });
+
+  it('names nothing that only Node has, not even in what its libraries do now and then', () => {
+    deepEqual(code.match(/(?<![\w$.])(Buffer|process|global)\.\w+/g) ?? [], []);
   });
 
   it('starts where there is neither Node nor a page', () => {

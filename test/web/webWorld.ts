@@ -22,6 +22,8 @@ export interface WebWorldOptions extends WindowOptions, Pick<BrowserOptions, 'he
   readonly locale?: string;
   /** A folder with the files that the virtual workspace begins with; empty by default. */
   readonly folder?: string;
+  /** Folders of extensions to have besides those every run has. */
+  readonly extensions?: readonly string[];
   /** How the Graph emulator behaves. */
   readonly graph?: HandlerOptions;
 }
@@ -74,6 +76,7 @@ export async function startWebWorld(options: WebWorldOptions = {}): Promise<WebW
           await unpackExtension(path.resolve('teams-chat-access.vsix'), folder),
           path.resolve('test/web/microsoft'),
           path.resolve('test/web/folder'),
+          ...(options.extensions ?? []),
         ],
         settings: {
           ...everydaySettings,
