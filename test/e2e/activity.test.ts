@@ -24,11 +24,11 @@ describe('The Activity view', () => {
   const shows = (text: string | RegExp): Promise<void> =>
     activity().locator.locator('.monaco-list-row').filter({ hasText: text }).first().waitFor();
 
-  /** Labels and descriptions, without the times. */
+  /** Labels and descriptions, without the times, which come last. */
   async function rows(): Promise<string[]> {
     return (await activity().rows()).map(({ label, description }) => {
-      const [first] = description.split(' · ');
-      return `${label} | ${first ?? ''}`;
+      const [first, ...others] = description.split(' · ');
+      return others.length === 0 ? label : `${label} | ${first ?? ''}`;
     });
   }
 
