@@ -166,7 +166,7 @@ describe('The Activity view', () => {
     const dialog = await workbench.dialog('Clear the activity log?');
     assert.ok(dialog.text.includes('Entries that are in doubt or not visible yet stay: 1.'), dialog.text);
     await dialog.click('Clear');
-    await shows(/In doubt · /);
+    await shows('In doubt: Elsewhere in Old chat');
     assert.deepEqual(
       (await journalLines()).map(line => line.type === 'intent' && line.person.displayName),
       ['Elsewhere'],
