@@ -6,6 +6,7 @@ import { clouds } from './emulator/clouds.ts';
 import type { Cloud } from './emulator/clouds.ts';
 import { startEmulator } from './emulator/emulator.ts';
 import type { Emulator, HandlerOptions } from './emulator/emulator.ts';
+import { Endings } from './endings.ts';
 import { cloudSignIns, customSignInHost } from './entra/clouds.ts';
 import { answerDeviceCode, answerSignIn, meetRefusal } from './entra/person.ts';
 import type { SignInAnswers } from './entra/person.ts';
@@ -86,20 +87,10 @@ const themes: Readonly<Record<NonNullable<WorldOptions['theme']>, string>> = {
 
 /** Starts everything and opens the workbench, signed out. What was started is ended again where a later part fails. */
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
-  const endings: (() => Promise<void>)[] = [];
-  const close = async (): Promise<void> => {
-    const failures: unknown[] = [];
-    for (const end of endings.splice(0).reverse())
-      await end().catch((error: unknown) => failures.push(error));
-    if (failures.length > 0) throw new AggregateError(failures, 'Not everything could be ended.');
-  };
-  const ending = <T extends { close(): Promise<void> }>(part: T): T => {
-    endings.push(() => part.close());
-    return part;
-  };
+  const endings = new Endings();
   try {
     const folder = await mkdtemp(path.join(tmpdir(), 'contoso-'));
-    endings.push(() => rm(folder, { recursive: true, force: true }));
+    endings.run(() => rm(folder, { recursive: true, force: true }));
     const { cloud = 'global', development } = options;
     const { environment } = cloudSignIns[cloud];
     const graphHost = new URL(clouds[cloud].audience).host;
@@ -111,10 +102,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     const authority = path.join(folder, 'authority.pem');
     await writeFile(authority, tls.ca);
 
-    const emulator = ending(await startEmulator({ ...options.graph, cloud, tls }));
+    const emulator = endings.add(await startEmulator({ ...options.graph, cloud, tls }));
     const { signIns, id: tenantId, name: tenantName } = emulator.tenant;
-    const tokenService = ending(await startTokenService({ tls, accounts: signIns, tenantName }));
-    const proxy = ending(
+    const tokenService = endings.add(await startTokenService({ tls, accounts: signIns, tenantName }));
+    const proxy = endings.add(
       await startProxy({
         ...Object.fromEntries(signInHosts.map(host => [`${host}:443`, tokenService.port])),
         [`${graphHost}:443`]: emulator.port,
@@ -144,12 +135,12 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
           NO_PROXY: 'localhost,127.0.0.1',
           NODE_EXTRA_CA_CERTS: authority,
         },
-      }).then(ending),
+      }).then(part => endings.add(part)),
       options.browser ??
         startWorldBrowser({
           ...(options.headless === undefined ? {} : { headless: options.headless }),
           ...(options.viewport === undefined ? {} : { viewport: options.viewport }),
-        }).then(ending),
+        }).then(part => endings.add(part)),
     ]);
     await browser.enter({ vsCode: server.port, signIn: tokenService.port });
     const workbench = await openWorkbench({
@@ -160,7 +151,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       ...(options.locale === undefined ? {} : { locale: options.locale }),
       ...(options.screenshotFolder === undefined ? {} : { screenshotFolder: options.screenshotFolder }),
     });
-    if (options.browser) ending(workbench);
+    if (options.browser) endings.add(workbench);
     const firstAccount = signIns[0]?.name ?? '';
     const acceptSignIn: World['acceptSignIn'] = (accountName = firstAccount, answers) =>
       answerSignIn(workbench, accountName, answers);
@@ -180,10 +171,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
         );
         await acceptSignIn(accountName, answers);
       },
-      close,
+      close: endings.close,
     };
   } catch (error) {
-    await close().catch(() => undefined); // The first failure says more than what follows from it.
+    await endings.close().catch(() => undefined); // The first failure says more than what follows from it.
     throw error;
   }
 }

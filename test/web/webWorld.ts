@@ -5,6 +5,7 @@ import { makeCertificates } from '../certificates.ts';
 import { clouds } from '../emulator/clouds.ts';
 import { startEmulator } from '../emulator/emulator.ts';
 import type { Emulator, HandlerOptions } from '../emulator/emulator.ts';
+import { Endings } from '../endings.ts';
 import { startBrowser } from '../host/browser.ts';
 import type { Browser, BrowserOptions, Page } from '../host/browser.ts';
 import { hostFolder as newestHostFolder, installHost } from '../host/install.ts';
@@ -52,24 +53,17 @@ const folderUri = { scheme: 'mem', path: '/workspace' };
 
 /** Starts everything and opens the workbench, signed out. What was started is ended again where a later part fails. */
 export async function startWebWorld(options: WebWorldOptions = {}): Promise<WebWorld> {
-  const endings: (() => Promise<void>)[] = [];
-  const close = async (): Promise<void> => {
-    for (const end of endings.splice(0).reverse()) await end();
-  };
-  const ending = <T extends { close(): Promise<void> }>(part: T): T => {
-    endings.push(() => part.close());
-    return part;
-  };
+  const endings = new Endings();
   try {
     const { hostFolder = newestHostFolder } = options;
     await installHost(hostFolder);
     const folder = await mkdtemp(path.join(tmpdir(), 'contoso-web-'));
-    endings.push(() => rm(folder, { recursive: true, force: true }));
+    endings.run(() => rm(folder, { recursive: true, force: true }));
     const graphHost = new URL(clouds.global.audience).host;
     const tls = await makeCertificates([graphHost]);
-    const emulator = ending(await startEmulator({ ...options.graph, tls }));
+    const emulator = endings.add(await startEmulator({ ...options.graph, tls }));
     const { signIns, id: tenantId } = emulator.tenant;
-    const site = ending(
+    const site = endings.add(
       await startSite({
         hostFolder,
         extensions: [
@@ -80,6 +74,7 @@ export async function startWebWorld(options: WebWorldOptions = {}): Promise<WebW
         ],
         settings: {
           ...everydaySettings,
+          'workbench.colorTheme': 'Default Dark Modern',
           'teamsChatAccess.clientId': testClientId,
           'teamsChatAccess.tenantId': tenantId,
           'microsoftStandIn.accounts': signIns,
@@ -88,7 +83,7 @@ export async function startWebWorld(options: WebWorldOptions = {}): Promise<WebW
         folderUri,
       }),
     );
-    const browser = ending(
+    const browser = endings.add(
       await startBrowser({ ...options, hosts: { [`${graphHost}:443`]: emulator.port } }),
     );
     const tabs: Workbench[] = [];
@@ -123,10 +118,10 @@ export async function startWebWorld(options: WebWorldOptions = {}): Promise<WebW
         await workbench.runCommand('Teams Chat Access: Sign In');
         await acceptSignIn(accountName);
       },
-      close,
+      close: endings.close,
     };
   } catch (error) {
-    await close().catch(() => undefined); // The first failure says more than what follows from it.
+    await endings.close().catch(() => undefined); // The first failure says more than what follows from it.
     throw error;
   }
 }
