@@ -126,9 +126,11 @@ export async function startWebWorld(options: WebWorldOptions = {}): Promise<WebW
   }
 }
 
-/** Whether a line of a console is about the extension or from its script. */
+/** Whether a line of a console is about the extension, from its script, or what it says of a failure that it does not know. */
 function isOfExtension(text: string): boolean {
-  return /teams-chat-access\.teams-chat-access|extension\.web\.cjs/.test(text);
+  return /teams-chat-access\.teams-chat-access|extension\.web\.cjs|Something went wrong in this extension/.test(
+    text,
+  );
 }
 
 /** The texts of all files in a folder, by their paths in it. */
