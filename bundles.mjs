@@ -1,4 +1,6 @@
 // How esbuild bundles the extension for the two hosts that it runs in.
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { env } from 'node:process';
 
 /** Packages whose files do nothing but what is imported from them, though they do not say so. */
@@ -16,6 +18,32 @@ const leaveOutUnused = {
     });
   },
 };
+
+/**
+ * Takes from VS Code once what the code uses of it. In a CommonJS file, esbuild would have each source file make a copy
+ * of all that VS Code exports.
+ */
+const takeFromVsCodeOnce = {
+  name: 'take from VS Code once',
+  setup: build => {
+    build.onResolve({ filter: /^vscode$/ }, ({ importer }) =>
+      /[/\\]src[/\\]/.test(importer) && !/[/\\]node_modules[/\\]/.test(importer)
+        ? { path: 'vscode', namespace: 'once' }
+        : undefined,
+    );
+    build.onLoad({ filter: /./, namespace: 'once' }, async () => {
+      const exports = Array.from(await namesOfVsCode(), name => `export const ${name} = vscode.${name};`);
+      return { contents: [`const vscode = require('vscode');`, ...exports].join('\n') };
+    });
+  },
+};
+
+/** The names that follow `vscode.` anywhere in the code. Those of types are undefined. */
+async function namesOfVsCode() {
+  const files = (await readdir('src', { recursive: true })).filter(file => file.endsWith('.ts'));
+  const texts = await Promise.all(files.map(file => readFile(path.join('src', file), 'utf8')));
+  return new Set(texts.flatMap(text => Array.from(text.matchAll(/\bvscode\.(\w+)/g), ([, name]) => name)));
+}
 
 const define = {
   // Set for a release build only. Without it there is no telemetry, and its code is never read.
@@ -69,4 +97,5 @@ export const webBundle = production => ({
   define: { ...define, 'Buffer.isBuffer': 'ArrayBuffer.isView', 'Buffer.from': 'Uint8Array.from' },
   // Under any other name, VS Code would take the file of a package of modules for a module.
   outExtension: { '.js': '.cjs' },
+  plugins: [takeFromVsCodeOnce, leaveOutUnused],
 });

@@ -3,7 +3,7 @@ export const sizeLimits = {
   activation: 60,
   activationFiles: 3,
   /** The one file for browsers: 5 percent more than it was when the limit was set. */
-  webFile: 568,
-  webFileGzip: 185,
+  webFile: 557,
+  webFileGzip: 183,
   package: 520,
 } as const;
