@@ -1,5 +1,6 @@
 // What `npm run package` runs after the build: writes teams-chat-access.vsix, and what is in it as
-// teams-chat-access.cdx.json. With --release it refuses what must not be published.
+// teams-chat-access.cdx.json. With --release it is for publication, with the addresses that the workflow knows, and
+// refuses what must not be published. Without, it is the same whoever makes it.
 import { spawn } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -28,7 +29,7 @@ const earliestZipTime = '315532800';
 const { values: options } = parseArgs({ options: { release: { type: 'boolean', default: false } } });
 // Checked by the tests of the manifest.
 const manifest = JSON.parse(await readFile('package.json', 'utf8')) as Manifest;
-const publication = readPublication(manifest, process.env);
+const publication = readPublication(manifest, options.release ? process.env : {});
 if (options.release) await refuseUnready(publication);
 
 const folder = await mkdtemp(path.join(tmpdir(), `${name}-`));
@@ -57,6 +58,10 @@ try {
 async function refuseUnready({ repository }: Publication): Promise<void> {
   if (repository === undefined) {
     throw new Error('A release needs the address of its repository, in GITHUB_REPOSITORY as owner/name.');
+  }
+  const tag = process.env['GITHUB_REF_TYPE'] === 'tag' ? repository.ref : undefined;
+  if (tag !== undefined && tag !== `v${manifest.version}`) {
+    throw new Error(`The tag of version ${manifest.version} is v${manifest.version}, not ${tag}.`);
   }
   const newest = newestEntry(await readFile('CHANGELOG.md', 'utf8'));
   if (newest?.version !== manifest.version) {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { contosoTenant } from '../emulator/seed/contosoTenant.ts';
 import { startWorld, type World, type WorldOptions } from '../world.ts';
+import { takeAnimation } from './takeAnimation.ts';
 import { takeWelcomeStates } from './welcomeStates.ts';
 
 interface Series {
@@ -231,6 +232,9 @@ for (const language of ['en', 'fr'] as const) {
     await takeWelcomeStates(language, folder);
     console.log(`welcome-${language}: ${folder}`);
   }
+}
+if (values.readme || wanted.length === 0 || wanted.includes('animation')) {
+  console.log(`animation: ${await takeAnimation(folder)}`);
 }
 for (const series of allSeries.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
   await take(series, folder);

@@ -1,6 +1,7 @@
 import { deepEqual, match, rejects } from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
@@ -8,23 +9,28 @@ import type { Metafile } from 'esbuild';
 import MarkdownIt from 'markdown-it';
 import type { Bom } from '../../build/bom.ts';
 import { packageName } from '../../build/bom.ts';
+import { isPreRelease, type Manifest } from '../../build/publication.ts';
 import { packageIn, runPackaging, type Packaged } from './packaging.ts';
 
 const documents = ['readme.md', 'changelog.md'];
 
 describe('The package', () => {
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
   let folder: string;
   let local: Packaged;
   let published: Packaged;
 
   before(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'teams-chat-access-package-'));
-    local = await packageIn(path.join(folder, 'local'));
+    local = await packageIn(path.join(folder, 'local'), {
+      environment: { GITHUB_REPOSITORY: 'somebody/somewhere' },
+    });
     published = await packageIn(path.join(folder, 'published'), {
+      release: true,
       environment: {
         GITHUB_REPOSITORY: 'contoso/teams-chat-access',
         GITHUB_REF_TYPE: 'tag',
-        GITHUB_REF_NAME: 'v0.1.0',
+        GITHUB_REF_NAME: `v${version}`,
         EXTENSION_PUBLISHER: 'contoso',
         // With telemetry, more is bundled.
         TEAMS_CHAT_ACCESS_TELEMETRY: 'InstrumentationKey=none',
@@ -43,7 +49,7 @@ describe('The package', () => {
     deepEqual(elsewhere.vsix.equals(local.vsix), true);
   });
 
-  it('without a known repository has no link and no image but with an address', () => {
+  it('for oneself has no link and no image but with an address', () => {
     const targets = documents.flatMap(name => targetsIn(textOf(local, name)));
     deepEqual(
       targets.filter(target => !isReachable(target)),
@@ -51,7 +57,7 @@ describe('The package', () => {
     );
   });
 
-  it('without a known repository names none', () => {
+  it('for oneself names no repository, whoever makes it', () => {
     const { repository, bugs, homepage, qna, publisher } = manifestOf(local);
     deepEqual(
       { repository, bugs, homepage, qna, publisher },
@@ -65,7 +71,7 @@ describe('The package', () => {
     );
   });
 
-  it('with a known repository has every link and every image with an address', () => {
+  it('for publication has every link and every image with an address', () => {
     const targets = documents.flatMap(name => targetsIn(textOf(published, name)));
     deepEqual(
       targets.filter(target => !isReachable(target)),
@@ -73,13 +79,15 @@ describe('The package', () => {
     );
   });
 
-  it('with a known repository leads to the files of the tag', async () => {
+  it('for publication leads to the files of the tag', async () => {
     const base = 'https://github.com/contoso/teams-chat-access';
     const source = ['README.md', 'CHANGELOG.md'].map(name => readFile(name, 'utf8'));
     const files = (await Promise.all(source))
       .flatMap(targetsIn)
       .filter(target => !/^(?:https:|mailto:|#)/.test(target));
-    const expected = files.map(file => `${base}/${file.endsWith('.png') ? 'raw' : 'blob'}/v0.1.0/${file}`);
+    const expected = files.map(
+      file => `${base}/${/\.(?:png|gif)$/.test(file) ? 'raw' : 'blob'}/v${version}/${file}`,
+    );
     const targets = documents.flatMap(name => targetsIn(textOf(published, name)));
     deepEqual(
       targets.filter(target => target.startsWith(`${base}/`)),
@@ -87,7 +95,7 @@ describe('The package', () => {
     );
   });
 
-  it('with a known repository names where to ask and to report, from the same address', () => {
+  it('for publication names where to ask and to report, from the same address', () => {
     const { repository, bugs, homepage, qna, publisher } = manifestOf(published);
     deepEqual(
       { repository, bugs, homepage, qna, publisher },
@@ -101,8 +109,9 @@ describe('The package', () => {
     );
   });
 
-  it('of 0.1 is a pre-release', () => {
-    match(textOf(local, 'extension.vsixmanifest'), /Code\.PreRelease" Value="true"/);
+  it('says whether it is a pre-release', () => {
+    const isMarked = textOf(local, 'extension.vsixmanifest').includes('Code.PreRelease" Value="true"');
+    deepEqual(isMarked, isPreRelease(version));
   });
 
   for (const variant of ['local', 'published'] as const) {
@@ -159,6 +168,21 @@ describe('The package', () => {
 
   it('is not released without the address of its repository', async () => {
     await rejects(runPackaging(local.folder, ['--release']), /needs the address of its repository/);
+  });
+
+  it('is not released under the tag of another version', async () => {
+    const environment = {
+      GITHUB_REPOSITORY: 'contoso/teams-chat-access',
+      GITHUB_REF_TYPE: 'tag',
+      GITHUB_REF_NAME: 'v99.0.0',
+    };
+    await rejects(runPackaging(local.folder, ['--release'], environment), /not v99\.0\.0/);
+  });
+
+  it('is not released before the changelog knows its day', async () => {
+    await writeFile(path.join(local.folder, 'CHANGELOG.md'), '# Changelog\n\n## Unreleased\n');
+    const environment = { GITHUB_REPOSITORY: 'contoso/teams-chat-access' };
+    await rejects(runPackaging(local.folder, ['--release'], environment), /must begin with a dated heading/);
   });
 });
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, cp, mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { chmod, cp, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -32,13 +32,15 @@ export interface Packaged {
 /** How a package is made. */
 export interface PackageOptions {
   readonly environment?: NodeJS.ProcessEnv;
+  /** For publication, as on the day of a release. */
+  readonly release?: boolean;
   /** The permissions of the sources. */
   readonly mode?: number;
 }
 
 /** Copies the sources and the packages that they import to a folder, and runs there what `npm run package` runs. */
 export async function packageIn(folder: string, options: PackageOptions = {}): Promise<Packaged> {
-  const { environment = {}, mode } = options;
+  const { environment = {}, release = false, mode } = options;
   await mkdir(folder, { recursive: true });
   const sources = (await readdir(root)).filter(
     name => !notCopied.includes(name) && !/\.(?:vsix|cdx\.json)$/.test(name),
@@ -46,14 +48,22 @@ export async function packageIn(folder: string, options: PackageOptions = {}): P
   const packages = (await dependencies()).map(name => path.join('node_modules', name));
   await Promise.all([...sources, ...packages].map(name => copy(name, folder)));
   if (mode !== undefined) await setModes(folder, mode);
+  if (release) await nameTheDay(path.join(folder, 'CHANGELOG.md'));
   await runThere(folder, [path.join(root, 'esbuild.mjs')], environment);
-  await runPackaging(folder, [], environment);
+  await runPackaging(folder, release ? ['--release'] : [], environment);
   return readPackage(folder);
 }
 
 async function copy(name: string, folder: string): Promise<void> {
   const isRead = (file: string): boolean => !/\.(?:map|d\.ts)$/.test(file);
   await cp(path.join(root, name), path.join(folder, name), { recursive: true, filter: isRead });
+}
+
+/** Releases what is not released yet. */
+async function nameTheDay(changelog: string): Promise<void> {
+  const { version } = await manifestIn(root);
+  const text = await readFile(changelog, 'utf8');
+  await writeFile(changelog, text.replace('## Unreleased', `## ${version} – 2026-11-28`));
 }
 
 /** Runs what `npm run package` runs after the build. @throws where it fails, with what it printed */
@@ -102,11 +112,18 @@ async function dependencies(): Promise<readonly string[]> {
 }
 
 async function dependenciesOf(folder: string): Promise<readonly string[]> {
+  const { dependencies = {} } = await manifestIn(folder);
+  return Object.keys(dependencies);
+}
+
+interface Manifest {
+  readonly version: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+}
+
+async function manifestIn(folder: string): Promise<Manifest> {
   // npm has read it before.
-  const manifest = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8')) as {
-    readonly dependencies?: Readonly<Record<string, string>>;
-  };
-  return Object.keys(manifest.dependencies ?? {});
+  return JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8')) as Manifest;
 }
 
 async function setModes(folder: string, mode: number): Promise<void> {

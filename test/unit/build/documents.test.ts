@@ -1,5 +1,5 @@
 import { deepEqual } from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import MarkdownIt from 'markdown-it';
 import { newestEntry, withoutFileLinks } from '../../../build/documents.ts';
@@ -70,6 +70,52 @@ describe('The documents', () => {
         .map(target => `${document}: ${target}`),
     );
     deepEqual(dead, []);
+  });
+});
+
+describe('The page of a registry', () => {
+  const { version, categories, keywords } = JSON.parse(read('package.json')) as {
+    readonly version: string;
+    readonly categories: readonly string[];
+    readonly keywords: readonly string[];
+  };
+
+  it('is read in a minute, with three pictures and an animation', () => {
+    const readme = read('README.md');
+    const images = fileTargets(readme).filter(target => /\.(?:png|gif)$/.test(target));
+    deepEqual(
+      {
+        isShort: readme.trim().split(/\s+/).length <= 700,
+        pictures: images.filter(file => file.endsWith('.png')).length,
+        animations: images.filter(file => file.endsWith('.gif')).length,
+        isSmall: images.every(file => statSync(file).size <= 1_500_000),
+      },
+      { isShort: true, pictures: 3, animations: 1, isSmall: true },
+    );
+  });
+
+  it('is found by words that the Marketplace takes: ten at most, each once', () => {
+    deepEqual(
+      { categories, enough: keywords.length <= 10, once: new Set(keywords).size === keywords.length },
+      { categories: ['Testing', 'Other'], enough: true, once: true },
+    );
+  });
+
+  it('has a changelog that knows the day of the version of the manifest', () => {
+    const headings = Array.from(read('CHANGELOG.md').matchAll(/^## (.*)$/gm), ([, heading = '']) => heading);
+    const released = headings.filter(heading => heading !== 'Unreleased');
+    const entries = released.map(heading => newestEntry(`## ${heading}\n`));
+    const days = entries.map(entry => entry?.date ?? '');
+    deepEqual(
+      {
+        newest: entries[0]?.version,
+        areDays: days.every(day => new Date(day).toISOString().startsWith(day)),
+        order: days,
+        // What is not released yet stands above.
+        unreleased: headings.lastIndexOf('Unreleased') <= 0,
+      },
+      { newest: version, areDays: true, order: [...days].sort().reverse(), unreleased: true },
+    );
   });
 });
 
