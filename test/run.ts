@@ -71,7 +71,7 @@ const stages: readonly (readonly Tier[])[] = [
     {
       name: 'package',
       folders: ['test/package'],
-      run: surroundings => mocha(surroundings, { timeoutMs: 120_000 }),
+      run: surroundings => mocha(surroundings, { timeoutMs: 180_000 }),
     },
   ],
   [integration('integration', hostFolder), integration('integration-oldest', oldestHostFolder)],

@@ -1,5 +1,6 @@
-// What `npm run screenshots` runs: pictures of the real workbench to look at, into out/screenshots (git-ignored), and
-// with --readme the few that README.md shows, into docs/images.
+// What `npm run screenshots` runs: pictures of the real workbench to look at, into out/screenshots (git-ignored). With
+// --readme those that the documents show are renewed, in docs/images.
+import { copyFile, mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { contosoTenant } from '../emulator/seed/contosoTenant.ts';
@@ -147,7 +148,8 @@ async function people(world: World, words: Words, picture: (what: string) => Pro
   await workbench.quickInput.type('laura');
   await workbench.quickInput.firstItemWith('Laura Weber');
   await workbench.quickInput.accept();
-  await view.row('Contoso Launch');
+  // What was found is in view, and looking for it row by row would scroll it away.
+  await view.locator.locator('.monaco-list-row', { hasText: 'Contoso Launch' }).first().waitFor();
   await picture('11-people');
   await workbench.view(words.chats).unfold();
   await view.fold();
@@ -165,9 +167,9 @@ async function apps(world: World, words: Words, picture: (what: string) => Promi
   await view.expand(words.apps);
   await (await view.row(words.allowApps)).click();
   await world.acceptSignIn();
-  await view.row('Launch Companion');
   // The list is longer than the window, which must not be scrolled to look for a row that is still to come.
   const rowWith = (text: string) => workbench.page.locator('.monaco-list-row', { hasText: text });
+  await rowWith('Launch Companion').waitFor();
   const reading = rowWith(words.readingApps);
   await reading.waitFor({ state: 'detached' });
   await view.expand('Launch Companion');
@@ -225,7 +227,9 @@ const { values, positionals } = parseArgs({
   options: { readme: { type: 'boolean', default: false } },
   allowPositionals: true,
 });
-const folder = path.resolve(values.readme ? 'docs/images' : 'out/screenshots');
+const folder = path.resolve('out/screenshots');
+const shown = path.resolve('docs/images');
+await mkdir(folder, { recursive: true });
 const wanted = values.readme ? ['dark'] : positionals;
 for (const language of ['en', 'fr'] as const) {
   if (values.readme || wanted.length === 0 || wanted.includes(`welcome-${language}`)) {
@@ -239,4 +243,7 @@ if (values.readme || wanted.length === 0 || wanted.includes('animation')) {
 for (const series of allSeries.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
   await take(series, folder);
   console.log(`${series.name}: ${folder}`);
+}
+if (values.readme) {
+  for (const name of await readdir(shown)) await copyFile(path.join(folder, name), path.join(shown, name));
 }
