@@ -148,7 +148,7 @@ async function people(world: World, words: Words, picture: (what: string) => Pro
   await workbench.quickInput.type('laura');
   await workbench.quickInput.firstItemWith('Laura Weber');
   await workbench.quickInput.accept();
-  // What was found is in view, and looking for it row by row would scroll it away.
+  // Shown by the search. The list must not be scrolled to look for it.
   await view.locator.locator('.monaco-list-row', { hasText: 'Contoso Launch' }).first().waitFor();
   await picture('11-people');
   await workbench.view(words.chats).unfold();
