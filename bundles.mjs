@@ -26,23 +26,23 @@ const leaveOutUnused = {
 const takeFromVsCodeOnce = {
   name: 'take from VS Code once',
   setup: build => {
-    build.onResolve({ filter: /^vscode$/ }, ({ importer }) =>
-      /[/\\]src[/\\]/.test(importer) && !/[/\\]node_modules[/\\]/.test(importer)
-        ? { path: 'vscode', namespace: 'once' }
-        : undefined,
+    const file = path.resolve('portable/vscode.js');
+    build.onResolve({ filter: /^vscode$/ }, ({ importer, kind }) =>
+      kind === 'import-statement' && importer.startsWith(path.resolve('src')) ? { path: file } : undefined,
     );
-    build.onLoad({ filter: /./, namespace: 'once' }, async () => {
-      const exports = Array.from(await namesOfVsCode(), name => `export const ${name} = vscode.${name};`);
+    build.onLoad({ filter: /[/\\]portable[/\\]vscode\.js$/ }, async () => {
+      const exports = (await namesOfVsCode()).map(name => `export const ${name} = vscode.${name};`);
       return { contents: [`const vscode = require('vscode');`, ...exports].join('\n') };
     });
   },
 };
 
-/** The names that follow `vscode.` anywhere in the code. Those of types are undefined. */
+/** The names that follow `vscode.` anywhere in the code, in an order that stays the same. Those of types are undefined. */
 async function namesOfVsCode() {
   const files = (await readdir('src', { recursive: true })).filter(file => file.endsWith('.ts'));
   const texts = await Promise.all(files.map(file => readFile(path.join('src', file), 'utf8')));
-  return new Set(texts.flatMap(text => Array.from(text.matchAll(/\bvscode\.(\w+)/g), ([, name]) => name)));
+  const names = texts.flatMap(text => Array.from(text.matchAll(/\bvscode\.(\w+)/g), ([, name]) => name));
+  return [...new Set(names)].sort();
 }
 
 const define = {

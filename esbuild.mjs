@@ -20,5 +20,7 @@ if (watch) {
   const { metafile: split } = await esbuild.build(node);
   const metafile = production ? await fuseChunks('dist/extension.js', split, node) : split;
   await writeFile('dist/meta.json', JSON.stringify(metafile));
-  await esbuild.build(web);
+  const { metafile: forWeb } = await esbuild.build(web);
+  // What is bundled is read from this for the notices: fusing leaves no word of where code came from.
+  await writeFile('dist/bundled.json', JSON.stringify([split, forWeb]));
 }
