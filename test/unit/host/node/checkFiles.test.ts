@@ -1,5 +1,5 @@
 import { deepEqual, equal } from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { CheckHistory } from '../../../../src/checks/checkHistory.ts';
@@ -94,7 +94,7 @@ describe('The files of checks', () => {
 
   it('cannot be opened where there is no folder to be made', async () => {
     await mkdir(path.dirname(parent), { recursive: true });
-    await symlink('/dev/null', parent);
+    await writeFile(parent, 'a file');
     deepEqual((await failureFrom(CheckFiles.open(parent))).kind, 'storage');
   });
 
