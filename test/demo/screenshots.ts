@@ -146,7 +146,8 @@ async function people(world: World, words: Words, picture: (what: string) => Pro
   await workbench.quickInput.type('laura');
   await workbench.quickInput.firstItemWith('Laura Weber');
   await workbench.quickInput.accept();
-  await view.row('Contoso Launch');
+  // Shown by the search. The list must not be scrolled to look for it.
+  await view.locator.locator('.monaco-list-row', { hasText: 'Contoso Launch' }).first().waitFor();
   await picture('11-people');
   await workbench.view(words.chats).unfold();
   await view.fold();
@@ -164,9 +165,9 @@ async function apps(world: World, words: Words, picture: (what: string) => Promi
   await view.expand(words.apps);
   await (await view.row(words.allowApps)).click();
   await world.acceptSignIn();
-  await view.row('Launch Companion');
   // The list is longer than the window, which must not be scrolled to look for a row that is still to come.
   const rowWith = (text: string) => workbench.page.locator('.monaco-list-row', { hasText: text });
+  await rowWith('Launch Companion').waitFor();
   const reading = rowWith(words.readingApps);
   await reading.waitFor({ state: 'detached' });
   await view.expand('Launch Companion');
