@@ -1,5 +1,5 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { convertWorkflowTemplate, NoOperationTraceWriter, parseWorkflow } from '@actions/workflow-parser';
@@ -170,24 +170,21 @@ describe('A release', () => {
     );
   });
 
-  for (const [kind, name, isRight] of [
-    ['tag', `v${version}`, true],
-    ['tag', `v${version}0`, false],
-    ['tag', version, false],
-    ['branch', `v${version}`, false],
+  const kind = Number(version.split('.')[1]) % 2 === 1 ? 'pre-release' : 'release';
+  const otherKind = kind === 'release' ? 'pre-release' : 'release';
+  for (const [what, variables, isRight] of [
+    ['the tag of its version', { GITHUB_REF_NAME: `v${version}` }, true],
+    ['the tag of its version, of the kind that its number says', { RELEASE_KIND: kind }, true],
+    ['the tag of its version, of the other kind', { RELEASE_KIND: otherKind }, false],
+    ['another tag', { GITHUB_REF_NAME: `v${version}0` }, false],
+    ['a tag without a v', { GITHUB_REF_NAME: version }, false],
+    ['a branch', { GITHUB_REF_TYPE: 'branch' }, false],
   ] as const) {
-    it(`is ${isRight ? '' : 'not '}made of the ${kind} ${name.replace(version, '<version>')}`, () => {
+    it(`is ${isRight ? '' : 'not '}made of ${what}`, () => {
       const script = fileURLToPath(new URL('release/checkTag.mjs', root));
-      const env = { ...process.env, GITHUB_REF_TYPE: kind, GITHUB_REF_NAME: name };
-      const isTaken = ((): boolean => {
-        try {
-          execFileSync(process.execPath, [script], { env, stdio: 'ignore' });
-          return true;
-        } catch {
-          return false;
-        }
-      })();
-      equal(isTaken, isRight);
+      const usual = { GITHUB_REF_TYPE: 'tag', GITHUB_REF_NAME: `v${version}`, RELEASE_KIND: '' };
+      const env = { ...process.env, ...usual, ...variables };
+      equal(spawnSync(process.execPath, [script], { env }).status === 0, isRight);
     });
   }
 });

@@ -62,9 +62,8 @@ describe('Telemetry', () => {
     telemetry.checkEnded('each', 1, 1);
     await settled();
 
-    const { publisher, name } = readJson('package.json') as Readonly<Record<string, string>>;
     const sent = reporter.sent.map(([event, properties, measurements]) => [
-      `${publisher}.${name}/${String(event)}`,
+      event,
       Object.keys(properties ?? {}),
       Object.keys(measurements ?? {}),
     ]);
