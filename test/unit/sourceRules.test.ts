@@ -31,7 +31,71 @@ function usersOf(...wanted: readonly string[]): readonly string[] {
   return namesByFile.filter(({ names }) => wanted.some(name => names.has(name))).map(({ file }) => file);
 }
 
+/** Values of these names are ours: numbers, codes of the system, words of a list. */
+const ownValues: ReadonlySet<string> = new Set(['count', 'code', 'seconds', 'time', 'environment']);
+
+/** Whether a message holds no text of others: it is made safe, or a sentence of ours with nothing but values of ours. */
+function isSafeMessage(message: ts.Expression | undefined): boolean {
+  if (message && ts.isConditionalExpression(message)) {
+    return isSafeMessage(message.whenTrue) && isSafeMessage(message.whenFalse);
+  }
+  if (!message || !ts.isCallExpression(message)) {
+    return false;
+  }
+  const called = message.expression.getText();
+  const [, values] = message.arguments;
+  return (
+    called === 'notificationText' ||
+    (called === 'vscode.l10n.t' &&
+      (values === undefined ||
+        (ts.isObjectLiteralExpression(values) &&
+          values.properties.every(({ name }) => name !== undefined && ownValues.has(name.getText())))))
+  );
+}
+
+/** The messages of a file that VS Code would make links in, and that may hold text of others. */
+function unsafeMessagesIn(file: string): readonly string[] {
+  const tree = ts.createSourceFile(
+    file,
+    readFileSync(new URL(file, source), 'utf8'),
+    ts.ScriptTarget.Latest,
+    true,
+  );
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node)) {
+      const name = node.expression.getText();
+      const [message, options] = node.arguments;
+      // A modal dialog shows plain text.
+      const isModal = options !== undefined && /^\{\s*modal: true/.test(options.getText());
+      if (
+        /^vscode\.window\.show(?:Information|Warning|Error)Message$/.test(name) &&
+        !isModal &&
+        !isSafeMessage(message)
+      ) {
+        found.push(`${file}: ${message?.getText() ?? ''}`);
+      }
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(tree);
+  return found;
+}
+
 describe('The code of the extension', () => {
+  it('has no notification with other people’s text that is not made safe', () => {
+    deepEqual(files.flatMap(unsafeMessagesIn), [
+      // Sentences of ours, put together elsewhere, and two that were made safe before.
+      "ui/access/readdMember.ts: obstacleText({ kind: 'oneOnOne' })",
+      'ui/activity/activityCommands.ts: notClearedText(failure.code)',
+      'ui/activity/doubtNotice.ts: doubtsText(untold)',
+      'ui/apps/compareApp.ts: message',
+      'ui/export/exportReport.ts: saved',
+      'ui/rows/copyRequest.ts: `${copied} ${missing}`',
+      'ui/testFiles/checkTests.ts: reason',
+    ]);
+  });
+
   it('has no Markdown that runs commands or shows HTML', () => {
     deepEqual(usersOf('supportHtml'), []);
     // A link to a page of Microsoft's, in which nothing but letters of a permission's name stands.
