@@ -270,6 +270,7 @@ describe('Revoke Access…', () => {
     const linksInProblem = await workbench.quickInput.messageLinks();
     await workbench.quickInput.cancel();
     await workbench.setSettings({ 'teamsChatAccess.confirmRevocation': undefined });
+    await workbench.row('Contoso Launch');
     assert.deepEqual([asked.includes('[Click me]'), linksInQuestion, linksInProblem], [true, [], []]);
   });
 
