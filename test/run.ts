@@ -69,6 +69,11 @@ const stages: readonly (readonly Tier[])[] = [
       folders: ['test/contract', 'test/emulator', 'test/faults'],
       run: surroundings => mocha(surroundings, { filesAtOnce: 2 }),
     },
+    {
+      name: 'package',
+      folders: ['test/package'],
+      run: surroundings => mocha(surroundings, { timeoutMs: 180_000 }),
+    },
   ],
   [integration('integration', hostFolder), integration('integration-oldest', oldestHostFolder)],
   // One after the other, because each has two windows.

@@ -14,7 +14,7 @@ const packageFile = 'teams-chat-access.vsix';
 
 /** What the package is made of. */
 const sources: readonly string[] = [
-  ...['src', 'schema', 'media', 'l10n'],
+  ...['src', 'schema', 'media', 'l10n', 'build'],
   ...['package.json', 'package.nls.json', 'package.nls.fr.json', 'esbuild.mjs', 'fuse.mjs', '.vscodeignore'],
   ...['README.md', 'CHANGELOG.md', 'LICENSE'],
 ];
