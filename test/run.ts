@@ -14,6 +14,7 @@ import { splitIntoLanes } from './run/lanes.ts';
 import { filesToRunAgain, settle } from './run/secondRun.ts';
 import type { Settled } from './run/secondRun.ts';
 import { findTestFiles, isNamedBy } from './run/testFiles.ts';
+import { npmCommand } from './npm.ts';
 
 interface Tier {
   readonly name: string;
@@ -146,7 +147,8 @@ async function prepareWorkbench(host: string): Promise<void> {
   await installHost(); // The browser driver is among the packages of the newest.
   await installHost(host);
   await findBrowser();
-  if (!packaged && (await command('npm', ['run', 'package', '--silent'], say)) !== 0) {
+  const { file, args, shell } = npmCommand(['run', 'package', '--silent']);
+  if (!packaged && (await command(file, args, say, {}, shell)) !== 0) {
     throw new Error('The extension could not be packaged.');
   }
   packaged = true;
@@ -154,7 +156,8 @@ async function prepareWorkbench(host: string): Promise<void> {
 
 /** An npm script as one test. */
 async function script(surroundings: Surroundings, name: string): Promise<readonly Outcome[]> {
-  const exitCode = await run(surroundings, 'npm', ['run', '--silent', name]);
+  const { file, args, shell } = npmCommand(['run', '--silent', name]);
+  const exitCode = await run(surroundings, file, args, {}, shell);
   return [{ kind: 'test', file: undefined, suite: '', title: name, passed: exitCode === 0 }];
 }
 
@@ -232,9 +235,10 @@ function run(
   { name, shared }: Surroundings,
   file: string,
   args: readonly string[],
-  environment?: NodeJS.ProcessEnv,
+  environment: NodeJS.ProcessEnv = {},
+  shell = false,
 ): Promise<number> {
-  return command(file, args, shared ? line => say(`${name} │ ${line}`) : say, environment);
+  return command(file, args, shared ? line => say(`${name} │ ${line}`) : say, environment, shell);
 }
 
 /** Runs a command and hands on what it prints, line by line. @returns its exit code. */
@@ -242,9 +246,11 @@ async function command(
   file: string,
   args: readonly string[],
   onLine: Say,
-  environment: NodeJS.ProcessEnv = {},
+  environment: NodeJS.ProcessEnv,
+  shell: boolean,
 ): Promise<number> {
   const child = spawn(file, args, {
+    shell,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...environment },
   });

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import type { Metafile } from 'esbuild';
 import { filesReadWith } from '../../fuse.mjs';
 import { atMost, forInformation } from './figure.ts';
+import { npmCommand } from '../npm.ts';
 import { report, runCommand } from './program.ts';
 import { sizeLimits } from './sizeLimits.ts';
 
@@ -34,8 +35,9 @@ async function changed(entry: string): Promise<number> {
 }
 
 const youngest = Math.max(...(await Promise.all(sources.map(changed))));
+const packaging = npmCommand(['run', 'package']);
 await ((await changed(packageFile)) < youngest
-  ? runCommand('npm', ['run', 'package'])
+  ? runCommand(packaging.file, packaging.args, packaging.shell)
   : runCommand(process.execPath, ['esbuild.mjs']));
 
 // esbuild wrote it a moment ago.

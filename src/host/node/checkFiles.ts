@@ -7,6 +7,7 @@ import type { Event } from '../../core/lifecycle.ts';
 import { readRunFile, runFileName, runFilePattern } from '../runFile.ts';
 import { asStorageFailure, undefinedIfMissing } from '../storageFailure.ts';
 import { FolderWatch } from './folderWatch.ts';
+import { ownFile, ownFolder } from './ownAccess.ts';
 
 const folderName = 'checks';
 /** A run that is being written. One is left behind only if that was interrupted. */
@@ -34,7 +35,7 @@ export class CheckFiles implements CheckStorage {
   /** Makes the folder if it is not there. @throws FailureError `storage` */
   static async open(parent: string): Promise<CheckFiles> {
     const folder = path.join(parent, folderName);
-    await asStorageFailure(() => mkdir(folder, { recursive: true }));
+    await asStorageFailure(() => mkdir(folder, { recursive: true, mode: ownFolder }));
     return new CheckFiles(folder);
   }
 
@@ -53,7 +54,7 @@ export class CheckFiles implements CheckStorage {
     return asStorageFailure(async () => {
       const unfinished = this.at(`${runFileName(run)}.${crypto.randomUUID()}.tmp`);
       try {
-        const file = await open(unfinished, 'wx');
+        const file = await open(unfinished, 'wx', ownFile);
         try {
           await file.writeFile(runToJson(run), 'utf8');
           await file.sync();
