@@ -126,7 +126,14 @@ export function useProduct(): void {
 
 /** Waits out the time that the extension lets changes of settings and sessions settle, a quarter of a second. */
 export async function settled(): Promise<void> {
+  await windowReached();
   await delay(500);
+  await windowReached();
+}
+
+/** Resolves once the window has told this host of all that it had heard before, however busy the machine is. */
+async function windowReached(): Promise<void> {
+  await vscode.authentication.getAccounts('microsoft');
 }
 
 /** Reads until the value is as wanted, or the test's time is over. */

@@ -100,9 +100,11 @@ describe('Signing in', () => {
     const question = { method: 'getSessions', scopes: listScopes, account: alex.upn };
 
     await standIn.expire();
+    await eventually(standIn.calls, calls => calls.length > 0);
     await settled();
     assert.deepEqual(await standIn.calls(), [question]);
     await standIn.announce();
+    await eventually(standIn.calls, calls => calls.length > 1);
     await settled();
     assert.deepEqual(await standIn.calls(), [question, question]);
     // Trying again is what the person asked for.
