@@ -3,6 +3,7 @@ import { flatMapLazily, mapLazily, type Report, type Row } from '../core/report.
 import type { AppComparison } from './appComparison.ts';
 import type { AppManifest } from './manifest.ts';
 import type { ChatAppsReading } from './manyChats.ts';
+import { isWhole } from './model.ts';
 
 const columns = [
   'topic',
@@ -70,6 +71,8 @@ export function appComparisonReport(
                 permissions,
               })),
               leftGrants: chat.comparison.leftGrants,
+              unreadable: chat.comparison.chat.unreadable,
+              mayBeMore: chat.comparison.chat.isCut,
             }),
       })),
   };
@@ -102,7 +105,7 @@ function rowsOf(chat: ComparedChat, facts: RowFacts): ComparisonRow[] {
   }
   const { installed } = chat.comparison;
   return installed.length === 0
-    ? [{ ...empty, state: 'notInstalled' }]
+    ? [{ ...empty, state: isWhole(chat.comparison.chat) ? 'notInstalled' : 'unknown' }]
     : installed.flatMap(({ app, permissions }): ComparisonRow[] => {
         const own = {
           ...empty,

@@ -110,7 +110,9 @@ export function stateText(state: PermissionState, told: Told): string {
     case 'elsewhere':
       return vscode.l10n.t('It is for teams or for people, so it cannot be granted in a chat.');
     case 'unknown':
-      return vscode.l10n.t('What would tell whether it was granted could not be read.');
+      return vscode.l10n.t(
+        'What would tell whether it was granted could not be read, or does not clearly belong to this app.',
+      );
   }
 }
 

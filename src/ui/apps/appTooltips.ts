@@ -50,13 +50,22 @@ export function appsTooltip({ part }: AppsNode): vscode.MarkdownString | undefin
   }
 }
 
+function registrationText({ entraAppId, isRegistered }: AppInChat): string {
+  if (entraAppId !== undefined) {
+    return entraAppId;
+  }
+  return isRegistered === false
+    ? vscode.l10n.t('none: the app has no registration')
+    : vscode.l10n.t('not told by Microsoft Graph, so grants for "No installed app" may be for this app');
+}
+
 function appTooltip(app: AppInChat): vscode.MarkdownString {
   return detailTooltip(appLabel(app), [
     [vscode.l10n.t('Version'), app.version],
     [vscode.l10n.t('From'), originText(app.origin)],
     [vscode.l10n.t('Manifest ID'), app.manifestId],
     [vscode.l10n.t('Teams app ID'), app.teamsAppId],
-    [vscode.l10n.t('Application ID'), app.entraAppId ?? vscode.l10n.t('none: the app has no registration')],
+    [vscode.l10n.t('Application ID'), registrationText(app)],
     [
       vscode.l10n.t('Grants'),
       app.joinedBy === 'clientId'

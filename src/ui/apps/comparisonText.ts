@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { ComparedApp, ComparedState, NotGrantedReason } from '../../apps/appComparison.ts';
 import type { ComparedChat, ManifestComparison } from '../../apps/comparisonReport.ts';
 import { permissionsByPlace, type AppManifest } from '../../apps/manifest.ts';
-import type { AppPermission, ChatApps } from '../../apps/model.ts';
+import { isWhole, type AppPermission, type ChatApps } from '../../apps/model.ts';
 import { failureText } from '../failures/failureText.ts';
 import { alignColumns, wrapListItem } from '../text/monospace.ts';
 import { plainText } from '../text/safeText.ts';
@@ -76,7 +76,7 @@ function linesOf(chat: ComparedChat, manifest: AppManifest): readonly Line[] {
     ...partNotes(apps),
     ...(leftGrants.length > 0
       ? [
-          vscode.l10n.t('Its registration still has these permissions here: {permissions}', {
+          vscode.l10n.t('The app registration of the manifest has these permissions here: {permissions}', {
             permissions: leftGrants.map(({ name }) => plainText(name)).join(', '),
           }),
         ]
@@ -84,10 +84,16 @@ function linesOf(chat: ComparedChat, manifest: AppManifest): readonly Line[] {
   ];
   return [
     ...(installed.length === 0
-      ? [{ line: vscode.l10n.t('The app is not installed in this chat.'), isProblem: true }]
+      ? [{ line: notInstalledText(apps), isProblem: true }]
       : installed.flatMap(app => appLines(app, manifest))),
     ...plain(notes.flatMap(note => wrapListItem(note, lineWidth))),
   ];
+}
+
+function notInstalledText(apps: ChatApps): string {
+  return isWhole(apps)
+    ? vscode.l10n.t('The app is not installed in this chat.')
+    : vscode.l10n.t('It is not known whether the app is installed in this chat.');
 }
 
 /** What could not be read of the apps of a chat, each with the reason. */
@@ -120,14 +126,14 @@ function appLines(compared: ComparedApp, manifest: AppManifest): readonly Line[]
     permissions.flatMap(({ state }) => (state.kind === 'notGranted' ? [state.reason] : [])),
   );
   const notes = [
-    ...(isSameVersion
-      ? []
-      : [
+    ...(isSameVersion === false
+      ? [
           vscode.l10n.t('Installed is version {installed}, the manifest is version {manifest}.', {
-            installed: plainText(app.version ?? '?'),
-            manifest: plainText(manifest.version ?? '?'),
+            installed: plainText(app.version ?? ''),
+            manifest: plainText(manifest.version ?? ''),
           }),
-        ]),
+        ]
+      : []),
     ...(isSameRegistration === false
       ? [vscode.l10n.t('The installed app belongs to another app registration than the manifest names.')]
       : []),
@@ -137,7 +143,10 @@ function appLines(compared: ComparedApp, manifest: AppManifest): readonly Line[]
     ...Array.from(reasons, reasonText),
   ];
   return [
-    { line: [versionText(app.version), originText(app.origin)].join(' · '), isProblem: !isSameVersion },
+    {
+      line: [versionText(app.version), originText(app.origin)].join(' · '),
+      isProblem: isSameVersion === false || isSameRegistration === false,
+    },
     ...table.map((line, index) => ({
       line,
       // The first two lines of the table are its head and the rule.

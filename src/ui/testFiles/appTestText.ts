@@ -4,6 +4,7 @@ import type { ChatApps } from '../../apps/model.ts';
 import type { Span } from '../../core/jsonNodes.ts';
 import {
   isMissing,
+  isOfOtherRegistration,
   isOtherVersion,
   type AppExpectation,
   type AppFinding,
@@ -37,6 +38,9 @@ export function differenceText(expectation: AppExpectation, finding: AppFinding)
       actual: standingLine(permission, permission.state),
     })),
     ...(version === undefined ? [] : [{ expected: versionText(version), actual: versionText(app.version) }]),
+    ...(isOfOtherRegistration(expectation, app)
+      ? [{ expected: registrationText(expectation.entraAppId), actual: registrationText(app.entraAppId) }]
+      : []),
   ];
   const sorted = [
     ...lines.filter(({ expected, actual }) => expected !== actual),
@@ -66,8 +70,15 @@ function differenceSentences(expectation: AppExpectation, { app, permissions }: 
           }),
         ]
       : []),
+    ...(app && isOfOtherRegistration(expectation, app)
+      ? [vscode.l10n.t('The installed app belongs to another app registration than the manifest names.')]
+      : []),
     ...reasons,
   ].join(' ');
+}
+
+function registrationText(id: string | undefined): string {
+  return vscode.l10n.t('app registration {id}', { id: plainText(id ?? '') });
 }
 
 /** Why it is not known whether a chat has what is expected. */
@@ -105,14 +116,18 @@ export function findingText({ app, permissions }: AppFinding, account: string): 
 
 /** The place of a test that tells what differs. */
 export function differingPlace(
-  { chat, permissions, listed: places, version }: AppPlaces,
+  { manifest, chat, permissions, listed: places, version }: AppPlaces,
+  expectation: AppExpectation,
   finding: AppFinding,
 ): Span | undefined {
   if (!finding.app) {
     return chat;
   }
   const missing = finding.permissions.findIndex(isMissing);
-  return missing < 0 ? version : (places[missing] ?? permissions);
+  if (missing >= 0) {
+    return places[missing] ?? permissions;
+  }
+  return isOtherVersion(expectation, finding.app) ? version : manifest;
 }
 
 /**

@@ -75,6 +75,7 @@ describe('The table of a comparison', () => {
       teamsAppId: 'teams app',
       manifestId: id,
       entraAppId,
+      isRegistered: true,
       name: 'Launch',
       version: '1.0.0',
       origin: 'organization',
@@ -168,7 +169,7 @@ describe('The table of a comparison', () => {
   it('tells an app without a registration in Entra', () => {
     const asked = [{ name: 'A.Chat', type: 'Application' }];
     const manifest = { authorization: { permissions: { resourceSpecific: asked } } };
-    assert.deepEqual(lines(manifest, [app({ entraAppId: undefined })]), [
+    assert.deepEqual(lines(manifest, [app({ entraAppId: undefined, isRegistered: false })]), [
       'version 1.0.0 · your organization',
       'Permission │ Type        │ State',
       '───────────┼─────────────┼────────────────────────────────────────────',

@@ -165,6 +165,7 @@ const app: AppInstallation = {
   teamsAppId: 'teams app',
   manifestId: 'manifest',
   entraAppId: 'entra app',
+  isRegistered: true,
   name: hostileName,
   version: '1.2.0',
   origin: 'organization',
