@@ -83,9 +83,10 @@ export async function findEnvironments(manifest: vscode.Uri): Promise<readonly M
   const root = vscode.workspace.getWorkspaceFolder(manifest)?.uri;
   let folder = vscode.Uri.joinPath(manifest, '..');
   for (;;) {
-    const found = await environmentsIn(folder);
-    if (found.length > 0 || !root || folder.path.length <= root.path.length) {
-      return found;
+    const { environments, isProject } = await environmentsIn(folder);
+    // Those of a project around this one belong to another app.
+    if (environments.length > 0 || isProject || !root || folder.path.length <= root.path.length) {
+      return environments;
     }
     folder = vscode.Uri.joinPath(folder, '..');
   }
@@ -98,16 +99,21 @@ export async function readEnvironment({ name, file }: ManifestEnvironment): Prom
   return name === '' ? variables : new Map([...variables, ['TEAMSFX_ENV', name]]);
 }
 
-async function environmentsIn(folder: vscode.Uri): Promise<readonly ManifestEnvironment[]> {
+interface FoundEnvironments {
+  readonly environments: readonly ManifestEnvironment[];
+  /** Whether the folder has a project file. */
+  readonly isProject: boolean;
+}
+
+async function environmentsIn(folder: vscode.Uri): Promise<FoundEnvironments> {
   const names = await fileNames(folder);
   const projects = names.filter(name => projectFile.test(name));
-  const folders = new Set([
-    'env',
-    ...(await Promise.all(projects.map(name => environmentFolder(vscode.Uri.joinPath(folder, name))))),
-  ]);
+  const named = await Promise.all(projects.map(name => environmentFolder(vscode.Uri.joinPath(folder, name))));
+  const places = (projects.length > 0 ? named : ['env']).map(place => vscode.Uri.joinPath(folder, place));
+  // Project files name the same folder in several ways.
+  const folders = new Map(places.map(place => [place.path.replace(/\/$/, ''), place]));
   const found = await Promise.all(
-    [...folders].map(async place => {
-      const where = vscode.Uri.joinPath(folder, place);
+    Array.from(folders.values(), async where => {
       return (await fileNames(where)).flatMap((fileName): ManifestEnvironment[] => {
         const name = environmentOf(fileName);
         return name === undefined ? [] : [{ name, file: vscode.Uri.joinPath(where, fileName) }];
@@ -115,18 +121,23 @@ async function environmentsIn(folder: vscode.Uri): Promise<readonly ManifestEnvi
     }),
   );
   const environments = found.flat();
+  const isProject = projects.length > 0;
   return environments.length === 0 && names.includes('.env')
-    ? [{ name: '', file: vscode.Uri.joinPath(folder, '.env') }]
-    : environments;
+    ? { environments: [{ name: '', file: vscode.Uri.joinPath(folder, '.env') }], isProject }
+    : { environments, isProject };
 }
+
+/** The folder of environments, in quotes, or up to a comment. */
+const folderNamed = /^environmentFolderPath:[ \t]*(?:(["'])(.+?)\1|([^\s"'#][^\r\n#]*?)[ \t]*(?:#.*)?$)/m;
 
 /** The folder that a project file names; the usual one if it names none. */
 async function environmentFolder(project: vscode.Uri): Promise<string> {
   const text = await readManifestText(project);
-  const named = text.kind === 'found' ? /^environmentFolderPath:\s*(\S+)/m.exec(text.text)?.[1] : undefined;
-  const folder = named?.replace(/^["']|["']$/g, '') ?? 'env';
+  const named = text.kind === 'found' ? folderNamed.exec(text.text) : undefined;
+  const [, , quoted, plain] = named ?? [];
+  const folder = (quoted ?? plain ?? 'env').replaceAll('\\', '/');
   // Not out of the project.
-  return folder.split(/[/\\]/).includes('..') ? 'env' : folder;
+  return folder.split('/').includes('..') ? 'env' : folder;
 }
 
 async function fileNames(folder: vscode.Uri): Promise<string[]> {

@@ -34,6 +34,8 @@ export function manifestTextProblem(
   switch (problem.kind) {
     case 'noPackage':
       return vscode.l10n.t('{file} is not an app package, or it is damaged.', { file });
+    case 'encrypted':
+      return vscode.l10n.t('{file} is protected by a password, so its manifest cannot be read.', { file });
     case 'tooLarge':
       return vscode.l10n.t('{file} is too large for an app package.', { file });
     case 'noManifest':
