@@ -56,6 +56,8 @@ export interface AppComparison {
   readonly chat: ChatApps;
   /** One for each installation: there may be twins, sideloaded and of the organization. None if it is not installed. */
   readonly installed: readonly ComparedApp[];
+  /** Whether it would be known if it were installed, or once more. */
+  readonly isCertain: boolean;
   /** What was granted to the registration of the manifest, although no app of the manifest in this chat belongs to it. */
   readonly leftGrants: readonly AppPermission[];
 }
@@ -68,6 +70,7 @@ export function compareWithChat(manifest: AppManifest, manifestId: string, chat:
   return {
     chat,
     installed: installed.map(app => comparedApp(manifest, app, chat)),
+    isCertain: isWhole(chat) && isEachAppTold(chat, entraAppId),
     // An app of which the service does not say its registration has them.
     leftGrants: installed.some(app => app.isRegistered === undefined)
       ? []
@@ -78,6 +81,13 @@ export function compareWithChat(manifest: AppManifest, manifestId: string, chat:
 /** The registration that a manifest names; `undefined` if it names none, or none was provisioned. */
 export function knownRegistration({ entraAppId }: Pick<AppManifest, 'entraAppId'>): string | undefined {
   return entraAppId?.kind === 'known' ? entraAppId.id : undefined;
+}
+
+/** Whether each app in a chat says its manifest, or at least that it belongs to another registration than this one. */
+export function isEachAppTold(chat: ChatApps, entraAppId: string | undefined): boolean {
+  return chat.apps.every(
+    app => app.manifestId !== undefined || isSameRegistration(app, entraAppId) === false,
+  );
 }
 
 /** Whether an app belongs to this registration; `undefined` where one of them is not known. */

@@ -1,7 +1,7 @@
 import { failureOf, type Failure } from '../core/failure.ts';
 import type { Priority } from '../graph/call.ts';
 import { endsRun } from '../graph/errors.ts';
-import type { AppsApi, InstallationList, WholeList } from './appsApi.ts';
+import { withConsent, type AppsApi, type InstallationList, type WholeList } from './appsApi.ts';
 import {
   isSameId,
   isWhole,
@@ -109,7 +109,7 @@ async function withConsents(
   if (consents.kind === 'failed') {
     return { list, consents };
   }
-  const items = list.items.map(item => ({ ...item, consented: consents.value.get(item.id) }));
+  const items = list.items.map(item => withConsent(item, consents.value));
   return { list: { ...list, items }, consents: { kind: 'read' } };
 }
 

@@ -3,7 +3,6 @@ import { flatMapLazily, mapLazily, type Report, type Row } from '../core/report.
 import type { AppComparison } from './appComparison.ts';
 import type { AppManifest } from './manifest.ts';
 import type { ChatAppsReading } from './manyChats.ts';
-import { isWhole } from './model.ts';
 
 const columns = [
   'topic',
@@ -70,6 +69,7 @@ export function appComparisonReport(
                 ...same,
                 permissions,
               })),
+              isCertain: chat.comparison.isCertain,
               leftGrants: chat.comparison.leftGrants,
               unreadable: chat.comparison.chat.unreadable,
               mayBeMore: chat.comparison.chat.isCut,
@@ -105,7 +105,7 @@ function rowsOf(chat: ComparedChat, facts: RowFacts): ComparisonRow[] {
   }
   const { installed } = chat.comparison;
   return installed.length === 0
-    ? [{ ...empty, state: isWhole(chat.comparison.chat) ? 'notInstalled' : 'unknown' }]
+    ? [{ ...empty, state: chat.comparison.isCertain ? 'notInstalled' : 'unknown' }]
     : installed.flatMap(({ app, permissions }): ComparisonRow[] => {
         const own = {
           ...empty,

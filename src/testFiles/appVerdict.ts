@@ -1,5 +1,6 @@
 import {
   comparePermissions,
+  isEachAppTold,
   isSameRegistration,
   knownRegistration,
   type ComparedPermission,
@@ -86,7 +87,7 @@ export function judgeApp(expectation: AppExpectation, chat: ChatApps): AppVerdic
     .map(app => judgeInstallation(expectation, app, chat));
   return (
     verdicts.sort((one, other) => order(one) - order(other))[0] ?? {
-      kind: isWhole(chat) ? 'failed' : 'unknown',
+      kind: isWhole(chat) && isEachAppTold(chat, expectation.entraAppId) ? 'failed' : 'unknown',
       finding: { app: undefined, permissions: [] },
     }
   );

@@ -1,8 +1,14 @@
 import * as vscode from 'vscode';
-import type { ComparedApp, ComparedState, NotGrantedReason } from '../../apps/appComparison.ts';
+import {
+  isEachAppTold,
+  knownRegistration,
+  type ComparedApp,
+  type ComparedState,
+  type NotGrantedReason,
+} from '../../apps/appComparison.ts';
 import type { ComparedChat, ManifestComparison } from '../../apps/comparisonReport.ts';
 import { permissionsByPlace, type AppManifest } from '../../apps/manifest.ts';
-import { isWhole, type AppPermission, type ChatApps } from '../../apps/model.ts';
+import type { AppPermission, ChatApps } from '../../apps/model.ts';
 import { failureText } from '../failures/failureText.ts';
 import { alignColumns, wrapListItem } from '../text/monospace.ts';
 import { plainText } from '../text/safeText.ts';
@@ -63,7 +69,7 @@ function linesOf(chat: ComparedChat, manifest: AppManifest): readonly Line[] {
   if (chat.kind === 'failed') {
     return [{ line: failureText(chat.failure), isProblem: true }];
   }
-  const { installed, leftGrants, chat: apps } = chat.comparison;
+  const { installed, leftGrants, isCertain, chat: apps } = chat.comparison;
   const notes = [
     ...(installed.length > 1
       ? [
@@ -73,6 +79,7 @@ function linesOf(chat: ComparedChat, manifest: AppManifest): readonly Line[] {
           ),
         ]
       : []),
+    ...(installed.length === 0 ? untoldNotes(manifest, apps) : []),
     ...partNotes(apps),
     ...(leftGrants.length > 0
       ? [
@@ -84,16 +91,27 @@ function linesOf(chat: ComparedChat, manifest: AppManifest): readonly Line[] {
   ];
   return [
     ...(installed.length === 0
-      ? [{ line: notInstalledText(apps), isProblem: true }]
+      ? [{ line: notInstalledText(isCertain), isProblem: true }]
       : installed.flatMap(app => appLines(app, manifest))),
     ...plain(notes.flatMap(note => wrapListItem(note, lineWidth))),
   ];
 }
 
-function notInstalledText(apps: ChatApps): string {
-  return isWhole(apps)
+function notInstalledText(isCertain: boolean): string {
+  return isCertain
     ? vscode.l10n.t('The app is not installed in this chat.')
     : vscode.l10n.t('It is not known whether the app is installed in this chat.');
+}
+
+function untoldNotes(manifest: AppManifest, apps: ChatApps): readonly string[] {
+  return isEachAppTold(apps, knownRegistration(manifest)) ? [] : [untoldAppText()];
+}
+
+/** Says why it is not known which apps a chat has. */
+export function untoldAppText(): string {
+  return vscode.l10n.t(
+    'Microsoft Graph does not say to which manifest an app in this chat belongs, so it may be this one.',
+  );
 }
 
 /** What could not be read of the apps of a chat, each with the reason. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ComparedPermission, ComparedState } from '../../apps/appComparison.ts';
+import { isEachAppTold, type ComparedPermission, type ComparedState } from '../../apps/appComparison.ts';
 import type { ChatApps } from '../../apps/model.ts';
 import type { Span } from '../../core/jsonNodes.ts';
 import {
@@ -11,7 +11,7 @@ import {
 } from '../../testFiles/appVerdict.ts';
 import type { AppPlaces } from '../../testFiles/model.ts';
 import { appDescription, appLabel } from '../apps/appText.ts';
-import { partNotes, permissionText, reasonText, versionText } from '../apps/comparisonText.ts';
+import { partNotes, permissionText, reasonText, untoldAppText, versionText } from '../apps/comparisonText.ts';
 import { plainText } from '../text/safeText.ts';
 
 /** What differs from what a test expects: in sentences, and as two texts for an editor that compares them. */
@@ -83,13 +83,14 @@ function registrationText(id: string | undefined): string {
 
 /** Why it is not known whether a chat has what is expected. */
 export function unknownText(
-  { version }: AppExpectation,
+  { version, entraAppId }: AppExpectation,
   { app, permissions }: AppFinding,
   chat: ChatApps,
 ): string {
   const unknown = permissions.filter(({ state }) => state.kind === 'unknown');
   return [
     ...(app ? [] : [vscode.l10n.t('It is not known whether the app is installed in this chat.')]),
+    ...(app || isEachAppTold(chat, entraAppId) ? [] : [untoldAppText()]),
     ...(unknown.length > 0
       ? [vscode.l10n.t('Not known whether granted: {permissions}.', { permissions: listed(unknown) })]
       : []),

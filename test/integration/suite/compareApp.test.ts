@@ -260,6 +260,17 @@ describe('The table of a comparison', () => {
     ]);
   });
 
+  it('does not call an app missing where another does not say which it is', () => {
+    const manifest = { webApplicationInfo: { id: entraAppId } };
+    assert.deepEqual(lines(manifest, [app({ manifestId: undefined })]), [
+      'It is not known whether the app is installed in this chat.',
+      '- Microsoft Graph does not say to which manifest an app in this chat belongs, so',
+      '  it may be this one.',
+      '',
+      '',
+    ]);
+  });
+
   it('says what may be missing of the chat, and by which id the grants were found', () => {
     const manifest = { webApplicationInfo: { id: entraAppId } };
     const rest = { unreadable: 2, isCut: true };

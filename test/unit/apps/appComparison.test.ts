@@ -276,6 +276,7 @@ describe('A manifest compared with an app in a chat', () => {
     deepEqual(compareWithChat(aManifest(), manifestId, chat), {
       chat,
       installed: [],
+      isCertain: true,
       leftGrants: [application('A.Chat')],
     });
   });

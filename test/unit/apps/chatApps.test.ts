@@ -279,6 +279,26 @@ describe('The apps of a chat', () => {
     deepEqual(found, [[states], [states]]);
   });
 
+  it('do not lack what they ask for where they come without what was consented to', async () => {
+    api.hasConsents = false;
+    api.installations = [
+      anInstallation({ id: 'asks', required: [delegated('A.Chat'), application('B.Chat')] }),
+      anInstallation({ id: 'asks for nothing' }),
+    ];
+    api.consents = new Map([
+      ['asks', undefined],
+      ['asks for nothing', undefined],
+    ]);
+    const { apps } = await readChatApps(api, chatId, never);
+    deepEqual(
+      apps.map(({ consented, permissions: each }) => [consented, each.map(({ state }) => state)]),
+      [
+        [undefined, ['notGranted', 'unknown']],
+        [[], []],
+      ],
+    );
+  });
+
   it('do not lack what is granted with a type that nobody has heard of', async () => {
     const wanted = application('A.Chat');
     api.installations = [anInstallation({ required: [wanted], consented: [wanted] })];

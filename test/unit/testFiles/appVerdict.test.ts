@@ -210,6 +210,30 @@ describe('A test of an app', () => {
     deepEqual(brief(judgeApp(expectation, inChat([other]))), ['failed', undefined]);
   });
 
+  it('does not know whether the app is installed where another does not say which it is', () => {
+    const judged = (entraAppId: string | undefined, rest: Partial<AppInChat>): unknown =>
+      brief(
+        judgeApp(
+          { ...expectation, entraAppId },
+          inChat([installed(has(read, stage), { manifestId: undefined, ...rest })]),
+        ),
+      );
+    deepEqual(
+      [
+        judged('mine', { entraAppId: undefined }),
+        judged('mine', { entraAppId: 'MINE' }),
+        judged(undefined, {}),
+        judged('mine', { entraAppId: 'another' }),
+      ],
+      [
+        ['unknown', undefined],
+        ['unknown', undefined],
+        ['unknown', undefined],
+        ['failed', undefined],
+      ],
+    );
+  });
+
   it('fails for another version, and does not know one that is not told', () => {
     const judged = (version: string | undefined): unknown =>
       judgeApp({ ...expectation, version: '1.3.0' }, inChat([installed(has(read, stage), { version })])).kind;
