@@ -94,6 +94,13 @@ export function unknownText(
     ...(unknown.length > 0
       ? [vscode.l10n.t('Not known whether granted: {permissions}.', { permissions: listed(unknown) })]
       : []),
+    ...(unknown.length > 0 && app && app.isRegistered === undefined
+      ? [
+          vscode.l10n.t(
+            'Microsoft Graph does not say which app registration the app has. A test that names its manifest tells it.',
+          ),
+        ]
+      : []),
     ...(app && app.version === undefined && version !== undefined
       ? [vscode.l10n.t('Microsoft Graph does not say which version is installed.')]
       : []),
