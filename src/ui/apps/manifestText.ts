@@ -18,6 +18,11 @@ export function manifestFaultText({ kind, position }: ManifestFault, file: strin
       return vscode.l10n.t('{file} has no "id", so it is not clear which app it is.', { file });
     case 'wrongId':
       return vscode.l10n.t('The "id" of {file} is not a GUID: line {line}, column {column}.', place);
+    case 'wrongPermissions':
+      return vscode.l10n.t(
+        'The permissions that {file} asks for are not listed as they must be: line {line}, column {column}.',
+        place,
+      );
     case 'wrongEntraId':
       return vscode.l10n.t(
         'The "id" in "webApplicationInfo" of {file} is not a GUID: line {line}, column {column}.',
