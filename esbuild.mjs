@@ -38,4 +38,6 @@ if (watch) {
   const { metafile: split } = await esbuild.build(options);
   const metafile = production ? await fuseChunks('dist/extension.js', split, options) : split;
   await writeFile('dist/meta.json', JSON.stringify(metafile));
+  // What is bundled is read from this for the notices: fusing leaves no word of where code came from.
+  await writeFile('dist/bundled.json', JSON.stringify([split]));
 }

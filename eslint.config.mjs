@@ -45,7 +45,7 @@ const packageRules = floors.flatMap((floor, level) =>
 export default tseslint.config(
   { ignores: ['dist', 'out', '**/node_modules', 'test/contract/data'] },
   {
-    files: ['src/**/*.ts', 'test/**/*.ts'],
+    files: ['src/**/*.ts', 'test/**/*.ts', 'build/**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     linterOptions: { reportUnusedDisableDirectives: 'error' },

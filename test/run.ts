@@ -14,6 +14,7 @@ import { splitIntoLanes } from './run/lanes.ts';
 import { filesToRunAgain, settle } from './run/secondRun.ts';
 import type { Settled } from './run/secondRun.ts';
 import { findTestFiles, isNamedBy } from './run/testFiles.ts';
+import { npmCommand } from './npm.ts';
 
 interface Tier {
   readonly name: string;
@@ -67,6 +68,11 @@ const stages: readonly (readonly Tier[])[] = [
       name: 'contract',
       folders: ['test/contract', 'test/emulator', 'test/faults'],
       run: surroundings => mocha(surroundings, { filesAtOnce: 2 }),
+    },
+    {
+      name: 'package',
+      folders: ['test/package'],
+      run: surroundings => mocha(surroundings, { timeoutMs: 180_000 }),
     },
   ],
   [integration('integration', hostFolder), integration('integration-oldest', oldestHostFolder)],
@@ -127,7 +133,8 @@ async function prepareWorkbench(host: string): Promise<void> {
   await installHost(); // The browser driver is among the packages of the newest.
   await installHost(host);
   await findBrowser();
-  if (!packaged && (await command('npm', ['run', 'package', '--silent'], say)) !== 0) {
+  const { file, args, shell } = npmCommand(['run', 'package', '--silent']);
+  if (!packaged && (await command(file, args, say, {}, shell)) !== 0) {
     throw new Error('The extension could not be packaged.');
   }
   packaged = true;
@@ -135,7 +142,8 @@ async function prepareWorkbench(host: string): Promise<void> {
 
 /** An npm script as one test. */
 async function script(surroundings: Surroundings, name: string): Promise<readonly Outcome[]> {
-  const exitCode = await run(surroundings, 'npm', ['run', '--silent', name]);
+  const { file, args, shell } = npmCommand(['run', '--silent', name]);
+  const exitCode = await run(surroundings, file, args, {}, shell);
   return [{ kind: 'test', file: undefined, suite: '', title: name, passed: exitCode === 0 }];
 }
 
@@ -213,9 +221,10 @@ function run(
   { name, shared }: Surroundings,
   file: string,
   args: readonly string[],
-  environment?: NodeJS.ProcessEnv,
+  environment: NodeJS.ProcessEnv = {},
+  shell = false,
 ): Promise<number> {
-  return command(file, args, shared ? line => say(`${name} │ ${line}`) : say, environment);
+  return command(file, args, shared ? line => say(`${name} │ ${line}`) : say, environment, shell);
 }
 
 /** Runs a command and hands on what it prints, line by line. @returns its exit code. */
@@ -223,9 +232,11 @@ async function command(
   file: string,
   args: readonly string[],
   onLine: Say,
-  environment: NodeJS.ProcessEnv = {},
+  environment: NodeJS.ProcessEnv,
+  shell: boolean,
 ): Promise<number> {
   const child = spawn(file, args, {
+    shell,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...environment },
   });

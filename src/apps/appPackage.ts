@@ -1,5 +1,5 @@
 /** Bytes of a package, and of the manifest in it, at most. */
-const largestPackage = 30_000_000;
+export const largestPackage = 30_000_000;
 const largestManifest = 1_000_000;
 
 /** The manifest in an app package, or why there is none. */

@@ -57,9 +57,14 @@ export class CheckHistory implements Disposable {
     return this.latestFirst;
   }
 
+  /** The run that is kept under an id: what another extension passes for a run is none. */
+  find(id: unknown): CheckRun | undefined {
+    return this.latestFirst.find(run => run.id === id);
+  }
+
   /** The run as it is now: another command or another window may have added answers. */
   current(run: CheckRun): CheckRun {
-    return this.latestFirst.find(({ id }) => id === run.id) ?? run;
+    return this.find(run.id) ?? run;
   }
 
   /** How many runs on the disk cannot be read. */

@@ -127,10 +127,22 @@ export function answerIn(failure: Failure): ServiceAnswer | undefined {
 /** The failure as one English line for the log: kinds, codes and request ids; no names, no token, no body. */
 export function summary(failure: Failure): string {
   const answer = answerIn(failure);
-  const ids = answer
-    ? `, HTTP ${answer.status} ${answer.code || 'no code'}, request-id ${answer.requestId ?? 'none'}, client-request-id ${answer.clientRequestId}`
-    : '';
-  return `${failure.kind}${detail(failure)}${ids}`;
+  return `${failure.kind}${detail(failure)}${answer ? `, ${idsOf(answer)}` : ''}`;
+}
+
+/** The status, code and ids of an answer as English words, for the log and for reports that everybody may read. */
+export function idsOf({ status, code, requestId, clientRequestId }: ServiceAnswer): string {
+  const ids = [
+    `HTTP ${status} ${code === '' ? 'no code' : wordOr('unreadable code', code)}`,
+    `request-id ${requestId === undefined ? 'none' : wordOr('unreadable', requestId)}`,
+    `client-request-id ${clientRequestId}`,
+  ];
+  return ids.join(', ');
+}
+
+/** Codes and ids are words. Anything else that stands in their place could hold names, or forge a line of the log. */
+function wordOr(otherwise: string, text: string): string {
+  return /^[\w.-]{1,100}$/.test(text) ? text : otherwise;
 }
 
 function detail(failure: Failure): string {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Machine } from './platform.ts';
+import { withoutCredentials } from './proxyAddress.ts';
 
 /** The VS Code that the extension runs in, as far as it matters for signing in. */
 export interface Environment {
@@ -50,9 +51,4 @@ export function environment({ operatingSystem, proxyVariable }: Machine): Enviro
 function textSetting(key: string): string {
   const value = vscode.workspace.getConfiguration().get<unknown>(key);
   return typeof value === 'string' ? value : '';
-}
-
-/** An address of a proxy without what stands before an at sign. */
-function withoutCredentials(address: string): string {
-  return address.replace(/^([a-z]+:\/\/)?.*@/i, '$1');
 }

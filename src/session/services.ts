@@ -19,6 +19,8 @@ import { Connections } from './connections.ts';
 
 /** What views and commands share, from the start of the extension to its end. */
 export interface Services {
+  /** The publisher and the name of this extension, as VS Code knows it. */
+  readonly extensionId: string;
   /** The version of this extension: `0.1.0`. */
   readonly version: string;
   readonly platform: Platform;
@@ -88,6 +90,7 @@ export function makeServices(context: vscode.ExtensionContext, platform: Platfor
     return opened;
   });
   return {
+    extensionId: context.extension.id,
     version,
     platform,
     log,

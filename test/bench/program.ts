@@ -65,8 +65,12 @@ export function report(result: object): void {
 }
 
 /** Runs a command of the project to its end, its output on standard error. @throws Error if it fails. */
-export async function runCommand(command: string, parameters: readonly string[]): Promise<void> {
-  const child = spawn(command, parameters, { stdio: ['ignore', 2, 2] });
+export async function runCommand(
+  command: string,
+  parameters: readonly string[],
+  shell = false,
+): Promise<void> {
+  const child = spawn(command, parameters, { stdio: ['ignore', 2, 2], shell });
   await new Promise<void>((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', code => {

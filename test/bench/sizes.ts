@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Metafile } from 'esbuild';
 import { filesReadWith } from '../../fuse.mjs';
 import { atMost, forInformation } from './figure.ts';
+import { npmCommand } from '../npm.ts';
 import { report, runCommand } from './program.ts';
 
 const activationLimitKilobytes = 60;
@@ -13,7 +14,7 @@ const packageFile = 'teams-chat-access.vsix';
 
 /** What the package is made of. */
 const sources: readonly string[] = [
-  ...['src', 'schema', 'media', 'l10n'],
+  ...['src', 'schema', 'media', 'l10n', 'build'],
   ...['package.json', 'package.nls.json', 'package.nls.fr.json', 'esbuild.mjs', 'fuse.mjs', '.vscodeignore'],
   ...['README.md', 'CHANGELOG.md', 'LICENSE'],
 ];
@@ -27,8 +28,9 @@ async function changed(entry: string): Promise<number> {
 }
 
 const youngest = Math.max(...(await Promise.all(sources.map(changed))));
+const packaging = npmCommand(['run', 'package']);
 await ((await changed(packageFile)) < youngest
-  ? runCommand('npm', ['run', 'package'])
+  ? runCommand(packaging.file, packaging.args, packaging.shell)
   : runCommand(process.execPath, ['esbuild.mjs']));
 
 // esbuild wrote it a moment ago.

@@ -1,9 +1,11 @@
-// What `npm run screenshots` runs: pictures of the real workbench to look at, into out/screenshots (git-ignored), and
-// with --readme the few that README.md shows, into docs/images.
+// What `npm run screenshots` runs: pictures of the real workbench to look at, into out/screenshots (git-ignored). With
+// --readme those that the documents show are renewed, in docs/images.
+import { copyFile, mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { contosoTenant } from '../emulator/seed/contosoTenant.ts';
 import { startWorld, type World, type WorldOptions } from '../world.ts';
+import { takeAnimation } from './takeAnimation.ts';
 import { takeWelcomeStates } from './welcomeStates.ts';
 
 interface Series {
@@ -225,7 +227,9 @@ const { values, positionals } = parseArgs({
   options: { readme: { type: 'boolean', default: false } },
   allowPositionals: true,
 });
-const folder = path.resolve(values.readme ? 'docs/images' : 'out/screenshots');
+const folder = path.resolve('out/screenshots');
+const shown = path.resolve('docs/images');
+await mkdir(folder, { recursive: true });
 const wanted = values.readme ? ['dark'] : positionals;
 for (const language of ['en', 'fr'] as const) {
   if (values.readme || wanted.length === 0 || wanted.includes(`welcome-${language}`)) {
@@ -233,7 +237,13 @@ for (const language of ['en', 'fr'] as const) {
     console.log(`welcome-${language}: ${folder}`);
   }
 }
+if (values.readme || wanted.length === 0 || wanted.includes('animation')) {
+  console.log(`animation: ${await takeAnimation(folder)}`);
+}
 for (const series of allSeries.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
   await take(series, folder);
   console.log(`${series.name}: ${folder}`);
+}
+if (values.readme) {
+  for (const name of await readdir(shown)) await copyFile(path.join(folder, name), path.join(shown, name));
 }

@@ -250,6 +250,30 @@ describe('Revoke Access…', () => {
     await workbench.row('Contoso Launch');
   });
 
+  it('makes no link of a name that is to be typed', async () => {
+    const { workbench, emulator } = world();
+    const members = emulator.tenant.chats.get(chatIds.contosoLaunch)?.members ?? [];
+    const place = members.findIndex(({ displayName }) => displayName === 'Megan Bowen');
+    const megan = members[place];
+    assert.ok(megan?.displayName);
+    const displayName = '[Click me](command:workbench.action.quit)';
+    members[place] = { ...megan, displayName };
+    await workbench.setSettings({ 'teamsChatAccess.confirmRevocation': 'typeName' });
+    await showLaunch();
+    await workbench.contextMenu(displayName, 'Revoke Access…');
+    await (await workbench.dialog('Revoke the access')).click('Revoke Access');
+    await workbench.quickInput.opened('Revoke Access');
+    const asked = await workbench.quickInput.messageWith('to confirm');
+    const linksInQuestion = await workbench.quickInput.messageLinks();
+    await workbench.quickInput.type('Megan');
+    await workbench.quickInput.messageWith('This is not');
+    const linksInProblem = await workbench.quickInput.messageLinks();
+    await workbench.quickInput.cancel();
+    await workbench.setSettings({ 'teamsChatAccess.confirmRevocation': undefined });
+    await workbench.row('Contoso Launch');
+    assert.deepEqual([asked.includes('[Click me]'), linksInQuestion, linksInProblem], [true, [], []]);
+  });
+
   it('shows the whole plan of several, from where it can be gone on with', async () => {
     const { workbench } = world();
     await workbench.view('Chats').select('Megan Bowen', 'Lynne Robbins');

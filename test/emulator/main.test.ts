@@ -14,7 +14,10 @@ interface Announcement {
 describe('The emulator on its own', () => {
   it('says where it is in one line, serves both accounts, and ends well when told to', async () => {
     const main = fileURLToPath(new URL('main.ts', import.meta.url));
-    const child = spawn(process.execPath, ['--import=tsx', main], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, ['--import=tsx', main], {
+      stdio: ['ignore', 'pipe', 'inherit', ...(process.platform === 'win32' ? (['ipc'] as const) : [])],
+    });
+    assert.ok(child.stdout);
     const lines: string[] = [];
     const reader = createInterface(child.stdout).on('line', line => lines.push(line));
     try {
@@ -35,7 +38,11 @@ describe('The emulator on its own', () => {
         ['Megan Bowen', 200],
       ]);
     } finally {
-      child.kill('SIGTERM');
+      if (child.connected) {
+        child.disconnect();
+      } else {
+        child.kill('SIGTERM');
+      }
     }
     const [code] = (await once(child, 'exit')) as [number | null];
     assert.deepEqual([code, lines.length], [0, 1]);

@@ -22,4 +22,6 @@ const stop = (): void => {
 };
 process.once('SIGINT', stop);
 process.once('SIGTERM', stop);
+// Windows has no signal that a program could answer: there whoever started this one lets go of it.
+process.once('disconnect', stop);
 console.log(JSON.stringify({ origin: emulator.origin, ca, accounts }));

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { access, constants, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { npmCommand, type NpmCommand } from '../npm.ts';
 
 /** The folder that holds `package.json`, the lock file and, once installed, the newest VS Code and the browser driver. */
 export const hostFolder = fileURLToPath(new URL('.', import.meta.url));
@@ -21,7 +22,8 @@ export class MissingPrerequisite extends Error {
 export async function installHost(folder: string = hostFolder): Promise<void> {
   if (await isUpToDate(folder)) return;
   console.log(`Installing the VS Code host into ${shortPath(folder)} …`);
-  await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], folder);
+  const install = npmCommand(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
+  await run(install, folder);
 }
 
 /**
@@ -40,8 +42,12 @@ export async function findBrowser(): Promise<string> {
   if (process.platform === 'linux' && process.getuid?.() === 0 && (await isExecutable('/usr/bin/apt-get'))) {
     console.log('Installing Chromium with apt-get …');
     const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    await run('apt-get', ['update', '-qq'], '/', environment);
-    await run('apt-get', ['install', '-y', '-qq', 'chromium'], '/', environment);
+    for (const args of [
+      ['update', '-qq'],
+      ['install', '-y', '-qq', 'chromium'],
+    ]) {
+      await run({ file: 'apt-get', args, shell: false }, '/', environment);
+    }
     const installed = await firstExecutable(browserPlaces());
     if (installed !== undefined) return installed;
   }
@@ -156,26 +162,22 @@ async function isExecutable(file: string): Promise<boolean> {
 
 /** Runs a command with its errors on our error stream. */
 async function run(
-  command: string,
-  parameters: readonly string[],
+  { file, args, shell }: NpmCommand,
   folder: string,
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<void> {
-  // On Windows npm is a script, which only a shell starts.
-  const child = spawn(command, parameters, {
+  const child = spawn(file, args, {
     cwd: folder,
     env: environment,
     stdio: ['ignore', 'ignore', 'inherit'],
-    shell: process.platform === 'win32',
+    shell,
   });
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', resolve);
   });
   if (code !== 0) {
-    throw new MissingPrerequisite(
-      `"${command} ${parameters.join(' ')}" failed with exit code ${code ?? 'none'}.`,
-    );
+    throw new MissingPrerequisite(`"${[file, ...args].join(' ')}" failed with exit code ${code ?? 'none'}.`);
   }
 }
 

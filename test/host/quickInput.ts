@@ -171,6 +171,11 @@ export class QuickInput {
     return (await message.innerText()).trim();
   }
 
+  /** Links in the line below the box. */
+  async messageLinks(): Promise<readonly string[]> {
+    return this.#widget.locator('.quick-input-message a').allInnerTexts();
+  }
+
   #input(): Locator {
     return this.#widget.locator('.quick-input-box input').first();
   }

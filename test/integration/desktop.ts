@@ -9,11 +9,15 @@ import { unpackExtension } from './unpackExtension.ts';
 import { brokenRun, countOutcomes } from '../run/outcome.ts';
 import type { Outcome } from '../run/outcome.ts';
 import { findTestFiles, isNamedBy } from '../run/testFiles.ts';
+import { openDisplay, type Display } from './display.ts';
 import { integrationSettings, startSurroundings } from './surroundings.ts';
 import type { Surroundings, TestFilter } from './surroundings.ts';
 
 const launcher = fileURLToPath(new URL('codeServerLauncher.ts', import.meta.url));
 const limitMilliseconds = 300_000;
+
+/** Whether the VS Code of `test/host` plays the desktop's. It draws in a browser. */
+const playsDesktop = process.env['VSCODE_EXECUTABLE'] === 'code-server';
 
 /**
  * Which VS Code to run: the one that `VSCODE_EXECUTABLE` names, else one that is downloaded, of the version in
@@ -24,7 +28,7 @@ async function chosenVsCode(
 ): Promise<{ readonly vscodeExecutablePath: string } | { readonly version: string }> {
   const executable = process.env['VSCODE_EXECUTABLE'] ?? '';
   if (executable === '') return { version: process.env['VSCODE_VERSION'] ?? 'stable' };
-  if (executable === 'code-server') return { vscodeExecutablePath: await launcherScript(folder) };
+  if (playsDesktop) return { vscodeExecutablePath: await launcherScript(folder) };
   const file = path.resolve(executable);
   await access(file).catch(() => {
     throw new Error(`VSCODE_EXECUTABLE names ${file}, which does not exist.`);
@@ -34,6 +38,9 @@ async function chosenVsCode(
 
 /** `runTests` starts one executable file with flags, so this one starts our launcher with them. */
 async function launcherScript(folder: string): Promise<string> {
+  if (process.platform === 'win32') {
+    throw new Error('The VS Code of test/host does not run on Windows. Leave VSCODE_EXECUTABLE out.');
+  }
   const script = path.join(folder, 'code');
   const command = [process.execPath, '--import', import.meta.resolve('tsx'), launcher];
   const quoted = command.map(part => `'${part.replaceAll("'", `'\\''`)}'`).join(' ');
@@ -65,7 +72,11 @@ async function makeProfile(folder: string, proxyOrigin: string): Promise<readonl
   ];
 }
 
-async function runIn(surroundings: Surroundings, folder: string): Promise<readonly Outcome[]> {
+async function runIn(
+  surroundings: Surroundings,
+  folder: string,
+  screen: Readonly<Record<string, string>>,
+): Promise<readonly Outcome[]> {
   const extension = await unpackExtension(
     path.resolve('teams-chat-access.vsix'),
     path.join(folder, 'unpacked'),
@@ -80,7 +91,7 @@ async function runIn(surroundings: Surroundings, folder: string): Promise<readon
     extensionDevelopmentPath: [extension, surroundings.bundles.provider],
     extensionTestsPath: suite,
     launchArgs: [workspace, ...(await makeProfile(folder, surroundings.proxyOrigin))],
-    extensionTestsEnv: { ...surroundings.environment, INTEGRATION_GRANT: '1' },
+    extensionTestsEnv: { ...surroundings.environment, ...screen, INTEGRATION_GRANT: '1' },
   });
   // VS Code's exit code says less than the tests did, unless they never came to say it.
   const withoutResult = ended.then(() => Promise.reject(new Error('VS Code ended before the tests did.')));
@@ -116,12 +127,15 @@ async function main(): Promise<readonly Outcome[]> {
   // Short, because VS Code makes a socket in it and the names of sockets are limited.
   const folder = await mkdtemp(path.join(tmpdir(), 'tca-'));
   const surroundings = await startSurroundings({ filter: await readFilter() });
+  let display: Display | undefined;
   try {
-    return await runIn(surroundings, folder);
+    display = playsDesktop ? undefined : await openDisplay();
+    return await runIn(surroundings, folder, display?.environment ?? {});
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     return [brokenRun('VS Code did not run the tests')];
   } finally {
+    display?.close();
     await surroundings.close();
     await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }

@@ -5,6 +5,7 @@ import { runFromJson, runToJson } from '../../checks/checkJson.ts';
 import type { CheckRun } from '../../checks/model.ts';
 import type { Event } from '../../core/lifecycle.ts';
 import { FolderWatch } from './folderWatch.ts';
+import { ownFile, ownFolder } from './ownAccess.ts';
 import { asStorageFailure, undefinedIfMissing } from './storageFailure.ts';
 
 const folderName = 'checks';
@@ -34,7 +35,7 @@ export class CheckFiles implements CheckStorage {
   /** Makes the folder if it is not there. @throws FailureError `storage` */
   static async open(parent: string): Promise<CheckFiles> {
     const folder = path.join(parent, folderName);
-    await asStorageFailure(() => mkdir(folder, { recursive: true }));
+    await asStorageFailure(() => mkdir(folder, { recursive: true, mode: ownFolder }));
     return new CheckFiles(folder);
   }
 
@@ -53,7 +54,7 @@ export class CheckFiles implements CheckStorage {
     return asStorageFailure(async () => {
       const unfinished = this.at(`${nameOf(run)}.${crypto.randomUUID()}.tmp`);
       try {
-        const file = await open(unfinished, 'wx');
+        const file = await open(unfinished, 'wx', ownFile);
         try {
           await file.writeFile(runToJson(run), 'utf8');
           await file.sync();

@@ -6,6 +6,7 @@ import { systemClock, type Clock } from '../../core/async.ts';
 import { FailureError } from '../../core/failure.ts';
 import type { Event } from '../../core/lifecycle.ts';
 import { FolderWatch } from './folderWatch.ts';
+import { ownFile, ownFolder } from './ownAccess.ts';
 import { asStorageFailure, undefinedIfMissing } from './storageFailure.ts';
 import { WindowLock } from './windowLock.ts';
 import { renewMarkMs, WindowMarks } from './windowMarks.ts';
@@ -101,8 +102,8 @@ export class JournalFile implements JournalStorage {
     { maxSize = maxFileSize, clock = systemClock }: JournalFileOptions = {},
   ): Promise<JournalFile> {
     await asStorageFailure(async () => {
-      await mkdir(folder, { recursive: true });
-      const file = await open(path.join(folder, currentName), 'a+');
+      await mkdir(folder, { recursive: true, mode: ownFolder });
+      const file = await open(path.join(folder, currentName), 'a+', ownFile);
       await file.close();
     });
     return new JournalFile(folder, maxSize, clock);
@@ -193,7 +194,7 @@ export class JournalFile implements JournalStorage {
       await rm(this.at(doubtsName), { force: true });
       return;
     }
-    const file = await open(this.at(unfinishedName), 'w');
+    const file = await open(this.at(unfinishedName), 'w', ownFile);
     try {
       await file.writeFile(lines.map(line => `${line}\n`).join(''), 'utf8');
       await file.sync();
@@ -235,7 +236,7 @@ export class JournalFile implements JournalStorage {
     }
     for (;;) {
       // Makes a new file where the last one was renamed.
-      const file = await open(this.at(currentName), 'a+');
+      const file = await open(this.at(currentName), 'a+', ownFile);
       try {
         const { size } = await file.stat();
         const start = (await endsInNewline(file, size)) ? '' : '\n';

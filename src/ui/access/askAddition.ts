@@ -16,7 +16,7 @@ import type { Connection } from '../../session/connection.ts';
 import { typedProblemText } from '../checks/checkText.ts';
 import { askInput, askPick, askPickMany, type Step } from '../input/multiStepInput.ts';
 import { timeText } from '../text/dateText.ts';
-import { pickText, plainText } from '../text/safeText.ts';
+import { notificationText, pickText, plainText } from '../text/safeText.ts';
 import { addressOf, historyText, namesOf, roleText } from './readdText.ts';
 
 /** The position of a question among the steps. */
@@ -48,7 +48,10 @@ export function peopleStep(
         'IDs or sign-in names of people in your directory, separated by commas or semicolons. Forms: ID, ID@tenant ID, name@domain.',
       ),
       placeholder: '59b5bc69-ca73-4ffd-a2e0-88a79115d13b, laura@contoso.example',
-      problemOf: text => typedProblemText(readTyped(text)),
+      problemOf: text => {
+        const problem = typedProblemText(readTyped(text));
+        return problem === undefined ? undefined : notificationText(problem);
+      },
     });
     const people = await namedPeople(targetsIn(readTyped(typed)), connection);
     return next(

@@ -248,7 +248,10 @@ export class RevokeAccess {
     if (!first || (!many && this.parts.settings.get('confirmRevocation') === 'dialog')) {
       return true;
     }
-    const expected = plan.steps.length === 1 ? memberLabel(first.member) : String(plan.steps.length);
+    const name = plan.steps.length === 1 ? memberLabel(first.member) : String(plan.steps.length);
+    // A name may be copied from where it is shown.
+    const expected = notificationText(name);
+    const isExpected = (text: string): boolean => [name, expected].includes(text.trim());
     const typed = await vscode.window.showInputBox({
       title: vscode.l10n.t('Revoke Access'),
       prompt:
@@ -259,11 +262,11 @@ export class RevokeAccess {
             }),
       ignoreFocusOut: true,
       validateInput: text =>
-        text.trim() === '' || text.trim() === expected
+        text.trim() === '' || isExpected(text)
           ? undefined
           : vscode.l10n.t('This is not {expected}.', { expected }),
     });
-    return typed?.trim() === expected;
+    return typed !== undefined && isExpected(typed);
   }
 }
 

@@ -1,11 +1,15 @@
 import * as vscode from 'vscode';
-import { readAppPackage, type PackagedManifest } from '../../apps/appPackage.ts';
+import { largestPackage, readAppPackage, type PackagedManifest } from '../../apps/appPackage.ts';
 import { environmentOf, readVariables, type Variables } from '../../apps/placeholders.ts';
+import { environmentFolderIn, manifestPathsIn } from '../../apps/projectFile.ts';
 
 /** Packages are other people's work; what a build makes of a manifest may be out of date. */
 const foreign = '**/{node_modules,build,dist,bin,obj,out}/**';
 
 const mostManifests = 200;
+
+/** Bytes of a file that is no package. A manifest takes a part of that, and what is larger is not read at all. */
+const largestFile = 4_000_000;
 
 /** The project files of the Agents Toolkit, and of the Teams Toolkit before it. */
 const projectFile = /^(?:m365agents|teamsapp)(?:\.[\w-]+)?\.yml$/;
@@ -50,10 +54,8 @@ export async function findManifests(): Promise<readonly vscode.Uri[]> {
 /** The manifests that the steps of a project name by another file name. */
 async function manifestsNamedIn(project: vscode.Uri): Promise<vscode.Uri[]> {
   const text = await readManifestText(project);
-  const lines = text.kind === 'found' ? text.text.matchAll(/^\s*manifestPath:\s*["']?([^\s"'#]+)/gm) : [];
-  return Array.from(lines, ([, path = '']) => path)
-    .filter(path => path.endsWith('.json') && !path.includes('{') && !path.split(/[/\\]/).includes('..'))
-    .map(path => vscode.Uri.joinPath(project, '..', path));
+  const paths = text.kind === 'found' ? manifestPathsIn(text.text) : [];
+  return paths.map(path => vscode.Uri.joinPath(project, '..', path));
 }
 
 /** Reads a manifest from its file, as an open editor has it, or from an app package. */
@@ -63,8 +65,13 @@ export async function readManifestText(file: vscode.Uri): Promise<ManifestText> 
     return { kind: 'found', text: open.getText() };
   }
   try {
+    const isPackage = file.path.toLowerCase().endsWith('.zip');
+    const { size } = await vscode.workspace.fs.stat(file);
+    if (size > (isPackage ? largestPackage : largestFile)) {
+      return { kind: 'tooLarge' };
+    }
     const bytes = await vscode.workspace.fs.readFile(file);
-    return file.path.toLowerCase().endsWith('.zip')
+    return isPackage
       ? await readAppPackage(new Uint8Array(bytes))
       : { kind: 'found', text: new TextDecoder().decode(bytes) };
   } catch (thrown) {
@@ -94,6 +101,10 @@ export async function findEnvironments(manifest: vscode.Uri): Promise<readonly M
 
 /** The variables of an environment. Those that are called secrets are not read. */
 export async function readEnvironment({ name, file }: ManifestEnvironment): Promise<Variables> {
+  const { size } = await vscode.workspace.fs.stat(file);
+  if (size > largestFile) {
+    throw vscode.FileSystemError.Unavailable(file);
+  }
   const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
   const variables = readVariables(text, name === '' ? cliVariables : undefined);
   return name === '' ? variables : new Map([...variables, ['TEAMSFX_ENV', name]]);
@@ -127,17 +138,10 @@ async function environmentsIn(folder: vscode.Uri): Promise<FoundEnvironments> {
     : { environments, isProject };
 }
 
-/** The folder of environments, in quotes, or up to a comment. */
-const folderNamed = /^environmentFolderPath:[ \t]*(?:(["'])(.+?)\1|([^\s"'#][^\r\n#]*?)[ \t]*(?:#.*)?$)/m;
-
 /** The folder that a project file names; the usual one if it names none. */
 async function environmentFolder(project: vscode.Uri): Promise<string> {
   const text = await readManifestText(project);
-  const named = text.kind === 'found' ? folderNamed.exec(text.text) : undefined;
-  const [, , quoted, plain] = named ?? [];
-  const folder = (quoted ?? plain ?? 'env').replaceAll('\\', '/');
-  // Not out of the project.
-  return folder.split('/').includes('..') ? 'env' : folder;
+  return environmentFolderIn(text.kind === 'found' ? text.text : '');
 }
 
 async function fileNames(folder: vscode.Uri): Promise<string[]> {

@@ -7,6 +7,7 @@ import type { SettingsReader } from '../../host/settings.ts';
 import type { Connections } from '../../session/connections.ts';
 import { failureText } from '../failures/failureText.ts';
 import { showEnding } from '../text/notification.ts';
+import { notificationText } from '../text/safeText.ts';
 import { withToldProgress } from '../text/toldProgress.ts';
 import { isChatsNode } from './chatNodes.ts';
 import type { ChatsTree } from './chatsTree.ts';
@@ -44,7 +45,7 @@ export class ChatCommands {
       const title = vscode.l10n.t('Refreshing chats');
       const gone = await this.inView(title, signal, inner => chats.refresh(inner));
       if (gone && gone.length > 0) {
-        void vscode.window.showInformationMessage(goneText(gone, self));
+        void vscode.window.showInformationMessage(notificationText(goneText(gone, self)));
       }
     } catch (thrown) {
       const failure = failureOf(thrown);

@@ -51,6 +51,10 @@ export class CheckInteraction {
       return;
     }
     const selection = await checkSelection(connection, args);
+    if (!selection) {
+      sayListChanged();
+      return;
+    }
     const { targets, leftOut } = selection;
     if (targets.length === 0) {
       showNobodyLeft(leftOut);
@@ -65,8 +69,10 @@ export class CheckInteraction {
 
   /** Run Check Again: the same question, from whoever is signed in now. */
   async rerun(...args: readonly unknown[]): Promise<void> {
-    await this.services.history.load();
-    const run = args.length === 0 ? this.services.history.runs[0] : runOf(args[0]);
+    const { history } = this.services;
+    await history.load();
+    // What is asked is what is kept, not what an argument says: other extensions and links may make rows too.
+    const run = args.length === 0 ? history.runs[0] : history.find(runOf(args[0])?.id);
     if (!run && args.length > 0) {
       sayListChanged();
       return;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
+import type { Membership } from '../../access/revocationPlan.ts';
 import { readRosters, type RosterReading } from '../../access/roster.ts';
-import { isSelf, type Chat } from '../../chats/model.ts';
+import { isSelf, type Chat, type Member } from '../../chats/model.ts';
 import { selectedPeople, type LeftOutReason } from '../../checks/selection.ts';
 import type { Target } from '../../checks/target.ts';
 import { throwIfCancelled } from '../../core/async.ts';
@@ -25,13 +26,18 @@ export interface CheckSelection {
 /**
  * The people of the rows that a command was called on, whole chats included. A chat whose members cannot be read is
  * left out by name.
+ * @returns `undefined` if a row names somebody who is not listed, as one that another extension or a link has made
  * @throws FailureError `cancelled` if the person or the end of the session cancels the reading.
  */
 export async function checkSelection(
   connection: Connection,
   args: readonly unknown[],
-): Promise<CheckSelection> {
-  const selected = ((await selectedMemberships(connection, args)) ?? []).map(({ member }) => member);
+): Promise<CheckSelection | undefined> {
+  const rows = (await selectedMemberships(connection, args)) ?? [];
+  const selected = rows.flatMap(row => listedMember(connection, row) ?? []);
+  if (selected.length < rows.length) {
+    return undefined;
+  }
   const chatIds = selectedChatRows(args).flatMap(row => (row.kind === 'chat' ? [row.chatId] : []));
   const self = await connection.requireSelf(connection.signal);
   const read = [...(await readChats(connection, chatIds))];
@@ -61,6 +67,15 @@ export async function checkSelection(
       leftOut.some(({ reason }) => reason !== 'self') ||
       selected.some(member => isSelf(member, self)),
   };
+}
+
+/** A member as this window has read them. */
+function listedMember({ chats }: Connection, { chat, member }: Membership): Member | undefined {
+  return chats
+    .chat(chat.id)
+    ?.members.find(
+      ({ membershipId, userId }) => membershipId === member.membershipId && userId === member.userId,
+    );
 }
 
 /** Says that oneself is left out. */

@@ -8,6 +8,7 @@ import { systemClock } from '../../core/async.ts';
 import type { UnderWay } from '../../core/underWay.ts';
 import type { Services } from '../../session/services.ts';
 import { failureText } from '../failures/failureText.ts';
+import { sayListChanged } from '../text/notification.ts';
 import { AuditedCheck } from './auditedCheck.ts';
 import { connectionForRun, namesIn } from './checkConnection.ts';
 import { selectedChecks, type ChecksNode, type ResultNode } from './checkNodes.ts';
@@ -32,11 +33,18 @@ export async function confirmVerdict(
   if (!first) {
     return;
   }
-  const { run } = first;
-  // Results of other runs may have been asked by other accounts.
-  const selected = [first, ...others.filter(other => other.run.id === run.id)].flatMap(
-    ({ result }) => result.targets,
-  );
+  await services.history.load();
+  const run = services.history.find(first.run.id);
+  // Results of other runs may have been asked by other accounts, and what is not kept was made by another extension.
+  const kept = new Set(run?.results.map(({ targets }) => setKey(targets)));
+  const selected = [first, ...others.filter(other => other.run.id === first.run.id)]
+    .map(({ result }) => result.targets)
+    .filter(people => kept.has(setKey(people)))
+    .flat();
+  if (!run || selected.length === 0) {
+    sayListChanged();
+    return;
+  }
   const targets = [...new Map(selected.map(target => [targetKey(target), target])).values()];
   await underWay.unlessBegun(`${run.id}\n${setKey(targets)}`, () => askAlone(services, run, targets));
 }

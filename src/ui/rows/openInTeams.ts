@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { chatLink } from '../../chats/chatLink.ts';
 import type { Connections } from '../../session/connections.ts';
 import { isChatsNode } from '../chats/chatNodes.ts';
 import { isPeopleNode } from '../people/peopleNodes.ts';
@@ -12,8 +13,8 @@ export async function openInTeams(connections: Connections, ...args: readonly un
   if (chat?.webUrl === undefined) {
     return;
   }
-  const link = vscode.Uri.parse(chat.webUrl);
-  if (link.scheme !== 'https') {
+  const link = chatLink(chat.webUrl);
+  if (link === undefined) {
     void vscode.window.showWarningMessage(
       vscode.l10n.t(
         'Microsoft Graph gave this chat an address that does not begin with https, so it was not opened.',
@@ -21,5 +22,5 @@ export async function openInTeams(connections: Connections, ...args: readonly un
     );
     return;
   }
-  await vscode.env.openExternal(link);
+  await vscode.env.openExternal(vscode.Uri.parse(link, true));
 }

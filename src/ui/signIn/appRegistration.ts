@@ -35,6 +35,7 @@ export class AppRegistration {
     private readonly settings: SettingsReader,
     private readonly environment: () => Environment,
     private readonly documents: Pick<ReportDocuments, 'compare'>,
+    private readonly extensionId: string,
   ) {}
 
   /**
@@ -110,7 +111,7 @@ export class AppRegistration {
       return undefined;
     });
     if (start === 'walkthrough') {
-      await vscode.commands.executeCommand('workbench.action.openWalkthrough', walkthroughId);
+      await vscode.commands.executeCommand('workbench.action.openWalkthrough', `${this.extensionId}#setUp`);
       return undefined;
     }
     return start;
@@ -219,8 +220,6 @@ export class AppRegistration {
     }
   }
 }
-
-const walkthroughId = 'teams-chat-access.teams-chat-access#setUp';
 
 function projectItem(project: FoundRegistration): StartItem {
   const { clientId, tenantId, file } = project;

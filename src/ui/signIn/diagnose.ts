@@ -8,6 +8,7 @@ import { withProgress } from '../../host/progress.ts';
 import type { TokenClaims } from '../../host/tokenClaims.ts';
 import type { Services } from '../../session/services.ts';
 import { showDone } from '../text/notification.ts';
+import { reportLine } from '../text/safeText.ts';
 import { named } from '../text/tooltip.ts';
 import { diagnosis, type Section, type SignInFacts } from './diagnosis.ts';
 import { inFull, shortened, type Wording } from './wording.ts';
@@ -121,7 +122,7 @@ function reportOf(
         problemLines.push(lines.length);
       }
       links.push(...remedies.map(({ title: name, run }) => ({ line: lines.length, title: name, run })));
-      lines.push(`- ${marks[mark]} ${text}`);
+      lines.push(`- ${marks[mark]} ${reportLine(text)}`);
     }
   }
   return { text: `${lines.join('\n')}\n`, actions: links, problemLines };

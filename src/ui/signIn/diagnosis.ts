@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { listsGrants } from '../../apps/appsApi.ts';
 import type { TenantName } from '../../chats/ownTenant.ts';
-import { answerIn, type Failure } from '../../core/failure.ts';
+import { answerIn, idsOf, type Failure } from '../../core/failure.ts';
 import type { Cloud } from '../../graph/cloud.ts';
 import { missingPermissions, needsIn, permissionsFor, type Need } from '../../graph/permissions.ts';
 import type { SignInState } from '../../host/authentication.ts';
@@ -323,9 +323,7 @@ function lastFailures({ failures, settings }: SignInFacts, { words }: Wording): 
   }
   return failures.map(({ time, what, failure }) => {
     const answer = answerIn(failure);
-    const ids = answer
-      ? ` (HTTP ${answer.status} ${plainText(answer.code, 60)}, request-id ${plainText(answer.requestId ?? '–', 60)}, client-request-id ${answer.clientRequestId})`
-      : '';
+    const ids = answer ? ` (${idsOf(answer)})` : '';
     return problem(
       named(`${timeText(time)}, ${what}`, `${words(failureText(failure))}${ids}`),
       remediesFor(failure, settings),

@@ -16,10 +16,10 @@ export function signInCommands(
   | 'reportIssue'
   | 'showLog'
 > {
-  const { authentication, settings, platform, documents, log } = services;
+  const { authentication, settings, platform, documents, extensionId, log } = services;
   const signIn = once(async () => {
     const { SignIn } = await import('./signIn.ts');
-    return new SignIn(authentication, settings, platform, documents);
+    return new SignIn(authentication, settings, platform, documents, extensionId);
   });
   return {
     signIn: async () => (await signIn()).signIn(),

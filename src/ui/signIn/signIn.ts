@@ -18,8 +18,14 @@ export class SignIn {
     private readonly settings: SettingsReader,
     platform: Platform,
     documents: Pick<ReportDocuments, 'compare'>,
+    extensionId: string,
   ) {
-    this.appRegistration = new AppRegistration(settings, () => environment(platform.machine()), documents);
+    this.appRegistration = new AppRegistration(
+      settings,
+      () => environment(platform.machine()),
+      documents,
+      extensionId,
+    );
   }
 
   /**

@@ -7,6 +7,7 @@ import { namesIn } from '../checks/checkConnection.ts';
 import { checksNodeOf } from '../checks/checkNodes.ts';
 import { targetsText, type TargetNames } from '../checks/checkText.ts';
 import { askInput, MultiStepInput, type Step } from '../input/multiStepInput.ts';
+import { notificationText } from '../text/safeText.ts';
 import { askDestination, writeTests, type Destination } from './testDestination.ts';
 import { expectationText } from './testFileText.ts';
 
@@ -97,7 +98,10 @@ function nameProblem(found: Savable, name: string, taken: ReadonlySet<string>): 
     return vscode.l10n.t('Give the test a name.');
   }
   const twice = namedTests(found, name).find(test => taken.has(test.name));
-  return twice && vscode.l10n.t('The file has a test with the name "{name}".', { name: twice.name });
+  return (
+    twice &&
+    vscode.l10n.t('The file has a test with the name "{name}".', { name: notificationText(twice.name) })
+  );
 }
 
 function namePrompt({ findings }: Savable): string {

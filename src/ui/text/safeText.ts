@@ -67,7 +67,10 @@ export function pickText(text: string): string {
   return plainText(text).replaceAll('$(', '\\$(');
 }
 
-/** Text for a notification, which would make `[label](link)` a link, and a link may run a command. */
+/**
+ * Text for a notification, or for the line below an input box: both would make `[label](link)` a link, and a link may run
+ * a command.
+ */
 export function notificationText(text: string, length = 1000): string {
   return plainText(text, length).replaceAll('](', ']\u2060(');
 }
@@ -77,6 +80,14 @@ export function markdownText(text: string, length = 300): string {
   return plainText(text, length)
     .replace(/[\\`*_{}[\]()#+\-.!|<>~$&@:/"'=]/g, '\\$&')
     .replace(/\s+/g, ' ');
+}
+
+/**
+ * A line of a report that is read as it is, and may be shown or pasted as Markdown all the same: it makes no link with a
+ * text of its own, no picture and no HTML, and looks the same.
+ */
+export function reportLine(text: string): string {
+  return text.replaceAll('](', ']\u2060(').replaceAll('<', '<\u2060');
 }
 
 /**

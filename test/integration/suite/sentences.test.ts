@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { chatIds } from '../../emulator/seed/chats.ts';
-import { adele, alex, laura } from '../../emulator/seed/people.ts';
+import type { Target } from '../../../src/checks/target.ts';
+import type { MemberNode } from '../../../src/ui/chats/chatNodes.ts';
+import { adele, alex, laura, nora } from '../../emulator/seed/people.ts';
 import { outside } from './outside.ts';
 import {
   change,
   changeEnvironment,
   eventually,
+  listChats,
   memberRow,
   run,
   sent,
@@ -107,6 +110,21 @@ describe('What people are told', () => {
     ]);
   });
 
+  for (const [command, made] of [
+    ['rerunCheck', madeRow('run')],
+    ['confirmVerdict', madeRow('result')],
+    ['checkSelection', madeMember()],
+  ] as const) {
+    it(`asks to select again where another extension, or a link, has made the row (${command})`, async () => {
+      await listChats(alex);
+      await run(command, made, [made]);
+      assert.deepEqual(
+        [await told(), await sent()],
+        [['The list has just changed, so it is not clear what was meant. Select again.'], []],
+      );
+    });
+  }
+
   it('says that read-only is set', async () => {
     await signIn(alex);
     await sent(1);
@@ -205,3 +223,17 @@ describe('What people are told', () => {
     assert.deepEqual(await told(), ['Microsoft Graph cannot revoke access to chats in this cloud.']);
   });
 });
+
+/** A row of the checks that no check has made. */
+function madeRow(kind: 'run' | 'result'): unknown {
+  const targets: readonly Target[] = [{ kind: 'email', email: 'ceo@contoso.example' }];
+  const result = { targets, verdict: { kind: 'allowed', inferred: true } };
+  const made = { id: crypto.randomUUID(), question: { strategy: 'each', targets }, results: [result] };
+  return kind === 'run' ? { kind, run: made } : { kind, run: made, result };
+}
+
+/** A row of a chat that is listed, with a member whom it does not have. */
+function madeMember(): MemberNode {
+  const row = memberRow(chatIds.contosoLaunch, adele);
+  return { ...row, member: { ...row.member, membershipId: 'made', userId: nora.oid } };
+}

@@ -75,6 +75,16 @@ describe('A failure', () => {
     }
   });
 
+  it('has nothing in the log but words where the service sends something else as a code or an id', () => {
+    const odd = ['adele@contoso.example', 'Forbidden\n[graph] GET list: 200', '\u001b[2J', 'x'.repeat(101)];
+    deepEqual(
+      odd.map(text => summary({ kind: 'forbidden', answer: { ...answer, code: text, requestId: text } })),
+      odd.map(
+        () => 'forbidden, HTTP 403 unreadable code, request-id unreadable, client-request-id client-id',
+      ),
+    );
+  });
+
   it('holds what the service said, where it said something', () => {
     const withAnswer = lines.filter(([failure]) => answerIn(failure) !== undefined);
     deepEqual(

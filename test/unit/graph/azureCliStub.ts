@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { bashPath } from '../../bash.ts';
 
 /** What there is in a tenant before a script is run in it. */
 export interface TenantOptions {
@@ -71,16 +72,20 @@ export class StubTenant {
 
   /** Runs a script as a file. */
   run(script: string): ScriptRun {
-    const { stdout, stderr, status } = spawnSync('bash', ['-s'], {
+    const { stdout, stderr, status, error } = spawnSync(bashPath(), ['-s'], {
       input: script,
       encoding: 'utf8',
       env: {
-        PATH: `${path.join(this.folder, 'bin')}:${process.env['PATH'] ?? ''}`,
+        ...(process.platform === 'win32' ? process.env : {}),
+        PATH: [path.join(this.folder, 'bin'), process.env['PATH'] ?? ''].join(path.delimiter),
         HOME: path.join(this.folder, 'home'),
         TMPDIR: this.folder,
         STUB: this.folder,
       },
     });
+    if (error) {
+      throw error;
+    }
     return { lines: stdout.trim().split('\n'), problems: stderr.trim(), code: status };
   }
 

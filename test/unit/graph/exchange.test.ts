@@ -1,9 +1,11 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
 import { once } from 'node:events';
+import { createServer as createTlsServer } from 'node:https';
 import { createServer } from 'node:net';
 import fc from 'fast-check';
 import { GraphChatsApi } from '../../../src/chats/chatsApi.ts';
-import { answerOf, failureFrom, never, readCall, useGraph } from './graphFixture.ts';
+import { makeCertificates } from '../../certificates.ts';
+import { answerOf, failureFrom, never, readCall, tlsOfTests, useGraph } from './graphFixture.ts';
 
 describe('An exchange with Graph', () => {
   const graph = useGraph();
@@ -169,6 +171,44 @@ describe('An exchange with Graph', () => {
       detail: 'ECONNREFUSED',
     });
     equal(graph.clock.waits.length, 3);
+  });
+
+  it('sends nothing to a server that no trusted authority vouches for', async () => {
+    const { key, cert } = await makeCertificates(['127.0.0.1']);
+    const seen: string[] = [];
+    const server = createTlsServer({ key, cert }, (request, response) => {
+      seen.push(request.url ?? '');
+      response.end('{}');
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    try {
+      const client = graph.client({ root: `https://127.0.0.1:${port}` });
+      // A write, which is not tried again.
+      const failure = await failureFrom(client.send(readCall({ method: 'POST', body: {} })));
+      deepEqual([failure.kind, 'left' in failure && failure.left, seen], ['offline', false, []]);
+    } finally {
+      server.close();
+    }
+  });
+
+  it('ends at the timeout where an answer has no end', async () => {
+    const server = createTlsServer(tlsOfTests(), (_, response) => {
+      const more = (): boolean => response.write(' '.repeat(10_000));
+      response.on('drain', more);
+      more();
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    try {
+      const client = graph.client({ root: `https://127.0.0.1:${port}`, timeoutMs: 100 });
+      deepEqual(await failureFrom(client.send(readCall())), { kind: 'timeout', afterMs: 100 });
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
   });
 
   it('tells the log of a failure by its kind and its ids alone', async () => {

@@ -143,7 +143,7 @@ export function useEmulator(options: HandlerOptions = {}): () => Emulator {
     return emulator;
   };
   before(async () => {
-    emulator = await startEmulator({ ...options, tls: { key: pem('TEST_KEY'), cert: pem('TEST_CERT') } });
+    emulator = await startEmulator({ ...options, tls: tlsOfTests() });
   });
   afterEach(() => running().reset());
   after(async () => {
@@ -153,6 +153,11 @@ export function useEmulator(options: HandlerOptions = {}): () => Emulator {
     await running().close();
   });
   return running;
+}
+
+/** The key and certificate of a server that these tests trust. */
+export function tlsOfTests(): { readonly key: string; readonly cert: string } {
+  return { key: pem('TEST_KEY'), cert: pem('TEST_CERT') };
 }
 
 function pem(variable: 'TEST_KEY' | 'TEST_CERT'): string {

@@ -1,5 +1,6 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { bashPath } from '../../bash.ts';
 import { clouds, type CloudName } from '../../../src/graph/cloud.ts';
 import { redirectUris, registrationPermissions } from '../../../src/graph/registration.ts';
 import { registrationIdsIn } from '../../../src/graph/registrationIds.ts';
@@ -23,7 +24,7 @@ describe('The scripts that create a registration', () => {
   for (const name of cloudNames.filter(cloud => hasAzureCli(clouds[cloud]))) {
     it(`are sound Bash, and name every permission and redirect URI (${name})`, () => {
       const script = azureCliScript(optionsFor(name));
-      execFileSync('bash', ['-n'], { input: script });
+      execFileSync(bashPath(), ['-n'], { input: script });
       for (const needed of neededIn(name)) {
         equal(script.includes(needed), true, needed);
       }

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { compileFunction } from 'node:vm';
 import fc from 'fast-check';
 import ts from 'typescript';
+import { bashPath } from '../../bash.ts';
 import { removeAllAccessRequest } from '../../../src/access/accessApi.ts';
 import { appsRequests } from '../../../src/apps/appsApi.ts';
 import { interactionRequest } from '../../../src/checks/checksApi.ts';
@@ -246,11 +247,8 @@ function readHttp(text: string): Sent {
 
 /** The arguments of each time that curl was run. Any other command or output makes the run fail. */
 function runInBash(script: string): string[][] {
-  const output = execFileSync(
-    'bash',
-    ['-euc', `curl() { printf '%s\\0' "$@"; printf '\\0'; }\nreadonly PATH=/nowhere\n${script}`],
-    { encoding: 'utf8' },
-  );
+  const input = `curl() { printf '%s\\0' "$@"; printf '\\0'; }\nreadonly PATH=/nowhere\n${script}`;
+  const output = execFileSync(bashPath(), ['-eus'], { input, encoding: 'utf8' });
   return output
     .split('\0\0')
     .slice(0, -1)

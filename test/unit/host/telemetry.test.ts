@@ -1,4 +1,5 @@
 import { deepEqual, equal } from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { unhandledIn } from '../core/unhandled.ts';
 import { Telemetry, type Reporter } from '../../../src/host/telemetry.ts';
 
@@ -13,6 +14,21 @@ class RecordingReporter implements Pick<Reporter, 'sendTelemetryEvent' | 'dispos
     this.disposed += 1;
     return Promise.resolve();
   }
+}
+
+/** A field of an event as VS Code's form has it. */
+interface WrittenField {
+  readonly isMeasurement?: boolean;
+  readonly comment: string;
+}
+
+/** An event in that form, whose owner and comment are texts beside the fields. */
+type Written = Readonly<Record<string, WrittenField | string>>;
+
+const root = new URL('../../../', import.meta.url);
+
+function readJson(name: string): unknown {
+  return JSON.parse(readFileSync(new URL(name, root), 'utf8'));
 }
 
 const settled = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
@@ -35,6 +51,35 @@ describe('Telemetry', () => {
       ['addition', {}, { requested: 3, added: 1, inDoubt: 1 }],
       ['check', { strategy: 'fewest' }, { targets: 4, requests: 7 }],
     ]);
+  });
+
+  it('is written down whole where `code --telemetry` reads it, and goes into the package', async () => {
+    const reporter = new RecordingReporter();
+    const telemetry = new Telemetry(() => Promise.resolve(reporter));
+    telemetry.commandEnded('teamsChatAccess.signIn', 'ok', 1);
+    telemetry.revocationEnded({ requested: 1, revoked: 1, inDoubt: 0 });
+    telemetry.additionEnded({ requested: 1, added: 1, inDoubt: 0 });
+    telemetry.checkEnded('each', 1, 1);
+    await settled();
+
+    const sent = reporter.sent.map(([event, properties, measurements]) => [
+      event,
+      Object.keys(properties ?? {}),
+      Object.keys(measurements ?? {}),
+    ]);
+    const { events } = readJson('telemetry.json') as { readonly events: Readonly<Record<string, Written>> };
+    const written = Object.entries(events).map(([event, all]) => {
+      const fields = Object.entries(all).flatMap(([field, value]) =>
+        typeof value === 'string' ? [] : [{ field, ...value }],
+      );
+      const named = (wanted: boolean): readonly string[] =>
+        fields.filter(({ isMeasurement = false }) => isMeasurement === wanted).map(({ field }) => field);
+      equal([all['comment'], ...fields.map(({ comment }) => comment)].every(Boolean), true, event);
+      return [event, named(false), named(true)];
+    });
+    const ways = Object.getOwnPropertyNames(Telemetry.prototype).filter(method => method.endsWith('Ended'));
+    const shipped = readFileSync(new URL('.vscodeignore', root), 'utf8').split('\n');
+    deepEqual([written, ways.length, shipped.includes('!telemetry.json')], [sent, sent.length, true]);
   });
 
   it('opens its reporter with the first event, once, and disposes it', async () => {

@@ -1,5 +1,5 @@
 import { deepEqual, equal } from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { CheckHistory } from '../../../../src/checks/checkHistory.ts';
@@ -28,6 +28,16 @@ describe('The files of checks', () => {
     equal(await CheckFiles.isIn(parent), false);
     await (await openFiles()).write(run);
     equal(await CheckFiles.isIn(parent), true);
+  });
+
+  it('are for the person alone, where the system has such rights', async () => {
+    await (await openFiles()).write(run);
+    const modes = await Promise.all(
+      [parent, folder(), path.join(folder(), `${run.id}.json`)].map(
+        async at => (await stat(at)).mode & 0o777,
+      ),
+    );
+    deepEqual(modes, process.platform === 'win32' ? [0o666, 0o666, 0o666] : [0o700, 0o700, 0o600]);
   });
 
   it('have one run each, which takes the place of what it was', async () => {
@@ -84,7 +94,7 @@ describe('The files of checks', () => {
 
   it('cannot be opened where there is no folder to be made', async () => {
     await mkdir(path.dirname(parent), { recursive: true });
-    await symlink('/dev/null', parent);
+    await writeFile(parent, 'a file');
     deepEqual((await failureFrom(CheckFiles.open(parent))).kind, 'storage');
   });
 

@@ -26,6 +26,14 @@ describe('The file of the journal', () => {
     );
   });
 
+  it('is for the person alone, where the system has such rights', async () => {
+    await (await folder.open()).append('{"a":1}');
+    const modes = await Promise.all(
+      [folder.path, folder.at(current)].map(async at => (await stat(at)).mode & 0o777),
+    );
+    deepEqual(modes, process.platform === 'win32' ? [0o666, 0o666] : [0o700, 0o600]);
+  });
+
   it('gets a newline first where the last line has none', async () => {
     const file = await folder.open();
     await writeFile(folder.at(current), '{"half":');

@@ -1,11 +1,13 @@
 import { deepEqual, doesNotMatch, equal } from 'node:assert/strict';
 import fc from 'fast-check';
+import MarkdownIt from 'markdown-it';
 import {
   addressText,
   markdownText,
   notificationText,
   pickText,
   plainText,
+  reportLine,
 } from '../../../../src/ui/text/safeText.ts';
 import { hostileTopics } from '../../../emulator/seed/hostileChats.ts';
 import { hostilePeople } from '../../../emulator/seed/people.ts';
@@ -87,6 +89,33 @@ describe('Other people’s text', () => {
 
   it('makes no link in a notification', () => {
     fc.assert(fc.property(anyText, text => doesNotMatch(notificationText(text), /\]\(/)));
+  });
+
+  it('makes no link, picture or HTML in a line of a report, whether it is shown as Markdown or not', () => {
+    const markdown = new MarkdownIt({ html: true });
+    const kindsIn = (text: string): readonly string[] =>
+      markdown
+        .parse(`- ✓ Said: ${reportLine(plainText(text, 300))}\n`, {})
+        .flatMap(({ children }) => children ?? [])
+        .map(({ type }) => type)
+        .filter(type => /link|image|html/.test(type));
+    const parts = fc.constantFrom(
+      '\\',
+      '[a]',
+      '](',
+      '(https://evil.example)',
+      '![',
+      '<img src=x>',
+      '<https://e.x>',
+      '`',
+      'é',
+    );
+    deepEqual(hostileTopics.flatMap(kindsIn), []);
+    fc.assert(
+      fc.property(fc.array(parts, { maxLength: 12 }), all => {
+        deepEqual(kindsIn(all.join('')), []);
+      }),
+    );
   });
 
   it('has every Markdown character escaped in Markdown', () => {
