@@ -1,7 +1,9 @@
+import { grantsOfRegistration, isAmong, withRegistration } from './chatApps.ts';
 import type { AppManifest } from './manifest.ts';
 import { permissionsByPlace } from './manifest.ts';
 import {
   isSameId,
+  isWhole,
   permissionKey,
   resourceOf,
   type AppInChat,
@@ -9,6 +11,7 @@ import {
   type ChatApps,
   type PermissionOnChat,
 } from './model.ts';
+import { hasPlaceholders } from './placeholders.ts';
 
 /** What may lie behind a permission that is asked for and not granted. */
 export type NotGrantedReason =
@@ -29,7 +32,7 @@ export type ComparedState =
   | { readonly kind: 'notGranted'; readonly reason: NotGrantedReason }
   /** The app has it, and the manifest does not ask for it. */
   | { readonly kind: 'notAskedFor' }
-  /** What would tell could not be read, or the cloud does not have it. */
+  /** What would tell could not be read, is not clearly about this app, or the cloud does not have it. */
   | { readonly kind: 'unknown' };
 
 /** A permission that is asked for or granted. */
@@ -40,7 +43,8 @@ export interface ComparedPermission extends AppPermission {
 /** An installation of the app of a manifest, compared with it. */
 export interface ComparedApp {
   readonly app: AppInChat;
-  readonly isSameVersion: boolean;
+  /** `undefined` where the service does not say its version, or that of the manifest has a placeholder without a value. */
+  readonly isSameVersion: boolean | undefined;
   /** Whether it belongs to the registration that the manifest names; `undefined` where one of them names none. */
   readonly isSameRegistration: boolean | undefined;
   /** Asked for and granted, asked for and not granted, granted and not asked for; each by type and name. */
@@ -52,28 +56,50 @@ export interface AppComparison {
   readonly chat: ChatApps;
   /** One for each installation: there may be twins, sideloaded and of the organization. None if it is not installed. */
   readonly installed: readonly ComparedApp[];
-  /** What was granted to the registration of the manifest although its app is not installed. */
+  /** Whether it would be known if it were installed, or once more. */
+  readonly isCertain: boolean;
+  /** What was granted to the registration of the manifest, although no app of the manifest in this chat belongs to it. */
   readonly leftGrants: readonly AppPermission[];
 }
 
 /** Compares a manifest whose id is known with the apps of a chat. Ids decide which app it is, and nothing else. */
 export function compareWithChat(manifest: AppManifest, manifestId: string, chat: ChatApps): AppComparison {
   const installed = chat.apps.filter(app => isSameId(app.manifestId, manifestId));
-  const { entraAppId } = manifest;
-  const left = chat.unexplained.filter(
-    grants =>
-      entraAppId?.kind === 'known' &&
-      [grants.entraAppId, grants.servicePrincipalId].some(id => isSameId(id, entraAppId.id)),
-  );
+  const entraAppId = knownRegistration(manifest);
+  const left = entraAppId === undefined ? [] : grantsOfRegistration(entraAppId, chat.unexplained);
   return {
     chat,
     installed: installed.map(app => comparedApp(manifest, app, chat)),
-    leftGrants: installed.length > 0 ? [] : left.flatMap(({ permissions }) => permissions),
+    isCertain: isWhole(chat) && isEachAppTold(chat, entraAppId),
+    // An app of which the service does not say its registration has them.
+    leftGrants: installed.some(app => app.isRegistered === undefined)
+      ? []
+      : left.map(({ permission }) => permission),
   };
 }
 
-function comparedApp(manifest: AppManifest, app: AppInChat, chat: ChatApps): ComparedApp {
-  const { entraAppId } = manifest;
+/** The registration that a manifest names; `undefined` if it names none, or none was provisioned. */
+export function knownRegistration({ entraAppId }: Pick<AppManifest, 'entraAppId'>): string | undefined {
+  return entraAppId?.kind === 'known' ? entraAppId.id : undefined;
+}
+
+/** Whether each app in a chat says its manifest, or at least that it belongs to another registration than this one. */
+export function isEachAppTold(chat: ChatApps, entraAppId: string | undefined): boolean {
+  return chat.apps.every(
+    app => app.manifestId !== undefined || isSameRegistration(app, entraAppId) === false,
+  );
+}
+
+/** Whether an app belongs to this registration; `undefined` where one of them is not known. */
+export function isSameRegistration(app: AppInChat, entraAppId: string | undefined): boolean | undefined {
+  return entraAppId !== undefined && app.entraAppId !== undefined
+    ? isSameId(entraAppId, app.entraAppId)
+    : undefined;
+}
+
+function comparedApp(manifest: AppManifest, installed: AppInChat, chat: ChatApps): ComparedApp {
+  const entraAppId = knownRegistration(manifest);
+  const app = withRegistration(installed, entraAppId, chat);
   const asked = permissionsByPlace(manifest).onChats;
   const askedKeys = new Set(asked.map(permissionKey));
   const compared = comparePermissions(asked, app, chat);
@@ -83,22 +109,30 @@ function comparedApp(manifest: AppManifest, app: AppInChat, chat: ChatApps): Com
     .map(({ name, type }) => ({ name, type, state: { kind: 'notAskedFor' as const } }));
   return {
     app,
-    isSameVersion: app.version === manifest.version,
-    isSameRegistration:
-      entraAppId?.kind === 'known' && app.entraAppId !== undefined
-        ? isSameId(entraAppId.id, app.entraAppId)
-        : undefined,
+    isSameVersion: isSameVersion(app, manifest),
+    isSameRegistration: isSameRegistration(app, entraAppId),
     permissions: [...compared, ...others].sort(byState),
   };
+}
+
+function isSameVersion(app: AppInChat, manifest: AppManifest): boolean | undefined {
+  return app.version === undefined || manifest.version === undefined || hasPlaceholders(manifest.version)
+    ? undefined
+    : app.version === manifest.version;
 }
 
 interface Evidence {
   /** Whether the installed version asks for it; `undefined` where the service does not say. */
   readonly isRequired: boolean | undefined;
-  readonly isRegistered: boolean;
+  readonly isRegistered: boolean | undefined;
+  /** Whether something that tells of it is missing, or may be about another app. */
+  readonly isDoubtful: boolean;
   /** Whether it would be known that the app has it. */
   readonly isTold: boolean;
 }
+
+/** What was read of the apps of a chat that tells of the permissions of one of them. */
+type ReadParts = Pick<ChatApps, 'grants' | 'consents' | 'unexplained' | 'unreadable' | 'isCut'>;
 
 /**
  * How permissions that an app should have stand on a chat, in their order.
@@ -107,7 +141,7 @@ interface Evidence {
 export function comparePermissions(
   asked: readonly AppPermission[],
   app: AppInChat,
-  chat: Pick<ChatApps, 'grants' | 'consents'>,
+  chat: ReadParts,
 ): readonly ComparedPermission[] {
   const known = new Map(app.permissions.map(permission => [permissionKey(permission), permission]));
   const required = app.required && new Set(app.required.map(permissionKey));
@@ -115,28 +149,47 @@ export function comparePermissions(
     const key = permissionKey(permission);
     const evidence = {
       isRequired: required?.has(key),
-      isRegistered: app.entraAppId !== undefined,
+      isRegistered: app.isRegistered,
+      isDoubtful: isDoubtful(permission, app, chat),
       isTold: isTold(permission, chat),
     };
     return { ...permission, state: stateOf(known.get(key), evidence) };
   });
 }
 
+/** Whether a permission that an app does not clearly have may yet be among what is known of the chat, or be missing. */
+function isDoubtful(permission: AppPermission, app: AppInChat, chat: ReadParts): boolean {
+  return (
+    !isWhole(chat) ||
+    // A manifest that does not say the type may mean either; a grant of an unknown type may be this one.
+    permission.type === 'unknown' ||
+    app.permissions.some(
+      one =>
+        one.state === 'granted' && permissionKey(one) === permissionKey({ ...permission, type: 'unknown' }),
+    ) ||
+    (app.isRegistered === undefined && isAmong(permission, chat.unexplained))
+  );
+}
+
 /** Whether what tells of permissions of this type could be read: the grants, or what was consented to. */
 function isTold(
   { type }: AppPermission,
-  { grants, consents }: Pick<ChatApps, 'grants' | 'consents'>,
+  { grants, consents }: Pick<ReadParts, 'grants' | 'consents'>,
 ): boolean {
   return (type === 'delegated' ? consents : grants).kind === 'read';
 }
 
 function stateOf(
   known: PermissionOnChat | undefined,
-  { isRequired, isRegistered, isTold: told }: Evidence,
+  { isRequired, isRegistered, isDoubtful: doubtful, isTold: told }: Evidence,
 ): ComparedState {
+  if (known?.state === 'granted') {
+    return { kind: 'granted' };
+  }
+  if (doubtful) {
+    return { kind: 'unknown' };
+  }
   switch (known?.state) {
-    case 'granted':
-      return { kind: 'granted' };
     case 'unknown':
       return { kind: 'unknown' };
     case 'consented':
@@ -146,7 +199,7 @@ function stateOf(
     case undefined:
       break;
   }
-  if (!isRegistered) {
+  if (isRegistered === false) {
     return { kind: 'notGranted', reason: 'noRegistration' };
   }
   if (isRequired === undefined) {

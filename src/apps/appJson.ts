@@ -26,6 +26,7 @@ export function readInstallation(json: JsonRecord): DescribedInstallation | unde
   const origin = readOrigin(textOf(app, 'distributionMethod'));
   const teamsAppId = textOf(app, 'id') ?? textOf(definition, 'teamsAppId');
   const externalId = textOf(app, 'externalId');
+  const entraAppId = textOf(definition, 'azureADAppId') ?? textOf(authorization, 'clientAppId');
   const hasConsent = 'consentedPermissionSet' in json;
   return {
     hasDefinition: app !== undefined || definition !== undefined,
@@ -35,7 +36,8 @@ export function readInstallation(json: JsonRecord): DescribedInstallation | unde
       teamsAppId,
       // The store keeps the id of the manifest, and leaves out the other one.
       manifestId: externalId ?? (origin === 'store' ? teamsAppId : undefined),
-      entraAppId: textOf(definition, 'azureADAppId') ?? textOf(authorization, 'clientAppId'),
+      entraAppId,
+      isRegistered: entraAppId === undefined ? isToldOfNone(definition) : true,
       name: textOf(definition, 'displayName') ?? textOf(app, 'displayName'),
       version: textOf(definition, 'version'),
       origin,
@@ -43,6 +45,11 @@ export function readInstallation(json: JsonRecord): DescribedInstallation | unde
       consented: hasConsent ? (readPermissionSet(json['consentedPermissionSet']) ?? []) : undefined,
     },
   };
+}
+
+/** `false` where the service says that there is no registration. v1.0 does not declare the field, and may leave it out. */
+function isToldOfNone(definition: JsonRecord | undefined): false | undefined {
+  return definition && 'azureADAppId' in definition ? false : undefined;
 }
 
 /**

@@ -6,6 +6,8 @@ const largestManifest = 1_000_000;
 export type PackagedManifest =
   | { readonly kind: 'found'; readonly text: string }
   | { readonly kind: 'noPackage' }
+  /** A password is needed to read it. */
+  | { readonly kind: 'encrypted' }
   | { readonly kind: 'tooLarge' }
   | { readonly kind: 'noManifest' };
 
@@ -23,12 +25,27 @@ export async function readAppPackage(bytes: Uint8Array<ArrayBuffer>): Promise<Pa
     if (!directory) {
       return { kind: 'noPackage' };
     }
-    const entry = findEntry(view, bytes, directory);
+    const entries = findEntries(view, bytes, directory);
+    // Names are compared as Teams writes them first: other readers may not take another case.
+    const named = entries.filter(({ name }) => name === 'manifest.json');
+    const [entry, second] = named.length > 0 ? named : entries;
     if (!entry) {
       return { kind: 'noManifest' };
     }
+    if (second) {
+      // Which of the two counts differs from reader to reader.
+      return { kind: 'noPackage' };
+    }
+    if (entry.isEncrypted) {
+      return { kind: 'encrypted' };
+    }
     const content = await readEntry(view, bytes, entry);
-    return content ? { kind: 'found', text: new TextDecoder().decode(content) } : { kind: 'tooLarge' };
+    if (!content) {
+      return { kind: 'tooLarge' };
+    }
+    return crc32(content) === entry.crc32
+      ? { kind: 'found', text: new TextDecoder().decode(content) }
+      : { kind: 'noPackage' };
   } catch {
     // Whatever the file says about itself leads beyond it, or its data is damaged.
     return { kind: 'noPackage' };
@@ -41,6 +58,9 @@ interface Directory {
 }
 
 interface Entry {
+  readonly name: string;
+  readonly isEncrypted: boolean;
+  readonly crc32: number;
   readonly method: number;
   readonly compressed: number;
   readonly size: number;
@@ -63,24 +83,30 @@ function findDirectory(view: DataView): Directory | undefined {
   return undefined;
 }
 
-function findEntry(view: DataView, bytes: Uint8Array, { entries, offset }: Directory): Entry | undefined {
+/** The entries at the top that may be the manifest. */
+function findEntries(view: DataView, bytes: Uint8Array, { entries, offset }: Directory): Entry[] {
+  const found: Entry[] = [];
   let at = offset;
   for (let index = 0; index < entries && view.getUint32(at, true) === entrySignature; index += 1) {
     const nameLength = view.getUint16(at + 28, true);
     const name = new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + nameLength));
     if (name.toLowerCase() === 'manifest.json') {
-      return {
+      found.push({
+        name,
+        isEncrypted: (view.getUint16(at + 8, true) & encryptedFlag) !== 0,
         method: view.getUint16(at + 10, true),
+        crc32: view.getUint32(at + 16, true),
         compressed: view.getUint32(at + 20, true),
         size: view.getUint32(at + 24, true),
         offset: view.getUint32(at + 42, true),
-      };
+      });
     }
     at += 46 + nameLength + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
   }
-  return undefined;
+  return found;
 }
 
+const encryptedFlag = 1;
 const stored = 0;
 
 async function readEntry(
@@ -114,4 +140,16 @@ async function readEntry(
     return at + part.length;
   }, 0);
   return whole;
+}
+
+/** The checksum of ZIP files. */
+function crc32(bytes: Uint8Array): number {
+  let crc = 0xffffffff;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit += 1) {
+      crc = (crc >>> 1) ^ ((crc & 1) === 0 ? 0 : 0xedb88320);
+    }
+  }
+  return (crc ^ 0xffffffff) >>> 0;
 }

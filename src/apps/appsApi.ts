@@ -27,8 +27,8 @@ export interface InstallationList extends WholeList<AppInstallation> {
   readonly hasConsents: boolean;
 }
 
-/** What was consented to, by the id of the installation. */
-export type Consents = ReadonlyMap<string, readonly AppPermission[]>;
+/** What was consented to, by the id of the installation; `undefined` for one that comes without it. */
+export type Consents = ReadonlyMap<string, readonly AppPermission[] | undefined>;
 
 /** Where the apps of chats come from. Every method throws FailureError. */
 export interface AppsApi {
@@ -96,10 +96,7 @@ export class GraphAppsApi implements AppsApi {
     const consents = consentsIn(together.items);
     return {
       ...list,
-      items: list.items.map(({ installation }) => ({
-        ...installation,
-        consented: consents.get(installation.id),
-      })),
+      items: list.items.map(({ installation }) => withConsent(installation, consents)),
       hasConsents: true,
     };
   }
@@ -202,7 +199,17 @@ export function appsRequests(cloud: Cloud, version: GraphVersion, chatId: string
 }
 
 function consentsIn(items: readonly DescribedInstallation[]): Consents {
-  return new Map(items.map(({ installation }) => [installation.id, installation.consented ?? []]));
+  return new Map(items.map(({ installation }) => [installation.id, installation.consented]));
+}
+
+/**
+ * An installation with what was consented to. An app that comes without a set has no permissions, unless it asks for
+ * some: then it is not known.
+ */
+export function withConsent(installation: AppInstallation, consents: Consents): AppInstallation {
+  const { id, required = [] } = installation;
+  const nothing = consents.has(id) && required.length === 0 ? [] : undefined;
+  return { ...installation, consented: consents.get(id) ?? nothing };
 }
 
 /** Whether a failure may be about using `$select` and `$expand` together. */

@@ -57,14 +57,14 @@ export class AppsStore implements Disposable {
    * @throws {@link FailureError}
    */
   async first(chatId: string, signal: AbortSignal): Promise<ChatAppsSoFar> {
-    const soFar = this.soFar(chatId);
-    if (soFar) {
-      return soFar;
+    const known = this.known.get(chatId);
+    if (known) {
+      return known;
     }
     const reading = this.reading(chatId);
-    // Whoever shows the first of it shows the rest as well.
+    // Whoever shows the first of it shows the rest as well, even if whoever else waits for it gives up.
     this.whole(chatId, reading, signal).catch(() => undefined);
-    return untilCancelled(reading.first, signal);
+    return this.beginnings.get(chatId) ?? untilCancelled(reading.first, signal);
   }
 
   /**

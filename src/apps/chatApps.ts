@@ -1,8 +1,10 @@
 import { failureOf, type Failure } from '../core/failure.ts';
 import type { Priority } from '../graph/call.ts';
 import { endsRun } from '../graph/errors.ts';
-import type { AppsApi, InstallationList, WholeList } from './appsApi.ts';
+import { withConsent, type AppsApi, type InstallationList, type WholeList } from './appsApi.ts';
 import {
+  isSameId,
+  isWhole,
   permissionKey,
   resourceOf,
   type AppInChat,
@@ -107,7 +109,7 @@ async function withConsents(
   if (consents.kind === 'failed') {
     return { list, consents };
   }
-  const items = list.items.map(item => ({ ...item, consented: consents.value.get(item.id) }));
+  const items = list.items.map(item => withConsent(item, consents.value));
   return { list: { ...list, items }, consents: { kind: 'read' } };
 }
 
@@ -118,17 +120,19 @@ function joined<P extends Parts>(
   parts: P,
 ): Omit<ChatApps, 'grants' | 'consents'> & P {
   const holders = new Holders(list.items, grants.items);
+  const unexplained = unexplainedOf(holders.left);
+  const known = parts.grants.kind !== 'read' ? 'none' : isWhole(grants) ? 'all' : 'some';
   return {
     chatId,
     apps: list.items.map(installation => {
       const own = holders.grantsOf(installation);
       return {
         ...installation,
-        permissions: permissionsOf(installation, own, parts.grants.kind === 'read'),
+        permissions: permissionsOf(installation, own, { known, unexplained }),
         joinedBy: own.at(0)?.by,
       };
     }),
-    unexplained: unexplainedOf(holders.left),
+    unexplained,
     unreadable: list.unreadable + grants.unreadable,
     isCut: list.isCut || grants.isCut,
     ...parts,
@@ -189,33 +193,46 @@ function unexplainedOf(grants: readonly PermissionGrant[]): UnexplainedGrants[] 
   }));
 }
 
+/** What the grants of a chat tell of its apps. */
+interface KnownGrants {
+  /** Whether they could be read: some, where one of them could not, or where their pages lead nowhere. */
+  readonly known: 'all' | 'some' | 'none';
+  readonly unexplained: readonly UnexplainedGrants[];
+}
+
 function permissionsOf(
-  { required, consented }: AppInstallation,
+  { required, consented, isRegistered }: Pick<AppInstallation, 'required' | 'consented' | 'isRegistered'>,
   grants: readonly HeldGrant[],
-  knowsGrants: boolean,
+  { known, unexplained }: KnownGrants,
 ): PermissionOnChat[] {
   const granted = distinct(grants.map(({ permission }) => permission));
   const isConsented = consented && distinct(consented);
-  const known = distinct([...granted.values(), ...(consented ?? []), ...(required ?? [])]);
-  return Array.from(known, ([key, permission]) => ({
-    ...permission,
-    state: stateOf(permission, {
-      isGranted: granted.has(key),
-      isConsented: isConsented?.has(key),
-      knowsGrants,
-    }),
-  }));
+  const all = distinct([...granted.values(), ...(consented ?? []), ...(required ?? [])]);
+  return Array.from(all, ([key, permission]) => {
+    const mayBeGranted =
+      granted.has(permissionKey({ ...permission, type: 'unknown' })) ||
+      (isRegistered === undefined && isAmong(permission, unexplained));
+    return {
+      ...permission,
+      state: stateOf(permission, {
+        isGranted: granted.has(key),
+        isConsented: isConsented?.has(key),
+        grants: mayBeGranted ? 'some' : known,
+      }),
+    };
+  });
 }
 
 interface Evidence {
   readonly isGranted: boolean;
   /** `undefined` where it could not be read what was consented to. */
   readonly isConsented: boolean | undefined;
-  readonly knowsGrants: boolean;
+  /** Which of the grants that may be of this permission are known. */
+  readonly grants: KnownGrants['known'];
 }
 
 function stateOf({ name, type }: AppPermission, evidence: Evidence): PermissionState {
-  const { isGranted, isConsented, knowsGrants } = evidence;
+  const { isGranted, isConsented, grants } = evidence;
   const resource = resourceOf(name);
   if (isGranted) {
     return 'granted';
@@ -227,10 +244,55 @@ function stateOf({ name, type }: AppPermission, evidence: Evidence): PermissionS
   if (type === 'delegated') {
     return isConsented === undefined ? 'unknown' : isConsented ? 'granted' : 'notGranted';
   }
-  if (!knowsGrants) {
-    return isConsented === true ? 'consented' : 'unknown';
+  switch (grants) {
+    case 'all':
+      return isConsented === true ? 'consented' : 'notGranted';
+    case 'some':
+      return 'unknown';
+    case 'none':
+      return isConsented === true ? 'consented' : 'unknown';
   }
-  return isConsented === true ? 'consented' : 'notGranted';
+}
+
+/** Whether a permission, of its type or of one that nobody has heard of, is among grants that no app explains. */
+export function isAmong(permission: AppPermission, unexplained: readonly UnexplainedGrants[]): boolean {
+  const keys = new Set([permissionKey(permission), permissionKey({ ...permission, type: 'unknown' })]);
+  return unexplained.some(grants => grants.permissions.some(one => keys.has(permissionKey(one))));
+}
+
+/** Grants that no app explains, of this registration. The service's own pages contradict each other on which id it is. */
+export function grantsOfRegistration(
+  entraAppId: string,
+  unexplained: readonly UnexplainedGrants[],
+): readonly HeldGrant[] {
+  return unexplained.flatMap((grants): HeldGrant[] => {
+    const by = isSameId(grants.entraAppId, entraAppId) ? 'clientAppId' : 'clientId';
+    return by === 'clientAppId' || isSameId(grants.servicePrincipalId, entraAppId)
+      ? grants.permissions.map(permission => ({ permission, by }))
+      : [];
+  });
+}
+
+/**
+ * An app of whose registration the service says nothing, with what was granted to the registration that its manifest
+ * names. Any other app as it is.
+ */
+export function withRegistration(
+  app: AppInChat,
+  entraAppId: string | undefined,
+  chat: Pick<ChatApps, 'grants' | 'unexplained' | 'unreadable' | 'isCut'>,
+): AppInChat {
+  if (app.isRegistered !== undefined || entraAppId === undefined) {
+    return app;
+  }
+  const own = grantsOfRegistration(entraAppId, chat.unexplained);
+  const known = chat.grants.kind !== 'read' ? 'none' : isWhole(chat) ? 'all' : 'some';
+  return {
+    ...app,
+    isRegistered: true,
+    permissions: permissionsOf({ ...app, isRegistered: true }, own, { known, unexplained: [] }),
+    joinedBy: own.at(0)?.by,
+  };
 }
 
 /** Each permission once, by its key, in the order of the keys: by type and name. */

@@ -69,7 +69,10 @@ export function appComparisonReport(
                 ...same,
                 permissions,
               })),
+              isCertain: chat.comparison.isCertain,
               leftGrants: chat.comparison.leftGrants,
+              unreadable: chat.comparison.chat.unreadable,
+              mayBeMore: chat.comparison.chat.isCut,
             }),
       })),
   };
@@ -102,7 +105,7 @@ function rowsOf(chat: ComparedChat, facts: RowFacts): ComparisonRow[] {
   }
   const { installed } = chat.comparison;
   return installed.length === 0
-    ? [{ ...empty, state: 'notInstalled' }]
+    ? [{ ...empty, state: chat.comparison.isCertain ? 'notInstalled' : 'unknown' }]
     : installed.flatMap(({ app, permissions }): ComparisonRow[] => {
         const own = {
           ...empty,

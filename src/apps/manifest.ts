@@ -14,7 +14,16 @@ import { resolvePlaceholders, type Variables } from './placeholders.ts';
 /** Characters of a manifest at most: Microsoft's own limit for a package is not reached by ids and permissions. */
 const longest = 1_000_000;
 
-const limits: NodeLimits = { properties: 5000, itemsAtDepth: { 3: 500, 4: 500 }, errors: 1 };
+/** The schema allows 16. */
+const mostPermissions = 500;
+
+const limits: NodeLimits = {
+  // As many as a text of this length can have.
+  properties: longest,
+  // One more, so that it is known where there are too many.
+  itemsAtDepth: { 3: mostPermissions + 1, 4: mostPermissions + 1 },
+  errors: 1,
+};
 
 /** An id in a manifest. */
 export type ManifestIdentifier =
@@ -43,7 +52,15 @@ export interface AppManifest {
 
 /** Why a text is no manifest. */
 export interface ManifestFault {
-  readonly kind: 'tooLarge' | 'tooDeep' | 'notJson' | 'noObject' | 'noId' | 'wrongId' | 'wrongEntraId';
+  readonly kind:
+    | 'tooLarge'
+    | 'tooDeep'
+    | 'notJson'
+    | 'noObject'
+    | 'noId'
+    | 'wrongId'
+    | 'wrongEntraId'
+    | 'wrongPermissions';
   readonly position: Position;
 }
 
@@ -105,9 +122,23 @@ class ManifestReader {
       return broken('wrongEntraId', this.at(entraNode?.offset ?? 0));
     }
     const listed = child(application, 'applicationPermissions');
-    const permissions = this.permissions(
-      child(child(child(root, 'authorization'), 'permissions'), 'resourceSpecific'),
-    );
+    const authorization = child(root, 'authorization');
+    const ofAll = child(authorization, 'permissions');
+    const resourceSpecific = child(ofAll, 'resourceSpecific');
+    // What is passed over would seem not to be asked for.
+    const wrong =
+      [authorization, ofAll].find(node => !isOf(node, 'object')) ??
+      [resourceSpecific, listed].find(node => !isOf(node, 'array')) ??
+      resourceSpecific?.children?.find(node => this.text(child(node, 'name')) === undefined) ??
+      listed?.children?.find(node => this.text(node) === undefined);
+    if (wrong) {
+      return broken('wrongPermissions', this.at(wrong.offset));
+    }
+    const long = [resourceSpecific, listed].find(node => (node?.children?.length ?? 0) > mostPermissions);
+    if (long) {
+      return broken('tooLarge', this.at(long.offset));
+    }
+    const permissions = this.permissions(resourceSpecific);
     const old = (listed?.children ?? []).flatMap((node): AppPermission[] => {
       const name = this.text(node);
       return name === undefined ? [] : [{ name, type: 'application' }];
@@ -150,6 +181,11 @@ class ManifestReader {
     unresolved.forEach(name => this.unresolved.add(name));
     return text;
   }
+}
+
+/** Whether a value is of this type, or not there. */
+function isOf(node: JsonNode | undefined, type: 'object' | 'array'): boolean {
+  return node === undefined || node.type === 'null' || node.type === type;
 }
 
 /** Of several properties of one name, the last counts, as in every reader of JSON. */

@@ -27,8 +27,10 @@ export interface AppInstallation {
   readonly teamsAppId: string | undefined;
   /** The `id` of the manifest: `externalId`, or `teamsApp.id` of an app of the store. */
   readonly manifestId: string | undefined;
-  /** The `webApplicationInfo.id` of the manifest; `undefined` for an app without a registration in Entra. */
+  /** The `webApplicationInfo.id` of the manifest; `undefined` where there is none, or the service does not say. */
   readonly entraAppId: string | undefined;
+  /** Whether it has a registration in Entra; `undefined` where the service does not say. */
+  readonly isRegistered: boolean | undefined;
   readonly name: string | undefined;
   readonly version: string | undefined;
   readonly origin: AppOrigin;
@@ -64,7 +66,7 @@ export type PermissionState =
   | 'notGranted'
   /** It is for teams or for people, so that it cannot be granted on a chat. */
   | 'elsewhere'
-  /** What would tell could not be read. */
+  /** What would tell could not be read, or is not clearly about this app. */
   | 'unknown';
 
 /** A permission of an app on a chat. */
@@ -105,6 +107,11 @@ export interface ChatApps {
   readonly unreadable: number;
   /** Whether the pages of the service led nowhere, so that there may be more. */
   readonly isCut: boolean;
+}
+
+/** Whether nothing is missing of what the service lists: what is missing may be anything. */
+export function isWhole({ unreadable, isCut }: Pick<ChatApps, 'unreadable' | 'isCut'>): boolean {
+  return unreadable === 0 && !isCut;
 }
 
 /** The apps of a chat as far as they are here: the rest is still being read. */

@@ -62,7 +62,8 @@ function unquoted(value: string): string {
   if (quote !== undefined && inside !== undefined) {
     return inside;
   }
-  const comment = value.search(/(?:^|\s)#/);
+  // The Agents Toolkit begins a comment at any such character outside quotes, and writes values that hold one in quotes.
+  const comment = value.indexOf('#');
   return (comment < 0 ? value : value.slice(0, comment)).trim();
 }
 

@@ -14,10 +14,13 @@ export function manifestPathsIn(text: string): readonly string[] {
   );
 }
 
+/** The folder of environments, in quotes, or up to a comment. */
+const folderLine = /^environmentFolderPath:[ \t]*(?:(["'])(.+?)\1|([^\s"'#][^\r\n#]*))/m;
+
 /** The folder of environments that a project file names, by its path from there; the usual one if it names none in it. */
 export function environmentFolderIn(text: string): string {
-  const named = /^environmentFolderPath:[ \t]*(\S+)/m.exec(text)?.[1] ?? usualFolder;
-  const folder = named.replace(/^["']|["']$/g, '');
+  const [, , quoted, plain] = folderLine.exec(text) ?? [];
+  const folder = (quoted ?? plain?.trim() ?? usualFolder).replaceAll('\\', '/');
   return leadsOut(folder) ? usualFolder : folder;
 }
 

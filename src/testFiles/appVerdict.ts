@@ -1,6 +1,13 @@
-import { comparePermissions, type ComparedPermission } from '../apps/appComparison.ts';
+import {
+  comparePermissions,
+  isEachAppTold,
+  isSameRegistration,
+  knownRegistration,
+  type ComparedPermission,
+} from '../apps/appComparison.ts';
+import { withRegistration } from '../apps/chatApps.ts';
 import { permissionsByPlace, type AppManifest } from '../apps/manifest.ts';
-import { isSameId, type AppInChat, type AppPermission, type ChatApps } from '../apps/model.ts';
+import { isSameId, isWhole, type AppInChat, type AppPermission, type ChatApps } from '../apps/model.ts';
 import { placeholdersIn } from '../apps/placeholders.ts';
 import type { AppTest } from './model.ts';
 
@@ -9,6 +16,8 @@ export interface AppExpectation {
   /** The id of the manifest, or for an app that is named by its id that one, whichever it is. */
   readonly appId: string;
   readonly isManifestId: boolean;
+  /** The app registration that the manifest names, if it names one. */
+  readonly entraAppId: string | undefined;
   readonly permissions: readonly AppPermission[];
   /** `undefined` for any. */
   readonly version: string | undefined;
@@ -28,6 +37,7 @@ export function expectationById(test: AppTest, id: string): AppExpectation {
   return {
     appId: id,
     isManifestId: false,
+    entraAppId: undefined,
     permissions: permissions === 'manifest' ? [] : permissions,
     version: version === 'manifest' ? undefined : version?.exactly,
   };
@@ -46,8 +56,9 @@ export function expectationByManifest(test: AppTest, manifest: AppManifest): Exp
     ...(id.kind === 'known' ? [] : id.variables),
     ...[...permissions.map(({ name }) => name), version ?? ''].flatMap(placeholdersIn),
   ];
+  const entraAppId = knownRegistration(manifest);
   return id.kind === 'known' && variables.length === 0
-    ? { kind: 'known', expectation: { appId: id.id, isManifestId: true, permissions, version } }
+    ? { kind: 'known', expectation: { appId: id.id, isManifestId: true, entraAppId, permissions, version } }
     : { kind: 'notProvisioned', variables: [...new Set(variables)] };
 }
 
@@ -71,13 +82,12 @@ export interface AppVerdict {
  * organization: one of them has to have it all.
  */
 export function judgeApp(expectation: AppExpectation, chat: ChatApps): AppVerdict {
-  const isWhole = chat.unreadable === 0 && !chat.isCut;
   const verdicts = chat.apps
     .filter(app => isTested(app, expectation))
-    .map(app => judgeInstallation(expectation, app, chat, isWhole));
+    .map(app => judgeInstallation(expectation, app, chat));
   return (
     verdicts.sort((one, other) => order(one) - order(other))[0] ?? {
-      kind: isWhole ? 'failed' : 'unknown',
+      kind: isWhole(chat) && isEachAppTold(chat, expectation.entraAppId) ? 'failed' : 'unknown',
       finding: { app: undefined, permissions: [] },
     }
   );
@@ -93,27 +103,25 @@ export function isOtherVersion({ version }: AppExpectation, app: AppInChat): boo
   return version !== undefined && app.version !== undefined && app.version !== version;
 }
 
+/** Whether an app is known to belong to another registration than the manifest names: what it has, the other one has. */
+export function isOfOtherRegistration({ entraAppId }: AppExpectation, app: AppInChat): boolean {
+  return isSameRegistration(app, entraAppId) === false;
+}
+
 function isTested({ manifestId, teamsAppId }: AppInChat, { appId, isManifestId }: AppExpectation): boolean {
   return isSameId(manifestId, appId) || (!isManifestId && isSameId(teamsAppId, appId));
 }
 
-function judgeInstallation(
-  expectation: AppExpectation,
-  app: AppInChat,
-  chat: ChatApps,
-  isWhole: boolean,
-): AppVerdict {
-  const compared = comparePermissions(expectation.permissions, app, chat);
-  // What is missing may be among what could not be read.
-  const permissions = isWhole
-    ? compared
-    : compared.map(permission =>
-        isMissing(permission) ? { ...permission, state: { kind: 'unknown' as const } } : permission,
-      );
+function judgeInstallation(expectation: AppExpectation, installed: AppInChat, chat: ChatApps): AppVerdict {
+  const app = withRegistration(installed, expectation.entraAppId, chat);
+  const permissions = comparePermissions(expectation.permissions, app, chat);
   const isKnown =
     permissions.every(({ state }) => state.kind !== 'unknown') &&
     (expectation.version === undefined || app.version !== undefined);
-  const differs = permissions.some(isMissing) || isOtherVersion(expectation, app);
+  const differs =
+    permissions.some(isMissing) ||
+    isOtherVersion(expectation, app) ||
+    isOfOtherRegistration(expectation, app);
   return { kind: differs ? 'failed' : isKnown ? 'passed' : 'unknown', finding: { app, permissions } };
 }
 

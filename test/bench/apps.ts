@@ -185,6 +185,7 @@ function chatOfGrants(count: number): AppsApi {
     teamsAppId: 'teams app',
     manifestId: manifestId(name).toUpperCase(),
     entraAppId: entraAppId(name).toUpperCase(),
+    isRegistered: true,
     name,
     version: current.version,
     origin: 'organization',

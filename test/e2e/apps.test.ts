@@ -85,13 +85,13 @@ describe('Apps in the Chats view', () => {
     await workbench.expand('Pradeep Gupta, Isaiah Langer');
     await workbench.expand('Apps');
     await workbench.expand('[Update now](command:workbench.action.quit) $(alert)');
-    await workbench.row('Hologram.Project.Chat');
+    await workbench.row('not granted');
     await everythingRead();
     assert.deepEqual(await below(), [
       [3, '[Update now](command:workbench.action.quit) $(alert)', '0.0.1-dev · sideloaded'],
       [4, 'Application permissions', ''],
       [5, 'ChatMessage.Read.Chat', ''],
-      [5, 'Hologram.Project.Chat', 'not granted'],
+      [5, 'not granted', 'Hologram.Project.Chat'],
     ]);
     await workbench.view('Chats').collapse('Pradeep Gupta, Isaiah Langer');
   });
@@ -158,8 +158,8 @@ describe('Apps in the Chats view', () => {
         [
           [3, 'Polls', '2.0.1 · store'],
           [4, 'Application permissions', ''],
-          [5, 'ChatMember.Read.Chat', 'consented to'],
-          [5, 'TeamsTab.Create.Chat', 'consented to'],
+          [5, 'consented to', 'ChatMember.Read.Chat'],
+          [5, 'consented to', 'TeamsTab.Create.Chat'],
           [
             3,
             'Retry Loading Granted Permissions',

@@ -23,7 +23,7 @@ describe('Compare App with Manifest…', () => {
     const { workbench } = world();
     const { quickInput } = workbench;
     await choose('dev');
-    await quickInput.placeholderWith('In which chats?');
+    await quickInput.placeholderWith('Only those loaded so far are listed: 50.');
     await quickInput.pick('Contoso Launch');
     await quickInput.pick('Adele Vance');
     await quickInput.accept();

@@ -148,9 +148,9 @@ describe('The cloud of China', () => {
         rows: [
           [3, 'Launch Companion', '1.2.0 · your organization'],
           [4, 'Application permissions', ''],
-          [5, 'ChatMember.Read.Chat', 'consented to'],
-          [5, 'ChatSettings.Read.Chat', 'consented to'],
-          [5, 'TeamsActivity.Send.Chat', 'consented to'],
+          [5, 'consented to', 'ChatMember.Read.Chat'],
+          [5, 'consented to', 'ChatSettings.Read.Chat'],
+          [5, 'consented to', 'TeamsActivity.Send.Chat'],
           [4, 'Delegated permissions', ''],
           [5, 'MeetingStage.Write.Chat', ''],
           [3, 'Northwind Charts', '3.4 · store'],

@@ -9,6 +9,7 @@ import { onlySelects } from '../views/onlySelects.ts';
 import {
   appDescription,
   appLabel,
+  isUnderWay,
   noteAction,
   noteReason,
   noteText,
@@ -60,8 +61,12 @@ function itemOf(node: AppsNode, known: ChatAppsSoFar | undefined): vscode.TreeIt
     case 'permission': {
       const { name, type, state } = part.permission;
       const told = part.of.is === 'app' ? toldOf(type, part.of.read) : 'read';
-      const item = row(part, plainText(name), stateIcon(state, told));
-      item.description = stateMark(state, told);
+      const mark = stateMark(state, told);
+      // A side bar may have room for one of the two alone, and the mark is what has to be seen.
+      const isMarkFirst = mark !== '' && !isUnderWay(state, told);
+      const [first, second] = isMarkFirst ? [mark, plainText(name)] : [plainText(name), mark];
+      const item = row(part, first, stateIcon(state, told));
+      item.description = second;
       return item;
     }
     case 'note':

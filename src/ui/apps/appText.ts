@@ -69,29 +69,33 @@ export function toldOf(
   return type === 'delegated' ? consents.kind : grants.kind;
 }
 
+/** Whether it is still being read what tells of a permission. */
+export function isUnderWay(state: PermissionState, told: Told): boolean {
+  return told === 'underWay' && (state === 'consented' || state === 'unknown');
+}
+
 /** What is known of a permission, in words; empty where the app simply has it. */
 export function stateMark(state: PermissionState, told: Told): string {
-  const isUnderWay = told === 'underWay';
+  if (isUnderWay(state, told)) {
+    return vscode.l10n.t('reading…');
+  }
   switch (state) {
     case 'granted':
       return '';
     case 'consented':
-      if (isUnderWay) {
-        return vscode.l10n.t('reading…');
-      }
       return told === 'read' ? vscode.l10n.t('consented to, no grant listed') : vscode.l10n.t('consented to');
     case 'notGranted':
       return vscode.l10n.t('not granted');
     case 'elsewhere':
       return vscode.l10n.t('not for chats');
     case 'unknown':
-      return isUnderWay ? vscode.l10n.t('reading…') : vscode.l10n.t('not known');
+      return vscode.l10n.t('not known');
   }
 }
 
 /** What is known of a permission, as a sentence. */
 export function stateText(state: PermissionState, told: Told): string {
-  if (told === 'underWay' && (state === 'consented' || state === 'unknown')) {
+  if (isUnderWay(state, told)) {
     return vscode.l10n.t('What tells whether it was granted is still being read.');
   }
   switch (state) {
@@ -110,7 +114,9 @@ export function stateText(state: PermissionState, told: Told): string {
     case 'elsewhere':
       return vscode.l10n.t('It is for teams or for people, so it cannot be granted in a chat.');
     case 'unknown':
-      return vscode.l10n.t('What would tell whether it was granted could not be read.');
+      return vscode.l10n.t(
+        'What would tell whether it was granted could not be read, or does not clearly belong to this app.',
+      );
   }
 }
 

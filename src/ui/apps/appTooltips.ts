@@ -17,7 +17,7 @@ export function appsTooltip({ part }: AppsNode): vscode.MarkdownString | undefin
     case 'unexplained':
       return detailTooltip(
         vscode.l10n.t(
-          'Microsoft Graph lists grants for this app registration, and no app in this chat belongs to it. It may have been uninstalled.',
+          'Microsoft Graph lists grants for this app registration, and says of no app in this chat that it belongs to it. The app may have been uninstalled.',
         ),
         [
           [vscode.l10n.t('Application ID'), part.grants.entraAppId],
@@ -50,13 +50,22 @@ export function appsTooltip({ part }: AppsNode): vscode.MarkdownString | undefin
   }
 }
 
+function registrationText({ entraAppId, isRegistered }: AppInChat): string {
+  if (entraAppId !== undefined) {
+    return entraAppId;
+  }
+  return isRegistered === false
+    ? vscode.l10n.t('none: the app has no registration')
+    : vscode.l10n.t('not told by Microsoft Graph, so grants for "No installed app" may be for this app');
+}
+
 function appTooltip(app: AppInChat): vscode.MarkdownString {
   return detailTooltip(appLabel(app), [
     [vscode.l10n.t('Version'), app.version],
     [vscode.l10n.t('From'), originText(app.origin)],
     [vscode.l10n.t('Manifest ID'), app.manifestId],
     [vscode.l10n.t('Teams app ID'), app.teamsAppId],
-    [vscode.l10n.t('Application ID'), app.entraAppId ?? vscode.l10n.t('none: the app has no registration')],
+    [vscode.l10n.t('Application ID'), registrationText(app)],
     [
       vscode.l10n.t('Grants'),
       app.joinedBy === 'clientId'

@@ -8,6 +8,7 @@ import type { Connection } from '../../session/connection.ts';
 import type { Services } from '../../session/services.ts';
 import { selectedChatRows } from '../chats/chatNodes.ts';
 import { chatDescription, chatLabel } from '../chats/chatText.ts';
+import { chatHints } from '../chats/twinText.ts';
 import { askPick, askPickMany, MultiStepInput } from '../input/multiStepInput.ts';
 import { notificationText, pickText } from '../text/safeText.ts';
 import { withToldProgress } from '../text/toldProgress.ts';
@@ -199,9 +200,10 @@ async function askChats({ chats, self, signal }: Connection): Promise<readonly s
   if (chats.state.kind === 'unread') {
     await chats.loadMore(signal);
   }
+  const hints = chatHints(chats.chats, self);
   const items = chats.chats.map(chat => ({
     label: pickText(chatLabel(chat, self)),
-    description: pickText(chatDescription(chat)),
+    description: pickText(chatDescription(chat, hints.get(chat))),
     chatId: chat.id,
   }));
   let chosen: readonly string[] = [];
@@ -210,7 +212,12 @@ async function askChats({ chats, self, signal }: Connection): Promise<readonly s
       title: vscode.l10n.t('Compare App with Manifest'),
       step: 1,
       totalSteps: 1,
-      placeholder: vscode.l10n.t('In which chats? Each takes two or three requests.'),
+      placeholder: [
+        vscode.l10n.t('In which chats? Each takes two or three requests.'),
+        ...(chats.state.kind === 'complete'
+          ? []
+          : [vscode.l10n.t('Only those loaded so far are listed: {count}.', { count: items.length })]),
+      ].join(' '),
       items,
     });
     chosen = picked.map(({ chatId }) => chatId);

@@ -1,5 +1,11 @@
 import * as vscode from 'vscode';
-import type { ComparedApp, ComparedState, NotGrantedReason } from '../../apps/appComparison.ts';
+import {
+  isEachAppTold,
+  knownRegistration,
+  type ComparedApp,
+  type ComparedState,
+  type NotGrantedReason,
+} from '../../apps/appComparison.ts';
 import type { ComparedChat, ManifestComparison } from '../../apps/comparisonReport.ts';
 import { permissionsByPlace, type AppManifest } from '../../apps/manifest.ts';
 import type { AppPermission, ChatApps } from '../../apps/model.ts';
@@ -63,7 +69,7 @@ function linesOf(chat: ComparedChat, manifest: AppManifest): readonly Line[] {
   if (chat.kind === 'failed') {
     return [{ line: failureText(chat.failure), isProblem: true }];
   }
-  const { installed, leftGrants, chat: apps } = chat.comparison;
+  const { installed, leftGrants, isCertain, chat: apps } = chat.comparison;
   const notes = [
     ...(installed.length > 1
       ? [
@@ -73,10 +79,11 @@ function linesOf(chat: ComparedChat, manifest: AppManifest): readonly Line[] {
           ),
         ]
       : []),
+    ...(installed.length === 0 ? untoldNotes(manifest, apps) : []),
     ...partNotes(apps),
     ...(leftGrants.length > 0
       ? [
-          vscode.l10n.t('Its registration still has these permissions here: {permissions}', {
+          vscode.l10n.t('The app registration of the manifest has these permissions here: {permissions}', {
             permissions: leftGrants.map(({ name }) => plainText(name)).join(', '),
           }),
         ]
@@ -84,10 +91,27 @@ function linesOf(chat: ComparedChat, manifest: AppManifest): readonly Line[] {
   ];
   return [
     ...(installed.length === 0
-      ? [{ line: vscode.l10n.t('The app is not installed in this chat.'), isProblem: true }]
+      ? [{ line: notInstalledText(isCertain), isProblem: true }]
       : installed.flatMap(app => appLines(app, manifest))),
     ...plain(notes.flatMap(note => wrapListItem(note, lineWidth))),
   ];
+}
+
+function notInstalledText(isCertain: boolean): string {
+  return isCertain
+    ? vscode.l10n.t('The app is not installed in this chat.')
+    : vscode.l10n.t('It is not known whether the app is installed in this chat.');
+}
+
+function untoldNotes(manifest: AppManifest, apps: ChatApps): readonly string[] {
+  return isEachAppTold(apps, knownRegistration(manifest)) ? [] : [untoldAppText()];
+}
+
+/** Says why it is not known which apps a chat has. */
+export function untoldAppText(): string {
+  return vscode.l10n.t(
+    'Microsoft Graph does not say to which manifest an app in this chat belongs, so it may be this one.',
+  );
 }
 
 /** What could not be read of the apps of a chat, each with the reason. */
@@ -120,14 +144,14 @@ function appLines(compared: ComparedApp, manifest: AppManifest): readonly Line[]
     permissions.flatMap(({ state }) => (state.kind === 'notGranted' ? [state.reason] : [])),
   );
   const notes = [
-    ...(isSameVersion
-      ? []
-      : [
+    ...(isSameVersion === false
+      ? [
           vscode.l10n.t('Installed is version {installed}, the manifest is version {manifest}.', {
-            installed: plainText(app.version ?? '?'),
-            manifest: plainText(manifest.version ?? '?'),
+            installed: plainText(app.version ?? ''),
+            manifest: plainText(manifest.version ?? ''),
           }),
-        ]),
+        ]
+      : []),
     ...(isSameRegistration === false
       ? [vscode.l10n.t('The installed app belongs to another app registration than the manifest names.')]
       : []),
@@ -137,7 +161,10 @@ function appLines(compared: ComparedApp, manifest: AppManifest): readonly Line[]
     ...Array.from(reasons, reasonText),
   ];
   return [
-    { line: [versionText(app.version), originText(app.origin)].join(' · '), isProblem: !isSameVersion },
+    {
+      line: [versionText(app.version), originText(app.origin)].join(' · '),
+      isProblem: isSameVersion === false || isSameRegistration === false,
+    },
     ...table.map((line, index) => ({
       line,
       // The first two lines of the table are its head and the rule.

@@ -90,9 +90,10 @@ export async function findEnvironments(manifest: vscode.Uri): Promise<readonly M
   const root = vscode.workspace.getWorkspaceFolder(manifest)?.uri;
   let folder = vscode.Uri.joinPath(manifest, '..');
   for (;;) {
-    const found = await environmentsIn(folder);
-    if (found.length > 0 || !root || folder.path.length <= root.path.length) {
-      return found;
+    const { environments, isProject } = await environmentsIn(folder);
+    // Those of a project around this one belong to another app.
+    if (environments.length > 0 || isProject || !root || folder.path.length <= root.path.length) {
+      return environments;
     }
     folder = vscode.Uri.joinPath(folder, '..');
   }
@@ -109,16 +110,21 @@ export async function readEnvironment({ name, file }: ManifestEnvironment): Prom
   return name === '' ? variables : new Map([...variables, ['TEAMSFX_ENV', name]]);
 }
 
-async function environmentsIn(folder: vscode.Uri): Promise<readonly ManifestEnvironment[]> {
+interface FoundEnvironments {
+  readonly environments: readonly ManifestEnvironment[];
+  /** Whether the folder has a project file. */
+  readonly isProject: boolean;
+}
+
+async function environmentsIn(folder: vscode.Uri): Promise<FoundEnvironments> {
   const names = await fileNames(folder);
   const projects = names.filter(name => projectFile.test(name));
-  const folders = new Set([
-    'env',
-    ...(await Promise.all(projects.map(name => environmentFolder(vscode.Uri.joinPath(folder, name))))),
-  ]);
+  const named = await Promise.all(projects.map(name => environmentFolder(vscode.Uri.joinPath(folder, name))));
+  const places = (projects.length > 0 ? named : ['env']).map(place => vscode.Uri.joinPath(folder, place));
+  // Project files name the same folder in several ways.
+  const folders = new Map(places.map(place => [place.path.replace(/\/$/, ''), place]));
   const found = await Promise.all(
-    [...folders].map(async place => {
-      const where = vscode.Uri.joinPath(folder, place);
+    Array.from(folders.values(), async where => {
       return (await fileNames(where)).flatMap((fileName): ManifestEnvironment[] => {
         const name = environmentOf(fileName);
         return name === undefined ? [] : [{ name, file: vscode.Uri.joinPath(where, fileName) }];
@@ -126,9 +132,10 @@ async function environmentsIn(folder: vscode.Uri): Promise<readonly ManifestEnvi
     }),
   );
   const environments = found.flat();
+  const isProject = projects.length > 0;
   return environments.length === 0 && names.includes('.env')
-    ? [{ name: '', file: vscode.Uri.joinPath(folder, '.env') }]
-    : environments;
+    ? { environments: [{ name: '', file: vscode.Uri.joinPath(folder, '.env') }], isProject }
+    : { environments, isProject };
 }
 
 /** The folder that a project file names; the usual one if it names none. */

@@ -18,6 +18,11 @@ export function manifestFaultText({ kind, position }: ManifestFault, file: strin
       return vscode.l10n.t('{file} has no "id", so it is not clear which app it is.', { file });
     case 'wrongId':
       return vscode.l10n.t('The "id" of {file} is not a GUID: line {line}, column {column}.', place);
+    case 'wrongPermissions':
+      return vscode.l10n.t(
+        'The permissions that {file} asks for are not listed as they must be: line {line}, column {column}.',
+        place,
+      );
     case 'wrongEntraId':
       return vscode.l10n.t(
         'The "id" in "webApplicationInfo" of {file} is not a GUID: line {line}, column {column}.',
@@ -34,6 +39,8 @@ export function manifestTextProblem(
   switch (problem.kind) {
     case 'noPackage':
       return vscode.l10n.t('{file} is not an app package, or it is damaged.', { file });
+    case 'encrypted':
+      return vscode.l10n.t('{file} is protected by a password, so its manifest cannot be read.', { file });
     case 'tooLarge':
       return vscode.l10n.t('{file} is too large for an app package.', { file });
     case 'noManifest':

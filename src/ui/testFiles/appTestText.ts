@@ -1,16 +1,17 @@
 import * as vscode from 'vscode';
-import type { ComparedPermission, ComparedState } from '../../apps/appComparison.ts';
+import { isEachAppTold, type ComparedPermission, type ComparedState } from '../../apps/appComparison.ts';
 import type { ChatApps } from '../../apps/model.ts';
 import type { Span } from '../../core/jsonNodes.ts';
 import {
   isMissing,
+  isOfOtherRegistration,
   isOtherVersion,
   type AppExpectation,
   type AppFinding,
 } from '../../testFiles/appVerdict.ts';
 import type { AppPlaces } from '../../testFiles/model.ts';
 import { appDescription, appLabel } from '../apps/appText.ts';
-import { partNotes, permissionText, reasonText, versionText } from '../apps/comparisonText.ts';
+import { partNotes, permissionText, reasonText, untoldAppText, versionText } from '../apps/comparisonText.ts';
 import { plainText } from '../text/safeText.ts';
 
 /** What differs from what a test expects: in sentences, and as two texts for an editor that compares them. */
@@ -37,6 +38,9 @@ export function differenceText(expectation: AppExpectation, finding: AppFinding)
       actual: standingLine(permission, permission.state),
     })),
     ...(version === undefined ? [] : [{ expected: versionText(version), actual: versionText(app.version) }]),
+    ...(isOfOtherRegistration(expectation, app)
+      ? [{ expected: registrationText(expectation.entraAppId), actual: registrationText(app.entraAppId) }]
+      : []),
   ];
   const sorted = [
     ...lines.filter(({ expected, actual }) => expected !== actual),
@@ -66,21 +70,36 @@ function differenceSentences(expectation: AppExpectation, { app, permissions }: 
           }),
         ]
       : []),
+    ...(app && isOfOtherRegistration(expectation, app)
+      ? [vscode.l10n.t('The installed app belongs to another app registration than the manifest names.')]
+      : []),
     ...reasons,
   ].join(' ');
 }
 
+function registrationText(id: string | undefined): string {
+  return vscode.l10n.t('app registration {id}', { id: plainText(id ?? '') });
+}
+
 /** Why it is not known whether a chat has what is expected. */
 export function unknownText(
-  { version }: AppExpectation,
+  { version, entraAppId }: AppExpectation,
   { app, permissions }: AppFinding,
   chat: ChatApps,
 ): string {
   const unknown = permissions.filter(({ state }) => state.kind === 'unknown');
   return [
     ...(app ? [] : [vscode.l10n.t('It is not known whether the app is installed in this chat.')]),
+    ...(app || isEachAppTold(chat, entraAppId) ? [] : [untoldAppText()]),
     ...(unknown.length > 0
       ? [vscode.l10n.t('Not known whether granted: {permissions}.', { permissions: listed(unknown) })]
+      : []),
+    ...(unknown.length > 0 && app && app.isRegistered === undefined
+      ? [
+          vscode.l10n.t(
+            'Microsoft Graph does not say which app registration the app has. A test that names its manifest tells it.',
+          ),
+        ]
       : []),
     ...(app && app.version === undefined && version !== undefined
       ? [vscode.l10n.t('Microsoft Graph does not say which version is installed.')]
@@ -105,14 +124,18 @@ export function findingText({ app, permissions }: AppFinding, account: string): 
 
 /** The place of a test that tells what differs. */
 export function differingPlace(
-  { chat, permissions, listed: places, version }: AppPlaces,
+  { manifest, chat, permissions, listed: places, version }: AppPlaces,
+  expectation: AppExpectation,
   finding: AppFinding,
 ): Span | undefined {
   if (!finding.app) {
     return chat;
   }
   const missing = finding.permissions.findIndex(isMissing);
-  return missing < 0 ? version : (places[missing] ?? permissions);
+  if (missing >= 0) {
+    return places[missing] ?? permissions;
+  }
+  return isOtherVersion(expectation, finding.app) ? version : manifest;
 }
 
 /**

@@ -89,7 +89,10 @@ export class AppTests {
       case 'failed': {
         const { sentences, expected, actual } = differenceText(expectation, verdict.finding);
         const message = vscode.TestMessage.diff(sentences, expected, actual);
-        message.location = locationIn(shown, appPlaces && differingPlace(appPlaces, verdict.finding));
+        message.location = locationIn(
+          shown,
+          appPlaces && differingPlace(appPlaces, expectation, verdict.finding),
+        );
         outcomes.fail(item, message);
         break;
       }

@@ -77,14 +77,19 @@ function changesIn(
 
 async function refuse(document: vscode.TextDocument): Promise<undefined> {
   await vscode.window.showTextDocument(document);
+  const { problems } = parseTestFile(document.getText());
   void vscode.window.showWarningMessage(
-    vscode.l10n.t('This file has errors, so nothing was added. Fix them, then save again.'),
+    problems.some(({ fault }) => fault.kind === 'newerVersion')
+      ? vscode.l10n.t(
+          'This file is of a newer version of the format, so nothing was added. Update the extension, or save to another file.',
+        )
+      : vscode.l10n.t('This file has errors, so nothing was added. Fix them, then save again.'),
   );
 }
 
 /**
  * Writes tests through the editor, where they are seen and can be undone. A file with unsaved changes stays unsaved.
- * @returns whether they were written; if not, the person was told why.
+ * @returns whether they were written, to the file or to its unsaved changes; if not, the person was told why.
  */
 export async function writeTests(
   { uri, isNew }: Pick<Destination, 'uri' | 'isNew'>,
@@ -123,10 +128,8 @@ export async function writeTests(
       vscode.TextEditorRevealType.InCenterIfOutsideViewport,
     );
   }
-  if (!wasDirty) {
-    await written.save();
-  }
-  return true;
+  // Where it cannot be saved, VS Code says why, and the editor keeps it.
+  return wasDirty || (await written.save());
 }
 
 function fileItem(uri: vscode.Uri): vscode.QuickPickItem & { readonly uri: vscode.Uri | undefined } {

@@ -137,10 +137,21 @@ function describedApp(app: AppInChat): Readonly<Record<string, unknown>> {
       entraAppId: app.entraAppId,
       installationId: app.id,
     }),
-    ...(app.entraAppId === undefined ? { registration: 'none: nothing can be granted to it' } : {}),
+    ...registrationOf(app),
     ...(app.joinedBy === 'clientId' ? { grantsFoundBy: 'clientId, because no clientAppId fits' } : {}),
     ...permissionsOf(app.permissions, ({ state }) => ({ state })),
   };
+}
+
+function registrationOf({ isRegistered }: AppInChat): { readonly registration?: string } {
+  switch (isRegistered) {
+    case true:
+      return {};
+    case false:
+      return { registration: 'none: nothing can be granted to it' };
+    case undefined:
+      return { registration: 'not told: grants without an installed app may be for it' };
+  }
 }
 
 function describedGrants(grants: UnexplainedGrants): Readonly<Record<string, unknown>> {

@@ -4,6 +4,7 @@ import { compareWithChat } from '../../../src/apps/appComparison.ts';
 import { readManifest } from '../../../src/apps/manifest.ts';
 import type { AppInChat, ChatApps, PermissionOnChat } from '../../../src/apps/model.ts';
 import { comparisonText } from '../../../src/ui/apps/comparisonText.ts';
+import { findEnvironments } from '../../../src/ui/apps/manifestFiles.ts';
 import { alex } from '../../emulator/seed/people.ts';
 import { outside } from './outside.ts';
 import { eventually, run, signIn, useProduct } from './product.ts';
@@ -62,6 +63,63 @@ describe('A manifest that cannot be compared', () => {
   }
 });
 
+describe('The environments of a manifest', () => {
+  /** The environments of the manifest in `app/appPackage`, in a workspace that has these files with it. */
+  async function found(files: Readonly<Record<string, string>>): Promise<readonly string[]> {
+    const root = vscode.workspace.workspaceFolders?.[0]?.uri;
+    assert.ok(root);
+    const project = vscode.Uri.joinPath(root, 'project');
+    const manifest = vscode.Uri.joinPath(project, 'app', 'appPackage', 'manifest.json');
+    try {
+      await vscode.workspace.fs.writeFile(manifest, new TextEncoder().encode('{}'));
+      for (const [name, text] of Object.entries(files)) {
+        const file = vscode.Uri.joinPath(project, name);
+        await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
+      }
+      const environments = await findEnvironments(manifest);
+      return environments.map(({ name, file }) => `${name}: ${file.path.slice(project.path.length + 1)}`);
+    } finally {
+      await vscode.workspace.fs.delete(project, { recursive: true });
+    }
+  }
+
+  for (const line of [
+    'environmentFolderPath: ./env',
+    'environmentFolderPath: env/',
+    "environmentFolderPath: './env' # where they are",
+    'environmentFolderPath: .\\env',
+    'environmentFolderPath: ../elsewhere',
+    '',
+  ])
+    it(`are each found once (${line})`, async () => {
+      const files = {
+        'app/m365agents.yml': line,
+        'app/m365agents.local.yml': '',
+        'app/env/.env.dev': '',
+        'app/env/.env.dev.user': '',
+        'app/.env': '',
+      };
+      assert.deepEqual(await found(files), ['dev: app/env/.env.dev']);
+    });
+
+  it('are those of the folder that the project names, and no others', async () => {
+    const files = {
+      'app/teamsapp.yml': 'environmentFolderPath: "my env"',
+      'app/my env/.env.dev': '',
+      'app/env/.env.dev': '',
+    };
+    assert.deepEqual(await found(files), ['dev: app/my env/.env.dev']);
+  });
+
+  it('are not those of a project around it', async () => {
+    const around = { 'm365agents.yml': '', 'env/.env.dev': '' };
+    assert.deepEqual(
+      [await found(around), await found({ ...around, 'app/m365agents.yml': '' })],
+      [['dev: env/.env.dev'], []],
+    );
+  });
+});
+
 describe('The table of a comparison', () => {
   const application = (name: string, state: PermissionOnChat['state']): PermissionOnChat => ({
     name,
@@ -75,6 +133,7 @@ describe('The table of a comparison', () => {
       teamsAppId: 'teams app',
       manifestId: id,
       entraAppId,
+      isRegistered: true,
       name: 'Launch',
       version: '1.0.0',
       origin: 'organization',
@@ -168,7 +227,7 @@ describe('The table of a comparison', () => {
   it('tells an app without a registration in Entra', () => {
     const asked = [{ name: 'A.Chat', type: 'Application' }];
     const manifest = { authorization: { permissions: { resourceSpecific: asked } } };
-    assert.deepEqual(lines(manifest, [app({ entraAppId: undefined })]), [
+    assert.deepEqual(lines(manifest, [app({ entraAppId: undefined, isRegistered: false })]), [
       'version 1.0.0 · your organization',
       'Permission │ Type        │ State',
       '───────────┼─────────────┼────────────────────────────────────────────',
@@ -196,6 +255,17 @@ describe('The table of a comparison', () => {
       '───────────┼─────────────┼─────────────────────────────────────',
       'A.Chat     │ application │ asked for, not known whether granted',
       '- This cloud does not list what was granted to apps.',
+      '',
+      '',
+    ]);
+  });
+
+  it('does not call an app missing where another does not say which it is', () => {
+    const manifest = { webApplicationInfo: { id: entraAppId } };
+    assert.deepEqual(lines(manifest, [app({ manifestId: undefined })]), [
+      'It is not known whether the app is installed in this chat.',
+      '- Microsoft Graph does not say to which manifest an app in this chat belongs, so',
+      '  it may be this one.',
       '',
       '',
     ]);

@@ -165,6 +165,7 @@ const app: AppInstallation = {
   teamsAppId: 'teams app',
   manifestId: 'manifest',
   entraAppId: 'entra app',
+  isRegistered: true,
   name: hostileName,
   version: '1.2.0',
   origin: 'organization',
@@ -629,7 +630,8 @@ describe('The tool that lists the apps of a chat', () => {
         {
           consented:
             'It was consented to when the app was installed. Whether it was granted could not be read.',
-          unknown: 'What would tell whether it was granted could not be read.',
+          unknown:
+            'What would tell whether it was granted could not be read, or does not clearly belong to this app.',
           granted: 'The app has this permission in this chat.',
         },
       ],

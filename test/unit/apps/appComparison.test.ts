@@ -109,23 +109,118 @@ describe('A manifest compared with an app in a chat', () => {
       anApp({ version: '1.0.0', entraAppId: 'another' }),
       anApp({ version: undefined, entraAppId: undefined }),
     ];
-    const { installed } = compareWithChat(aManifest(), manifestId, aChat(apps));
+    const same = (manifest: AppManifest): unknown =>
+      compareWithChat(manifest, manifestId, aChat(apps)).installed.map(
+        ({ isSameVersion, isSameRegistration }) => [isSameVersion, isSameRegistration],
+      );
     deepEqual(
-      installed.map(({ isSameVersion, isSameRegistration }) => [isSameVersion, isSameRegistration]),
+      [same(aManifest()), same(aManifest({ version: '1.${{BUILD}}' }))],
       [
-        [true, true],
-        [false, false],
-        [false, undefined],
+        [
+          [true, true],
+          [false, false],
+          [undefined, undefined],
+        ],
+        [
+          [undefined, true],
+          [undefined, false],
+          [undefined, undefined],
+        ],
       ],
     );
   });
 
   it('knows no reason where the service does not say what the installed version asks for', () => {
     const manifest = aManifest({ permissions: [application('A.Chat')] });
-    const chat = aChat([anApp({ required: undefined }), anApp({ entraAppId: undefined })]);
+    const chat = aChat([
+      anApp({ required: undefined }),
+      anApp({ entraAppId: undefined, isRegistered: false }),
+    ]);
     deepEqual(states(compareWithChat(manifest, manifestId, chat)), [
       ['application A.Chat notGranted unknown'],
       ['application A.Chat notGranted noRegistration'],
+    ]);
+  });
+
+  it('finds what was granted by the registration of the manifest where the service names none', () => {
+    const manifest = aManifest({
+      permissions: [application('A.Chat'), application('B.Chat'), application('C.Chat')],
+    });
+    const app = anApp({
+      entraAppId: undefined,
+      isRegistered: undefined,
+      required: [application('A.Chat'), application('B.Chat')],
+      permissions: [onChat('A.Chat', 'unknown'), onChat('B.Chat', 'notGranted')],
+    });
+    const chat = aChat([app], {
+      unexplained: [
+        {
+          entraAppId: '168bc697-82f7-4419-825b-50ddab80ee06',
+          servicePrincipalId: undefined,
+          permissions: [application('A.Chat'), application('Extra.Chat')],
+        },
+        { entraAppId: 'another', servicePrincipalId: undefined, permissions: [application('C.Chat')] },
+      ],
+    });
+    const comparison = compareWithChat(manifest, manifestId, chat);
+    const unknown = compareWithChat({ ...manifest, entraAppId: undefined }, manifestId, chat);
+    deepEqual(
+      [states(comparison), comparison.leftGrants, states(unknown)],
+      [
+        [
+          [
+            'application B.Chat notGranted notConsented',
+            'application C.Chat notGranted notUpgraded',
+            'application Extra.Chat notAskedFor',
+            'application A.Chat granted',
+          ],
+        ],
+        [],
+        // Whose the grants are is not clear: A and C may be granted to this app.
+        [
+          [
+            'application B.Chat notGranted notConsented',
+            'application A.Chat unknown',
+            'application C.Chat unknown',
+          ],
+        ],
+      ],
+    );
+  });
+
+  it('shows what was granted to its registration where the app belongs to another', () => {
+    const own = {
+      entraAppId: '168bc697-82f7-4419-825b-50ddab80ee06',
+      servicePrincipalId: undefined,
+      permissions: [application('A.Chat')],
+    };
+    const chat = aChat([anApp({ entraAppId: 'another' })], { unexplained: [own] });
+    deepEqual(compareWithChat(aManifest(), manifestId, chat).leftGrants, [application('A.Chat')]);
+  });
+
+  it('does not take for missing what may be among what could not be read', () => {
+    const manifest = aManifest({ permissions: [application('A.Chat'), application('B.Chat')] });
+    const app = anApp({ permissions: [onChat('A.Chat', 'granted'), onChat('B.Chat', 'notGranted')] });
+    deepEqual(
+      [{ unreadable: 1 }, { isCut: true }].map(rest =>
+        states(compareWithChat(manifest, manifestId, aChat([app], rest))),
+      ),
+      Array(2).fill([['application B.Chat unknown', 'application A.Chat granted']]),
+    );
+  });
+
+  it('does not take for missing what a manifest asks for without a type, or what is granted without one', () => {
+    const manifest = aManifest({
+      permissions: [{ name: 'A.Chat', type: 'unknown' }, application('B.Chat'), application('C.Chat')],
+    });
+    const app = anApp({ permissions: [{ name: 'b.chat', type: 'unknown', state: 'granted' }] });
+    deepEqual(states(compareWithChat(manifest, manifestId, aChat([app]))), [
+      [
+        'application C.Chat notGranted notUpgraded',
+        'application B.Chat unknown',
+        'unknown A.Chat unknown',
+        'unknown b.chat notAskedFor',
+      ],
     ]);
   });
 
@@ -181,6 +276,7 @@ describe('A manifest compared with an app in a chat', () => {
     deepEqual(compareWithChat(aManifest(), manifestId, chat), {
       chat,
       installed: [],
+      isCertain: true,
       leftGrants: [application('A.Chat')],
     });
   });

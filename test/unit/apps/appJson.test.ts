@@ -44,6 +44,7 @@ describe('An installed app', () => {
           teamsAppId: 'app',
           manifestId: 'manifest',
           entraAppId: 'entra',
+          isRegistered: true,
           name: 'Name',
           version: '1.0.0',
           origin: 'sideloaded',
@@ -77,6 +78,13 @@ describe('An installed app', () => {
       teamsAppDefinition: { azureADAppId: null, authorization: { clientAppId: 'entra' } },
     });
     deepEqual([described?.installation.entraAppId, described?.installation.required], ['entra', undefined]);
+  });
+
+  it('has no registration only where the service says so', () => {
+    const registered = [{ azureADAppId: null }, { authorization: { clientAppId: null } }, undefined].map(
+      teamsAppDefinition => readInstallation({ id: 'a', teamsAppDefinition })?.installation.isRegistered,
+    );
+    deepEqual(registered, [false, undefined, undefined]);
   });
 
   it('was consented nothing where the set is null or empty, and says nothing where it is not there', () => {

@@ -12,6 +12,11 @@ async function zip(
   return new Uint8Array(await archive.generateAsync({ type: 'arraybuffer', compression, comment }));
 }
 
+/** Where the directory of a package begins. */
+function directoryOf(bytes: Uint8Array): number {
+  return Buffer.from(bytes).indexOf(Buffer.from([0x50, 0x4b, 1, 2]));
+}
+
 describe('An app package', () => {
   const manifest = `{ "id": "${'é'.repeat(500)}" }`;
 
@@ -45,12 +50,36 @@ describe('An app package', () => {
     );
   });
 
+  it('is none where its manifest is not what was packed', async () => {
+    const bytes = await zip({ 'manifest.json': manifest }, 'STORE');
+    bytes[60] = (bytes[60] ?? 0) ^ 1;
+    deepEqual(await readAppPackage(bytes), { kind: 'noPackage' });
+  });
+
+  it('is told from one that needs a password', async () => {
+    const bytes = await zip({ 'manifest.json': manifest });
+    const at = directoryOf(bytes);
+    new DataView(bytes.buffer).setUint16(at + 8, 1, true);
+    deepEqual(await readAppPackage(bytes), { kind: 'encrypted' });
+  });
+
+  it('has the manifest whose name is spelled as Teams has it, and may have no two of that name', async () => {
+    const two = await zip({ 'Manifest.json': '{}', 'manifest.json': manifest });
+    const same = two.slice();
+    same.set(new TextEncoder().encode('manifest.json'), directoryOf(same) + 46);
+    const other = await zip({ 'MANIFEST.JSON': manifest, '..\\manifest.json': '{}' });
+    deepEqual(await Promise.all([two, same, other].map(readAppPackage)), [
+      { kind: 'found', text: manifest },
+      { kind: 'noPackage' },
+      { kind: 'found', text: manifest },
+    ]);
+  });
+
   it('is not unpacked where its manifest is larger than any', async () => {
     const bytes = await zip({ 'manifest.json': 'x'.repeat(1_000_001) });
     const lying = bytes.slice();
     // The directory, behind the data, says that it is small.
-    const at = Buffer.from(lying).indexOf(Buffer.from([0x50, 0x4b, 1, 2]));
-    new DataView(lying.buffer).setUint32(at + 24, 10, true);
+    new DataView(lying.buffer).setUint32(directoryOf(lying) + 24, 10, true);
     deepEqual(await Promise.all([bytes, lying].map(readAppPackage)), [
       { kind: 'tooLarge' },
       { kind: 'tooLarge' },

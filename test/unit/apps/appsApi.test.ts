@@ -101,14 +101,24 @@ describe('The apps of a chat, read from Microsoft Graph,', () => {
       deepEqual([await read(api('v1.0')), checkExchanges(graph.emulator)], [whole, []]);
     });
 
-  it('explains no grants where nothing names the registration', async () => {
+  it('explains no grants where nothing names the registration, and calls none of them missing', async () => {
     choose({ entraIdInV1: 'absent' });
-    const { unexplained } = await readChatApps(api('v1.0'), chatIds.contosoLaunch, never);
+    const { apps, unexplained } = await readChatApps(api('v1.0'), chatIds.contosoLaunch, never);
     deepEqual(
-      unexplained.map(({ entraAppId: id, permissions }) => [id, permissions.length]),
       [
-        [entraAppId('Launch Companion'), 3],
-        [entraAppId('Polls'), 2],
+        unexplained.map(({ entraAppId: id, permissions }) => [id, permissions.length]),
+        apps.map(({ permissions }) => permissions.map(({ type, state }) => `${type} ${state}`)),
+      ],
+      [
+        [
+          [entraAppId('Launch Companion'), 3],
+          [entraAppId('Polls'), 2],
+        ],
+        [
+          ['application unknown', 'application unknown', 'application unknown', 'delegated granted'],
+          [],
+          ['application unknown', 'application unknown'],
+        ],
       ],
     );
   });

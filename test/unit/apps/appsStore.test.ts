@@ -120,6 +120,23 @@ describe('The store of apps', () => {
       );
     });
 
+    it('is read to its end for whoever shows it, although whoever asked for it gives up', async () => {
+      const givenUp = new AbortController();
+      const first = slow.read(chatId, givenUp.signal);
+      await new Promise<void>(
+        resolve => void slow.read(chatId, givenUp.signal, undefined, resolve).catch(() => undefined),
+      );
+      const { grants } = await slow.first(chatId, never);
+      givenUp.abort();
+      await rejects(first, { failure: { kind: 'cancelled' } });
+      answerGrants[0]?.([aGrant(application('A.Chat'))]);
+      await slow.get(chatId, never);
+      deepEqual(
+        [grants.kind, known(), changed, asked],
+        ['underWay', ['read', 'granted'], [chatId], ['apps', 'grants']],
+      );
+    });
+
     it('shows what it had until everything is there anew', async () => {
       const first = slow.get(chatId, never);
       await slow.first(chatId, never);

@@ -18,6 +18,7 @@ class FakeAppsApi implements AppsApi {
   hasConsents = true;
   consents: Consents | Failure = new Map();
   grants: readonly PermissionGrant[] | Failure = [];
+  left = { unreadable: 0, isCut: false };
   readonly asked: string[] = [];
 
   listInstallations(): ReturnType<AppsApi['listInstallations']> {
@@ -37,7 +38,7 @@ class FakeAppsApi implements AppsApi {
     this.asked.push('grants');
     return 'kind' in this.grants
       ? Promise.reject(new FailureError(this.grants))
-      : Promise.resolve({ items: this.grants, unreadable: 2, isCut: true });
+      : Promise.resolve({ items: this.grants, ...this.left });
   }
 }
 
@@ -258,8 +259,51 @@ describe('The apps of a chat', () => {
   });
 
   it('say what could not be read, and that there may be more', async () => {
+    api.left = { unreadable: 2, isCut: true };
     const { unreadable, isCut } = await readChatApps(api, chatId, never);
     deepEqual([unreadable, isCut], [3, true]);
+  });
+
+  it('do not lack what may be among the grants that could not be read', async () => {
+    const [consented, wanted] = [application('A.Chat'), application('B.Chat')];
+    api.installations = [anInstallation({ required: [consented, wanted], consented: [consented] })];
+    const found: unknown[] = [];
+    for (const left of [
+      { unreadable: 1, isCut: false },
+      { unreadable: 0, isCut: true },
+    ]) {
+      api.left = left;
+      found.push(await permissions());
+    }
+    const states = ['application A.Chat: unknown', 'application B.Chat: unknown'];
+    deepEqual(found, [[states], [states]]);
+  });
+
+  it('do not lack what they ask for where they come without what was consented to', async () => {
+    api.hasConsents = false;
+    api.installations = [
+      anInstallation({ id: 'asks', required: [delegated('A.Chat'), application('B.Chat')] }),
+      anInstallation({ id: 'asks for nothing' }),
+    ];
+    api.consents = new Map([
+      ['asks', undefined],
+      ['asks for nothing', undefined],
+    ]);
+    const { apps } = await readChatApps(api, chatId, never);
+    deepEqual(
+      apps.map(({ consented, permissions: each }) => [consented, each.map(({ state }) => state)]),
+      [
+        [undefined, ['notGranted', 'unknown']],
+        [[], []],
+      ],
+    );
+  });
+
+  it('do not lack what is granted with a type that nobody has heard of', async () => {
+    const wanted = application('A.Chat');
+    api.installations = [anInstallation({ required: [wanted], consented: [wanted] })];
+    api.grants = [aGrant({ name: 'a.chat', type: 'unknown' })];
+    deepEqual(await permissions(), [['application A.Chat: unknown', 'unknown a.chat: granted']]);
   });
 });
 

@@ -34,8 +34,6 @@ describe('A manifest', () => {
             { name: 'a.chat', type: 'application' },
             { name: 'A.Chat', type: 'Delegated' },
             { name: 'Odd.Chat', type: 'Sometimes' },
-            { type: 'Application' },
-            'nothing',
           ],
         },
       },
@@ -57,7 +55,7 @@ describe('A manifest', () => {
   it('of version 1.11 or older lists application permissions', () => {
     const reading = read({
       id,
-      webApplicationInfo: { id: entraAppId, applicationPermissions: ['A.Chat', 'B.Group', 5] },
+      webApplicationInfo: { id: entraAppId, applicationPermissions: ['A.Chat', 'B.Group'] },
     });
     deepEqual(reading.kind === 'read' && [reading.manifest.isOld, reading.manifest.permissions], [
       true,
@@ -120,6 +118,45 @@ describe('A manifest', () => {
         ['tooDeep', 0, 0],
         ['tooLarge', 0, 0],
       ],
+    );
+  });
+
+  it('that lists its permissions in another way says where, instead of asking for none', () => {
+    const lists = [
+      '"authorization": []',
+      '"authorization": { "permissions": [] }',
+      '"authorization": { "permissions": { "resourceSpecific": {} } }',
+      '"authorization": { "permissions": { "resourceSpecific": ["A.Chat"] } }',
+      '"authorization": { "permissions": { "resourceSpecific": [{ "type": "Application" }] } }',
+      '"webApplicationInfo": { "applicationPermissions": { "name": "A.Chat" } }',
+      '"webApplicationInfo": { "applicationPermissions": [{ "name": "A.Chat" }] }',
+    ];
+    const of = (list: string): unknown =>
+      readManifest(`{ "id": "bd1ed596-b304-41ab-8f22-af850d09dd69",\n${list} }`, new Map());
+    deepEqual(
+      lists.map(of),
+      [17, 34, 56, 57, 57, 50, 51].map(character => ({
+        kind: 'broken',
+        fault: { kind: 'wrongPermissions', position: { line: 1, character } },
+      })),
+    );
+  });
+
+  it('is read to its end or not at all', () => {
+    const id = 'bd1ed596-b304-41ab-8f22-af850d09dd69';
+    const others = Object.fromEntries(Array.from({ length: 6000 }, (_, index) => [`other${index}`, 1]));
+    const asking = (count: number): object => ({
+      resourceSpecific: Array.from({ length: count }, (_, index) => ({ name: `A${index}.Chat` })),
+    });
+    const [read, long] = [1, 501].map(count =>
+      readManifest(
+        JSON.stringify({ id, ...others, authorization: { permissions: asking(count) } }),
+        new Map(),
+      ),
+    );
+    deepEqual(
+      [read?.kind === 'read' && read.manifest.permissions.length, long?.kind === 'broken' && long.fault.kind],
+      [1, 'tooLarge'],
     );
   });
 

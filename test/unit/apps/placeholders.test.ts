@@ -46,7 +46,8 @@ describe('A file of variables', () => {
       "SINGLE='a # b'",
       'DOUBLE="c" # d',
       'EMPTY=',
-      'URL=https://contoso.example/#part',
+      'CLOSE=value# why',
+      'URL="https://contoso.example/#part"',
       'no assignment',
       '=nothing',
     ].join('\r\n');
@@ -59,6 +60,7 @@ describe('A file of variables', () => {
         ['SINGLE', 'a # b'],
         ['DOUBLE', 'c'],
         ['EMPTY', ''],
+        ['CLOSE', 'value'],
         ['URL', 'https://contoso.example/#part'],
       ],
     );

@@ -26,6 +26,14 @@ describe('The file of a project', () => {
     );
   });
 
+  it('may name the folder with blanks, with a comment behind it, or as Windows does', () => {
+    const lines = ['"my env" # here', "'my env'", 'my env # here', '.\\env', 'env/'];
+    deepEqual(
+      lines.map(line => environmentFolderIn(`environmentFolderPath: ${line}\r\nversion: 1\r\n`)),
+      ['my env', 'my env', 'my env', './env', 'env/'],
+    );
+  });
+
   it('is read in a moment, whatever it holds', () => {
     const hostile = ['\n', ' ', '\n ', 'manifestPath:', 'manifestPath:\n', 'environmentFolderPath:\n'];
     for (const text of hostile.map(part => part.repeat(4_000_000 / part.length))) {

@@ -17,6 +17,7 @@ export function anInstallation(rest: Partial<AppInstallation> = {}): AppInstalla
     teamsAppId: 'teams app',
     manifestId: 'bd1ed596-b304-41ab-8f22-af850d09dd69',
     entraAppId,
+    isRegistered: true,
     name: 'Launch Companion',
     version: '1.2.0',
     origin: 'organization',

@@ -55,6 +55,7 @@ function inChat(apps: readonly AppInChat[], rest: Partial<ChatApps> = {}): ChatA
 const expectation: AppExpectation = {
   appId: manifestId,
   isManifestId: true,
+  entraAppId: undefined,
   permissions: [read, stage],
   version: undefined,
 };
@@ -76,6 +77,7 @@ describe('What a test of an app expects', () => {
       expectation: {
         appId: manifestId,
         isManifestId: true,
+        entraAppId: undefined,
         permissions: [read, stage, application('Hologram.Project')],
         version: undefined,
       },
@@ -85,7 +87,13 @@ describe('What a test of an app expects', () => {
   it('is a list, and the version of the manifest', () => {
     deepEqual(expectationByManifest({ ...test, permissions: [read], version: 'manifest' }, manifest), {
       kind: 'known',
-      expectation: { appId: manifestId, isManifestId: true, permissions: [read], version: '1.3.0' },
+      expectation: {
+        appId: manifestId,
+        isManifestId: true,
+        entraAppId: undefined,
+        permissions: [read],
+        version: '1.3.0',
+      },
     });
   });
 
@@ -93,6 +101,7 @@ describe('What a test of an app expects', () => {
     deepEqual(expectationById({ ...test, permissions: [read], version: { exactly: '1.0.0' } }, 'x'), {
       appId: 'x',
       isManifestId: false,
+      entraAppId: undefined,
       permissions: [read],
       version: '1.0.0',
     });
@@ -147,7 +156,7 @@ describe('A test of an app', () => {
         reasonIn(installed(has(stage))),
         reasonIn(installed(has(stage), { required: [read, stage] })),
         reasonIn(installed([...has(stage), { ...read, state: 'consented' }])),
-        reasonIn(installed(has(stage), { entraAppId: undefined })),
+        reasonIn(installed(has(stage), { entraAppId: undefined, isRegistered: false })),
         reasonIn(installed(has(stage), { required: undefined })),
       ],
       ['notUpgraded', 'notConsented', 'policy', 'noRegistration', 'unknown'].map(reason => [
@@ -159,9 +168,70 @@ describe('A test of an app', () => {
     );
   });
 
+  it('finds what was granted by the registration of its manifest where the service names none', () => {
+    const app = installed(has(stage), {
+      entraAppId: undefined,
+      isRegistered: undefined,
+      consented: [stage],
+    });
+    const chat = inChat([app], {
+      unexplained: [{ entraAppId: 'ENTRA', servicePrincipalId: undefined, permissions: [read] }],
+    });
+    deepEqual(
+      [
+        brief(judgeApp({ ...expectation, entraAppId: 'entra' }, chat)),
+        brief(judgeApp({ ...expectation, entraAppId: 'another' }, chat)),
+        // Without a manifest, the grants may be for this app or for any other.
+        brief(judgeApp({ ...expectation, isManifestId: false }, chat)),
+      ],
+      [
+        ['passed', 'installation', 'granted', 'granted'],
+        ['failed', 'installation', 'notGranted notUpgraded', 'granted'],
+        ['unknown', 'installation', 'unknown', 'granted'],
+      ],
+    );
+  });
+
+  it('fails where the installed app belongs to another registration than the manifest names', () => {
+    const app = installed(has(read, stage));
+    const judged = (entraAppId: string): unknown =>
+      brief(judgeApp({ ...expectation, entraAppId }, inChat([app])));
+    deepEqual(
+      [judged('168BC697-82F7-4419-825B-50DDAB80EE06'), judged('another')],
+      [
+        ['passed', 'installation', 'granted', 'granted'],
+        ['failed', 'installation', 'granted', 'granted'],
+      ],
+    );
+  });
+
   it('fails where the app is not installed', () => {
     const other = installed(has(read, stage), { manifestId: 'other' });
     deepEqual(brief(judgeApp(expectation, inChat([other]))), ['failed', undefined]);
+  });
+
+  it('does not know whether the app is installed where another does not say which it is', () => {
+    const judged = (entraAppId: string | undefined, rest: Partial<AppInChat>): unknown =>
+      brief(
+        judgeApp(
+          { ...expectation, entraAppId },
+          inChat([installed(has(read, stage), { manifestId: undefined, ...rest })]),
+        ),
+      );
+    deepEqual(
+      [
+        judged('mine', { entraAppId: undefined }),
+        judged('mine', { entraAppId: 'MINE' }),
+        judged(undefined, {}),
+        judged('mine', { entraAppId: 'another' }),
+      ],
+      [
+        ['unknown', undefined],
+        ['unknown', undefined],
+        ['unknown', undefined],
+        ['failed', undefined],
+      ],
+    );
   });
 
   it('fails for another version, and does not know one that is not told', () => {

@@ -53,7 +53,7 @@ function compared(chatId: string, ...lists: readonly (readonly ComparedPermissio
     unreadable: 0,
     isCut: false,
   } as const;
-  return { kind: 'compared', chatId, comparison: { chat, installed, leftGrants: [] } };
+  return { kind: 'compared', chatId, comparison: { chat, installed, leftGrants: [], isCertain: true } };
 }
 
 const failed: ComparedChat = { kind: 'failed', chatId: 'd', failure: { kind: 'timeout', afterMs: 1 } };
