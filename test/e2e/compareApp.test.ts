@@ -36,6 +36,7 @@ describe('Compare App with Manifest…', () => {
       'App compared with its manifest',
       '',
       'Launch Companion-dev · version 1.3.0 · environment dev',
+      'Shown: 2 of 2',
       '',
       'Contoso Launch',
       '',
@@ -58,6 +59,32 @@ describe('Compare App with Manifest…', () => {
       '',
     ]);
     await workbench.lens('Export…');
+  });
+
+  it('can be sorted and filtered, and says how much is shown', async () => {
+    const { workbench } = world();
+    const { quickInput } = workbench;
+    await workbench.pressLens('Sort: As chosen');
+    await quickInput.pick('What lacks most first');
+    await workbench.pressLens('Show: Everything');
+    await quickInput.pick('What is missing');
+    await workbench.lens('Show: What is missing');
+    assert.deepEqual((await workbench.editorText()).split('\n').slice(3, 13), [
+      'Shown: 2 of 2',
+      '',
+      'Adele Vance',
+      '',
+      'The app is not installed in this chat.',
+      '',
+      'Contoso Launch',
+      '',
+      'version 1.2.0 · your organization',
+      'Permission            │ Type        │ State',
+    ]);
+    await workbench.pressLens('Show: What is missing');
+    await quickInput.pick('What is not known');
+    await workbench.lens('Show: What is not known');
+    assert.equal((await workbench.editorText()).split('\n')[3], 'Shown: 0 of 2');
   });
 
   it('names the place where a manifest is broken', async () => {

@@ -4,12 +4,20 @@ import {
   type ComparisonReport,
   type ManifestComparison,
 } from '../../apps/comparisonReport.ts';
-import type { ReportDocuments } from '../../host/documents.ts';
+import {
+  comparisonFilters,
+  comparisonOrders,
+  comparisonToShow,
+  type ComparisonView,
+} from '../../apps/comparisonView.ts';
+import { nameOrder } from '../../chats/nameOrder.ts';
+import type { DocumentContent, ReportDocuments } from '../../host/documents.ts';
 import type { SettingsReader } from '../../host/settings.ts';
 import type { Connection } from '../../session/connection.ts';
 import { chatNaming } from '../chats/twinText.ts';
 import { consentRemedies } from '../failures/remedies.ts';
 import { comparisonText } from './comparisonText.ts';
+import { comparisonFilterText, comparisonOrderText } from './comparisonViewText.ts';
 
 /** A comparison, and what there is to know about it for whoever makes something of it. */
 export interface ShownComparison {
@@ -28,8 +36,11 @@ export interface ComparisonUses {
   readonly saveAsTests: (comparison: ShownComparison) => Promise<void>;
 }
 
-/** A manifest compared with chats, in an editor, from where it can be exported and saved as tests. */
+/** A manifest compared with chats, in an editor, where it can be sorted, filtered, exported and saved as tests. */
 export class ComparisonDocument {
+  private view: ComparisonView = { order: 'chosen', filter: 'all' };
+  private uri: vscode.Uri | undefined;
+
   constructor(
     private readonly shown: ShownComparison,
     private readonly documents: ReportDocuments,
@@ -38,32 +49,74 @@ export class ComparisonDocument {
   ) {}
 
   async show(): Promise<void> {
-    const { comparison, nameOf } = this.shown;
-    const { exportReport, saveAsTests } = this.uses;
-    const { text, headLine, problemLines } = comparisonText(comparison, chatId => nameOf(chatId) ?? chatId);
+    this.uri = await this.documents.show(vscode.l10n.t('App and manifest'), this.content());
+  }
+
+  private content(): DocumentContent {
+    const { view } = this;
+    const { comparison } = this.shown;
+    const { text, headLine, problemLines } = comparisonText(
+      this.part(),
+      chatId => this.name(chatId),
+      comparison.chats.length,
+    );
     const lacksPermission = comparison.chats.some(
       chat => chat.kind === 'failed' && chat.failure.kind === 'consentNeeded',
     );
-    await this.documents.show(vscode.l10n.t('App and manifest'), {
-      text,
-      problemLines,
-      actions: [
-        {
-          line: headLine,
-          title: vscode.l10n.t('Export…'),
-          run: () => exportReport(appComparisonReport(comparison, nameOf)),
-        },
-        {
-          line: headLine,
-          title: vscode.l10n.t('Save as Test…'),
-          run: () => saveAsTests(this.shown),
-        },
-        ...(lacksPermission ? consentRemedies(this.settings) : []).map(remedy => ({
-          ...remedy,
-          line: headLine,
-        })),
-      ],
-    });
+    const actions = [
+      {
+        title: vscode.l10n.t('Sort: {order}', { order: comparisonOrderText(view.order) }),
+        run: () => this.sort(),
+      },
+      {
+        title: vscode.l10n.t('Show: {rows}', { rows: comparisonFilterText(view.filter) }),
+        run: () => this.filter(),
+      },
+      { title: vscode.l10n.t('Export…'), run: () => this.export() },
+      { title: vscode.l10n.t('Save as Test…'), run: () => this.uses.saveAsTests(this.shown) },
+      ...(lacksPermission ? consentRemedies(this.settings) : []),
+    ];
+    return { text, problemLines, actions: actions.map(action => ({ ...action, line: headLine })) };
+  }
+
+  private async sort(): Promise<void> {
+    const items = comparisonOrders.map(order => ({ label: comparisonOrderText(order), order }));
+    const chosen = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Sort by') });
+    if (chosen) {
+      this.changeView({ ...this.view, order: chosen.order });
+    }
+  }
+
+  private async filter(): Promise<void> {
+    const items = comparisonFilters.map(filter => ({ label: comparisonFilterText(filter), filter }));
+    const chosen = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Show') });
+    if (chosen) {
+      this.changeView({ ...this.view, filter: chosen.filter });
+    }
+  }
+
+  /** Exports what is shown, in its order. */
+  private async export(): Promise<void> {
+    await this.uses.exportReport(appComparisonReport(this.part(), this.shown.nameOf));
+  }
+
+  private changeView(view: ComparisonView): void {
+    this.view = view;
+    if (this.uri) {
+      this.documents.update(this.uri, this.content());
+    }
+  }
+
+  /** What is shown of the comparison. */
+  private part(): ManifestComparison {
+    const compare = nameOrder(vscode.env.language);
+    return comparisonToShow(this.shown.comparison, this.view, (one, other) =>
+      compare(this.name(one), this.name(other)),
+    );
+  }
+
+  private name(chatId: string): string {
+    return this.shown.nameOf(chatId) ?? chatId;
   }
 }
 

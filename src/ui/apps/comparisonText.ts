@@ -27,10 +27,15 @@ export interface ComparisonText {
 const lineWidth = 80;
 const nameLength = 60;
 
-/** A manifest and chats as a table for each installation, with what may lie behind it below. */
+/**
+ * A manifest and chats as a table for each installation, with what may lie behind it below.
+ * @param comparison what of it is shown.
+ * @param count how many chats were compared, if not all are shown.
+ */
 export function comparisonText(
   { manifest, environment, chats }: ManifestComparison,
   nameOf: (chatId: string) => string,
+  count = chats.length,
 ): ComparisonText {
   const lines = [
     vscode.l10n.t('App compared with its manifest'),
@@ -38,6 +43,7 @@ export function comparisonText(
     [plainText(manifest.name ?? ''), versionText(manifest.version), ...environmentText(environment)]
       .filter(text => text !== '')
       .join(' · '),
+    ...(count > 1 ? [vscode.l10n.t('Shown: {shown} of {count}', { shown: chats.length, count })] : []),
     '',
   ];
   const headLine = lines.length;
