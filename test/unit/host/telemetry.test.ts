@@ -1,5 +1,7 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { unhandledIn } from '../core/unhandled.ts';
 import { Telemetry, type Reporter } from '../../../src/host/telemetry.ts';
 
@@ -80,6 +82,33 @@ describe('Telemetry', () => {
     const ways = Object.getOwnPropertyNames(Telemetry.prototype).filter(method => method.endsWith('Ended'));
     const shipped = readFileSync(new URL('.vscodeignore', root), 'utf8').split('\n');
     deepEqual([written, ways.length, shipped.includes('!telemetry.json')], [sent, sent.length, true]);
+  });
+
+  it('has VS Code add nothing: no error that nobody caught, whose message may name somebody, and no properties', async () => {
+    const given: unknown[] = [];
+    const telemetry = new Telemetry(options => {
+      given.push(options);
+      return Promise.resolve(new RecordingReporter());
+    });
+
+    telemetry.checkEnded('each', 1, 1);
+    await settled();
+
+    deepEqual(given, [{ ignoreUnhandledErrors: true, ignoreBuiltInCommonProperties: true }]);
+  });
+
+  it('is written down with what the library for it adds', () => {
+    const file = fileURLToPath(
+      new URL('node_modules/@vscode/extension-telemetry/dist/node/common/util.js', root),
+    );
+    const { TelemetryUtil } = createRequire(import.meta.url)(file) as {
+      readonly TelemetryUtil: { getAdditionalCommonProperties(system: object): object };
+    };
+    const { commonProperties } = readJson('telemetry.json') as { readonly commonProperties: object };
+    deepEqual(
+      Object.keys(commonProperties),
+      Object.keys(TelemetryUtil.getAdditionalCommonProperties({ release: '', platform: '', architecture: '' })),
+    );
   });
 
   it('opens its reporter with the first event, once, and disposes it', async () => {
