@@ -14,11 +14,13 @@ interface Step {
   readonly run?: string;
   readonly with?: Readonly<Record<string, unknown>>;
   readonly 'working-directory'?: string;
+  readonly if?: string;
 }
 
 interface Job {
   readonly permissions: Readonly<Record<string, string>>;
   readonly environment?: string;
+  readonly if?: string;
   readonly needs?: string;
   readonly 'timeout-minutes'?: number;
   readonly strategy?: { readonly matrix: Readonly<Record<string, readonly string[]>> };
@@ -26,6 +28,7 @@ interface Job {
 }
 
 interface Workflow {
+  readonly on: unknown;
   readonly permissions: unknown;
   readonly jobs: Readonly<Record<string, Job>>;
 }
@@ -88,7 +91,9 @@ describe('The workflows', () => {
   });
 
   it('know no secret, and leave no right behind in what they check out', () => {
-    const secrets = workflows.filter(name => /secrets\s*[.[]/.test(textOf(`.github/workflows/${name}`)));
+    const secrets = workflows.filter(name =>
+      /secrets\s*[.[]|github\s*\.\s*token|toJSON/i.test(textOf(`.github/workflows/${name}`)),
+    );
     const checkouts = jobs.flatMap(({ job }) =>
       job.steps.filter(({ uses = '' }) => uses.startsWith('actions/checkout@')),
     );
@@ -111,6 +116,18 @@ describe('The workflows', () => {
         }
       }
     }
+  });
+
+  it('begin with a change to the code or the tag of a version, and never with the rights of this repository for a change from outside', () => {
+    const kinds = ['as its number says', 'pre-release', 'release'];
+    const started = Object.fromEntries(workflows.map(name => [name, workflow(name).on]));
+    const { workflow_dispatch: byHand, ...byPush } = started['release.yml'] as {
+      readonly workflow_dispatch: { readonly inputs: { readonly kind: { readonly options: unknown } } };
+    };
+    deepEqual(
+      [started['ci.yml'], byPush, Object.keys(byHand.inputs), byHand.inputs.kind.options],
+      [{ push: { branches: ['main'] }, pull_request: null }, { push: { tags: ['v*.*.*'] } }, ['kind'], kinds],
+    );
   });
 
   it('end in time', () => {
@@ -167,6 +184,47 @@ describe('A release', () => {
           ['attest', whole],
         ],
       ],
+    );
+  });
+
+  it('is of the right tag, and tested, before it is made of what only this run has installed', () => {
+    const { scripts } = JSON.parse(textOf('release/package.json')) as { readonly scripts: object };
+    const ofRelease = jobs.flatMap(({ name, job }) => (name.startsWith('release.yml') ? [job] : []));
+    const caches = ofRelease.flatMap(job =>
+      job.steps.flatMap(({ uses = '', with: given }) =>
+        uses.startsWith('actions/setup-node@') ? [given?.['package-manager-cache']] : [],
+      ),
+    );
+    deepEqual(
+      [build?.steps.flatMap(({ run }) => run ?? []), caches, scripts],
+      [
+        [
+          'npm run check-tag',
+          'npm ci',
+          'npm test -- lint types unit contract package',
+          'npm run package -- --release',
+        ],
+        [false, false, false],
+        {
+          'check-tag': 'node checkTag.mjs',
+          marketplace: 'vsce publish --oidc --packagePath ../teams-chat-access.vsix',
+          'open-vsx': 'ovsx publish --trusted-publishing ../teams-chat-access.vsix',
+        },
+      ],
+    );
+  });
+
+  it('is attested with what is in it, and ends where anything before it failed', () => {
+    const attested = attest?.steps.flatMap(({ uses = '', with: given }) =>
+      uses.startsWith('actions/attest@') ? [given] : [],
+    );
+    const conditions = Object.values(workflow('release.yml').jobs).flatMap(job =>
+      [job, ...job.steps].flatMap(({ if: condition }) => condition ?? []),
+    );
+    const subject = { 'subject-path': 'teams-chat-access.vsix' };
+    deepEqual(
+      [attested, conditions],
+      [[subject, { ...subject, 'sbom-path': 'teams-chat-access.cdx.json' }], []],
     );
   });
 
