@@ -32,7 +32,8 @@ export class CommandRegistrar {
         if (failure.kind !== 'cancelled') {
           this.log.failed('ui', id, failure);
           if (failure.kind === 'unexpected' && failure.cause instanceof Error) {
-            this.log.warn('ui', failure.cause.stack ?? failure.cause.name);
+            const { placesIn } = await import('../core/stack.ts');
+            this.log.warn('ui', placesIn(failure.cause));
           }
           await this.tell(failure);
         }

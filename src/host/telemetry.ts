@@ -1,5 +1,4 @@
 import type { TelemetryReporter } from '@vscode/extension-telemetry';
-import type { TelemetryLoggerOptions } from 'vscode';
 import type { Strategy } from '../checks/strategy.ts';
 import type { Failure } from '../core/failure.ts';
 import type { Disposable } from '../core/lifecycle.ts';
@@ -26,26 +25,14 @@ export interface AdditionCounts {
 export type Reporter = Pick<TelemetryReporter, 'sendTelemetryEvent' | 'dispose'>;
 
 /**
- * What VS Code would add by itself. An error that nobody caught has a message and a stack, and they may name people; its
- * own properties tell the machine and the session.
- */
-const nothingAdded: TelemetryLoggerOptions = {
-  ignoreUnhandledErrors: true,
-  ignoreBuiltInCommonProperties: true,
-};
-
-/** Makes a reporter, which loads much code. */
-export type OpenReporter = (options: TelemetryLoggerOptions) => Promise<Reporter>;
-
-/**
  * Reports how the extension is used: counts, durations and kinds of failure, with one method for each event, so that
  * nothing else can slip in. Off without a connection string, and whenever VS Code's telemetry is off.
  */
 export class Telemetry implements Disposable {
   private reporter: Promise<Reporter> | undefined;
 
-  /** @param open `undefined` where there is no connection string */
-  constructor(private readonly open: OpenReporter | undefined) {}
+  /** @param open makes the reporter, which loads much code; `undefined` where there is no connection string. */
+  constructor(private readonly open: (() => Promise<Reporter>) | undefined) {}
 
   commandEnded(command: CommandId, outcome: CommandOutcome, durationMs: number): void {
     this.send('command', { command, outcome }, { durationMs });
@@ -72,7 +59,7 @@ export class Telemetry implements Disposable {
     properties: Readonly<Record<string, string>>,
     measurements: Readonly<Record<string, number>>,
   ): void {
-    this.reporter ??= this.open?.(nothingAdded);
+    this.reporter ??= this.open?.();
     this.withReporter(reporter => reporter.sendTelemetryEvent(event, properties, measurements));
   }
 
@@ -88,9 +75,17 @@ export function buildTelemetry(): Telemetry {
   return new Telemetry(
     connectionString === ''
       ? undefined
-      : async options => {
+      : async () => {
           const { TelemetryReporter } = await import('@vscode/extension-telemetry');
-          return new TelemetryReporter(connectionString, undefined, options);
+          return new TelemetryReporter(...reporterArguments(connectionString));
         },
   );
+}
+
+/**
+ * What the reporter is made with. VS Code would add by itself the errors that nobody caught, whose messages and stacks may
+ * name people, and properties that tell the machine and the session.
+ */
+export function reporterArguments(connectionString: string): ConstructorParameters<typeof TelemetryReporter> {
+  return [connectionString, undefined, { ignoreUnhandledErrors: true, ignoreBuiltInCommonProperties: true }];
 }

@@ -138,6 +138,10 @@ describe('The code of the extension', () => {
     deepEqual(usersOf('HTTPMessageHandler'), ['graph/client.ts']);
   });
 
+  it('takes from the stack of an error nothing but the places in it', () => {
+    deepEqual(usersOf('stack'), ['core/stack.ts']);
+  });
+
   it('keeps no token: neither secrets nor settings of the person are used for one', () => {
     deepEqual(usersOf('SecretStorage', 'secrets'), []);
   });
