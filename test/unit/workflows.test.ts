@@ -214,6 +214,20 @@ describe('A release', () => {
     );
   });
 
+  it('has no telemetry, as README says', () => {
+    const [variable = '\0'] = /(?<=env\.)\w*TELEMETRY\w*/.exec(textOf('bundles.mjs')) ?? [];
+    deepEqual(
+      [textOf('.github/workflows/release.yml'), textOf('README.md')].map(text => [
+        text.includes(variable),
+        text.includes('Releases have no telemetry.'),
+      ]),
+      [
+        [false, false],
+        [false, true],
+      ],
+    );
+  });
+
   it('is attested with what is in it, and ends where anything before it failed', () => {
     const attested = attest?.steps.flatMap(({ uses = '', with: given }) =>
       uses.startsWith('actions/attest@') ? [given] : [],
