@@ -3,6 +3,7 @@ import type { Strategy } from '../checks/strategy.ts';
 import type { Failure } from '../core/failure.ts';
 import type { Disposable } from '../core/lifecycle.ts';
 import type { CommandId } from './contributions.ts';
+import { reporterArguments } from './reporterArguments.ts';
 
 /** How a command ended: `ok`, or the kind of its failure. */
 export type CommandOutcome = 'ok' | Failure['kind'];
@@ -80,12 +81,4 @@ export function buildTelemetry(): Telemetry {
           return new TelemetryReporter(...reporterArguments(connectionString));
         },
   );
-}
-
-/**
- * What the reporter is made with. VS Code would add by itself the errors that nobody caught, whose messages and stacks may
- * name people, and properties that tell the machine and the session.
- */
-export function reporterArguments(connectionString: string): ConstructorParameters<typeof TelemetryReporter> {
-  return [connectionString, undefined, { ignoreUnhandledErrors: true, ignoreBuiltInCommonProperties: true }];
 }

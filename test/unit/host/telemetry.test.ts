@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { unhandledIn } from '../core/unhandled.ts';
-import { reporterArguments, Telemetry, type Reporter } from '../../../src/host/telemetry.ts';
+import { reporterArguments } from '../../../src/host/reporterArguments.ts';
+import { Telemetry, type Reporter } from '../../../src/host/telemetry.ts';
 
 /** A reporter that keeps what it is told. */
 class RecordingReporter implements Pick<Reporter, 'sendTelemetryEvent' | 'dispose'> {
