@@ -57,7 +57,7 @@ describe('Set Up App Registration…', () => {
     const { workbench, emulator } = world();
     const { quickInput } = workbench;
     await start('Create it with Azure CLI');
-    await quickInput.opened('Set Up App Registration');
+    await quickInput.messageWith('Name of the app registration.');
     assert.equal(await quickInput.value(), 'Teams Chat Access');
     await quickInput.type("Adele's");
     await quickInput.messageWith('A name begins with a letter or a digit');
