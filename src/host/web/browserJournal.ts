@@ -1,5 +1,6 @@
 import type { JournalStorage, StoredLines } from '../../access/journal.ts';
 import { unsettledLines } from '../../access/journalEntries.ts';
+import { readLine, type JournalLine } from '../../access/journalLines.ts';
 import { forEachAtATime, hasPassed, systemClock, type Clock } from '../../core/async.ts';
 import { FailureError } from '../../core/failure.ts';
 import { DisposableStore } from '../../core/lifecycle.ts';
@@ -100,7 +101,9 @@ export class BrowserJournal implements JournalStorage {
 
   async announceWork(isAtWork: () => boolean): Promise<void> {
     await this.enqueue(async () => {
-      if (!this.announced) {
+      if (this.announced) {
+        await this.marks.keep();
+      } else {
         await this.marks.set();
         this.announced = true;
         void this.renewWhile(isAtWork);
@@ -131,7 +134,9 @@ export class BrowserJournal implements JournalStorage {
         // What is removed must be what is there, not what was there when it was first read.
         this.texts.clear();
         const { files, ...stored } = await this.readStored();
-        if (await this.replace(files, select(stored))) {
+        const kept = [...select(stored), ...outcomesAlone(stored.lines)];
+        if (await this.replace(files, kept)) {
+          await this.removeCopies(without(stored.lines, kept));
           return;
         }
       }
@@ -164,13 +169,13 @@ export class BrowserJournal implements JournalStorage {
       return;
     }
     this.watching = true;
-    let others = without(atWork, this.session);
+    let others = without(atWork, [this.session]);
     while (others.size > 0 && (await hasPassed(tabRenewalMs, this.clock, this.lifetime.signal))) {
       const now = await this.enqueue(() => this.marks.sessions()).catch(() => others);
       if ([...others].some(session => !now.has(session))) {
         this.changes.report();
       }
-      others = without(now, this.session);
+      others = without(now, [this.session]);
     }
     this.watching = false;
   }
@@ -181,7 +186,7 @@ export class BrowserJournal implements JournalStorage {
     // Asked twice, because a tab may have begun or ended its work while the lines were read.
     const atWork = new Set([...before, ...(await this.marks.sessions())]);
     void this.watchOthers(atWork);
-    return { lines: linesOf(files), atWork, files };
+    return { lines: distinct(linesOf(files)), atWork, files };
   }
 
   /** Reads all files, in their order. */
@@ -198,10 +203,12 @@ export class BrowserJournal implements JournalStorage {
         const text = this.texts.get(name);
         return text === undefined ? [] : [{ name, lines: linesIn(name, text) }];
       });
-      // Where one is missing, another tab has moved its lines to a file that has to be read too.
       if (files.length === names.length) {
         return files;
       }
+      // Another tab has moved lines to a file that has to be read too, or has cleared them: this tab may not have heard
+      // yet what else is gone, and an intent must not outlive its outcome.
+      this.texts.clear();
     }
   }
 
@@ -209,8 +216,32 @@ export class BrowserJournal implements JournalStorage {
   private async gather(): Promise<void> {
     const files = await this.readFiles();
     const older = files.slice(0, -this.limits.newestFiles);
-    const lines = [...new Set(linesOf(older))];
-    await this.replace(older, withoutOldest(lines, linesOf(files), this.limits.maxLength));
+    const lines = distinct(linesOf(older));
+    const kept = withoutOldest(lines, linesOf(files), this.limits.maxLength);
+    if (await this.replace(older, kept)) {
+      await this.removeCopies(without(lines, kept));
+    }
+  }
+
+  /**
+   * Removes lines from the files in which another tab has just put them together with others. It may have copied an
+   * intent before it was settled, which would be a doubt without its outcome.
+   */
+  private async removeCopies(lines: ReadonlySet<string>): Promise<void> {
+    for (let attempt = 0; attempt < attemptsToClear && lines.size > 0; attempt += 1) {
+      this.texts.clear();
+      const files = await this.readFiles();
+      const copies = files.filter(file => file.lines.some(line => lines.has(line)));
+      if (copies.length === 0) {
+        return;
+      }
+      for (const copy of copies) {
+        await this.replace(
+          [copy],
+          copy.lines.filter(line => !lines.has(line)),
+        );
+      }
+    }
   }
 
   /**
@@ -218,20 +249,18 @@ export class BrowserJournal implements JournalStorage {
    * @returns whether that was done. Another tab may be at it too: the one that removes a file first has kept the lines.
    */
   private async replace(files: readonly LinesFile[], lines: readonly string[]): Promise<boolean> {
-    const [last] = files.slice(-1);
-    if (!last) {
+    const [first] = files;
+    if (!first) {
       return true;
     }
-    const into = lines.length === 0 ? undefined : nameLike(last.name);
-    if (into !== undefined) {
-      await this.writeLines(into, lines);
-      // Before the others are removed: a tab that misses them has to find this one.
-      await this.folder.tellNames();
-    }
-    if (!(await this.areThere(files))) {
-      if (into !== undefined) {
-        await this.removeLines(into);
-      }
+    // In the place of the oldest: what another tab is about to add, under whatever number, comes after it.
+    const into = nameLike(first.name);
+    const isKept = await this.keep(files, lines, into).catch(async (thrown: unknown) => {
+      await this.removeLines(into).catch(() => undefined);
+      throw thrown;
+    });
+    if (!isKept) {
+      await this.removeLines(into);
       return false;
     }
     // The oldest file goes first: an intent must not outlive its outcome.
@@ -240,6 +269,16 @@ export class BrowserJournal implements JournalStorage {
     }
     await this.folder.tellNames();
     return true;
+  }
+
+  /** Writes a file in place of others. @returns whether those are still there. */
+  private async keep(files: readonly LinesFile[], lines: readonly string[], into: string): Promise<boolean> {
+    if (lines.length > 0) {
+      await this.writeLines(into, lines);
+      // Before the others are removed: a tab that misses them has to find this one.
+      await this.folder.tellNames();
+    }
+    return this.areThere(files);
   }
 
   private async areThere(files: readonly LinesFile[]): Promise<boolean> {
@@ -300,7 +339,18 @@ function linesOf(files: readonly LinesFile[]): readonly string[] {
   return files.flatMap(({ lines }) => lines);
 }
 
-/** Lines with all that is not settled, and as many of the newest that are. */
+/** Each line once, where it stands first: a copy of older lines may stand after newer ones. */
+function distinct(lines: readonly string[]): readonly string[] {
+  return [...new Set(lines)];
+}
+
+/** Outcomes without their intents. Another tab may be moving those: without an outcome, they would be in doubt again. */
+function outcomesAlone(lines: readonly string[]): readonly string[] {
+  const groups = [...byEntry(lines)].filter(([, group]) => group.every(({ type }) => type === 'outcome'));
+  return groups.flatMap(([, group]) => group.map(({ text }) => text));
+}
+
+/** Lines without the oldest entries that are settled, if they are too long. An entry goes with all its lines. */
 function withoutOldest(
   lines: readonly string[],
   all: readonly string[],
@@ -310,14 +360,36 @@ function withoutOldest(
   if (length <= maxLength) {
     return lines;
   }
-  const unsettled = new Set(unsettledLines(all));
-  return lines.filter(line => {
-    const isKept = length <= maxLength || unsettled.has(line);
-    length -= isKept ? 0 : line.length;
-    return isKept;
-  });
+  const kept = new Set([...unsettledLines(all), ...outcomesAlone(lines)]);
+  const dropped = new Set<string>();
+  for (const [, group] of byEntry(lines)) {
+    const isEnded = group.some(({ type }) => type !== 'intent' && type !== 'planned');
+    if (length > maxLength && isEnded && !group.some(({ text }) => kept.has(text))) {
+      group.forEach(({ text }) => dropped.add(text));
+      length -= group.reduce((sum, { text }) => sum + text.length, 0);
+    }
+  }
+  return lines.filter(line => !dropped.has(line));
 }
 
-function without(sessions: ReadonlySet<string>, own: string): ReadonlySet<string> {
-  return new Set([...sessions].filter(session => session !== own));
+interface TypedLine {
+  readonly text: string;
+  readonly type: JournalLine['type'];
+}
+
+/** Lines by the ids of their entries, in the order in which they begin. What has none stands for itself. */
+function byEntry(lines: readonly string[]): ReadonlyMap<string, readonly TypedLine[]> {
+  const groups = new Map<string, TypedLine[]>();
+  for (const text of lines) {
+    const line = readLine(text);
+    const key = 'id' in line ? line.id : text;
+    groups.set(key, [...(groups.get(key) ?? []), { text, type: line.type }]);
+  }
+  return groups;
+}
+
+function without(all: Iterable<string>, some: readonly string[]): ReadonlySet<string> {
+  const left = new Set(all);
+  some.forEach(one => left.delete(one));
+  return left;
 }

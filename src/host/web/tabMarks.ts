@@ -37,6 +37,13 @@ export class TabMarks {
     await this.folder.write(this.nameOf(this.session), String(this.count));
   }
 
+  /** Sets the mark of this tab again if another one has removed it, because this one stood still for too long. */
+  async keep(): Promise<void> {
+    if ((await this.folder.read(this.nameOf(this.session))) === undefined) {
+      await this.set();
+    }
+  }
+
   /** Removes the mark of this tab. */
   async remove(): Promise<void> {
     await this.folder.remove(this.nameOf(this.session));

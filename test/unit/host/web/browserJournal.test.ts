@@ -192,6 +192,16 @@ describe('A tab that looks at what another one does', () => {
     );
   });
 
+  it('sees that it is at work again with the next thing that it does, though its mark was removed', async () => {
+    const [working, looking] = [await open(new FakeClock()), await open(new FakeClock())];
+    const journal = new Journal(working, () => 0);
+    await journal.begin(context).intend(subject);
+    // As another tab does that has watched it for a minute.
+    await browser.tab().remove(`${working.session}.working`);
+    await journal.begin(context).intend(subject);
+    deepEqual((await looking.read()).atWork, new Set([working.session]));
+  });
+
   it('does not take it for gone because the computer slept', async () => {
     const clock = new FakeClock();
     const [working, looking] = [await open(clock), await open(clock)];

@@ -18,54 +18,68 @@ export interface BrowserFaults {
   forgetful: boolean;
 }
 
+/** When each tab goes on. Tabs are told apart by their numbers. */
+export interface TabTurns {
+  /** Resolves when it is the turn of a tab: before and after everything that it asks the browser. */
+  next(tab: number): Promise<void>;
+  /** Has a tab hear what another one did. It hears it in the order in which that one did it. */
+  deliver(from: number, to: number, hear: () => void): void;
+}
+
+/** Lets others go first, as everything that asks the browser does, and tells all tabs at once. */
+const inTurn: TabTurns = {
+  next: () => Promise.resolve(),
+  deliver: (_from, _to, hear) => hear(),
+};
+
 /** The files of one folder that a browser keeps, as several tabs have them. */
 export class MemoryTabs {
   readonly files = new Map<string, string>();
   readonly faults: BrowserFaults = { full: false, unreadable: false, forgetful: false };
   isMade = false;
-  private readonly changes = new Emitter<FileChange>();
+  private readonly tabs: Emitter<FileChange>[] = [];
+
+  constructor(private readonly turns: TabTurns = inTurn) {}
 
   /** Opens another tab: it lists the files that are there now, and its own. */
   tab(): TabFiles {
     const listed = new Set(this.files.keys());
-    const tell = (change: FileChange): void => this.changes.fire(change);
-    return {
-      onDidChange: this.changes.event,
-      make: async () => {
-        await this.turn('full');
-        this.isMade = true;
-      },
-      list: async () => {
-        await this.turn('unreadable');
-        return [...listed];
-      },
-      read: async name => {
-        await this.turn('unreadable');
-        return this.files.get(name);
-      },
-      write: async (name, text) => {
-        await this.turn('full');
-        listed.add(name);
-        if (!this.faults.forgetful) {
-          this.files.set(name, text);
-        }
-        tell({ name, removed: false });
-      },
-      remove: async name => {
-        await this.turn('full');
-        listed.delete(name);
-        if (this.files.delete(name)) {
-          tell({ name, removed: true });
-        }
-      },
+    const changes = new Emitter<FileChange>();
+    const own = this.tabs.push(changes) - 1;
+    const tell = (change: FileChange): void =>
+      this.tabs.forEach((tab, to) => this.turns.deliver(own, to, () => tab.fire(change)));
+    const inTurns = async <T>(fault: 'full' | 'unreadable', work: () => T): Promise<T> => {
+      await this.turns.next(own);
+      if (this.faults[fault]) {
+        throw new FileError('Unknown');
+      }
+      const result = work();
+      await this.turns.next(own);
+      return result;
     };
-  }
-
-  /** Lets others go first, as everything that asks the browser does. */
-  private async turn(fault: 'full' | 'unreadable'): Promise<void> {
-    await Promise.resolve();
-    if (this.faults[fault]) {
-      throw new FileError('Unknown');
-    }
+    return {
+      onDidChange: changes.event,
+      make: () =>
+        inTurns('full', () => {
+          this.isMade = true;
+        }),
+      list: () => inTurns('unreadable', () => [...listed]),
+      read: name => inTurns('unreadable', () => this.files.get(name)),
+      write: (name, text) =>
+        inTurns('full', () => {
+          listed.add(name);
+          if (!this.faults.forgetful) {
+            this.files.set(name, text);
+          }
+          tell({ name, removed: false });
+        }),
+      remove: name =>
+        inTurns('full', () => {
+          listed.delete(name);
+          if (this.files.delete(name)) {
+            tell({ name, removed: true });
+          }
+        }),
+    };
   }
 }
