@@ -65,7 +65,7 @@ export class CompareApp {
       comparison: { ...chosen, chats: compared },
       manifest: file,
       account: connection.account.label,
-      nameOf: namesOfChats(connection),
+      naming: () => namesOfChats(connection),
     };
     await new ComparisonDocument(shown, documents, settings, this.uses).show();
   }

@@ -16,6 +16,7 @@ import type { SettingsReader } from '../../host/settings.ts';
 import type { Connection } from '../../session/connection.ts';
 import { chatNaming } from '../chats/twinText.ts';
 import { consentRemedies } from '../failures/remedies.ts';
+import { pickOne } from '../input/pickOne.ts';
 import { comparisonText } from './comparisonText.ts';
 import { comparisonFilterText, comparisonOrderText } from './comparisonViewText.ts';
 
@@ -26,9 +27,12 @@ export interface ShownComparison {
   readonly manifest: vscode.Uri;
   /** The sign-in name of whoever read the chats. */
   readonly account: string;
-  /** What a chat is called on the screen, if it is known. */
-  readonly nameOf: (chatId: string) => string | undefined;
+  /** Names the chats as they are called now. Looks through all that are loaded, so it is asked for once a use. */
+  readonly naming: () => ChatNames;
 }
+
+/** What a chat is called on the screen, if it is known. */
+export type ChatNames = (chatId: string) => string | undefined;
 
 /** What can be made of a comparison. */
 export interface ComparisonUses {
@@ -54,10 +58,11 @@ export class ComparisonDocument {
 
   private content(): DocumentContent {
     const { view } = this;
-    const { comparison } = this.shown;
+    const { comparison, naming } = this.shown;
+    const names = naming();
     const { text, headLine, problemLines } = comparisonText(
-      this.part(),
-      chatId => this.name(chatId),
+      this.part(names),
+      chatId => names(chatId) ?? chatId,
       comparison.chats.length,
     );
     const lacksPermission = comparison.chats.some(
@@ -80,24 +85,23 @@ export class ComparisonDocument {
   }
 
   private async sort(): Promise<void> {
-    const items = comparisonOrders.map(order => ({ label: comparisonOrderText(order), order }));
-    const chosen = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Sort by') });
-    if (chosen) {
-      this.changeView({ ...this.view, order: chosen.order });
+    const order = await pickOne(vscode.l10n.t('Sort by'), comparisonOrders, comparisonOrderText);
+    if (order) {
+      this.changeView({ ...this.view, order });
     }
   }
 
   private async filter(): Promise<void> {
-    const items = comparisonFilters.map(filter => ({ label: comparisonFilterText(filter), filter }));
-    const chosen = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Show') });
-    if (chosen) {
-      this.changeView({ ...this.view, filter: chosen.filter });
+    const filter = await pickOne(vscode.l10n.t('Show'), comparisonFilters, comparisonFilterText);
+    if (filter) {
+      this.changeView({ ...this.view, filter });
     }
   }
 
   /** Exports what is shown, in its order. */
   private async export(): Promise<void> {
-    await this.uses.exportReport(appComparisonReport(this.part(), this.shown.nameOf));
+    const names = this.shown.naming();
+    await this.uses.exportReport(appComparisonReport(this.part(names), names));
   }
 
   private changeView(view: ComparisonView): void {
@@ -108,22 +112,19 @@ export class ComparisonDocument {
   }
 
   /** What is shown of the comparison. */
-  private part(): ManifestComparison {
+  private part(names: ChatNames): ManifestComparison {
     const compare = nameOrder(vscode.env.language);
     return comparisonToShow(this.shown.comparison, this.view, (one, other) =>
-      compare(this.name(one), this.name(other)),
+      compare(names(one) ?? one, names(other) ?? other),
     );
-  }
-
-  private name(chatId: string): string {
-    return this.shown.nameOf(chatId) ?? chatId;
   }
 }
 
 /** Names the chats of a connection as they are called when somebody looks. */
-export function namesOfChats(connection: Pick<Connection, 'chats' | 'self'>): ShownComparison['nameOf'] {
+export function namesOfChats(connection: Pick<Connection, 'chats' | 'self'>): ChatNames {
+  const nameOf = chatNaming(connection);
   return chatId => {
     const chat = connection.chats.chat(chatId);
-    return chat && chatNaming(connection)(chat);
+    return chat && nameOf(chat);
   };
 }

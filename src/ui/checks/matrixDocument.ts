@@ -6,6 +6,7 @@ import type { Failure } from '../../core/failure.ts';
 import type { DocumentContent, ReportDocuments } from '../../host/documents.ts';
 import type { SettingsReader } from '../../host/settings.ts';
 import { consentRemedies } from '../failures/remedies.ts';
+import { pickOne } from '../input/pickOne.ts';
 import { pickText } from '../text/safeText.ts';
 import type { TargetNames } from './checkText.ts';
 import { byName, filterText, matrixText, orderText } from './matrixText.ts';
@@ -60,18 +61,16 @@ export class MatrixDocument {
       { by: 'name' },
       ...matrix.columns.map((_, account) => ({ by: 'account' as const, account })),
     ];
-    const items = orders.map(order => ({ label: pickText(orderText(matrix, order)), order }));
-    const chosen = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Sort by') });
-    if (chosen) {
-      this.changeView({ ...this.view, order: chosen.order });
+    const order = await pickOne(vscode.l10n.t('Sort by'), orders, one => pickText(orderText(matrix, one)));
+    if (order) {
+      this.changeView({ ...this.view, order });
     }
   }
 
   private async filter(): Promise<void> {
-    const items = matrixFilters.map(filter => ({ label: filterText(filter), filter }));
-    const chosen = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Show') });
-    if (chosen) {
-      this.changeView({ ...this.view, filter: chosen.filter });
+    const filter = await pickOne(vscode.l10n.t('Show'), matrixFilters, filterText);
+    if (filter) {
+      this.changeView({ ...this.view, filter });
     }
   }
 

@@ -103,9 +103,10 @@ function appFor({ comparison, manifest }: ShownComparison, file: vscode.Uri): Te
 
 /** Names tests after app and chat, each with a name of its own. */
 function naming(
-  { comparison, nameOf }: ShownComparison,
+  { comparison, naming: namesNow }: ShownComparison,
   taken: ReadonlySet<string>,
 ): (chatId: string) => string {
+  const nameOf = namesNow();
   const used = new Set(taken);
   const app = plainText(comparison.manifest.name ?? '') || vscode.l10n.t('Unnamed app');
   return chatId => {
