@@ -40,6 +40,11 @@ export interface ComparedPermission extends AppPermission {
   readonly state: ComparedState;
 }
 
+/** Whether a permission is known to be missing. */
+export function isMissing({ state }: ComparedPermission): boolean {
+  return state.kind === 'notGranted';
+}
+
 /** An installation of the app of a manifest, compared with it. */
 export interface ComparedApp {
   readonly app: AppInChat;

@@ -1,4 +1,4 @@
-import type { ComparedApp, ComparedPermission } from './appComparison.ts';
+import { isMissing, type ComparedApp, type ComparedPermission } from './appComparison.ts';
 import type { ComparedChat, ManifestComparison } from './comparisonReport.ts';
 
 /** The order of the chats: as they were chosen, by their names, or those first in which the app lacks most. */
@@ -79,8 +79,4 @@ function appShown(app: ComparedApp, filter: Exclude<ComparisonFilter, 'all'>): r
 
 function passes(permission: ComparedPermission, filter: 'missing' | 'notAskedFor' | 'unknown'): boolean {
   return filter === 'missing' ? isMissing(permission) : permission.state.kind === filter;
-}
-
-function isMissing({ state }: ComparedPermission): boolean {
-  return state.kind === 'notGranted';
 }

@@ -1,5 +1,6 @@
 import {
   comparePermissions,
+  isMissing,
   isEachAppTold,
   isSameRegistration,
   knownRegistration,
@@ -91,11 +92,6 @@ export function judgeApp(expectation: AppExpectation, chat: ChatApps): AppVerdic
       finding: { app: undefined, permissions: [] },
     }
   );
-}
-
-/** Whether a permission is known to be missing. */
-export function isMissing({ state }: ComparedPermission): boolean {
-  return state.kind === 'notGranted';
 }
 
 /** Whether a version is another one than the expected; one that the service does not tell is not. */

@@ -67,12 +67,8 @@ async function registrationIn(uri: vscode.Uri): Promise<FoundRegistration | unde
     return undefined;
   }
   try {
-    const { size } = await vscode.workspace.fs.stat(uri);
-    if (size > longestFile) {
-      return undefined;
-    }
-    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-    const registration = projectRegistrationIn(name, text);
+    const text = await readShort(uri);
+    const registration = text === undefined ? undefined : projectRegistrationIn(name, text);
     return (
       registration && {
         ...registration,
@@ -90,11 +86,19 @@ async function registrationIn(uri: vscode.Uri): Promise<FoundRegistration | unde
 async function manifestBeside(uri: vscode.Uri): Promise<ProjectManifest | undefined> {
   for (const place of [`../${manifestName}`, `../../${manifestName}`]) {
     const manifest = vscode.Uri.joinPath(uri, place);
-    // A project without a manifest keeps none there.
-    const bytes = await Promise.resolve(vscode.workspace.fs.readFile(manifest)).catch(() => undefined);
-    if (bytes && bytes.length <= longestFile && vscode.workspace.getWorkspaceFolder(manifest)) {
-      return { uri: manifest, text: new TextDecoder().decode(bytes) };
+    // A project without a manifest keeps none there, and what is outside of the workspace is none of it.
+    const text = vscode.workspace.getWorkspaceFolder(manifest)
+      ? await readShort(manifest).catch(() => undefined)
+      : undefined;
+    if (text !== undefined) {
+      return { uri: manifest, text };
     }
   }
   return undefined;
+}
+
+/** The text of a file; `undefined` if it is too long, in which case it is not read. */
+async function readShort(uri: vscode.Uri): Promise<string | undefined> {
+  const { size } = await vscode.workspace.fs.stat(uri);
+  return size > longestFile ? undefined : new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
 }

@@ -1,9 +1,13 @@
 import * as vscode from 'vscode';
-import { isEachAppTold, type ComparedPermission, type ComparedState } from '../../apps/appComparison.ts';
+import {
+  isEachAppTold,
+  isMissing,
+  type ComparedPermission,
+  type ComparedState,
+} from '../../apps/appComparison.ts';
 import type { ChatApps } from '../../apps/model.ts';
 import type { Span } from '../../core/jsonNodes.ts';
 import {
-  isMissing,
   isOfOtherRegistration,
   isOtherVersion,
   type AppExpectation,
