@@ -1,8 +1,7 @@
 // Activation in the workbench beside that of the built-in Microsoft authentication, as VS Code itself tells both.
 import { startWorld } from '../world.ts';
-import { forInformation } from './figure.ts';
 import { report } from './program.ts';
-import { activationMilliseconds } from './runningExtensions.ts';
+import { activationFigures } from './runningExtensions.ts';
 
 // High enough for the whole list, which holds only the rows in sight.
 const world = await startWorld({ viewport: { width: 1280, height: 1600 } });
@@ -11,19 +10,12 @@ try {
   const { workbench } = world;
   // Signing in is what activates the other one.
   await world.signIn();
-  await workbench.runCommand('Developer: Show Running Extensions');
-  report([
-    forInformation(
-      'Activation of Teams Chat Access',
-      await activationMilliseconds(workbench, 'Teams Chat Access'),
-      'ms',
-    ),
-    forInformation(
-      'Activation of Microsoft Account, built in',
-      await activationMilliseconds(workbench, 'Microsoft Account'),
-      'ms',
-    ),
-  ]);
+  report(
+    await activationFigures(workbench, {
+      'Teams Chat Access': 'Activation of Teams Chat Access',
+      'Microsoft Account': 'Activation of Microsoft Account, built in',
+    }),
+  );
 } finally {
   await world.close();
 }

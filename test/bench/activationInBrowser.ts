@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { hostFolder } from '../host/install.ts';
 import { startWebWorld } from '../web/webWorld.ts';
-import { forInformation } from './figure.ts';
 import { report } from './program.ts';
-import { activationMilliseconds } from './runningExtensions.ts';
+import { activationFigures } from './runningExtensions.ts';
 
 /** The one built-in extension of this VS Code that comes with a script for browsers. */
 const builtIn = 'node_modules/code-server/lib/vscode/extensions/ms-vscode.vscode-js-profile-table';
@@ -47,19 +46,13 @@ try {
   // What is inside of the editor takes the keys, as soon as it is there.
   await page.locator('.webview').first().waitFor();
   await page.locator('.part.sidebar h2').click();
-  await workbench.runCommand('Developer: Show Running Extensions');
-  report([
-    forInformation(
-      'Activation of Teams Chat Access in a browser',
-      await activationMilliseconds(workbench, 'Teams Chat Access'),
-      'ms',
-    ),
-    forInformation(
-      'Activation of Table Visualizer for JavaScript Profiles, built in, in a browser',
-      await activationMilliseconds(workbench, 'Table Visualizer for JavaScript Profiles'),
-      'ms',
-    ),
-  ]);
+  report(
+    await activationFigures(workbench, {
+      'Teams Chat Access': 'Activation of Teams Chat Access in a browser',
+      'Table Visualizer for JavaScript Profiles':
+        'Activation of Table Visualizer for JavaScript Profiles, built in, in a browser',
+    }),
+  );
 } finally {
   await world.close();
   await rm(folder, { recursive: true, force: true });

@@ -75,12 +75,7 @@ describe('Set Up App Registration…', () => {
     await quickInput.opened('Set Up App Registration (2/3)');
     await quickInput.accept();
     await quickInput.opened('Set Up App Registration (3/3)');
-    await quickInput.pick('Copy Consent Link');
-    assert.equal(
-      await workbench.clipboard(/adminconsent/),
-      `https://login.microsoftonline.com/${emulator.tenant.id}/adminconsent?client_id=${testClientId}`,
-    );
-    await quickInput.cancel();
+    await copiesConsentLink();
     assert.match(await workbench.view('Chats').welcomeTextWith('Sign in to see'), /Sign In$/);
   });
 
@@ -92,12 +87,7 @@ describe('Set Up App Registration…', () => {
     await quickInput.type(`$ bash create.sh Client ID: ${testClientId}Tenant ID: ${emulator.tenant.id}An …`);
     await quickInput.accept();
     await quickInput.opened('Set Up App Registration (3/3)');
-    await quickInput.pick('Copy Consent Link');
-    assert.equal(
-      await workbench.clipboard(/adminconsent/),
-      `https://login.microsoftonline.com/${emulator.tenant.id}/adminconsent?client_id=${testClientId}`,
-    );
-    await quickInput.cancel();
+    await copiesConsentLink();
   });
 
   it('leaves the tenant empty only for a registration that is for several organizations', async () => {
@@ -277,6 +267,17 @@ describe('Set Up App Registration…', () => {
       .filter({ hasText: step })
       .locator('[role="checkbox"]');
     return (await boxes.first().getAttribute('aria-checked')) === 'true';
+  }
+
+  /** Copies the consent link in the last step, which is of the client and the tenant that were entered. */
+  async function copiesConsentLink(): Promise<void> {
+    const { workbench, emulator } = world();
+    await workbench.quickInput.pick('Copy Consent Link');
+    assert.equal(
+      await workbench.clipboard(/adminconsent/),
+      `https://login.microsoftonline.com/${emulator.tenant.id}/adminconsent?client_id=${testClientId}`,
+    );
+    await workbench.quickInput.cancel();
   }
 
   async function start(way: string): Promise<void> {

@@ -2,7 +2,7 @@ import { deepEqual } from 'node:assert/strict';
 import { compareWithChat, type AppComparison } from '../../../src/apps/appComparison.ts';
 import type { AppManifest } from '../../../src/apps/manifest.ts';
 import type { AppInChat, ChatApps, PermissionState } from '../../../src/apps/model.ts';
-import { anInstallation, application, chatId, delegated } from './samples.ts';
+import { aChat, anApp, application, delegated } from './samples.ts';
 
 const manifestId = 'bd1ed596-b304-41ab-8f22-af850d09dd69';
 
@@ -15,23 +15,6 @@ function aManifest(rest: Partial<AppManifest> = {}): AppManifest {
     permissions: [],
     isOld: false,
     unresolved: [],
-    ...rest,
-  };
-}
-
-function anApp(rest: Partial<AppInChat> = {}): AppInChat {
-  return { ...anInstallation(), permissions: [], joinedBy: undefined, ...rest };
-}
-
-function aChat(apps: readonly AppInChat[], rest: Partial<ChatApps> = {}): ChatApps {
-  return {
-    chatId,
-    apps,
-    unexplained: [],
-    grants: { kind: 'read' },
-    consents: { kind: 'read' },
-    unreadable: 0,
-    isCut: false,
     ...rest,
   };
 }

@@ -7,7 +7,7 @@ import {
   comparisonToShow,
   type ComparisonView,
 } from '../../../src/apps/comparisonView.ts';
-import { anInstallation } from './samples.ts';
+import { aChat, anApp } from './samples.ts';
 
 const notGranted: ComparedState = { kind: 'notGranted', reason: 'notConsented' };
 
@@ -15,37 +15,13 @@ function permission(name: string, state: ComparedState): ComparedPermission {
   return { name, type: 'application', state };
 }
 
-function anApp(isSameVersion: boolean, ...permissions: readonly ComparedPermission[]): ComparedApp {
-  const app = {
-    ...anInstallation(),
-    permissions: [],
-    joinedBy: undefined,
-    isRegistered: true,
-    consentsTold: true,
-  };
-  return { app, isSameVersion, isSameRegistration: true, permissions };
+function compared(isSameVersion: boolean, ...permissions: readonly ComparedPermission[]): ComparedApp {
+  return { app: anApp(), isSameVersion, isSameRegistration: true, permissions };
 }
 
-function aChat(chatId: string, installed: readonly ComparedApp[], isCertain = true): ComparedChat {
-  const chat: ComparedChat & { readonly kind: 'compared' } = {
-    kind: 'compared',
-    chatId,
-    comparison: {
-      chat: {
-        chatId,
-        apps: [],
-        unexplained: [],
-        grants: { kind: 'read' },
-        consents: { kind: 'read' },
-        unreadable: 0,
-        isCut: false,
-      },
-      installed,
-      isCertain,
-      leftGrants: [],
-    },
-  };
-  return chat;
+function inChat(chatId: string, installed: readonly ComparedApp[], isCertain = true): ComparedChat {
+  const comparison = { chat: aChat([], { chatId }), installed, isCertain, leftGrants: [] };
+  return { kind: 'compared', chatId, comparison };
 }
 
 const comparison: ManifestComparison = {
@@ -61,14 +37,14 @@ const comparison: ManifestComparison = {
   manifestId: 'manifest',
   environment: undefined,
   chats: [
-    aChat('fine', [anApp(true, permission('A', { kind: 'granted' }))]),
-    aChat('lacks one', [anApp(false, permission('A', notGranted), permission('B', { kind: 'granted' }))]),
-    aChat('without', []),
-    aChat('perhaps without', [], false),
+    inChat('fine', [compared(true, permission('A', { kind: 'granted' }))]),
+    inChat('lacks one', [compared(false, permission('A', notGranted), permission('B', { kind: 'granted' }))]),
+    inChat('without', []),
+    inChat('perhaps without', [], false),
     { kind: 'failed', chatId: 'unread', failure: { kind: 'timeout', afterMs: 5 } },
-    aChat('lacks two', [
-      anApp(true, permission('A', notGranted), permission('B', notGranted)),
-      anApp(true, permission('A', { kind: 'unknown' }), permission('C', { kind: 'notAskedFor' })),
+    inChat('lacks two', [
+      compared(true, permission('A', notGranted), permission('B', notGranted)),
+      compared(true, permission('A', { kind: 'unknown' }), permission('C', { kind: 'notAskedFor' })),
     ]),
   ],
 };

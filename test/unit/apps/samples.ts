@@ -1,4 +1,10 @@
-import type { AppInstallation, AppPermission, PermissionGrant } from '../../../src/apps/model.ts';
+import type {
+  AppInChat,
+  AppInstallation,
+  AppPermission,
+  ChatApps,
+  PermissionGrant,
+} from '../../../src/apps/model.ts';
 
 export const chatId = '19:launch@thread.v2';
 const entraAppId = '168bc697-82f7-4419-825b-50ddab80ee06';
@@ -23,6 +29,25 @@ export function anInstallation(rest: Partial<AppInstallation> = {}): AppInstalla
     origin: 'organization',
     required: [],
     consented: [],
+    ...rest,
+  };
+}
+
+/** An app in a chat, without permissions. */
+export function anApp(rest: Partial<AppInChat> = {}): AppInChat {
+  return { ...anInstallation(), permissions: [], joinedBy: undefined, ...rest };
+}
+
+/** A chat of which everything could be read. */
+export function aChat(apps: readonly AppInChat[], rest: Partial<ChatApps> = {}): ChatApps {
+  return {
+    chatId,
+    apps,
+    unexplained: [],
+    grants: { kind: 'read' },
+    consents: { kind: 'read' },
+    unreadable: 0,
+    isCut: false,
     ...rest,
   };
 }

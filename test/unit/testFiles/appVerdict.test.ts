@@ -1,6 +1,6 @@
 import { deepEqual } from 'node:assert/strict';
 import type { AppManifest } from '../../../src/apps/manifest.ts';
-import type { AppInChat, ChatApps, PermissionOnChat } from '../../../src/apps/model.ts';
+import type { AppInChat, PermissionOnChat } from '../../../src/apps/model.ts';
 import {
   expectationById,
   expectationByManifest,
@@ -9,7 +9,7 @@ import {
   type AppVerdict,
 } from '../../../src/testFiles/appVerdict.ts';
 import type { AppTest } from '../../../src/testFiles/model.ts';
-import { anInstallation, application, chatId, delegated } from '../apps/samples.ts';
+import { aChat, anApp, application, chatId, delegated } from '../apps/samples.ts';
 
 const manifestId = 'bd1ed596-b304-41ab-8f22-af850d09dd69';
 const read = application('ChatMessage.Read.Chat');
@@ -36,20 +36,7 @@ const manifest: AppManifest = {
 };
 
 function installed(permissions: readonly PermissionOnChat[], rest: Partial<AppInChat> = {}): AppInChat {
-  return { ...anInstallation(), permissions, joinedBy: undefined, ...rest };
-}
-
-function inChat(apps: readonly AppInChat[], rest: Partial<ChatApps> = {}): ChatApps {
-  return {
-    chatId,
-    apps,
-    unexplained: [],
-    grants: { kind: 'read' },
-    consents: { kind: 'read' },
-    unreadable: 0,
-    isCut: false,
-    ...rest,
-  };
+  return anApp({ permissions, ...rest });
 }
 
 const expectation: AppExpectation = {
@@ -136,12 +123,12 @@ describe('What a test of an app expects', () => {
 describe('A test of an app', () => {
   it('passes where the app has what is expected, and more', () => {
     const app = installed(has(read, stage, application('TeamsTab.Read.Chat')));
-    deepEqual(brief(judgeApp(expectation, inChat([app]))), ['passed', 'installation', 'granted', 'granted']);
+    deepEqual(brief(judgeApp(expectation, aChat([app]))), ['passed', 'installation', 'granted', 'granted']);
   });
 
   it('compares names without their case, and tells types apart', () => {
     const app = installed(has(application('CHATMESSAGE.read.chat'), application('MeetingStage.Write.Chat')));
-    deepEqual(brief(judgeApp(expectation, inChat([app]))), [
+    deepEqual(brief(judgeApp(expectation, aChat([app]))), [
       'failed',
       'installation',
       'granted',
@@ -150,7 +137,7 @@ describe('A test of an app', () => {
   });
 
   it('fails with what may lie behind a permission that is missing', () => {
-    const reasonIn = (app: AppInChat): unknown => brief(judgeApp(expectation, inChat([app])));
+    const reasonIn = (app: AppInChat): unknown => brief(judgeApp(expectation, aChat([app])));
     deepEqual(
       [
         reasonIn(installed(has(stage))),
@@ -174,7 +161,7 @@ describe('A test of an app', () => {
       isRegistered: undefined,
       consented: [stage],
     });
-    const chat = inChat([app], {
+    const chat = aChat([app], {
       unexplained: [{ entraAppId: 'ENTRA', servicePrincipalId: undefined, permissions: [read] }],
     });
     deepEqual(
@@ -195,7 +182,7 @@ describe('A test of an app', () => {
   it('fails where the installed app belongs to another registration than the manifest names', () => {
     const app = installed(has(read, stage));
     const judged = (entraAppId: string): unknown =>
-      brief(judgeApp({ ...expectation, entraAppId }, inChat([app])));
+      brief(judgeApp({ ...expectation, entraAppId }, aChat([app])));
     deepEqual(
       [judged('168BC697-82F7-4419-825B-50DDAB80EE06'), judged('another')],
       [
@@ -207,7 +194,7 @@ describe('A test of an app', () => {
 
   it('fails where the app is not installed', () => {
     const other = installed(has(read, stage), { manifestId: 'other' });
-    deepEqual(brief(judgeApp(expectation, inChat([other]))), ['failed', undefined]);
+    deepEqual(brief(judgeApp(expectation, aChat([other]))), ['failed', undefined]);
   });
 
   it('does not know whether the app is installed where another does not say which it is', () => {
@@ -215,7 +202,7 @@ describe('A test of an app', () => {
       brief(
         judgeApp(
           { ...expectation, entraAppId },
-          inChat([installed(has(read, stage), { manifestId: undefined, ...rest })]),
+          aChat([installed(has(read, stage), { manifestId: undefined, ...rest })]),
         ),
       );
     deepEqual(
@@ -236,7 +223,7 @@ describe('A test of an app', () => {
 
   it('fails for another version, and does not know one that is not told', () => {
     const judged = (version: string | undefined): unknown =>
-      judgeApp({ ...expectation, version: '1.3.0' }, inChat([installed(has(read, stage), { version })])).kind;
+      judgeApp({ ...expectation, version: '1.3.0' }, aChat([installed(has(read, stage), { version })])).kind;
     deepEqual([judged('1.3.0'), judged('1.2.0'), judged(undefined)], ['passed', 'failed', 'unknown']);
   });
 
@@ -245,11 +232,11 @@ describe('A test of an app', () => {
     const failed = { kind: 'failed', failure: { kind: 'timeout', afterMs: 1 } } as const;
     deepEqual(
       [
-        brief(judgeApp(expectation, inChat([app], { grants: failed }))),
-        brief(judgeApp(expectation, inChat([installed(has(stage))], { unreadable: 1 }))),
-        brief(judgeApp(expectation, inChat([installed(has(stage))], { isCut: true }))),
-        brief(judgeApp(expectation, inChat([], { isCut: true }))),
-        brief(judgeApp(expectation, inChat([], { unreadable: 1 }))),
+        brief(judgeApp(expectation, aChat([app], { grants: failed }))),
+        brief(judgeApp(expectation, aChat([installed(has(stage))], { unreadable: 1 }))),
+        brief(judgeApp(expectation, aChat([installed(has(stage))], { isCut: true }))),
+        brief(judgeApp(expectation, aChat([], { isCut: true }))),
+        brief(judgeApp(expectation, aChat([], { unreadable: 1 }))),
       ],
       [
         ['unknown', 'installation', 'unknown', 'granted'],
@@ -262,12 +249,12 @@ describe('A test of an app', () => {
   });
 
   it('passes although not everything could be read, where what was read is enough', () => {
-    deepEqual(judgeApp(expectation, inChat([installed(has(read, stage))], { isCut: true })).kind, 'passed');
+    deepEqual(judgeApp(expectation, aChat([installed(has(read, stage))], { isCut: true })).kind, 'passed');
   });
 
   it('fails for what is known to be missing, although something else is not known', () => {
     const app = installed([{ ...read, state: 'unknown' }]);
-    deepEqual(brief(judgeApp(expectation, inChat([app]))), [
+    deepEqual(brief(judgeApp(expectation, aChat([app]))), [
       'failed',
       'installation',
       'unknown',
@@ -281,8 +268,8 @@ describe('A test of an app', () => {
     const whole = installed(has(read, stage), { id: 'whole' });
     deepEqual(
       [
-        brief(judgeApp(expectation, inChat([nothing, half]))),
-        brief(judgeApp(expectation, inChat([nothing, half, whole]))),
+        brief(judgeApp(expectation, aChat([nothing, half]))),
+        brief(judgeApp(expectation, aChat([nothing, half, whole]))),
       ],
       [
         ['failed', 'half', 'granted', 'notGranted notUpgraded'],
@@ -292,7 +279,7 @@ describe('A test of an app', () => {
   });
 
   it('finds an app by the id of its manifest, or where an id is all it names by that of the catalog', () => {
-    const chat = inChat([installed(has(read, stage), { teamsAppId: 'CATALOG' })]);
+    const chat = aChat([installed(has(read, stage), { teamsAppId: 'CATALOG' })]);
     const judged = (appId: string, isManifestId: boolean): unknown =>
       judgeApp({ ...expectation, appId, isManifestId }, chat).kind;
     deepEqual(
