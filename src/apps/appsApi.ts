@@ -64,6 +64,8 @@ const grants: EntryReader<PermissionGrant> = { read: readGrant, keyOf: grant => 
 export class GraphAppsApi implements AppsApi {
   /** Whether `$select` and `$expand` have to be asked apart: no page says that they can be used together. */
   private asksApart = false;
+  /** Whether the service had trouble with them together once, which may have been about the moment. */
+  private hadTrouble = false;
 
   constructor(
     private readonly graph: Graph,
@@ -81,7 +83,8 @@ export class GraphAppsApi implements AppsApi {
     priority?: Priority,
   ): Promise<InstallationList> {
     const apart = this.asksApart;
-    const together = apart ? undefined : await this.readTogether(chatId, signal, priority);
+    const answer = apart ? undefined : await this.readTogether(chatId, signal, priority);
+    const together = answer && 'items' in answer ? answer : undefined;
     const list = together?.items.every(({ hasDefinition }) => hasDefinition)
       ? together
       : await this.readAll(
@@ -90,6 +93,9 @@ export class GraphAppsApi implements AppsApi {
           signal,
           apart ? priority : 'background',
         );
+    if (answer && !('items' in answer)) {
+      this.learnFrom(answer);
+    }
     if (!together?.items.every(({ hasConsent }) => hasConsent)) {
       return { ...list, items: list.items.map(({ installation }) => installation), hasConsents: false };
     }
@@ -114,12 +120,12 @@ export class GraphAppsApi implements AppsApi {
     return this.readAll(grantsPath(this.version, chatId), grants, signal, priority);
   }
 
-  /** Asks for everything at once. `undefined` where the service refuses that: it is not tried again. */
+  /** Asks for everything at once. Returns the failure where that may be refused because it is at once. */
   private async readTogether(
     chatId: string,
     signal: AbortSignal,
     priority: Priority | undefined,
-  ): Promise<WholeList<DescribedInstallation> | undefined> {
+  ): Promise<WholeList<DescribedInstallation> | Failure> {
     try {
       const address = this.installedApps(chatId, `${consent}&${definition}`);
       const list = await this.readAll(address, installations, signal, priority);
@@ -128,16 +134,24 @@ export class GraphAppsApi implements AppsApi {
         items.length > 0 && items.every(item => !item[part]);
       const hasDefinition = !lacksAll('hasDefinition');
       const hasConsent = !lacksAll('hasConsent');
-      this.asksApart = !hasDefinition || !hasConsent;
+      // Apps that ask for nothing may come without consent from a service that tells both at once.
+      const asksForSome = items.some(({ installation }) => (installation.required ?? []).length > 0);
+      this.asksApart = !hasDefinition || (!hasConsent && asksForSome);
       // One app may come without a part, such as an app without permissions. Only what all lack was not told.
       return { ...list, items: items.map(item => ({ ...item, hasDefinition, hasConsent })) };
     } catch (thrown) {
-      if (!mayConcernOptions(failureOf(thrown))) {
+      const failure = failureOf(thrown);
+      if (!mayConcernOptions(failure)) {
         throw thrown;
       }
-      this.asksApart = true;
-      return undefined;
+      return failure;
     }
+  }
+
+  /** Learns from a refusal of everything at once where asking apart was not refused. Trouble counts from the second time. */
+  private learnFrom(refusal: Failure): void {
+    this.asksApart = refusal.kind === 'rejected' || this.hadTrouble;
+    this.hadTrouble = true;
   }
 
   private installedApps(chatId: string, options: string): GraphPath {

@@ -1,4 +1,4 @@
-import { deepEqual, rejects } from 'node:assert/strict';
+import { deepEqual, equal, rejects } from 'node:assert/strict';
 import { GraphAppsApi, appsRequests } from '../../../src/apps/appsApi.ts';
 import { readChatApps } from '../../../src/apps/chatApps.ts';
 import { clouds, type GraphVersion } from '../../../src/graph/cloud.ts';
@@ -86,6 +86,51 @@ describe('The apps of a chat, read from Microsoft Graph,', () => {
         [whole, [...requests, 'permissionGrants?'], [expanded, selected, 'permissionGrants?'], []],
       );
     });
+
+  const trouble = { kind: 'status', status: 500 } as const;
+
+  it('tries everything at once again after trouble, and no more after trouble again', async () => {
+    const from = api();
+    const rounds: (readonly string[])[] = [];
+    for (const fault of [trouble, trouble, undefined]) {
+      if (fault) graph.emulator.faults.add({ query: /consentedPermissionSet&/ }, fault);
+      const before = asked().length;
+      deepEqual(await read(from), whole);
+      rounds.push(asked().slice(before));
+      graph.clock.advance(1000);
+    }
+    const refused = [together, expanded, selected, 'permissionGrants?'];
+    deepEqual(rounds, [refused, refused, [expanded, selected, 'permissionGrants?']]);
+  });
+
+  it('tries everything at once again where asking apart was refused as well', async () => {
+    const from = api();
+    graph.emulator.faults.add({ path: /installedApps/, times: 2 }, { kind: 'status', status: 400 });
+    equal((await failureFrom(read(from))).kind, 'rejected');
+    graph.clock.advance(1000);
+    deepEqual([await read(from), asked().slice(2)], [whole, [together, 'permissionGrants?']]);
+  });
+
+  it('goes on asking for everything at once after a chat whose only app has no permissions', async () => {
+    choose({ consentWithoutPermissions: 'absent' });
+    const from = api();
+    graph.emulator.faults.add(
+      { path: /installedApps/ },
+      {
+        kind: 'rewrite',
+        rewrite: body => ({
+          ...(body as object),
+          value: (body as { value: object[] }).value.filter(app => !('consentedPermissionSet' in app)),
+        }),
+      },
+    );
+    deepEqual(
+      (await from.listInstallations(chatIds.contosoLaunch, never)).items.map(({ name }) => name),
+      ['Northwind Charts'],
+    );
+    graph.clock.advance(1000);
+    deepEqual([await read(from), asked().slice(1)], [whole, [together, 'permissionGrants?']]);
+  });
 
   for (const chosen of [
     { consentWithoutPermissions: 'empty' },
