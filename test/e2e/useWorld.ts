@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { checkExchanges } from '../contract/exchanges.ts';
 import { startWorld, type World, type WorldOptions } from '../world.ts';
+import { tellFailure } from './tellFailure.ts';
 import { startWorldBrowser, type WorldBrowser } from '../worldBrowser.ts';
 
 /** Where VS Code is installed: the oldest in `test/host-oldest`, or the newest. */
@@ -48,7 +49,7 @@ export function useWorld(options: WorldOptionsInTests = {}): () => World {
   afterEach(async function () {
     if (this.currentTest?.state === 'failed') {
       const { workbench } = current();
-      await workbench.screenshot(this.currentTest.fullTitle().replaceAll(/[^\w]+/g, '-'));
+      await tellFailure(this.currentTest, [workbench], exchanges(current()));
       await workbench.leaveNothingOpen();
       return;
     }

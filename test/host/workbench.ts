@@ -292,6 +292,15 @@ export class Workbench {
     await this.page.mouse.up();
   }
 
+  /** What the dialogs, the box at the top and the notifications say that are open. */
+  async wordsInFront(): Promise<readonly string[]> {
+    const texts = await this.page
+      .locator('.monaco-dialog-box, .quick-input-widget, .notification-toast, .notifications-center.visible')
+      .filter({ visible: true })
+      .allInnerTexts();
+    return texts.map(text => text.replaceAll(/\s+/g, ' ').trim());
+  }
+
   /** Writes what is seen to `name.png`, and returns the file's path. */
   async screenshot(name: string): Promise<string> {
     const folder = this.#options.screenshotFolder ?? path.resolve('out/screenshots');

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { checkExchanges } from '../contract/exchanges.ts';
+import { tellFailure } from '../e2e/tellFailure.ts';
+import { exchanges } from '../e2e/useWorld.ts';
 import { startWebWorld, type WebWorld, type WebWorldOptions } from './webWorld.ts';
 
 /** Where VS Code is installed: the oldest in `test/host-oldest`, or the newest. */
@@ -38,11 +40,8 @@ export function useWebWorld(options: WebWorldOptions = {}): () => WebWorld {
   afterEach(async function () {
     const { tabs, emulator, complaints } = current();
     if (this.currentTest?.state === 'failed') {
-      const title = this.currentTest.fullTitle().replaceAll(/[^\w]+/g, '-');
-      for (const [index, tab] of tabs().entries()) {
-        await tab.screenshot(`${title}-${index + 1}`);
-        await tab.leaveNothingOpen();
-      }
+      await tellFailure(this.currentTest, tabs(), exchanges(current()));
+      for (const tab of tabs()) await tab.leaveNothingOpen();
       return;
     }
     assert.deepEqual([checkExchanges(emulator), complaints], [[], []]);
