@@ -49,6 +49,7 @@ export async function startControl(options: ControlOptions): Promise<Control> {
   // What arrives here comes from suite/outside.ts, which has the same types.
   const routes: Readonly<Record<string, (body: unknown) => unknown>> = {
     '/requests': () => emulators.flatMap(sentRequests),
+    '/tenantAsked': () => emulators.some(({ requests }) => requests.some(asksForTenant)),
     '/refused': () => proxy.refused,
     '/reset': () => emulators.forEach(emulator => emulator.reset()),
     '/fault': body => {
@@ -94,9 +95,13 @@ async function answer(
   response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(value ?? null));
 }
 
+function asksForTenant({ path }: { readonly path: string }): boolean {
+  return path.endsWith('/organization');
+}
+
 function sentRequests(emulator: Emulator): SentRequest[] {
   // The tenant's name is asked once for each connection, whenever that has its turn: nothing waits for it.
-  const requests = emulator.requests.filter(({ path }) => !path.endsWith('/organization'));
+  const requests = emulator.requests.filter(request => !asksForTenant(request));
   return requests.map(({ method, host, path, query, account }) => ({
     method,
     host,

@@ -128,6 +128,8 @@ export async function startWebWorld(options: WebWorldOptions = {}): Promise<WebW
 
 /** Whether a line of a console is about the extension, from its script, or what it says of a failure that it does not know. */
 function isOfExtension(text: string): boolean {
+  // VS Code writes the log itself, and cannot any more once a page that is loaded again has closed its database.
+  if (text.includes('vscode-log:')) return false;
   return /teams-chat-access\.teams-chat-access|extension\.web\.cjs|Something went wrong in this extension/.test(
     text,
   );

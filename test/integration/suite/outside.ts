@@ -4,6 +4,7 @@ import type { RequestedFault, SentRequest } from '../control.ts';
 /** The world around VS Code, as the tests inside of it reach it. See ../control.ts for the other end. */
 export const outside: Outside = {
   requests: () => ask('/requests'),
+  tenantAsked: () => ask('/tenantAsked'),
   refused: () => ask('/refused'),
   reset: () => ask('/reset'),
   fault: requested => ask('/fault', requested),
@@ -15,6 +16,8 @@ export const outside: Outside = {
 interface Outside {
   /** What every Graph was asked since the last reset. */
   readonly requests: () => Promise<readonly SentRequest[]>;
+  /** Whether a Graph was asked for the tenant's name since the last reset, which is not among {@link requests}. */
+  readonly tenantAsked: () => Promise<boolean>;
   /** What the proxy was asked for and refused, since it started. */
   readonly refused: () => Promise<readonly string[]>;
   readonly reset: () => Promise<void>;

@@ -50,6 +50,8 @@ export async function listChats(account: Account): Promise<void> {
   await sent(1);
   // A request that was seen is not yet an answer that was read; a refresh ends after both.
   await run('refreshChats');
+  // Asked for in the background, with a token: it must not come after what it took is forgotten.
+  await eventually(outside.tenantAsked, isAsked => isAsked);
   await standIn.forgetCalls();
   await outside.reset();
 }
