@@ -37,8 +37,9 @@ export function start(context: vscode.ExtensionContext, platform: Platform): voi
   void services.authentication.restore();
   // The first screen comes first.
   const later = setTimeout(() => {
-    lookBack(context, platform, services, own);
-    followOtherWindows(context, platform, services, own);
+    void lookAtOtherWindows(context, services, own).catch((thrown: unknown) =>
+      services.log.failed('ui', 'look for what other windows do', failureOf(thrown)),
+    );
   }, lookBackAfterMs);
   own({ dispose: () => clearTimeout(later) });
 }
@@ -77,51 +78,15 @@ function watchSettings({ settings }: Services, report: Report, own: Own): void {
   look();
 }
 
-/** Looks for what an earlier window left in doubt, and for its checks, even if nobody looks at their views. */
-function lookBack(
+/** Looks for what earlier windows left behind, and follows what others do from then on. */
+async function lookAtOtherWindows(
   context: vscode.ExtensionContext,
-  platform: Platform,
-  { log, journal, history }: Services,
+  services: Services,
   own: Own,
-): void {
-  const folder = context.globalStorageUri;
-  const failed = (thrown: unknown): void =>
-    log.failed('ui', 'look for what earlier windows left', failureOf(thrown));
-  const lookForDoubts = async (): Promise<void> => {
-    if (await platform.journal.isIn(folder)) {
-      const { DoubtNotice } = await import('./ui/activity/doubtNotice.ts');
-      await own(new DoubtNotice(await journal(), context.globalState, failed)).look();
-    }
-  };
-  const lookForChecks = async (): Promise<void> => {
-    if (await platform.checks.isIn(folder)) {
-      await history.load();
-    }
-  };
-  void lookForDoubts().catch(failed);
-  void lookForChecks().catch(failed);
-}
-
-/** Opens the journal as soon as any window has made one, to learn which chats other windows change. */
-function followOtherWindows(
-  context: vscode.ExtensionContext,
-  platform: Platform,
-  { log, journal }: Services,
-  own: Own,
-): void {
-  const openIfThereIsOne = async (): Promise<void> => {
-    if (await platform.journal.isIn(context.globalStorageUri)) {
-      await journal();
-    }
-  };
-  const open = (): void => {
-    openIfThereIsOne().catch((thrown: unknown) => {
-      log.failed('access', 'open the journal', failureOf(thrown));
-    });
-  };
-  open();
-  // Another window may have made the journal. The person looks at this one again.
-  own(vscode.window.onDidChangeWindowState(({ focused }) => focused && open()));
+): Promise<void> {
+  const { followOtherWindows, lookBack } = await import('./ui/activity/otherWindows.ts');
+  lookBack(context, services, own);
+  followOtherWindows(context, services, own);
 }
 
 /** The entries of an object that has no more than its type says. */

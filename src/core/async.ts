@@ -31,9 +31,10 @@ export const systemClock: Clock = {
   },
 };
 
-function timer(ms: number, signal: AbortSignal): Promise<void> {
+function timer(ms: number, outerSignal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    throwIfCancelled(signal);
+    throwIfCancelled(outerSignal);
+    const signal = ownSignal(outerSignal);
     const onAbort = (): void => {
       clearTimeout(running);
       reject(new FailureError({ kind: 'cancelled' }));
@@ -68,6 +69,14 @@ export class Stopwatch {
   }
 }
 
+/**
+ * A signal that aborts with another one, for somebody who listens to it. Many may wait on one signal, and Node takes more
+ * than ten listeners of one signal for a leak.
+ */
+export function ownSignal(signal: AbortSignal): AbortSignal {
+  return AbortSignal.any([signal]);
+}
+
 /** @throws {@link FailureError} `cancelled` if `signal` has aborted. */
 export function throwIfCancelled(signal: AbortSignal): void {
   if (signal.aborted) {
@@ -76,14 +85,15 @@ export function throwIfCancelled(signal: AbortSignal): void {
 }
 
 /**
- * Waits for `work`, but no longer than until `signal` aborts. The work itself goes on: use this for work that
+ * Waits for `work`, but no longer than until `outerSignal` aborts. The work itself goes on: use this for work that
  * cannot be cancelled or that others wait for too.
- * @throws {@link FailureError} `cancelled` as soon as `signal` aborts.
+ * @throws {@link FailureError} `cancelled` as soon as `outerSignal` aborts.
  */
-export async function untilCancelled<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+export async function untilCancelled<T>(work: Promise<T>, outerSignal: AbortSignal): Promise<T> {
   // After a cancellation nobody handles a failure of the work, which Node would report as unhandled.
   work.catch(() => undefined);
-  throwIfCancelled(signal);
+  throwIfCancelled(outerSignal);
+  const signal = ownSignal(outerSignal);
   let onAbort: (() => void) | undefined;
   const cancelled = new Promise<never>((_, reject) => {
     onAbort = () => reject(new FailureError({ kind: 'cancelled' }));

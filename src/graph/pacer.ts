@@ -1,4 +1,4 @@
-import { throwIfCancelled, type Clock } from '../core/async.ts';
+import { ownSignal, throwIfCancelled, type Clock } from '../core/async.ts';
 import { FailureError } from '../core/failure.ts';
 import type { Disposable } from '../core/lifecycle.ts';
 import { publishedLimits, type Limit, type LimitName, type Load } from './limits.ts';
@@ -85,8 +85,7 @@ export class Pacer {
    */
   async wait(request: PacedRequest, outerSignal: AbortSignal): Promise<Slot> {
     throwIfCancelled(outerSignal);
-    // Many wait on one signal, and Node takes more than ten listeners of one signal for a leak.
-    const signal = AbortSignal.any([outerSignal]);
+    const signal = ownSignal(outerSignal);
     return new Promise<Slot>((resolve, reject) => {
       const waiter: Waiter = {
         ...request,

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../src/core/async.ts';
+import { ownSignal, type Clock } from '../../../src/core/async.ts';
 import { FailureError } from '../../../src/core/failure.ts';
 
 interface Wait {
@@ -53,7 +53,7 @@ export class FakeClock implements Clock {
         this.pending.delete(wait);
         reject(new FailureError({ kind: 'cancelled' }));
       };
-      signal.addEventListener('abort', onAbort, { once: true });
+      ownSignal(signal).addEventListener('abort', onAbort, { once: true });
       for (const watcher of this.watchers.splice(0)) {
         watcher();
       }
