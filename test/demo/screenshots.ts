@@ -11,8 +11,17 @@ import { takeWelcomeStates } from './welcomeStates.ts';
 interface Series {
   readonly name: string;
   readonly options: WorldOptions;
+  readonly viewport?: Viewport;
+  /** The pictures that show the side bar and nothing beside it. */
+  readonly ofSideBar?: readonly string[];
   readonly sidebarWidth?: number;
   readonly words: Words;
+}
+
+/** The size of a window, in CSS pixels. */
+interface Viewport {
+  readonly width: number;
+  readonly height: number;
 }
 
 /** The words of the interface that lead from one picture to the next. */
@@ -79,7 +88,7 @@ const french: Words = {
   refreshApps: 'Actualiser les applications',
 };
 
-const viewport = { width: 1200, height: 760 };
+const usualViewport: Viewport = { width: 1200, height: 760 };
 
 const allSeries: readonly Series[] = [
   { name: 'dark', options: { theme: 'dark' }, words: english, sidebarWidth: 430 },
@@ -87,10 +96,19 @@ const allSeries: readonly Series[] = [
   { name: 'high-contrast', options: { theme: 'highContrast' }, words: english, sidebarWidth: 430 },
   { name: 'french', options: { theme: 'light', locale: 'fr' }, words: french, sidebarWidth: 430 },
   { name: 'narrow', options: { theme: 'dark' }, words: english, sidebarWidth: 200 },
+  {
+    name: 'readme',
+    options: { theme: 'dark' },
+    words: english,
+    sidebarWidth: 430,
+    viewport: { width: 860, height: 740 },
+    ofSideBar: ['2-chats', '8-checked'],
+  },
 ];
 
 /** Goes through the main job and takes a picture wherever there is something to see. */
-async function take({ name, options, words, sidebarWidth }: Series, folder: string): Promise<void> {
+async function take(series: Series, folder: string): Promise<void> {
+  const { name, options, words, sidebarWidth, viewport = usualViewport, ofSideBar = [] } = series;
   const world = await startWorld({
     viewport,
     screenshotFolder: folder,
@@ -102,7 +120,9 @@ async function take({ name, options, words, sidebarWidth }: Series, folder: stri
     const picture = async (what: string): Promise<void> => {
       // Away from whatever would be drawn differently under the pointer.
       await workbench.page.mouse.move(viewport.width - 100, viewport.height / 2);
-      await workbench.screenshot(`${name}-${what}`);
+      const sideBar = await workbench.page.locator('.part.sidebar').boundingBox();
+      const clip = sideBar && ofSideBar.includes(what) ? sideBar : undefined;
+      await workbench.screenshot(`${name}-${what}`, clip);
     };
     await workbench.openView();
     await workbench.view(words.chats).welcomeText();
@@ -230,7 +250,7 @@ const { values, positionals } = parseArgs({
 const folder = path.resolve('out/screenshots');
 const shown = path.resolve('docs/images');
 await mkdir(folder, { recursive: true });
-const wanted = values.readme ? ['dark'] : positionals;
+const wanted = values.readme ? ['readme'] : positionals;
 for (const language of ['en', 'fr'] as const) {
   if (values.readme || wanted.length === 0 || wanted.includes(`welcome-${language}`)) {
     await takeWelcomeStates(language, folder);

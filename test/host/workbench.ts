@@ -25,6 +25,14 @@ export interface Message {
   click(button: string): Promise<void>;
 }
 
+/** A part of a window, in CSS pixels. */
+export interface Clip {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 const startTimeoutMilliseconds = 60_000;
 
 /** The window of VS Code, driven as a person drives it. Every method waits for what it needs. */
@@ -301,12 +309,12 @@ export class Workbench {
     return texts.map(text => text.replaceAll(/\s+/g, ' ').trim());
   }
 
-  /** Writes what is seen to `name.png`, and returns the file's path. */
-  async screenshot(name: string): Promise<string> {
+  /** Writes what is seen to `name.png`, all of it or within `clip`, and returns the file's path. */
+  async screenshot(name: string, clip?: Clip): Promise<string> {
     const folder = this.#options.screenshotFolder ?? path.resolve('out/screenshots');
     await mkdir(folder, { recursive: true });
     const file = path.join(folder, `${name}.png`);
-    await this.page.screenshot({ path: file, animations: 'disabled' });
+    await this.page.screenshot({ path: file, animations: 'disabled', ...(clip && { clip }) });
     return file;
   }
 
