@@ -2,7 +2,7 @@
  * Added to every window, in milliseconds, for what the shortest response time does not cover: a later request that
  * is quicker than any before it.
  */
-const marginMs = 10;
+const marginMs = 25;
 
 /** The service has counted a request by this time after it was sent, in milliseconds, even if it answers later. */
 const latestCountingMs = 250;

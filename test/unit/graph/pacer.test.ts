@@ -126,7 +126,7 @@ describe('A background request', () => {
     await traffic.run();
     deepEqual(traffic.sent, [
       ...['a', 'b', 'c', 'd', 'e'].map(name => [name, 0]),
-      ...['f', 'g'].map(name => [name, 1010]),
+      ...['f', 'g'].map(name => [name, 1025]),
     ]);
   });
 
@@ -139,7 +139,7 @@ describe('A background request', () => {
     deepEqual(traffic.sent, [
       ['first', 0],
       ['other', 0],
-      ['second', 1010],
+      ['second', 1025],
     ]);
   });
 
@@ -151,7 +151,7 @@ describe('A background request', () => {
     await traffic.run();
     deepEqual(
       traffic.sent.map(([, ms]) => ms),
-      [0, 1010, 2020, 3030, 60_010, 61_020],
+      [0, 1025, 2050, 3075, 60_025, 61_050],
     );
   });
 
@@ -170,8 +170,8 @@ describe('A background request', () => {
       traffic.sent.filter(([name]) => /[a-c]/.test(name)),
       [
         ['a', 0],
-        ['b', 1010],
-        ['c', 1010],
+        ['b', 1025],
+        ['c', 1025],
       ],
     );
   });
@@ -190,9 +190,9 @@ describe('A background request', () => {
       ['a', 0],
       ['b', 0],
       ['c', 0],
-      ['a', 1010],
-      ['b', 1010],
-      ['a', 2020],
+      ['a', 1025],
+      ['b', 1025],
+      ['a', 2050],
     ]);
   });
 
@@ -205,8 +205,8 @@ describe('A background request', () => {
     await traffic.run();
     deepEqual(traffic.sent.slice(29, 32), [
       ['roster', 0],
-      ['page', 1010],
-      ['roster', 1010],
+      ['page', 1025],
+      ['roster', 1025],
     ]);
   });
 
@@ -240,7 +240,7 @@ describe('A background request', () => {
         { kind: 'cancelled' },
         [
           ['first', 0],
-          ['last', 1010],
+          ['last', 1025],
         ],
       ],
     );
@@ -280,7 +280,7 @@ describe('A request without an answer', () => {
     slow.markAnswered();
     await traffic.run();
     await next;
-    deepEqual(traffic.sent.at(-1), ['next', 2310]);
+    deepEqual(traffic.sent.at(-1), ['next', 2325]);
   });
 
   it('counts from when it was sent, where something had to be done first', async () => {
@@ -292,7 +292,7 @@ describe('A request without an answer', () => {
     traffic.clock.advance(20);
     first.markAnswered();
     await traffic.run();
-    deepEqual(traffic.sent.at(-1), ['next', 1330]);
+    deepEqual(traffic.sent.at(-1), ['next', 1345]);
   });
 });
 
@@ -359,7 +359,7 @@ describe('A clock that is set', () => {
       traffic.clock.set(ms);
       void traffic.send('second', revoke('a'));
       await traffic.run();
-      deepEqual(traffic.clock.waits, [1010]);
+      deepEqual(traffic.clock.waits, [1025]);
     });
   }
 });
@@ -443,7 +443,7 @@ describe('A refusal with 429', () => {
       slot.markThrottled(1000);
     }
     const gap = await pairGap(traffic);
-    ok(gap > 1900 && gap <= 2010, `${gap} ms`);
+    ok(gap > 1900 && gap <= 2025, `${gap} ms`);
   });
 
   it('slows down again and again, but never below an eighth', async () => {
@@ -453,7 +453,7 @@ describe('A refusal with 429', () => {
       (await traffic.pacer.wait({ loads: [everything], kind: 'same' }, never)).markThrottled(0);
     }
     const gap = await pairGap(traffic);
-    ok(gap > 7000 && gap <= 8010, `${gap} ms`);
+    ok(gap > 7000 && gap <= 8025, `${gap} ms`);
   });
 
   it('is forgotten after fifty answers', async () => {
@@ -463,7 +463,7 @@ describe('A refusal with 429', () => {
       void traffic.send('more', [everything]);
     }
     await traffic.run();
-    equal(await pairGap(traffic), 1010);
+    equal(await pairGap(traffic), 1025);
   });
 
   it('of more than one person may click changes nothing in the pace', async () => {
@@ -473,7 +473,7 @@ describe('A refusal with 429', () => {
     }
     traffic.click('6', [everything, user]).markThrottled(1000);
     await traffic.run();
-    equal(await pairGap(traffic), 1010);
+    equal(await pairGap(traffic), 1025);
   });
 });
 
@@ -486,7 +486,7 @@ describe('A service that asks to be left alone', () => {
     await traffic.run();
     deepEqual(traffic.sent, [
       ['one', 4000],
-      ['two', 5010],
+      ['two', 5025],
     ]);
   });
 });
