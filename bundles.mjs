@@ -19,6 +19,18 @@ const leaveOutUnused = {
   },
 };
 
+/** Keeps the ids of machine and session from the library for telemetry, which has no option for that. */
+const keepIdsFromTelemetry = {
+  name: 'keep ids from telemetry',
+  setup: build => {
+    build.onResolve({ filter: /^vscode$/ }, ({ importer }) =>
+      /[/\\]node_modules[/\\]@vscode[/\\]extension-telemetry[/\\]/.test(importer)
+        ? { path: path.resolve('portable/vscodeWithoutIds.js') }
+        : undefined,
+    );
+  },
+};
+
 /**
  * Takes from VS Code once what the code uses of it. In a CommonJS file, esbuild would have each source file make a copy
  * of all that VS Code exports.
@@ -60,7 +72,7 @@ const shared = production => ({
   metafile: true,
   legalComments: 'none',
   logLevel: 'info',
-  plugins: [leaveOutUnused],
+  plugins: [keepIdsFromTelemetry, leaveOutUnused],
   define,
 });
 
@@ -97,5 +109,5 @@ export const webBundle = production => ({
   define: { ...define, 'Buffer.isBuffer': 'ArrayBuffer.isView', 'Buffer.from': 'Uint8Array.from' },
   // Under any other name, VS Code would take the file of a package of modules for a module.
   outExtension: { '.js': '.cjs' },
-  plugins: [takeFromVsCodeOnce, leaveOutUnused],
+  plugins: [takeFromVsCodeOnce, keepIdsFromTelemetry, leaveOutUnused],
 });
