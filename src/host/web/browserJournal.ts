@@ -1,20 +1,14 @@
 import type { JournalStorage, StoredLines } from '../../access/journal.ts';
-import { unsettledLines } from '../../access/journalEntries.ts';
-import { readLine, type JournalLine } from '../../access/journalLines.ts';
 import { forEachAtATime, hasPassed, systemClock, type Clock } from '../../core/async.ts';
 import { FailureError } from '../../core/failure.ts';
 import { DisposableStore } from '../../core/lifecycle.ts';
 import { GatheredChanges } from '../gatheredChanges.ts';
 import { asBrowserFailure } from './asBrowserFailure.ts';
+import { distinct, outcomesAlone, withoutOldest } from './keptLines.ts';
+import { linesIn, linesOf, linesPattern, nameAfter, nameLike, type LinesFile } from './linesFiles.ts';
 import { SharedFolder } from './sharedFolder.ts';
 import type { TabFiles } from './tabFiles.ts';
 import { tabRenewalMs, TabMarks } from './tabMarks.ts';
-
-/** A file of lines. Its name begins with a number that no earlier file has, and tells the order of the files. */
-const linesPattern = /^(\d{15})\.[0-9a-f-]{36}\.jsonl$/;
-
-/** The last number that a name has room for. */
-const lastNumber = 999_999_999_999_999;
 
 /** With more files than this, the older ones are put into one. */
 const maxFiles = 200;
@@ -30,12 +24,6 @@ const readAtATime = 50;
 
 /** How often to try to clear the journal while other tabs move its lines. */
 const attemptsToClear = 10;
-
-/** A file of lines as it was read. */
-interface LinesFile {
-  readonly name: string;
-  readonly lines: readonly string[];
-}
 
 /** Time as the journal needs it. */
 type JournalClock = Pick<Clock, 'now' | 'monotonic' | 'delay'>;
@@ -308,84 +296,6 @@ export class BrowserJournal implements JournalStorage {
     this.queue = result.catch(() => undefined);
     return result;
   }
-}
-
-/** A name that comes after all others, even if the clock was set back meanwhile. */
-function nameAfter(names: readonly string[], now: number): string {
-  const [last] = names.slice(-1);
-  return nameOf(Math.max(now, last === undefined ? 0 : numberIn(last) + 1));
-}
-
-/** Another name at the same place. */
-function nameLike(name: string): string {
-  return nameOf(numberIn(name));
-}
-
-function nameOf(number: number): string {
-  return `${String(Math.min(number, lastNumber)).padStart(15, '0')}.${crypto.randomUUID()}.jsonl`;
-}
-
-function numberIn(name: string): number {
-  return Number(linesPattern.exec(name)?.[1] ?? 0);
-}
-
-/** The lines of a file. One that is empty was not kept, and counts as a damaged line. */
-function linesIn(name: string, text: string): readonly string[] {
-  const lines = text.split('\n').filter(line => line.trim() !== '');
-  return lines.length === 0 ? [name] : lines;
-}
-
-function linesOf(files: readonly LinesFile[]): readonly string[] {
-  return files.flatMap(({ lines }) => lines);
-}
-
-/** Each line once, where it stands first: a copy of older lines may stand after newer ones. */
-function distinct(lines: readonly string[]): readonly string[] {
-  return [...new Set(lines)];
-}
-
-/** Outcomes without their intents. Another tab may be moving those: without an outcome, they would be in doubt again. */
-function outcomesAlone(lines: readonly string[]): readonly string[] {
-  const groups = [...byEntry(lines)].filter(([, group]) => group.every(({ type }) => type === 'outcome'));
-  return groups.flatMap(([, group]) => group.map(({ text }) => text));
-}
-
-/** Lines without the oldest entries that are settled, if they are too long. An entry goes with all its lines. */
-function withoutOldest(
-  lines: readonly string[],
-  all: readonly string[],
-  maxLength: number,
-): readonly string[] {
-  let length = lines.reduce((sum, line) => sum + line.length, 0);
-  if (length <= maxLength) {
-    return lines;
-  }
-  const kept = new Set([...unsettledLines(all), ...outcomesAlone(lines)]);
-  const dropped = new Set<string>();
-  for (const [, group] of byEntry(lines)) {
-    const isEnded = group.some(({ type }) => type !== 'intent' && type !== 'planned');
-    if (length > maxLength && isEnded && !group.some(({ text }) => kept.has(text))) {
-      group.forEach(({ text }) => dropped.add(text));
-      length -= group.reduce((sum, { text }) => sum + text.length, 0);
-    }
-  }
-  return lines.filter(line => !dropped.has(line));
-}
-
-interface TypedLine {
-  readonly text: string;
-  readonly type: JournalLine['type'];
-}
-
-/** Lines by the ids of their entries, in the order in which they begin. What has none stands for itself. */
-function byEntry(lines: readonly string[]): ReadonlyMap<string, readonly TypedLine[]> {
-  const groups = new Map<string, TypedLine[]>();
-  for (const text of lines) {
-    const line = readLine(text);
-    const key = 'id' in line ? line.id : text;
-    groups.set(key, [...(groups.get(key) ?? []), { text, type: line.type }]);
-  }
-  return groups;
 }
 
 function without(all: Iterable<string>, some: readonly string[]): ReadonlySet<string> {
