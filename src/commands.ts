@@ -1,4 +1,4 @@
-import type { Commands, Run } from './host/commands.ts';
+import type { CommandHandler, Commands } from './host/commands.ts';
 import { viewIds } from './host/contributions.ts';
 import type { Services } from './session/services.ts';
 import { accessCommands } from './ui/access/access.contribution.ts';
@@ -46,7 +46,11 @@ export function makeCommands(services: Services, views: Views): Commands {
  * A command that a key runs, too. VS Code passes no rows then: package.json lets the key name the view that has the
  * focus, and the command is called on what is selected there, or not at all if nothing fits.
  */
-function onSelection(views: Views, command: Run, fits: (row: unknown) => boolean = () => true): Run {
+function onSelection(
+  views: Views,
+  command: CommandHandler,
+  fits: (row: unknown) => boolean = () => true,
+): CommandHandler {
   return (...args) => {
     const selection = selectionIn(views, args[0]);
     if (!selection) {

@@ -1,4 +1,4 @@
-import { sameId } from '../chats/model.ts';
+import { sameGuid } from '../core/guid.ts';
 import type { RunContext } from './journal.ts';
 import type { Intent } from './journalLines.ts';
 
@@ -17,6 +17,6 @@ export function isSameTenantAndCloud(
   const sameTenant =
     intent.account.tenantId === undefined || account.tenantId === undefined
       ? intent.account.id === account.id
-      : sameId(intent.account.tenantId, account.tenantId);
+      : sameGuid(intent.account.tenantId, account.tenantId);
   return intent.cloud === cloud && sameTenant;
 }

@@ -1,12 +1,12 @@
+import type { AdditionApi } from './additionApi.ts';
 import { additionNeedsReading, additionOutcome, type AdditionResult } from './additionOutcome.ts';
 import type { AdditionPlan } from './additionPlan.ts';
 import { shortestAdditionMs } from './duration.ts';
 import { JournalledRun, type RunObserver, type RunParts } from './journalledRun.ts';
-import type { MembersApi } from './membersApi.ts';
 
 /** What an addition needs besides what every run does. */
 export interface AdditionParts extends RunParts {
-  readonly api: MembersApi;
+  readonly api: AdditionApi;
 }
 
 /** Carries out a plan to add members as a {@link JournalledRun}. */

@@ -1,8 +1,9 @@
 import { isChatId } from '../chats/chatId.ts';
-import { sameId, type Self } from '../chats/model.ts';
+import { type Self } from '../chats/model.ts';
 import type { Failure } from '../core/failure.ts';
-import { isGuid } from '../core/guid.ts';
+import { isGuid, sameGuid } from '../core/guid.ts';
 import { isSameTenantAndCloud, type ActingAccount } from './actingAccount.ts';
+import type { AdditionRole, AdditionSubject, NewMembership } from './additionApi.ts';
 import type { JournalEntry } from './journalEntries.ts';
 import {
   personKey,
@@ -11,7 +12,6 @@ import {
   type JournalMembership,
   type JournalPerson,
 } from './journalLines.ts';
-import type { AdditionRole, AdditionSubject, NewMembership } from './membersApi.ts';
 import { findMember, readingAbout, type Roster, type RosterReading } from './roster.ts';
 
 /** The start of the visible history that means all of it. */
@@ -251,7 +251,7 @@ export function additionSubject(
   if (userId === undefined) {
     return userPrincipalName === undefined ? undefined : { userPrincipalName };
   }
-  return { userId, tenantId: sameId(tenantId, ownTenantId) ? undefined : tenantId };
+  return { userId, tenantId: sameGuid(tenantId, ownTenantId) ? undefined : tenantId };
 }
 
 function distinct(candidates: readonly Candidate[]): Candidate[] {

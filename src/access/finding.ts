@@ -1,5 +1,5 @@
-import { sameId } from '../chats/model.ts';
 import type { Failure } from '../core/failure.ts';
+import { sameGuid } from '../core/guid.ts';
 import type { ActingAccount } from './actingAccount.ts';
 import { endedAtMs, type JournalEntry } from './journalEntries.ts';
 import { subjectKey, type JournalAction, type JournalOutcome } from './journalLines.ts';
@@ -151,7 +151,7 @@ function hasLostOwnAccess(
     intent.action === 'revoke' &&
     outcome !== undefined &&
     isShutOut(reading) &&
-    sameId(intent.person.userId, acting.account.userId)
+    sameGuid(intent.person.userId, acting.account.userId)
   );
 }
 

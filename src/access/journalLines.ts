@@ -1,29 +1,34 @@
-import { asRecord, textOf, type JsonRecord } from '../graph/json.ts';
+import { asRecord, parseJson, textOf, type JsonRecord } from '../core/json.ts';
 import { addChecksum, hasRightChecksum } from './lineChecksum.ts';
 
+export const journalActions = ['revoke', 'readd'] as const;
+
 /** What was done: access was taken away, or a member added again. */
-export type JournalAction = 'revoke' | 'readd';
+export type JournalAction = (typeof journalActions)[number];
+
+export const journalOutcomes = [
+  'revoked',
+  'stillListed',
+  'alreadyGone',
+  'added',
+  'stillMissing',
+  'alreadyMember',
+  'refused',
+  'notAttempted',
+  /** The service accepted the request, and the members do not show its effect yet. */
+  'notVisibleYet',
+  /** The person is not listed now. Whether the request was sent is not known. */
+  'notListed',
+  /** The person is listed now. Whether the request was sent is not known. */
+  'listed',
+  /** A later request about the same person in the same chat may hide the effect of this one. */
+  'overtaken',
+  /** The request was sent, and its effect is not known. */
+  'inDoubt',
+] as const;
 
 /** The outcome of an intent. Which ones are possible depends on the action. */
-export type JournalOutcome =
-  | 'revoked'
-  | 'stillListed'
-  | 'alreadyGone'
-  | 'added'
-  | 'stillMissing'
-  | 'alreadyMember'
-  | 'refused'
-  | 'notAttempted'
-  /** The service accepted the request, and the members do not show its effect yet. */
-  | 'notVisibleYet'
-  /** The person is not listed now. Whether the request was sent is not known. */
-  | 'notListed'
-  /** The person is listed now. Whether the request was sent is not known. */
-  | 'listed'
-  /** A later request about the same person in the same chat may hide the effect of this one. */
-  | 'overtaken'
-  /** The request was sent, and its effect is not known. */
-  | 'inDoubt';
+export type JournalOutcome = (typeof journalOutcomes)[number];
 
 /**
  * What was confirmed. It is written down before the first request of its run is sent, and followed by an intent with
@@ -107,26 +112,6 @@ export type JournalLine =
   | { readonly type: 'unknown' }
   /** A line that was half written or has changed since. */
   | { readonly type: 'damaged'; readonly text: string };
-
-/** All actions. */
-export const journalActions: readonly JournalAction[] = ['revoke', 'readd'];
-
-/** All outcomes. */
-export const journalOutcomes: readonly JournalOutcome[] = [
-  'revoked',
-  'stillListed',
-  'alreadyGone',
-  'added',
-  'stillMissing',
-  'alreadyMember',
-  'refused',
-  'notAttempted',
-  'notVisibleYet',
-  'notListed',
-  'listed',
-  'overtaken',
-  'inDoubt',
-];
 
 /**
  * The fields of lines from before there were checksums. A line without a checksum that has others is one whose
@@ -292,12 +277,4 @@ function isAction(text: string): text is JournalAction {
 
 function isOutcome(text: string): text is JournalOutcome {
   return journalOutcomes.some(outcome => outcome === text);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -5,10 +5,10 @@ import { longestLatencyMs } from '../core/slowStart.ts';
 import type { WorkProgress } from '../core/workProgress.ts';
 import type { GraphReply, Priority } from '../graph/call.ts';
 import { endsRun, wasSent } from '../graph/errors.ts';
-import type { AccessSending } from './accessApi.ts';
 import { remainingMs, workOf, type Work } from './duration.ts';
 import type { IntentSubject, JournalRun } from './journal.ts';
 import { Renewal, type Renew } from './renewal.ts';
+import type { AccessSending } from './revocationApi.ts';
 import { readingOf, type Roster, type RosterReading } from './roster.ts';
 import type { RunOutcome, RunResult, RunStep, SentStep } from './runOutcome.ts';
 

@@ -8,15 +8,16 @@ const checkedPattern = /^\{"crc32":"([0-9a-f]{8})",/;
 
 /** Adds a checksum to a JSON object that has at least one field. */
 export function addChecksum(json: string): string {
-  return `{"crc32":"${hex(crc32(json))}",${json.slice(1)}`;
+  return `{"crc32":"${checksumOf(json)}",${json.slice(1)}`;
 }
 
 /** Whether the checksum of a line is right. `undefined` if it does not begin with one. */
 export function hasRightChecksum(line: string): boolean | undefined {
   const [start, checksum] = checkedPattern.exec(line) ?? [];
-  return start === undefined ? undefined : checksum === hex(crc32(`{${line.slice(start.length)}`));
+  return start === undefined ? undefined : checksum === checksumOf(`{${line.slice(start.length)}`);
 }
 
-function hex(value: number): string {
-  return value.toString(16).padStart(8, '0');
+/** The CRC-32 of a text in UTF-8, as eight hexadecimal digits. */
+function checksumOf(text: string): string {
+  return crc32(new TextEncoder().encode(text)).toString(16).padStart(8, '0');
 }

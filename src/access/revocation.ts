@@ -1,13 +1,13 @@
 import type { Chat } from '../chats/model.ts';
-import type { AccessApi } from './accessApi.ts';
 import { shortestMs } from './duration.ts';
 import { JournalledRun, type RunObserver, type RunParts } from './journalledRun.ts';
+import type { RevocationApi } from './revocationApi.ts';
 import { revocationNeedsReading, revocationOutcome, type RevocationResult } from './revocationOutcome.ts';
 import type { RevocationPlan } from './revocationPlan.ts';
 
 /** What a revocation needs besides what every run does. */
 export interface RevocationParts extends RunParts {
-  readonly api: AccessApi;
+  readonly api: RevocationApi;
   /** What the journal calls a chat. */
   readonly chatLabel: (chat: Chat) => string;
 }

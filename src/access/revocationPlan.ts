@@ -1,10 +1,10 @@
 import { isChatId } from '../chats/chatId.ts';
-import { isAnonymous, isSelf, sameId, type Chat, type Member, type Self } from '../chats/model.ts';
+import { isAnonymous, isSelf, type Chat, type Member, type Self } from '../chats/model.ts';
 import type { Failure } from '../core/failure.ts';
-import type { RevocationSubject } from './accessApi.ts';
+import { isGuid, sameGuid } from '../core/guid.ts';
 import { isSameTenantAndCloud, type ActingAccount } from './actingAccount.ts';
-import { isEntraIdentity } from './identifiers.ts';
 import type { Intent, JournalChat } from './journalLines.ts';
+import type { RevocationSubject } from './revocationApi.ts';
 import { findMember, readingAbout, type RosterReading } from './roster.ts';
 
 /** One member of one chat. */
@@ -185,7 +185,7 @@ function planMember(
     return { ...membership, obstacle: { kind: 'identityAmbiguous' } };
   }
   const subject = { userId, tenantId: member.tenantId ?? tenantId };
-  if (!isEntraIdentity(subject)) {
+  if (!isGuid(subject.userId) || !isGuid(subject.tenantId)) {
     return { ...membership, obstacle: { kind: 'malformedId', id: `${subject.userId}, ${subject.tenantId}` } };
   }
   if (isSelf(member, self) && !includeSelf) {
@@ -194,7 +194,7 @@ function planMember(
   return {
     ...membership,
     subject,
-    isOfOtherTenant: self.tenantId === '' ? undefined : !sameId(subject.tenantId, self.tenantId),
+    isOfOtherTenant: self.tenantId === '' ? undefined : !sameGuid(subject.tenantId, self.tenantId),
     isSelf: isSelf(member, self),
   };
 }
@@ -203,7 +203,7 @@ function planMember(
 function tenantsOf({ members }: Chat, userId: string | undefined): ReadonlySet<string> {
   return new Set(
     members.flatMap(member =>
-      sameId(member.userId, userId) && member.tenantId !== undefined ? [member.tenantId.toLowerCase()] : [],
+      sameGuid(member.userId, userId) && member.tenantId !== undefined ? [member.tenantId.toLowerCase()] : [],
     ),
   );
 }
@@ -212,7 +212,7 @@ function tenantsOf({ members }: Chat, userId: string | undefined): ReadonlySet<s
 function currentMember(chat: Chat, shown: Member): Member | undefined {
   const same = chat.members.filter(
     member =>
-      member.kind === shown.kind && (member.userId === shown.userId || sameId(member.userId, shown.userId)),
+      member.kind === shown.kind && (member.userId === shown.userId || sameGuid(member.userId, shown.userId)),
   );
   return (
     same.find(({ membershipId }) => membershipId === shown.membershipId) ??

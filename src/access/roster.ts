@@ -1,10 +1,11 @@
-import { sameId, type Chat, type Member } from '../chats/model.ts';
+import { type Chat, type Member } from '../chats/model.ts';
 import { systemClock, throwIfCancelled } from '../core/async.ts';
 import { failureOf, type Failure } from '../core/failure.ts';
+import { sameGuid } from '../core/guid.ts';
+import { missingField } from '../core/json.ts';
 import { SlowStart } from '../core/slowStart.ts';
 import type { WorkProgress } from '../core/workProgress.ts';
 import { isOutOfReach } from '../graph/errors.ts';
-import { missingField } from '../graph/json.ts';
 import { publishedLimits } from '../graph/limits.ts';
 
 /**
@@ -125,7 +126,7 @@ export interface NamedPerson {
 export function findMember({ members }: Roster, person: NamedPerson): Member | undefined {
   const { userId, userPrincipalName } = person;
   if (userId !== undefined) {
-    return members.find(member => sameId(member.userId, userId));
+    return members.find(member => sameGuid(member.userId, userId));
   }
   const address = userPrincipalName?.toLowerCase();
   return address === undefined ? undefined : members.find(({ email }) => email?.toLowerCase() === address);

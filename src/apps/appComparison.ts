@@ -1,8 +1,8 @@
+import { sameGuid } from '../core/guid.ts';
 import { grantsOfRegistration, isAmong, withRegistration } from './chatApps.ts';
 import type { AppManifest } from './manifest.ts';
 import { permissionsByPlace } from './manifest.ts';
 import {
-  isSameId,
   isWhole,
   permissionKey,
   resourceOf,
@@ -69,7 +69,7 @@ export interface AppComparison {
 
 /** Compares a manifest whose id is known with the apps of a chat. Ids decide which app it is, and nothing else. */
 export function compareWithChat(manifest: AppManifest, manifestId: string, chat: ChatApps): AppComparison {
-  const installed = chat.apps.filter(app => isSameId(app.manifestId, manifestId));
+  const installed = chat.apps.filter(app => sameGuid(app.manifestId, manifestId));
   const entraAppId = knownRegistration(manifest);
   const left = entraAppId === undefined ? [] : grantsOfRegistration(entraAppId, chat.unexplained);
   return {
@@ -98,7 +98,7 @@ export function isEachAppTold(chat: ChatApps, entraAppId: string | undefined): b
 /** Whether an app belongs to this registration; `undefined` where one of them is not known. */
 export function isSameRegistration(app: AppInChat, entraAppId: string | undefined): boolean | undefined {
   return entraAppId !== undefined && app.entraAppId !== undefined
-    ? isSameId(entraAppId, app.entraAppId)
+    ? sameGuid(entraAppId, app.entraAppId)
     : undefined;
 }
 

@@ -1,4 +1,4 @@
-import { asRecord, textOf, type JsonRecord } from '../graph/json.ts';
+import { asRecord, textOf, type JsonRecord } from '../core/json.ts';
 import type { AppInstallation, AppOrigin, AppPermission, PermissionGrant, PermissionType } from './model.ts';
 
 const origins: ReadonlySet<string> = new Set<AppOrigin>(['store', 'organization', 'sideloaded']);

@@ -1,3 +1,5 @@
+import { crc32 } from '../core/crc32.ts';
+
 /** Bytes of a package, and of the manifest in it, at most. */
 export const largestPackage = 30_000_000;
 const largestManifest = 1_000_000;
@@ -140,16 +142,4 @@ async function readEntry(
     return at + part.length;
   }, 0);
   return whole;
-}
-
-/** The checksum of ZIP files. */
-function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit += 1) {
-      crc = (crc >>> 1) ^ ((crc & 1) === 0 ? 0 : 0xedb88320);
-    }
-  }
-  return (crc ^ 0xffffffff) >>> 0;
 }

@@ -1,4 +1,5 @@
 import { failureOf, type Failure } from '../core/failure.ts';
+import type { JsonRecord } from '../core/json.ts';
 import {
   graphPath,
   type GraphPath,
@@ -9,7 +10,6 @@ import {
 } from '../graph/call.ts';
 import type { Graph } from '../graph/client.ts';
 import type { Cloud, GraphVersion } from '../graph/cloud.ts';
-import type { JsonRecord } from '../graph/json.ts';
 import { PageTrail, readPage } from '../graph/paging.ts';
 import { readGrant, readInstallation, type DescribedInstallation } from './appJson.ts';
 import type { AppInstallation, AppPermission, PermissionGrant } from './model.ts';

@@ -1,9 +1,9 @@
 import { failureOf, type Failure } from '../core/failure.ts';
+import { sameGuid } from '../core/guid.ts';
 import type { Priority } from '../graph/call.ts';
 import { endsRun } from '../graph/errors.ts';
 import { withConsent, type AppsApi, type InstallationList, type WholeList } from './appsApi.ts';
 import {
-  isSameId,
   isWhole,
   permissionKey,
   resourceOf,
@@ -266,8 +266,8 @@ export function grantsOfRegistration(
   unexplained: readonly UnexplainedGrants[],
 ): readonly HeldGrant[] {
   return unexplained.flatMap((grants): HeldGrant[] => {
-    const by = isSameId(grants.entraAppId, entraAppId) ? 'clientAppId' : 'clientId';
-    return by === 'clientAppId' || isSameId(grants.servicePrincipalId, entraAppId)
+    const by = sameGuid(grants.entraAppId, entraAppId) ? 'clientAppId' : 'clientId';
+    return by === 'clientAppId' || sameGuid(grants.servicePrincipalId, entraAppId)
       ? grants.permissions.map(permission => ({ permission, by }))
       : [];
   });

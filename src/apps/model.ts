@@ -142,8 +142,3 @@ export function resourceOf(name: string): PermissionResource {
 export function permissionKey({ name, type }: AppPermission): string {
   return `${type} ${name.toLowerCase()}`;
 }
-
-/** Whether two ids are the same one. */
-export function isSameId(one: string | undefined, other: string | undefined): boolean {
-  return one !== undefined && one.toLowerCase() === other?.toLowerCase();
-}

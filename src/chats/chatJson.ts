@@ -1,4 +1,4 @@
-import { asRecord, textOf, type JsonRecord } from '../graph/json.ts';
+import { asRecord, textOf, type JsonRecord } from '../core/json.ts';
 import { readEntries } from '../graph/paging.ts';
 import type { Chat, ChatType, Member, MemberKind } from './model.ts';
 

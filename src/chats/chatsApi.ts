@@ -1,8 +1,8 @@
 import { failureOf, type Failure } from '../core/failure.ts';
+import { asRecord, missingField } from '../core/json.ts';
 import { graphPath, type GraphPath, type GraphReply, type NextLink, type Priority } from '../graph/call.ts';
 import type { Graph } from '../graph/client.ts';
 import type { Cloud, GraphVersion } from '../graph/cloud.ts';
-import { asRecord, missingField } from '../graph/json.ts';
 import { PageTrail, readPage, type Page } from '../graph/paging.ts';
 import { markCutRosters, readChat, readMember } from './chatJson.ts';
 import type { Chat, Member, MemberList } from './model.ts';

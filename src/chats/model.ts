@@ -1,3 +1,5 @@
+import { sameGuid } from '../core/guid.ts';
+
 /**
  * A Teams chat, as the product needs it.
  * @see https://learn.microsoft.com/graph/api/resources/chat
@@ -113,7 +115,7 @@ export function marksOf(member: Member, chat: Chat, self: Self | undefined): Mar
 /** Whether the member, or the person, is the one signed in. */
 export function isSelf(member: Pick<Member, 'kind' | 'userId'>, self: Self | undefined): boolean {
   const inEntra = member.kind === 'aadUser' || member.kind === 'skypeForBusinessUser';
-  return self !== undefined && inEntra && sameId(member.userId, self.userId);
+  return self !== undefined && inEntra && sameGuid(member.userId, self.userId);
 }
 
 /** Whether the member, or the person, joined without an identity in Entra. */
@@ -132,11 +134,6 @@ export function isNameable(member: Member): member is NameableMember {
 /** Whether the member's tenant differs from the chat's, as far as both are known. */
 export function isExternal(member: Member, chat: Chat): boolean {
   return (
-    member.tenantId !== undefined && chat.tenantId !== undefined && !sameId(member.tenantId, chat.tenantId)
+    member.tenantId !== undefined && chat.tenantId !== undefined && !sameGuid(member.tenantId, chat.tenantId)
   );
-}
-
-/** Whether two GUIDs are the same; their case does not count. */
-export function sameId(one: string | undefined, other: string | undefined): boolean {
-  return one !== undefined && one.toLowerCase() === other?.toLowerCase();
 }

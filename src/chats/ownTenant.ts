@@ -1,8 +1,8 @@
+import { sameGuid } from '../core/guid.ts';
+import { asRecord, textOf, type JsonRecord } from '../core/json.ts';
 import { graphPath } from '../graph/call.ts';
 import type { Graph } from '../graph/client.ts';
 import type { GraphVersion } from '../graph/cloud.ts';
-import { asRecord, textOf, type JsonRecord } from '../graph/json.ts';
-import { sameId } from './model.ts';
 
 /** What a tenant is called. Other people's text. */
 export interface TenantName {
@@ -25,7 +25,7 @@ export async function readOwnTenant(
   const address = graphPath(version)`/organization?$select=id,displayName,verifiedDomains`;
   const { body } = await graph.send({ method: 'GET', address, need: 'list', priority: 'background', signal });
   const listed = recordsIn(asRecord(body)?.['value']);
-  const own = tenantId === undefined ? listed[0] : listed.find(one => sameId(textOf(one, 'id'), tenantId));
+  const own = tenantId === undefined ? listed[0] : listed.find(one => sameGuid(textOf(one, 'id'), tenantId));
   const domains = recordsIn(own?.['verifiedDomains']);
   const main = domains.find(({ isDefault }) => isDefault === true) ?? domains[0];
   return { displayName: textOf(own, 'displayName'), domain: textOf(main, 'name') };

@@ -1,5 +1,5 @@
 import { isGuid } from '../core/guid.ts';
-import type { JsonRecord } from '../graph/json.ts';
+import type { JsonRecord } from '../core/json.ts';
 import { failureFromJson, failureToJson } from './failureJson.ts';
 import {
   booleanIn,

@@ -7,7 +7,7 @@ import { Answers, setKey } from './answers.ts';
 import type { ChecksApi, InteractionAnswer } from './checksApi.ts';
 import { askFewest, type Answer } from './fewest.ts';
 import type { CheckQuestion, CheckResult, CheckRun, Verdict } from './model.ts';
-import { targetKey, type Target } from './target.ts';
+import { distinctTargets, targetKey, type Target } from './target.ts';
 
 /** How far a run is. */
 export interface CheckProgress {
@@ -208,7 +208,7 @@ export function failureThatEnded(results: readonly CheckResult[]): Failure | und
 }
 
 async function answered(question: CheckQuestion, questions: Questions): Promise<readonly CheckResult[]> {
-  const targets = [...new Map(question.targets.map(target => [targetKey(target), target])).values()];
+  const targets = distinctTargets(question.targets);
   if (targets.length === 0) {
     return [];
   }

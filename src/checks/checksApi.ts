@@ -1,6 +1,6 @@
+import { asRecord, missingField } from '../core/json.ts';
 import { graphPath, type PostTemplate, type Sending } from '../graph/call.ts';
 import type { Graph } from '../graph/client.ts';
-import { asRecord, missingField } from '../graph/json.ts';
 import { targetIdentity, type Target } from './target.ts';
 
 /** One answer of the service about a set of targets. */

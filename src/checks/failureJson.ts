@@ -5,7 +5,7 @@ import type {
   SignedOutReason,
   SignInEnding,
 } from '../core/failure.ts';
-import type { JsonRecord } from '../graph/json.ts';
+import type { JsonRecord } from '../core/json.ts';
 import {
   booleanIn,
   Malformed,

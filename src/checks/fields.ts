@@ -1,4 +1,4 @@
-import { asRecord, type JsonRecord } from '../graph/json.ts';
+import { asRecord, type JsonRecord } from '../core/json.ts';
 
 /** A field of a stored value is missing or of the wrong type. */
 export class Malformed extends Error {

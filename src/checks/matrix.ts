@@ -4,7 +4,7 @@ import { Checker, type CheckProgress } from './checkRun.ts';
 import type { ChecksApi } from './checksApi.ts';
 import type { CheckQuestion, CheckResult, CheckRun } from './model.ts';
 import { requestCount } from './strategy.ts';
-import { isOwn, targetKey, type OwnIdentity, type Target } from './target.ts';
+import { distinctTargets, isOwn, targetKey, type OwnIdentity, type Target } from './target.ts';
 
 /** An account that asks, with a session of its own. */
 export interface MatrixAccount {
@@ -98,7 +98,7 @@ function total(all: Iterable<CheckProgress>): CheckProgress {
 
 /** Whom each row of a matrix is about. */
 function rowsOf({ strategy, targets }: CheckQuestion): readonly (readonly Target[])[] {
-  const distinct = [...new Map(targets.map(target => [targetKey(target), target])).values()];
+  const distinct = distinctTargets(targets);
   return strategy === 'together' ? [distinct] : distinct.map(target => [target]);
 }
 

@@ -2,12 +2,11 @@ import {
   isAnonymous,
   isNameable,
   isSelf,
-  sameId,
   type Member,
   type NameableMember,
   type Self,
 } from '../chats/model.ts';
-import { isGuid } from '../core/guid.ts';
+import { isGuid, sameGuid } from '../core/guid.ts';
 import type { Target } from './target.ts';
 
 /** Why a check cannot ask about a member. */
@@ -62,7 +61,7 @@ export function targetFor(
   { userId: id, tenantId }: Pick<NameableMember, 'userId' | 'tenantId'>,
   self: Self | undefined,
 ): Target {
-  return { kind: 'id', id, tenantId: sameId(tenantId, self?.tenantId) ? undefined : tenantId };
+  return { kind: 'id', id, tenantId: sameGuid(tenantId, self?.tenantId) ? undefined : tenantId };
 }
 
 function reasonToLeaveOut(member: Member, self: Self): LeftOutReason | undefined {

@@ -69,6 +69,11 @@ export function targetKey(target: Target): string {
   return `${target.kind} ${formatTarget(target).toLowerCase()}`;
 }
 
+/** The targets, each once, in their order. */
+export function distinctTargets(targets: readonly Target[]): readonly Target[] {
+  return [...new Map(targets.map(target => [targetKey(target), target])).values()];
+}
+
 /** The target as the service takes it. Request types carry no leading `#`. */
 export function targetIdentity(target: Target): unknown {
   const teamworkUser = { '@odata.type': 'microsoft.graph.teamworkUserIdentity' };

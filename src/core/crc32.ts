@@ -8,13 +8,13 @@ const remainders = Uint32Array.from({ length: 256 }, (_, byte) => {
 });
 
 /**
- * The CRC-32 of a text in UTF-8, as ZIP, gzip and PNG have it. It differs for any two texts of the same length, of at
- * most 11 kB, that differ in one, two or three bits.
+ * The CRC-32 of bytes, as ZIP, gzip and PNG have it. It differs for any two of the same length, of at most 11 kB, that
+ * differ in one, two or three bits.
  * @see https://www.w3.org/TR/png-3/#D-CRCAppendix
  */
-export function crc32(text: string): number {
+export function crc32(bytes: Uint8Array): number {
   let crc = 0xffffffff;
-  for (const byte of new TextEncoder().encode(text)) {
+  for (const byte of bytes) {
     crc = (crc >>> 8) ^ (remainders[(crc ^ byte) & 0xff] ?? 0);
   }
   return (crc ^ 0xffffffff) >>> 0;

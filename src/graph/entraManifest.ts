@@ -6,8 +6,8 @@ import {
   type JSONPath,
   type ParseError,
 } from 'jsonc-parser';
+import { asRecord, type JsonRecord } from '../core/json.ts';
 import { graphApplicationId, type Cloud } from './cloud.ts';
-import { asRecord, type JsonRecord } from './json.ts';
 import { clientIdPlaceholder, redirectUris, registrationPermissions } from './registration.ts';
 
 /** What a registration may lack for signing in from here. */

@@ -1,5 +1,5 @@
 import type { Failure, ServiceAnswer } from '../core/failure.ts';
-import { asRecord, textOf } from './json.ts';
+import { asRecord, parseJson, textOf } from '../core/json.ts';
 
 /** An HTTP response, read to its end. */
 export interface HttpReply {
@@ -16,7 +16,7 @@ export interface HttpReply {
  * @see https://learn.microsoft.com/graph/errors
  */
 function serviceAnswer(reply: HttpReply, clientRequestId: string): ServiceAnswer {
-  const error = asRecord(asRecord(parsed(reply.text))?.['error']);
+  const error = asRecord(asRecord(parseJson(reply.text))?.['error']);
   const inner = asRecord(error?.['innerError']) ?? asRecord(error?.['innererror']);
   return {
     status: reply.status,
@@ -174,12 +174,4 @@ const ending: ReadonlySet<Failure['kind']> = new Set<Failure['kind']>([
 /** Whether a run of several requests must not go on after one of them ended in `failure`. */
 export function endsRun(failure: Failure): boolean {
   return ending.has(failure.kind);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,5 @@
+import { asRecord, missingField, textOf, type JsonRecord } from '../core/json.ts';
 import type { GraphReply, NextLink } from './call.ts';
-import { asRecord, missingField, textOf, type JsonRecord } from './json.ts';
 
 /** One page of a collection. A page may be empty and still have a next one. */
 export interface Page<T> {

@@ -1,5 +1,5 @@
 import { isGuid } from '../core/guid.ts';
-import { asRecord, textOf } from './json.ts';
+import { asRecord, parseJson, textOf } from '../core/json.ts';
 
 /** What a project for Teams says of its app registration; at least one of the two is there. */
 export interface ProjectRegistration {
@@ -43,16 +43,8 @@ function idsInEnvironment(text: string): ProjectRegistration {
 }
 
 function idsInSettings(text: string): ProjectRegistration {
-  const teams = asRecord(asRecord(parsed(text))?.['Teams']);
+  const teams = asRecord(asRecord(parseJson(text))?.['Teams']);
   return { clientId: textOf(teams, 'ClientId'), tenantId: textOf(teams, 'TenantId') };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function idOf(text: string | undefined): string | undefined {

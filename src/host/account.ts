@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { sameId } from '../chats/model.ts';
+import { sameGuid } from '../core/guid.ts';
 import type { TokenClaims } from './tokenClaims.ts';
 
 /** The account that the extension works with. */
@@ -29,5 +29,5 @@ export function isSameAccount(one: Account, other: Account): boolean {
 
 /** Whether two ids can be the same; an unknown one may be any. */
 function canBeSame(one: string | undefined, other: string | undefined): boolean {
-  return one === undefined || other === undefined || sameId(one, other);
+  return one === undefined || other === undefined || sameGuid(one, other);
 }

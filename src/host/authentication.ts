@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
-import { sameId } from '../chats/model.ts';
 import { throwIfCancelled, untilCancelled } from '../core/async.ts';
 import { FailureError, failureOf, type SignedOutReason } from '../core/failure.ts';
-import { isGuid } from '../core/guid.ts';
+import { isGuid, sameGuid } from '../core/guid.ts';
 import { DisposableStore, Emitter } from '../core/lifecycle.ts';
 import type { Log } from '../core/log.ts';
 import { meetsEveryNeed, permissionsFor, type Need } from '../graph/permissions.ts';
@@ -283,7 +282,7 @@ export class Authentication implements vscode.Disposable {
 
   private assertTenant({ tenantId }: Account): void {
     const wanted = this.settings.get('tenantId').trim();
-    if (isGuid(wanted) && tenantId !== undefined && !sameId(wanted, tenantId)) {
+    if (isGuid(wanted) && tenantId !== undefined && !sameGuid(wanted, tenantId)) {
       throw new FailureError({ kind: 'signedOut', reason: 'wrongTenant', answer: undefined });
     }
   }

@@ -5,10 +5,10 @@ import type { CommandId, CommandName } from './contributions.ts';
 import type { Telemetry } from './telemetry.ts';
 
 /** What a command does. Other extensions may run it too, so its arguments are unknown. */
-export type Run = (...args: readonly unknown[]) => unknown;
+export type CommandHandler = (...args: readonly unknown[]) => unknown;
 
 /** What each command does, by the name the code uses. */
-export type Commands = Readonly<Record<CommandName, Run>>;
+export type Commands = Readonly<Record<CommandName, CommandHandler>>;
 
 /** Registers commands, so that their failures are logged, counted and shown in one place. */
 export class CommandRegistrar {
@@ -20,7 +20,7 @@ export class CommandRegistrar {
   ) {}
 
   /** Registers `run` as the command `id`. */
-  register(id: CommandId, run: Run): vscode.Disposable {
+  register(id: CommandId, run: CommandHandler): vscode.Disposable {
     return vscode.commands.registerCommand(id, async (...args: readonly unknown[]) => {
       const startedAt = Date.now();
       try {

@@ -1,6 +1,6 @@
 import { parse } from 'jsonc-parser';
 import * as vscode from 'vscode';
-import { asRecord } from '../graph/json.ts';
+import { asRecord } from '../core/json.ts';
 import { settingsPrefix, userSettings, type Settings } from './contributions.ts';
 import type { SettingPlace } from './settingPlace.ts';
 

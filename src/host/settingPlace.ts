@@ -1,4 +1,4 @@
-import { asRecord } from '../graph/json.ts';
+import { asRecord } from '../core/json.ts';
 
 /** Where a value of a setting stands. `user` means the settings of the person, which every window shares. */
 export type SettingPlace = 'default' | 'user' | 'remote' | 'workspace';

@@ -1,4 +1,4 @@
-import { asRecord, textOf, type JsonRecord } from '../graph/json.ts';
+import { asRecord, textOf, type JsonRecord } from '../core/json.ts';
 
 /** What an access token says about itself, as far as it can be read: for display and caching, never for trust. */
 export interface TokenClaims {

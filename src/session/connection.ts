@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { GraphAccessApi, type AccessApi } from '../access/accessApi.ts';
 import type { ActingAccount } from '../access/actingAccount.ts';
-import { GraphMembersApi, type MembersApi } from '../access/membersApi.ts';
+import { GraphAdditionApi, type AdditionApi } from '../access/additionApi.ts';
+import { GraphRevocationApi, type RevocationApi } from '../access/revocationApi.ts';
 import type { AppsStore } from '../apps/appsStore.ts';
 import { GraphChatsApi, readSelfId } from '../chats/chatsApi.ts';
 import { ChatStore } from '../chats/chatStore.ts';
@@ -32,8 +32,8 @@ export interface ConnectionParts {
 /** What the signed-in account works with. Another account, cloud or version of Graph makes a new one. */
 export class Connection implements Disposable {
   readonly chats: ChatStore;
-  readonly access: AccessApi;
-  readonly members: MembersApi;
+  readonly revocations: RevocationApi;
+  readonly additions: AdditionApi;
   readonly checks: ChecksApi;
   /** The apps of the chats that somebody opened; loaded with the first of them. */
   readonly apps: () => Promise<AppsStore>;
@@ -60,8 +60,8 @@ export class Connection implements Disposable {
       const { AppsStore } = await import('../apps/appsStore.ts');
       return this.disposables.add(new AppsStore(new GraphAppsApi(graph, cloud, version)));
     });
-    this.access = new GraphAccessApi(graph, version);
-    this.members = new GraphMembersApi(graph, cloud, version);
+    this.revocations = new GraphRevocationApi(graph, version);
+    this.additions = new GraphAdditionApi(graph, cloud, version);
     this.checks = new GraphChecksApi(graph);
     const { userId, tenantId } = this.account;
     if (userId !== undefined && tenantId !== undefined) {

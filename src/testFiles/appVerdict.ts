@@ -8,8 +8,9 @@ import {
 } from '../apps/appComparison.ts';
 import { withRegistration } from '../apps/chatApps.ts';
 import { permissionsByPlace, type AppManifest } from '../apps/manifest.ts';
-import { isSameId, isWhole, type AppInChat, type AppPermission, type ChatApps } from '../apps/model.ts';
+import { isWhole, type AppInChat, type AppPermission, type ChatApps } from '../apps/model.ts';
 import { placeholdersIn } from '../apps/placeholders.ts';
+import { sameGuid } from '../core/guid.ts';
 import type { AppTest } from './model.ts';
 
 /** What a test expects of a chat, once its manifest was read. */
@@ -105,7 +106,7 @@ export function isOfOtherRegistration({ entraAppId }: AppExpectation, app: AppIn
 }
 
 function isTested({ manifestId, teamsAppId }: AppInChat, { appId, isManifestId }: AppExpectation): boolean {
-  return isSameId(manifestId, appId) || (!isManifestId && isSameId(teamsAppId, appId));
+  return sameGuid(manifestId, appId) || (!isManifestId && sameGuid(teamsAppId, appId));
 }
 
 function judgeInstallation(expectation: AppExpectation, installed: AppInChat, chat: ChatApps): AppVerdict {

@@ -2,14 +2,14 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { GraphAccessApi } from '../../src/access/accessApi.ts';
 import { shortestMs, workOf } from '../../src/access/duration.ts';
 import { Journal } from '../../src/access/journal.ts';
+import { Revocation } from '../../src/access/revocation.ts';
+import { GraphRevocationApi } from '../../src/access/revocationApi.ts';
 import { planRevocation, type Membership } from '../../src/access/revocationPlan.ts';
 import type { RosterReading } from '../../src/access/roster.ts';
-import { Revocation } from '../../src/access/revocation.ts';
-import { GraphChatsApi } from '../../src/chats/chatsApi.ts';
 import { ChatStore } from '../../src/chats/chatStore.ts';
+import { GraphChatsApi } from '../../src/chats/chatsApi.ts';
 import { systemClock } from '../../src/core/async.ts';
 import { FailureError } from '../../src/core/failure.ts';
 import { GraphClient } from '../../src/graph/client.ts';
@@ -66,7 +66,7 @@ try {
   let expectedAtStart = 0;
   const start = performance.now();
   const results = await new Revocation({
-    api: new GraphAccessApi(graph, 'beta'),
+    api: new GraphRevocationApi(graph, 'beta'),
     readRoster: (chatId, until) => store.readRoster(chatId, until, 'background'),
     journal: journal.begin({ action: 'revoke', cloud: 'global', account: { id: 'alex', label: 'Alex' } }),
     chatLabel: ({ topic }) => topic ?? '',

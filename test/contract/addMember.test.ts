@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import { addMemberRequest, type AdditionSubject, type NewMembership } from '../../src/access/additionApi.ts';
 import { wholeHistory } from '../../src/access/additionPlan.ts';
-import { addMemberRequest, type AdditionSubject, type NewMembership } from '../../src/access/membersApi.ts';
 import { clouds } from '../../src/graph/cloud.ts';
 import { officialExamples } from './examples.ts';
 import { validateRequest } from './openapi.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { asRecord } from '../../src/graph/json.ts';
+import { asRecord } from '../../src/core/json.ts';
 import { testClientId } from '../world.ts';
 import { questionIn } from './signInRequests.ts';
 import { useWorld } from './useWorld.ts';

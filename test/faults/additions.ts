@@ -1,10 +1,10 @@
+import type { NewMembership } from '../../src/access/additionApi.ts';
 import {
   sortCandidates,
   wholeHistory,
   type AdditionStep,
   type Candidate,
 } from '../../src/access/additionPlan.ts';
-import type { NewMembership } from '../../src/access/membersApi.ts';
 import type { Chat } from '../../src/chats/model.ts';
 import { alex } from '../emulator/seed/people.ts';
 import type { Account } from '../emulator/tenant.ts';

@@ -1,11 +1,11 @@
 import type { ActingAccount } from '../../src/access/actingAccount.ts';
-import { GraphAccessApi } from '../../src/access/accessApi.ts';
 import { Addition } from '../../src/access/addition.ts';
+import { GraphAdditionApi } from '../../src/access/additionApi.ts';
 import type { Journal } from '../../src/access/journal.ts';
 import type { RunObserver, RunParts } from '../../src/access/journalledRun.ts';
-import { GraphMembersApi } from '../../src/access/membersApi.ts';
 import type { Renew } from '../../src/access/renewal.ts';
 import { Revocation } from '../../src/access/revocation.ts';
+import { GraphRevocationApi } from '../../src/access/revocationApi.ts';
 import type { RunOutcome, RunResult, RunStep } from '../../src/access/runOutcome.ts';
 import { GraphChatsApi } from '../../src/chats/chatsApi.ts';
 import type { Clock } from '../../src/core/async.ts';
@@ -62,13 +62,13 @@ export async function carryOut(
   };
   if (work.action === 'revoke') {
     const { steps } = work.plan;
-    const api = new GraphAccessApi(graph, 'beta');
+    const api = new GraphRevocationApi(graph, 'beta');
     const revocation = new Revocation({ ...parts, api, chatLabel: ({ topic }) => topic ?? '' });
     const results = await revocation.run(work.plan, signal, observerOf(steps, observer));
     return results.map(result => numbered(steps, result));
   }
   const { steps } = work.plan;
-  const addition = new Addition({ ...parts, api: new GraphMembersApi(graph, { graphRoot }, 'beta') });
+  const addition = new Addition({ ...parts, api: new GraphAdditionApi(graph, { graphRoot }, 'beta') });
   const results = await addition.run(work.plan, signal, observerOf(steps, observer));
   return results.map(result => numbered(steps, result));
 }

@@ -1,6 +1,6 @@
+import type { NewMembership } from '../../src/access/additionApi.ts';
 import type { AdditionPlan } from '../../src/access/additionPlan.ts';
 import type { JournalOutcome } from '../../src/access/journalLines.ts';
-import type { NewMembership } from '../../src/access/membersApi.ts';
 import type { RevocationPlan } from '../../src/access/revocationPlan.ts';
 
 /** What a run carries out. */

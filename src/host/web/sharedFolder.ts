@@ -1,4 +1,5 @@
 import { FailureError } from '../../core/failure.ts';
+import { parseJson } from '../../core/json.ts';
 import { DisposableStore, Emitter, type Disposable } from '../../core/lifecycle.ts';
 import type { FileChange, TabFiles } from './tabFiles.ts';
 
@@ -146,10 +147,6 @@ export class SharedFolder implements Disposable {
 
 /** The names in the text of the catalog; none if it is not there or damaged. */
 function namesIn(text: string | undefined): readonly string[] {
-  try {
-    const names: unknown = JSON.parse(text ?? '[]');
-    return Array.isArray(names) ? names.filter(name => typeof name === 'string') : [];
-  } catch {
-    return [];
-  }
+  const names = parseJson(text ?? '');
+  return Array.isArray(names) ? names.filter(name => typeof name === 'string') : [];
 }

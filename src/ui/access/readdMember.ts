@@ -221,7 +221,7 @@ export class ReaddMember {
       }),
       progressTitle: vscode.l10n.t('Adding members'),
       run: (parts, signal, observer) =>
-        new Addition({ ...parts, api: connection.members }).run(plan, signal, observer),
+        new Addition({ ...parts, api: connection.additions }).run(plan, signal, observer),
       wanted: 'added',
       count: ({ succeeded, ...counts }) =>
         this.parts.telemetry.additionEnded({ ...counts, added: succeeded }),

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { addMemberRequest, type AdditionRole } from '../../access/additionApi.ts';
 import type { AdditionResult } from '../../access/additionOutcome.ts';
 import type {
   AdditionExclusion,
@@ -10,7 +11,6 @@ import type {
 import { shortestAdditionMs, workOf } from '../../access/duration.ts';
 import { startsAtTheBeginning } from '../../access/historyStart.ts';
 import { personKey } from '../../access/journalLines.ts';
-import { addMemberRequest, type AdditionRole } from '../../access/membersApi.ts';
 import { idEnd, twinHints } from '../../chats/twins.ts';
 import type { Failure } from '../../core/failure.ts';
 import type { GraphVersion } from '../../graph/cloud.ts';

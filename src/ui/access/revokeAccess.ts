@@ -167,7 +167,7 @@ export class RevokeAccess {
     plan: RevocationPlan,
     wanted: Wanted,
   ): AccessChange<RevocationResult> {
-    const { access, self } = connection;
+    const { revocations, self } = connection;
     const version = this.parts.settings.get('graphVersion');
     const namesOf = revocationNaming(plan, connection);
     return {
@@ -181,7 +181,7 @@ export class RevokeAccess {
       run: (parts, signal, observer) =>
         new Revocation({
           ...parts,
-          api: access,
+          api: revocations,
           chatLabel: chat => chatLabel(chat, self),
         }).run(plan, signal, observer),
       wanted: 'revoked',

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { removeAllAccessRequest } from '../../access/accessApi.ts';
 import { shortestMs, workOf } from '../../access/duration.ts';
 import type { Intent } from '../../access/journalLines.ts';
+import { removeAllAccessRequest } from '../../access/revocationApi.ts';
 import type { RevocationResult } from '../../access/revocationOutcome.ts';
 import type {
   RevocationExclusion,
@@ -10,8 +10,9 @@ import type {
   RevocationStep,
 } from '../../access/revocationPlan.ts';
 import { rosterChange } from '../../access/roster.ts';
-import { marksOf, sameId, type Chat } from '../../chats/model.ts';
+import { marksOf, type Chat } from '../../chats/model.ts';
 import { answerIn, type Failure } from '../../core/failure.ts';
+import { sameGuid } from '../../core/guid.ts';
 import type { GraphVersion } from '../../graph/cloud.ts';
 import type { Connection } from '../../session/connection.ts';
 import { recordedByText } from '../activity/activityText.ts';
@@ -109,7 +110,7 @@ function notes(steps: readonly RevocationStep[], accountTenantId: string | undef
   const one = steps.length === 1;
   const chatTenants = new Set(
     steps.flatMap(({ chat: { tenantId } }) =>
-      tenantId === undefined || sameId(tenantId, accountTenantId) ? [] : [tenantId],
+      tenantId === undefined || sameGuid(tenantId, accountTenantId) ? [] : [tenantId],
     ),
   );
   const tenants = [...chatTenants].map(id => plainText(id)).join(', ');

@@ -1,8 +1,8 @@
-import { sameId } from '../../chats/model.ts';
 import { failureThatEnded } from '../../checks/checkRun.ts';
 import type { CheckResult, CheckRun } from '../../checks/model.ts';
 import type { Target } from '../../checks/target.ts';
 import { throwIfCancelled } from '../../core/async.ts';
+import { sameGuid } from '../../core/guid.ts';
 import { accountKey } from '../../session/accountKey.ts';
 import type { Connection } from '../../session/connection.ts';
 import type { Services } from '../../session/services.ts';
@@ -106,7 +106,7 @@ export class AuditedCheck {
     const isFirst = !keys.every(key => auditConsent.covers(key, 0));
     const { account: own, tenant } = this.connection;
     const asking = accounts.map(account =>
-      sameId(account.tenantId, own.tenantId) ? { ...account, tenant } : account,
+      sameGuid(account.tenantId, own.tenantId) ? { ...account, tenant } : account,
     );
     const isAccepted = await acceptsAudit({ ...questions, names, accounts: asking, leftOut }, isFirst);
     if (isAccepted) {

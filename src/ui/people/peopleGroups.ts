@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { sameId } from '../../chats/model.ts';
 import type { Person } from '../../chats/person.ts';
 import { idEnd, twinHints } from '../../chats/twins.ts';
+import { sameGuid } from '../../core/guid.ts';
 import type { PeopleGrouping } from '../../host/contributions.ts';
 import { plainText } from '../text/safeText.ts';
 import type { PeopleGroup } from './peopleNodes.ts';
@@ -104,7 +104,7 @@ export class PeopleGroups {
     }
     const label = tenantLabel(people);
     const hint = this.hints.get(groupPlace(group));
-    const own = sameId(group.tenantId, this.ownTenantId) ? [vscode.l10n.t('your tenant')] : [];
+    const own = sameGuid(group.tenantId, this.ownTenantId) ? [vscode.l10n.t('your tenant')] : [];
     return {
       label,
       description: [count, ...own, ...(hint === undefined ? [] : [hint])].join(' · '),
@@ -122,7 +122,7 @@ export class PeopleGroups {
     if (group.tenantId === undefined) {
       return 2;
     }
-    return sameId(group.tenantId, this.ownTenantId) ? 0 : 1;
+    return sameGuid(group.tenantId, this.ownTenantId) ? 0 : 1;
   }
 }
 

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { removeAllAccessRequest } from '../../access/accessApi.ts';
+import { addMemberRequest } from '../../access/additionApi.ts';
 import { additionSubject, recordedRole } from '../../access/additionPlan.ts';
 import type { JournalEntry } from '../../access/journalEntries.ts';
 import type { Intent } from '../../access/journalLines.ts';
-import { addMemberRequest } from '../../access/membersApi.ts';
+import { removeAllAccessRequest } from '../../access/revocationApi.ts';
 import { isRevocable, type Membership } from '../../access/revocationPlan.ts';
 import { appsRequests } from '../../apps/appsApi.ts';
 import { askedSets } from '../../checks/askedSets.ts';

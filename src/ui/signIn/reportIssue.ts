@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { asRecord } from '../../graph/json.ts';
+import { asRecord } from '../../core/json.ts';
 import type { Services } from '../../session/services.ts';
 import { Diagnose, type DiagnosedServices } from './diagnose.ts';
 import { hidden, shortened } from './wording.ts';

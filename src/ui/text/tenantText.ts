@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { sameId } from '../../chats/model.ts';
 import type { TenantName } from '../../chats/ownTenant.ts';
+import { sameGuid } from '../../core/guid.ts';
 import { plainText } from './safeText.ts';
 
 /** A tenant in short: its name, or else its domain; empty where neither is known. */
@@ -38,7 +38,7 @@ export function homeTenantLines(people: readonly OfTenant[], ownTenantId: string
         domain === undefined
           ? tenantId
           : vscode.l10n.t('{name} ({domain})', { name: domain, domain: tenantId });
-      tenants.set(tenantId.toLowerCase(), sameId(tenantId, ownTenantId) ? vscode.l10n.t('yours') : other);
+      tenants.set(tenantId.toLowerCase(), sameGuid(tenantId, ownTenantId) ? vscode.l10n.t('yours') : other);
     }
   }
   const names = [...new Set(tenants.values())].join(', ');

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { AppInChat, AppPermission, ChatApps, PartReading, UnexplainedGrants } from '../../apps/model.ts';
-import { asRecord } from '../../graph/json.ts';
+import { asRecord } from '../../core/json.ts';
 import { accountKey } from '../../session/accountKey.ts';
 import { noteText, stateText } from '../apps/appText.ts';
 import { chatLabel } from '../chats/chatText.ts';

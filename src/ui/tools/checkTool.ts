@@ -8,7 +8,7 @@ import type { Strategy } from '../../checks/strategy.ts';
 import { formatTarget, targetKey, type OwnIdentity } from '../../checks/target.ts';
 import { readTyped, targetsIn } from '../../checks/typedTargets.ts';
 import type { Clock } from '../../core/async.ts';
-import { asRecord } from '../../graph/json.ts';
+import { asRecord } from '../../core/json.ts';
 import type { Telemetry } from '../../host/telemetry.ts';
 import { accountKey } from '../../session/accountKey.ts';
 import { ownIdentity } from '../checks/checkConnection.ts';

@@ -1,5 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { Addition } from '../../../src/access/addition.ts';
+import { GraphAdditionApi, type NewMembership } from '../../../src/access/additionApi.ts';
 import type { AdditionOutcome } from '../../../src/access/additionOutcome.ts';
 import {
   membershipOf,
@@ -9,9 +10,8 @@ import {
 } from '../../../src/access/additionPlan.ts';
 import { shortestAdditionMs, workOf } from '../../../src/access/duration.ts';
 import { Journal } from '../../../src/access/journal.ts';
-import type { RosterReading } from '../../../src/access/roster.ts';
 import type { JournalPerson } from '../../../src/access/journalLines.ts';
-import { GraphMembersApi, type NewMembership } from '../../../src/access/membersApi.ts';
+import type { RosterReading } from '../../../src/access/roster.ts';
 import { ChatStore } from '../../../src/chats/chatStore.ts';
 import { GraphChatsApi } from '../../../src/chats/chatsApi.ts';
 import { FailureError } from '../../../src/core/failure.ts';
@@ -93,7 +93,7 @@ class Run {
   async outcomes(signal: AbortSignal = never): Promise<unknown[]> {
     this.graph.clock.runFreely();
     const addition = new Addition({
-      api: new GraphMembersApi(this.client, this.graph.cloud, 'beta'),
+      api: new GraphAdditionApi(this.client, this.graph.cloud, 'beta'),
       readRoster: (chatId, until) => this.store.readMembers(chatId, until, 'background'),
       journal: this.journal.begin({ action: 'readd', cloud: 'global', account }),
       renew: failure => Promise.reject(new FailureError(failure)),

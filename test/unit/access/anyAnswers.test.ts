@@ -1,16 +1,16 @@
-import { deepEqual } from 'node:assert/strict';
 import fc from 'fast-check';
-import type { AccessApi, AccessSending } from '../../../src/access/accessApi.ts';
+import { deepEqual } from 'node:assert/strict';
 import { Addition } from '../../../src/access/addition.ts';
+import type { AdditionApi } from '../../../src/access/additionApi.ts';
 import type { AdditionStep } from '../../../src/access/additionPlan.ts';
-import { followUp } from '../../../src/access/followUp.ts';
 import { isOpen } from '../../../src/access/finding.ts';
+import { followUp } from '../../../src/access/followUp.ts';
 import { Journal } from '../../../src/access/journal.ts';
 import type { JournalEntry } from '../../../src/access/journalEntries.ts';
 import type { JournalAction, JournalOutcome } from '../../../src/access/journalLines.ts';
 import type { RunParts } from '../../../src/access/journalledRun.ts';
-import type { MembersApi } from '../../../src/access/membersApi.ts';
 import { Revocation } from '../../../src/access/revocation.ts';
+import type { RevocationApi, AccessSending } from '../../../src/access/revocationApi.ts';
 import type { RevocationStep } from '../../../src/access/revocationPlan.ts';
 import type { Roster } from '../../../src/access/roster.ts';
 import type { RunOutcome, RunResult, RunStep } from '../../../src/access/runOutcome.ts';
@@ -93,7 +93,7 @@ const anyCourse = fc.record({
 type Course = typeof anyCourse extends fc.Arbitrary<infer T> ? T : never;
 
 /** A service that answers as told, and shows its members late. */
-class Service implements AccessApi, MembersApi {
+class Service implements RevocationApi, AdditionApi {
   readonly sent = new Set<string>();
   /** Whom the service really has, and whom readings show. */
   readonly listed = new Set<string>();

@@ -1,16 +1,16 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { Journal } from '../../../src/access/journal.ts';
 import type { JournalEntry } from '../../../src/access/journalEntries.ts';
-import { GraphAccessApi } from '../../../src/access/accessApi.ts';
-import { planRevocation, type RevocationPlan } from '../../../src/access/revocationPlan.ts';
-import type { RevocationOutcome, RevocationResult } from '../../../src/access/revocationOutcome.ts';
 import { Revocation } from '../../../src/access/revocation.ts';
+import { GraphRevocationApi } from '../../../src/access/revocationApi.ts';
+import type { RevocationOutcome, RevocationResult } from '../../../src/access/revocationOutcome.ts';
+import { planRevocation, type RevocationPlan } from '../../../src/access/revocationPlan.ts';
 import type { RosterReading } from '../../../src/access/roster.ts';
 import { ChatStore } from '../../../src/chats/chatStore.ts';
 import { GraphChatsApi } from '../../../src/chats/chatsApi.ts';
 import type { Chat } from '../../../src/chats/model.ts';
-import { asRecord } from '../../../src/graph/json.ts';
 import { FailureError } from '../../../src/core/failure.ts';
+import { asRecord } from '../../../src/core/json.ts';
 import { chatIds } from '../../emulator/seed/chats.ts';
 import { adele, alex, diego, laura, lee, lynne, patti } from '../../emulator/seed/people.ts';
 import type { Account } from '../../emulator/tenant.ts';
@@ -66,7 +66,7 @@ class Run {
     this.graph.clock.runFreely();
     const journal = new Journal(new MemoryJournal(), () => this.graph.clock.now());
     const revocation = new Revocation({
-      api: new GraphAccessApi(this.graph.client({ timeoutMs }), 'beta'),
+      api: new GraphRevocationApi(this.graph.client({ timeoutMs }), 'beta'),
       readRoster: (chatId, until) => this.store.readMembers(chatId, until, 'background'),
       journal: journal.begin({ action: 'revoke', cloud: 'global', account: { id: 'a', label: 'Alex' } }),
       chatLabel: ({ topic }) => topic ?? '',

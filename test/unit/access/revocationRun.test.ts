@@ -1,11 +1,11 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { setImmediate as nextTick } from 'node:timers/promises';
-import type { AccessApi, AccessSending, RevocationSubject } from '../../../src/access/accessApi.ts';
 import { shortestMs, workOf } from '../../../src/access/duration.ts';
 import { Journal } from '../../../src/access/journal.ts';
-import type { RevocationPlan } from '../../../src/access/revocationPlan.ts';
 import type { Renew } from '../../../src/access/renewal.ts';
 import { Revocation } from '../../../src/access/revocation.ts';
+import type { RevocationApi, AccessSending, RevocationSubject } from '../../../src/access/revocationApi.ts';
+import type { RevocationPlan } from '../../../src/access/revocationPlan.ts';
 import type { Chat } from '../../../src/chats/model.ts';
 import { throwIfCancelled } from '../../../src/core/async.ts';
 import { FailureError, type Failure, type ServiceAnswer } from '../../../src/core/failure.ts';
@@ -42,7 +42,7 @@ const expired: Failure = { kind: 'signedOut', reason: 'expired', answer };
 const offline: Failure = { kind: 'offline', left: true, detail: 'ECONNRESET' };
 
 /** A service that answers when it is told to, and otherwise at once. */
-class ScriptedService implements AccessApi {
+class ScriptedService implements RevocationApi {
   readonly storage = new MemoryJournal();
   readonly clock = new FakeClock();
   /** What was asked, in its order: `Ann`, or `read a`. */

@@ -1,10 +1,10 @@
 import { deepEqual, equal } from 'node:assert/strict';
-import { FailureError } from '../../../src/core/failure.ts';
 import { markCutRosters, readChat, readMember } from '../../../src/chats/chatJson.ts';
 import { GraphChatsApi, readSelfId } from '../../../src/chats/chatsApi.ts';
 import { isAnonymous, isExternal, marksOf, type Chat, type Mark } from '../../../src/chats/model.ts';
+import { FailureError } from '../../../src/core/failure.ts';
+import { asRecord } from '../../../src/core/json.ts';
 import { clouds } from '../../../src/graph/cloud.ts';
-import { asRecord } from '../../../src/graph/json.ts';
 import type { Page } from '../../../src/graph/paging.ts';
 import { chatIds } from '../../emulator/seed/chats.ts';
 import { alex, contoso, diego, fabrikam, laura } from '../../emulator/seed/people.ts';

@@ -3,12 +3,12 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ChatStore, type ChatsChange } from '../../../src/chats/chatStore.ts';
 import { GraphChatsApi, type ChatsApi } from '../../../src/chats/chatsApi.ts';
 import type { Chat, Member, MemberList } from '../../../src/chats/model.ts';
-import { asRecord } from '../../../src/graph/json.ts';
+import { asRecord } from '../../../src/core/json.ts';
 import type { Page } from '../../../src/graph/paging.ts';
 import { chatIds } from '../../emulator/seed/chats.ts';
 import { alexChatCount } from '../../emulator/seed/contosoTenant.ts';
-import { failureFrom, never, useGraph } from '../graph/graphFixture.ts';
 import { FakeClock } from '../core/fakeClock.ts';
+import { failureFrom, never, useGraph } from '../graph/graphFixture.ts';
 import { sampleChat, sampleMember } from './sample.ts';
 
 const chatPages = /\/me\/chats$/;

@@ -1,6 +1,6 @@
 import { deepEqual } from 'node:assert/strict';
-import { GraphChatsApi, type ChatsApi } from '../../../src/chats/chatsApi.ts';
 import { ChatStore } from '../../../src/chats/chatStore.ts';
+import { GraphChatsApi, type ChatsApi } from '../../../src/chats/chatsApi.ts';
 import {
   completenessOf,
   completePeople,
@@ -9,9 +9,9 @@ import {
 } from '../../../src/chats/completion.ts';
 import type { Chat, MemberList } from '../../../src/chats/model.ts';
 import { FailureError } from '../../../src/core/failure.ts';
+import { asRecord } from '../../../src/core/json.ts';
 import type { GraphCall, GraphReply, NextLink } from '../../../src/graph/call.ts';
 import type { Graph } from '../../../src/graph/client.ts';
-import { asRecord } from '../../../src/graph/json.ts';
 import type { Page } from '../../../src/graph/paging.ts';
 import type { Fault } from '../../emulator/faults.ts';
 import { chatIds } from '../../emulator/seed/chats.ts';

@@ -1,17 +1,17 @@
+import fc from 'fast-check';
 import { deepEqual, equal, match } from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { compileFunction } from 'node:vm';
-import fc from 'fast-check';
 import ts from 'typescript';
-import { bashPath } from '../../bash.ts';
-import { removeAllAccessRequest } from '../../../src/access/accessApi.ts';
+import { removeAllAccessRequest } from '../../../src/access/revocationApi.ts';
 import { appsRequests } from '../../../src/apps/appsApi.ts';
 import { interactionRequest } from '../../../src/checks/checksApi.ts';
 import type { Target } from '../../../src/checks/target.ts';
 import { graphAddress, type PostTemplate } from '../../../src/graph/call.ts';
 import { clouds } from '../../../src/graph/cloud.ts';
 import { requestFormats, requestText, type RequestPlace } from '../../../src/graph/requestText.ts';
+import { bashPath } from '../../bash.ts';
 import { hostileTopics } from '../../emulator/seed/hostileChats.ts';
 import { laura } from '../../emulator/seed/people.ts';
 

@@ -1,7 +1,7 @@
 import { graphPath, type GraphReply, type PostTemplate } from '../graph/call.ts';
 import type { Graph } from '../graph/client.ts';
 import type { Cloud, GraphVersion } from '../graph/cloud.ts';
-import type { AccessSending } from './accessApi.ts';
+import type { AccessSending } from './revocationApi.ts';
 
 /** Whom a request adds: anybody by Entra object id, or somebody in the directory by sign-in name. */
 export type AdditionSubject =
@@ -23,9 +23,9 @@ export interface NewMembership {
 }
 
 /** Adds members. */
-export interface MembersApi {
+export interface AdditionApi {
   /**
-   * Sends one Add member, in the background. It is sent again and waited for under the same rules as in `AccessApi`.
+   * Sends one Add member, in the background. It is sent again and waited for under the same rules as in `RevocationApi`.
    * @throws FailureError; `cannotHaveActed` tells whether the service may have carried it out.
    */
   addMember(
@@ -37,7 +37,7 @@ export interface MembersApi {
 }
 
 /** @see https://learn.microsoft.com/graph/api/chat-post-members */
-export class GraphMembersApi implements MembersApi {
+export class GraphAdditionApi implements AdditionApi {
   constructor(
     private readonly graph: Graph,
     private readonly cloud: Pick<Cloud, 'graphRoot'>,

@@ -17,7 +17,7 @@ export interface AccessSending extends Sending {
 }
 
 /** Revokes access. */
-export interface AccessApi {
+export interface RevocationApi {
   /**
    * Sends one `removeAllAccessForUser`, in the background. It is sent again only if the service said that it did
    * nothing. Once it has left, its answer is waited for even if the signal aborts, or its outcome would be lost.
@@ -27,7 +27,7 @@ export interface AccessApi {
 }
 
 /** @see https://learn.microsoft.com/graph/api/chat-removeallaccessforuser */
-export class GraphAccessApi implements AccessApi {
+export class GraphRevocationApi implements RevocationApi {
   constructor(
     private readonly graph: Graph,
     private readonly version: GraphVersion,

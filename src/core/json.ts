@@ -1,7 +1,16 @@
-import { FailureError } from '../core/failure.ts';
+import { FailureError } from './failure.ts';
 
 /** A JSON object as it came: nothing about its fields is known yet. */
 export type JsonRecord = Readonly<Record<string, unknown>>;
+
+/** What a text says; `undefined` where it is no JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
 
 /** `value` if it is a JSON object. */
 export function asRecord(value: unknown): JsonRecord | undefined {
