@@ -57,7 +57,7 @@ export class CheckHistory implements Disposable {
     return this.latestFirst;
   }
 
-  /** The run that is kept under an id: what another extension passes for a run is none. */
+  /** The run with this ID. Another extension may pass any value as the ID. */
   find(id: unknown): CheckRun | undefined {
     return this.latestFirst.find(run => run.id === id);
   }
@@ -72,7 +72,7 @@ export class CheckHistory implements Disposable {
     return this.stored.unreadable;
   }
 
-  /** Why what was done last with the runs that are kept failed. */
+  /** Why the runs could not be read, written or cleared last; `undefined` if they could. */
   get problem(): Failure | undefined {
     return this.storageFailure;
   }

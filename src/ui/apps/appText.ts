@@ -58,10 +58,10 @@ export function typeWord(type: PermissionType): string {
   }
 }
 
-/** Whether that could be read which tells of a permission. */
+/** Whether the data that decides a permission's state could be read. */
 export type Told = ChatAppsSoFar['grants']['kind'];
 
-/** Whether that could be read which tells of permissions of a type: what was consented to, or the grants. */
+/** The same for permissions of one type: consents decide about delegated ones, grants about the others. */
 export function toldOf(
   type: PermissionType,
   { grants, consents }: Pick<ChatAppsSoFar, 'grants' | 'consents'>,
@@ -69,7 +69,7 @@ export function toldOf(
   return type === 'delegated' ? consents.kind : grants.kind;
 }
 
-/** Whether it is still being read what tells of a permission. */
+/** Whether the data that decides a permission's state is still being read. */
 export function isUnderWay(state: PermissionState, told: Told): boolean {
   return told === 'underWay' && (state === 'consented' || state === 'unknown');
 }
