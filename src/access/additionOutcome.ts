@@ -1,7 +1,7 @@
-import type { Member } from '../chats/model.ts';
+import type { Member, MemberList } from '../chats/model.ts';
 import { cannotHaveActed, wasSent } from '../graph/errors.ts';
 import type { AdditionStep } from './additionPlan.ts';
-import { findMember, readingAbout, type Roster, type RosterReading } from './roster.ts';
+import { findMember, readingAbout, type RosterReading } from './roster.ts';
 import {
   unreadOutcome,
   type NotVisibleYet,
@@ -69,7 +69,7 @@ export function additionNeedsReading(sent: SentStep<AdditionStep>): boolean {
 }
 
 /** The member that the service says it created: `/chats/{id}/members/{membership id}`. */
-function findMemberAt({ members }: Roster, location: string | undefined): Member | undefined {
+function findMemberAt({ members }: MemberList, location: string | undefined): Member | undefined {
   const last = location?.split('/').at(-1);
   return last === undefined
     ? undefined

@@ -1,5 +1,5 @@
 import { isChatId } from '../chats/chatId.ts';
-import { type Self } from '../chats/model.ts';
+import { type Self, type MemberList } from '../chats/model.ts';
 import type { Failure } from '../core/failure.ts';
 import { isGuid, sameGuid } from '../core/guid.ts';
 import { isSameTenantAndCloud, type ActingAccount } from './actingAccount.ts';
@@ -12,7 +12,7 @@ import {
   type JournalMembership,
   type JournalPerson,
 } from './journalLines.ts';
-import { findMember, readingAbout, type Roster, type RosterReading } from './roster.ts';
+import { findMember, readingAbout, type RosterReading } from './roster.ts';
 
 /** The start of the visible history that means all of it. */
 export const wholeHistory = '0001-01-01T00:00:00Z';
@@ -124,7 +124,7 @@ export function missingFrom(
   entries: readonly JournalEntry[],
   chatId: string,
   acting: ActingAccount,
-  roster: Roster,
+  roster: MemberList,
 ): Candidate[] {
   const seen = new Set<string>();
   const newest = entries.filter(({ intent }) => {

@@ -1,3 +1,4 @@
+import type { MemberList } from '../chats/model.ts';
 import type { Failure } from '../core/failure.ts';
 import type { WorkProgress } from '../core/workProgress.ts';
 import type { ActingAccount } from './actingAccount.ts';
@@ -5,7 +6,7 @@ import { findOutcome, isOpen, type OpenReason, type ReadingContext } from './fin
 import type { Journal, Settlement } from './journal.ts';
 import type { JournalEntry } from './journalEntries.ts';
 import type { JournalOutcome, OutcomeLine } from './journalLines.ts';
-import { readRosters, type Roster, type RosterReading } from './roster.ts';
+import { readRosters, type RosterReading } from './roster.ts';
 
 /** What reading the members again said about one entry. */
 export type Verification = { readonly entry: JournalEntry } & (
@@ -20,7 +21,7 @@ export type Verification = { readonly entry: JournalEntry } & (
 export interface DoubtParts {
   readonly journal: Pick<Journal, 'settle'>;
   /** Reads the members of a chat from the service. Throws FailureError. */
-  readonly readRoster: (chatId: string, signal: AbortSignal) => Promise<Roster>;
+  readonly readRoster: (chatId: string, signal: AbortSignal) => Promise<MemberList>;
   readonly acting: ActingAccount;
   /** Milliseconds since 1970. */
   readonly now: () => number;

@@ -1,3 +1,4 @@
+import type { MemberList } from '../chats/model.ts';
 import { forEachAtATime, Stopwatch, throwIfCancelled, type Clock } from '../core/async.ts';
 import { answerIn, failureOf, summary, type Failure } from '../core/failure.ts';
 import { Mean } from '../core/mean.ts';
@@ -9,7 +10,7 @@ import { remainingMs, workOf, type Work } from './duration.ts';
 import type { IntentSubject, JournalRun } from './journal.ts';
 import { Renewal, type Renew } from './renewal.ts';
 import type { AccessSending } from './revocationApi.ts';
-import { readingOf, type Roster, type RosterReading } from './roster.ts';
+import { readingOf, type RosterReading } from './roster.ts';
 import type { RunOutcome, RunResult, RunStep, SentStep } from './runOutcome.ts';
 
 /** Chats worked on at a time: enough for some to send while the others wait for their next second. */
@@ -18,7 +19,7 @@ const chatsAtATime = 20;
 /** What every run needs. */
 export interface RunParts {
   /** Reads the members of a chat from the service. Throws FailureError. */
-  readonly readRoster: (chatId: string, signal: AbortSignal, priority: Priority) => Promise<Roster>;
+  readonly readRoster: (chatId: string, signal: AbortSignal, priority: Priority) => Promise<MemberList>;
   readonly journal: Pick<JournalRun, 'plan' | 'intend' | 'settle'>;
   /** Called when the session ends or consent is missing during the run; see {@link Renewal}. */
   readonly renew: Renew;

@@ -1,4 +1,4 @@
-import { type Chat, type Member } from '../chats/model.ts';
+import { hasAllMembers, type Member, type MemberList } from '../chats/model.ts';
 import { systemClock, throwIfCancelled } from '../core/async.ts';
 import { failureOf, type Failure } from '../core/failure.ts';
 import { sameGuid } from '../core/guid.ts';
@@ -8,15 +8,9 @@ import type { WorkProgress } from '../core/workProgress.ts';
 import { isOutOfReach } from '../graph/errors.ts';
 import { publishedLimits } from '../graph/limits.ts';
 
-/**
- * Who is in a chat, how many entries could not be read, none if left out, and whether these are all, which they are if
- * left out.
- */
-export type Roster = Pick<Chat, 'members'> & Partial<Pick<Chat, 'unreadableMembers' | 'roster'>>;
-
 /** What came of reading the members of a chat. */
 export type RosterReading =
-  | { readonly kind: 'read'; readonly roster: Roster }
+  | { readonly kind: 'read'; readonly roster: MemberList }
   /** The account may not see them, the chat is gone, or the service gave no answer. */
   | { readonly kind: 'unreadable'; readonly failure: Failure };
 
@@ -52,7 +46,7 @@ export interface RosterObserver {
  */
 export async function readRosters(
   chatIds: Iterable<string>,
-  read: (chatId: string) => Promise<Roster>,
+  read: (chatId: string) => Promise<MemberList>,
   signal: AbortSignal,
   { onReading, onProgress }: RosterObserver = {},
 ): Promise<ReadonlyMap<string, RosterReading>> {
@@ -104,7 +98,7 @@ export function commonFailure(readings: ReadonlyMap<string, RosterReading>): Fai
 }
 
 /** Reads a roster. A failure is part of what comes of it. */
-export async function readingOf(read: () => Promise<Roster>): Promise<RosterReading> {
+export async function readingOf(read: () => Promise<MemberList>): Promise<RosterReading> {
   try {
     return { kind: 'read', roster: await read() };
   } catch (thrown) {
@@ -123,7 +117,7 @@ export interface NamedPerson {
  * The member with a person's id. Where only the sign-in name is known, the member whose address is the same: whoever
  * is found that way is there, but whoever is not may be there under another address.
  */
-export function findMember({ members }: Roster, person: NamedPerson): Member | undefined {
+export function findMember({ members }: MemberList, person: NamedPerson): Member | undefined {
   const { userId, userPrincipalName } = person;
   if (userId !== undefined) {
     return members.find(member => sameGuid(member.userId, userId));
@@ -148,11 +142,10 @@ export function readingAbout(
   if (reading?.kind !== 'read') {
     return reading;
   }
-  const { unreadableMembers: count = 0, roster = 'complete' } = reading.roster;
-  const isWhole = count === 0 && roster === 'complete';
-  if (isWhole || findMember(reading.roster, person)) {
+  if (hasAllMembers(reading.roster) || findMember(reading.roster, person)) {
     return reading;
   }
+  const { unreadableMembers: count } = reading.roster;
   const detail = count > 0 ? `${count} members without any id` : 'pages of members that lead nowhere';
   return { kind: 'unreadable', failure: missingField(detail).failure };
 }
@@ -164,11 +157,11 @@ export interface RosterChange {
 }
 
 /** Compares two readings of a chat by membership. */
-export function rosterChange(before: Roster, after: Roster): RosterChange {
+export function rosterChange(before: MemberList, after: MemberList): RosterChange {
   return { left: missingIn(after, before), joined: missingIn(before, after) };
 }
 
-function missingIn(roster: Roster, other: Roster): Member[] {
+function missingIn(roster: MemberList, other: MemberList): Member[] {
   const keys = new Set(roster.members.map(keyOf));
   return other.members.filter(member => !keys.has(keyOf(member)));
 }

@@ -88,7 +88,7 @@ const anonymousKinds: ReadonlySet<MemberKind> = new Set<MemberKind>([
 ]);
 
 /** Whether everybody in a chat is known. */
-export function hasAllMembers({ roster, unreadableMembers }: Chat): boolean {
+export function hasAllMembers({ roster, unreadableMembers }: MemberList): boolean {
   return roster === 'complete' && unreadableMembers === 0;
 }
 

@@ -36,7 +36,7 @@ export function peopleStep(
   next: (candidates: readonly Candidate[]) => Promise<Step | undefined>,
 ): Step {
   const { account, cloud, chats } = connection;
-  const roster = chats.chat(chat.id) ?? { members: [], unreadableMembers: 0 };
+  const roster = chats.chat(chat.id) ?? { members: [], unreadableMembers: 0, roster: 'complete' };
   const missing = missingFrom(entries, chat.id, { account, cloud: cloud.name }, roster);
   const items = missing.map(candidateItem);
   // Outside the step, so that the text is still there when the person comes back.

@@ -52,6 +52,8 @@ export async function listChats(account: Account): Promise<void> {
   await run('refreshChats');
   // Asked for in the background, with a token: it must not come after what it took is forgotten.
   await eventually(outside.tenantAsked, isAsked => isAsked);
+  // A new session is looked at again once changes of sessions have settled.
+  await settled();
   await standIn.forgetCalls();
   await outside.reset();
 }

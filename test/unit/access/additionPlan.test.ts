@@ -134,15 +134,19 @@ describe('Who may be missing in a chat', () => {
         chat: { ...chat, id: b },
       }),
     ];
-    deepEqual(names(missingFrom(entries, a, acting, { members: [], unreadableMembers: 0 })), [
-      ['Bob', 'revoke'],
-      ['', 'readd'],
-    ]);
+    deepEqual(
+      names(missingFrom(entries, a, acting, { members: [], unreadableMembers: 0, roster: 'complete' })),
+      [
+        ['Bob', 'revoke'],
+        ['', 'readd'],
+      ],
+    );
     deepEqual(
       names(
         missingFrom(entries, a, acting, {
           members: [sampleMember('Bob', { userId: guid(2) })],
           unreadableMembers: 0,
+          roster: 'complete',
         }),
       ),
       [['', 'readd']],
@@ -169,7 +173,7 @@ describe('Who can be added', () => {
   };
   const read = (...members: readonly ReturnType<typeof sampleMember>[]): RosterReading => ({
     kind: 'read',
-    roster: { members, unreadableMembers: 0 },
+    roster: { members, unreadableMembers: 0, roster: 'complete' },
   });
 
   it('is whoever is not there, named by id, with the tenant where it is another one, or by sign-in name', () => {
@@ -217,7 +221,7 @@ describe('Who can be added', () => {
   it('may be listed or not where not all members could be read, and so may one be oneself', () => {
     const cut = (...members: readonly ReturnType<typeof sampleMember>[]): RosterReading => ({
       kind: 'read',
-      roster: { members, roster: 'partial' },
+      roster: { members, unreadableMembers: 0, roster: 'partial' },
     });
     const failure: Failure = {
       kind: 'protocol',
@@ -271,6 +275,7 @@ describe('Who can be added', () => {
           missingFrom([entryOf(ann, 'notVisibleYet')], a, acting, {
             members: [listed],
             unreadableMembers: 0,
+            roster: 'complete',
           }),
         ),
       ],

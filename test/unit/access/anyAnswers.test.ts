@@ -12,9 +12,8 @@ import type { RunParts } from '../../../src/access/journalledRun.ts';
 import { Revocation } from '../../../src/access/revocation.ts';
 import type { RevocationApi, AccessSending } from '../../../src/access/revocationApi.ts';
 import type { RevocationStep } from '../../../src/access/revocationPlan.ts';
-import type { Roster } from '../../../src/access/roster.ts';
 import type { RunOutcome, RunResult, RunStep } from '../../../src/access/runOutcome.ts';
-import type { Member } from '../../../src/chats/model.ts';
+import type { Member, MemberList } from '../../../src/chats/model.ts';
 import { FailureError, type Failure } from '../../../src/core/failure.ts';
 import type { GraphReply } from '../../../src/graph/call.ts';
 import { FakeClock } from '../core/fakeClock.ts';
@@ -132,7 +131,7 @@ class Service implements RevocationApi, AdditionApi {
     return this.change(id, sending, name => this.listed.add(name));
   }
 
-  read(chatId: string): Promise<Roster> {
+  read(chatId: string): Promise<MemberList> {
     this.step();
     const failure = this.readings.shift();
     if (failure) {
@@ -149,7 +148,7 @@ class Service implements RevocationApi, AdditionApi {
         members.push(member(name));
       }
     }
-    return Promise.resolve({ members, unreadableMembers: 0 });
+    return Promise.resolve({ members, unreadableMembers: 0, roster: 'complete' });
   }
 
   /** Whether readings show somebody. */
@@ -285,7 +284,7 @@ async function untruths(course: Course): Promise<string[]> {
   const journal = new Journal(storage, () => clock.now());
   const cancelling = new AbortController();
   const service = new Service(course, cancelling, storage);
-  const readRoster = (chatId: string): Promise<Roster> => service.read(chatId);
+  const readRoster = (chatId: string): Promise<MemberList> => service.read(chatId);
   const parts: RunParts = {
     readRoster,
     journal: journal.begin({ ...acting, action: course.action }),

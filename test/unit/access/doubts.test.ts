@@ -108,7 +108,11 @@ class Left {
           const found = members[name] ?? timeout;
           return 'kind' in found
             ? Promise.reject(new FailureError(found))
-            : Promise.resolve({ members: found.map(one => sampleMember(one)), unreadableMembers: 0 });
+            : Promise.resolve({
+                members: found.map(one => sampleMember(one)),
+                unreadableMembers: 0,
+                roster: 'complete',
+              });
         },
         acting,
         now: () => this.elapsedMs + this.setMs,

@@ -1,8 +1,8 @@
+import type { MemberList } from '../../../src/chats/model.ts';
 import { deepEqual } from 'node:assert/strict';
 import { followUp } from '../../../src/access/followUp.ts';
 import { Journal } from '../../../src/access/journal.ts';
 import type { JournalOutcome } from '../../../src/access/journalLines.ts';
-import type { Roster } from '../../../src/access/roster.ts';
 import { FailureError } from '../../../src/core/failure.ts';
 import { FakeClock } from '../core/fakeClock.ts';
 import { never } from '../graph/graphFixture.ts';
@@ -34,7 +34,7 @@ class Ended {
   }
 
   /** Follows up with readings that give what `read` says, by their number. */
-  async follow(read: (reading: number) => Roster, signal: AbortSignal = never): Promise<unknown[]> {
+  async follow(read: (reading: number) => MemberList, signal: AbortSignal = never): Promise<unknown[]> {
     const verifications = await followUp(
       new Set(this.ids.values()),
       {
@@ -56,8 +56,8 @@ class Ended {
   }
 }
 
-const nobody: Roster = { members: [], unreadableMembers: 0 };
-const ann: Roster = { members: [member('Ann')], unreadableMembers: 0 };
+const nobody: MemberList = { members: [], unreadableMembers: 0, roster: 'complete' };
+const ann: MemberList = { members: [member('Ann')], unreadableMembers: 0, roster: 'complete' };
 
 describe('After a run that left something open', () => {
   it('the members are read again with growing pauses, until they show it', async () => {

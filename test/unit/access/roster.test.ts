@@ -1,6 +1,7 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { setImmediate as nextTick } from 'node:timers/promises';
 import { commonFailure, readingAbout, readRosters, type RosterReading } from '../../../src/access/roster.ts';
+import type { MemberList } from '../../../src/chats/model.ts';
 import { FailureError, type Failure } from '../../../src/core/failure.ts';
 import { sampleMember } from '../chats/sample.ts';
 import { never } from '../graph/graphFixture.ts';
@@ -30,7 +31,7 @@ async function read(
       if (failure) {
         throw new FailureError(failure);
       }
-      return { members: [member('Ann')], unreadableMembers: 0 };
+      return { members: [member('Ann')], unreadableMembers: 0, roster: 'complete' };
     },
     signal,
   );
@@ -58,7 +59,7 @@ describe('Reading the members of several chats', () => {
         most.push(Math.max(atOnce, most.at(-1) ?? 0));
         await nextTick();
         atOnce -= 1;
-        return { members: [], unreadableMembers: 0 };
+        return { members: [], unreadableMembers: 0, roster: 'complete' };
       },
       never,
     );
@@ -67,7 +68,7 @@ describe('Reading the members of several chats', () => {
 
   it('says how far it is', async () => {
     const told: unknown[] = [];
-    const roster = { members: [], unreadableMembers: 0 };
+    const roster: MemberList = { members: [], unreadableMembers: 0, roster: 'complete' };
     await readRosters(ids(3), () => Promise.resolve(roster), never, {
       onProgress: ({ done, total }) => told.push([done, total]),
     });
@@ -102,7 +103,10 @@ describe('Reading the members of several chats', () => {
 
 describe('Why no reading is of use', () => {
   const unreadable = (failure: Failure): RosterReading => ({ kind: 'unreadable', failure });
-  const ok: RosterReading = { kind: 'read', roster: { members: [], unreadableMembers: 0 } };
+  const ok: RosterReading = {
+    kind: 'read',
+    roster: { members: [], unreadableMembers: 0, roster: 'complete' },
+  };
   const cases: readonly (readonly [string, readonly RosterReading[], Failure | undefined])[] = [
     ['nothing where there was nothing to read', [], undefined],
     ['nothing where one could be read', [ok, unreadable(offline)], undefined],
@@ -121,8 +125,14 @@ describe('Why no reading is of use', () => {
 
 describe('A reading of the members, about one person', () => {
   const members = [sampleMember('Adele')];
-  const whole: RosterReading = { kind: 'read', roster: { members, unreadableMembers: 0 } };
-  const partly: RosterReading = { kind: 'read', roster: { members, unreadableMembers: 2 } };
+  const whole: RosterReading = {
+    kind: 'read',
+    roster: { members, unreadableMembers: 0, roster: 'complete' },
+  };
+  const partly: RosterReading = {
+    kind: 'read',
+    roster: { members, unreadableMembers: 2, roster: 'complete' },
+  };
 
   it('tells of everybody where every entry could be read', () => {
     equal(readingAbout(whole, { userId: 'Somebody else' }), whole);

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { IntentSubject } from '../../../src/access/journal.ts';
 import type { Intent, JournalChat } from '../../../src/access/journalLines.ts';
-import type { Roster, RosterReading } from '../../../src/access/roster.ts';
-import type { Chat, Member } from '../../../src/chats/model.ts';
+import type { RosterReading } from '../../../src/access/roster.ts';
+import type { Chat, Member, MemberList } from '../../../src/chats/model.ts';
 import { sampleChat, sampleMember } from '../chats/sample.ts';
 
 // Ids in the form that Microsoft documents, made of names.
@@ -46,7 +46,7 @@ export function chat(name: string, members: readonly Member[], rest: Partial<Cha
 
 /** What reading these members gives. */
 export function read(...members: readonly Member[]): RosterReading {
-  const roster: Roster = { members, unreadableMembers: 0 };
+  const roster: MemberList = { members, unreadableMembers: 0, roster: 'complete' };
   return { kind: 'read', roster };
 }
 
