@@ -11,7 +11,7 @@ import {
   type Target,
   type TargetProblem,
 } from '../../checks/target.ts';
-import { targetsIn, type TypedPiece } from '../../checks/typedTargets.ts';
+import { targetsIn, type TypedPiece } from '../../checks/typedPiece.ts';
 import { failureText } from '../failures/failureText.ts';
 import { momentText } from '../text/dateText.ts';
 import { addressText, markdownText, plainText } from '../text/safeText.ts';
@@ -246,6 +246,16 @@ export function targetProblemText({ text, reason }: TargetProblem): string {
       return vscode.l10n.t('"{text}" is not a complete address.', shown);
     case 'nothingAfterPrefix':
       return vscode.l10n.t('"{text}" has nothing after the colon.', shown);
+    case 'unclearRow':
+      return vscode.l10n.t(
+        'The row {text} does not say who is meant: copy the names of its columns too, or the addresses alone.',
+        shown,
+      );
+    case 'restOfLink':
+      return vscode.l10n.t(
+        '"{text}" also names somebody after the question mark: enter their address.',
+        shown,
+      );
     case 'duplicate':
       return vscode.l10n.t('"{text}" appears twice.', shown);
   }
