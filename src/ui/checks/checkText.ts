@@ -197,7 +197,7 @@ export function targetLine(target: Target, names: TargetNames): string {
   return name === undefined ? typed : vscode.l10n.t('{name} ({target})', { name, target: typed });
 }
 
-/** Why there is no answer, if the question was sent: nobody is given the reason that somebody else got. */
+/** Why there is no answer; nothing where the question was not sent, because the failure is then another one's. */
 export function reasonOf({ verdict }: Pick<CheckResult, 'verdict'>, isAsked: boolean): readonly string[] {
   return verdict.kind === 'unknown' && isAsked ? [failureText(verdict.failure)] : [];
 }
