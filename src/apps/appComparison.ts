@@ -1,5 +1,5 @@
 import { sameGuid } from '../core/guid.ts';
-import { grantsOfRegistration, isAmong, withRegistration } from './chatApps.ts';
+import { grantsInDoubt, grantsOfRegistration, isAmong, withRegistration } from './chatApps.ts';
 import type { AppManifest } from './manifest.ts';
 import { permissionsByPlace } from './manifest.ts';
 import {
@@ -88,11 +88,9 @@ export function knownRegistration({ entraAppId }: Pick<AppManifest, 'entraAppId'
   return entraAppId?.kind === 'known' ? entraAppId.id : undefined;
 }
 
-/** Whether each app in a chat says its manifest, or at least that it belongs to another registration than this one. */
-export function isEachAppTold(chat: ChatApps, entraAppId: string | undefined): boolean {
-  return chat.apps.every(
-    app => app.manifestId !== undefined || isSameRegistration(app, entraAppId) === false,
-  );
+/** Whether each of these apps says its manifest, or at least that it belongs to another registration than this one. */
+export function isEachAppTold({ apps }: Pick<ChatApps, 'apps'>, entraAppId: string | undefined): boolean {
+  return apps.every(app => app.manifestId !== undefined || isSameRegistration(app, entraAppId) === false);
 }
 
 /** Whether an app belongs to this registration; `undefined` where one of them is not known. */
@@ -137,7 +135,7 @@ interface Evidence {
 }
 
 /** What was read of the apps of a chat that tells of the permissions of one of them. */
-type ReadParts = Pick<ChatApps, 'grants' | 'consents' | 'unexplained' | 'unreadable' | 'isCut'>;
+type ReadParts = Pick<ChatApps, 'apps' | 'grants' | 'consents' | 'unexplained' | 'unreadable' | 'isCut'>;
 
 /**
  * How permissions that an app should have stand on a chat, in their order.
@@ -150,12 +148,13 @@ export function comparePermissions(
 ): readonly ComparedPermission[] {
   const known = new Map(app.permissions.map(permission => [permissionKey(permission), permission]));
   const required = app.required && new Set(app.required.map(permissionKey));
+  const inDoubt = grantsInDoubt(app, chat);
   return asked.map(permission => {
     const key = permissionKey(permission);
     const evidence = {
       isRequired: required?.has(key),
       isRegistered: app.isRegistered,
-      isDoubtful: isDoubtful(permission, app, chat),
+      isDoubtful: isDoubtful(permission, app, chat) || isAmong(permission, inDoubt),
       isTold: isTold(permission, chat),
     };
     return { ...permission, state: stateOf(known.get(key), evidence) };
@@ -171,8 +170,7 @@ function isDoubtful(permission: AppPermission, app: AppInChat, chat: ReadParts):
     app.permissions.some(
       one =>
         one.state === 'granted' && permissionKey(one) === permissionKey({ ...permission, type: 'unknown' }),
-    ) ||
-    (app.isRegistered === undefined && isAmong(permission, chat.unexplained))
+    )
   );
 }
 

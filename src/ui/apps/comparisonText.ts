@@ -85,7 +85,7 @@ function linesOf(chat: ComparedChat, manifest: AppManifest): readonly Line[] {
           ),
         ]
       : []),
-    ...(installed.length === 0 ? untoldNotes(manifest, apps) : []),
+    ...untoldNotes(manifest, apps),
     ...partNotes(apps),
     ...(leftGrants.length > 0
       ? [

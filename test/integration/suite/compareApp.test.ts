@@ -271,6 +271,18 @@ describe('The table of a comparison', () => {
     ]);
   });
 
+  it('says that another app may be the same once more', () => {
+    const manifest = { webApplicationInfo: { id: entraAppId } };
+    assert.deepEqual(lines(manifest, [app(), app({ manifestId: undefined })]), [
+      'version 1.0.0 · your organization',
+      'No permission is asked for or granted.',
+      '- Microsoft Graph does not say to which manifest an app in this chat belongs, so',
+      '  it may be this one.',
+      '',
+      '',
+    ]);
+  });
+
   it('says what may be missing of the chat, and by which id the grants were found', () => {
     const manifest = { webApplicationInfo: { id: entraAppId } };
     const rest = { unreadable: 2, isCut: true };
