@@ -1,5 +1,5 @@
 import { once } from '../core/async.ts';
-import { FailureError, failureOf, summary, type Failure } from '../core/failure.ts';
+import { FailureError, failureOf, type Failure } from '../core/failure.ts';
 import { DisposableStore, Emitter, type Disposable, type Event } from '../core/lifecycle.ts';
 import type { CheckRun } from './model.ts';
 
@@ -166,17 +166,13 @@ export class CheckHistory implements Disposable {
   }
 
   private setFailure(failure: Failure | undefined): void {
-    const changed = told(this.storageFailure) !== told(failure);
+    // A failure that comes again is told again, perhaps of other work.
+    const changed = this.storageFailure !== failure;
     this.storageFailure = failure;
     if (changed) {
       this.changes.fire(undefined);
     }
   }
-}
-
-/** What is said of a failure: the same for failures that are told in the same words. */
-function told(failure: Failure | undefined): string | undefined {
-  return failure && summary(failure);
 }
 
 /** The runs to keep, in their order. */
