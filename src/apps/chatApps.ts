@@ -25,7 +25,7 @@ const untold: TellApps = () => undefined;
 
 /**
  * Reads the apps of a chat and what they may do there: two requests, or three. The apps come first, because a chat
- * takes one request a second. What cannot be read besides keeps no app from being shown.
+ * takes one request a second. The apps are shown even where the rest cannot be read.
  * @throws {@link FailureError} if the apps cannot be read, or if `signal` aborts.
  */
 export async function readChatApps(
@@ -66,7 +66,7 @@ export async function readChatApps(
 }
 
 /**
- * The failure of a part of what was read after which the next chat would fail the same way; `undefined` if there is none.
+ * The failure of a part that would fail the same way for the next chat; `undefined` if there is none.
  */
 export function endingFailureIn({ grants, consents }: ChatApps): Failure | undefined {
   return [grants, consents]
@@ -236,7 +236,7 @@ function permissionsOf(
 
 interface Evidence {
   readonly isGranted: boolean;
-  /** `undefined` where it could not be read what was consented to. */
+  /** `undefined` where the consents could not be read. */
   readonly isConsented: boolean | undefined;
   /** Which of the grants that may be of this permission are known. */
   readonly grants: KnownGrants['known'];
@@ -320,7 +320,7 @@ export function grantsOfRegistration(
 }
 
 /**
- * An app of whose registration the service says nothing, with what was granted to the registration that its manifest
+ * An app whose registration the service does not name, with what was granted to the registration that its manifest
  * names, whether or not another app explains it. Any other app as it is.
  */
 export function withRegistration(

@@ -35,7 +35,7 @@ export interface Completeness {
   readonly allChats: boolean;
   /** Whether the service's list came to no end: there may be others, and none is left to load. */
   readonly isCut: boolean;
-  /** Of how many of these members may be missing or outdated. */
+  /** How many of these chats may have missing or outdated members. */
   readonly partialRosters: number;
   /** Chats and members that the service listed and that could not be read. Reading again is not likely to help. */
   readonly unreadable: number;

@@ -7,7 +7,6 @@ import type { CheckQuestion, CheckRun, Verdict } from '../../checks/model.ts';
 import { requestCount } from '../../checks/strategy.ts';
 import { isOwn } from '../../checks/target.ts';
 import { systemClock } from '../../core/async.ts';
-import { failureOf } from '../../core/failure.ts';
 import type { UnderWay } from '../../core/underWay.ts';
 import { commandIds } from '../../host/contributions.ts';
 import { accountKey } from '../../session/accountKey.ts';
@@ -115,19 +114,8 @@ export class CheckInteraction {
       { modal: true, detail },
       clear,
     );
-    if (chosen !== clear) {
-      return;
-    }
-    try {
+    if (chosen === clear) {
       await history.clear();
-    } catch (thrown) {
-      const failure = failureOf(thrown);
-      if (failure.kind !== 'storage') {
-        throw thrown;
-      }
-      void vscode.window.showErrorMessage(
-        vscode.l10n.t('The checks could not be removed from this computer ({code}).', { code: failure.code }),
-      );
     }
   }
 

@@ -64,7 +64,7 @@ function differenceSentences(expectation: AppExpectation, { app, permissions }: 
       : []),
     ...(app && isOtherVersion(expectation, app)
       ? [
-          vscode.l10n.t('Installed is version {installed}, expected is {expected}.', {
+          vscode.l10n.t('Version {installed} is installed; {expected} is expected.', {
             installed: plainText(app.version ?? ''),
             expected: plainText(expectation.version ?? ''),
           }),

@@ -632,7 +632,7 @@ describe('The tool that lists the apps of a chat', () => {
           consented:
             'It was consented to when the app was installed. Whether it was granted could not be read.',
           unknown:
-            'What would tell whether it was granted could not be read, or does not clearly belong to this app.',
+            'The grants or consents that would show it could not be read, or do not clearly belong to this app.',
           granted: 'The app has this permission in this chat.',
         },
       ],
