@@ -102,7 +102,7 @@ describe('Completing chats and rosters', () => {
             remainingMs: undefined,
           },
         },
-        held: { chats: alexChatCount, allChats: true, partialRosters: 0, unreadable: 0 },
+        held: { chats: alexChatCount, allChats: true, isCut: false, partialRosters: 0, unreadable: 0 },
       },
     );
     deepEqual(store.chat(chatIds.allHands)?.members.length, 60);
@@ -244,6 +244,7 @@ describe('Completing chats and rosters', () => {
 
   it('has nothing left to load where the list came to no end, and claims neither all chats nor everybody', async () => {
     graph.emulator.faults.add({ path: /me\/chats$/, times: Infinity }, { kind: 'loopingNextLink' });
+    await store.loadAll(never, () => undefined);
     await complete();
     const known = completenessOf(store);
     deepEqual(
