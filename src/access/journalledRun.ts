@@ -85,9 +85,9 @@ export class JournalledRun<Step extends RunStep, Outcome extends RunOutcome> {
     private readonly signal: AbortSignal,
     private readonly observer: RunObserver<RunResult<Step, Outcome>>,
   ) {
-    this.renewal = new Renewal(async (failure, until) => {
+    this.renewal = new Renewal(async failure => {
       try {
-        await parts.renew(failure, until);
+        await parts.renew(failure, signal);
       } catch (thrown) {
         this.stop(failure);
         throw thrown;

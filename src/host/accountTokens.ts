@@ -1,12 +1,11 @@
 import type * as vscode from 'vscode';
 import { untilCancelled } from '../core/async.ts';
-import { FailureError, failureOf, type Failure } from '../core/failure.ts';
+import { FailureError, type Failure } from '../core/failure.ts';
 import type { AccessToken, TokenRequest, TokenSource } from '../graph/authentication.ts';
 import { missingPermissions, type Need } from '../graph/permissions.ts';
 import { accountOf, isSameAccount, type Account } from './account.ts';
-import type { InteractiveSignIn } from './interactiveSignIn.ts';
 import type { Sessions } from './sessions.ts';
-import { unfinished } from './signInFailure.ts';
+import type { SignInQuestions } from './signInQuestions.ts';
 import { readTokenClaims, type TokenClaims } from './tokenClaims.ts';
 
 /** A token that is kept for later requests. */
@@ -24,8 +23,9 @@ const unreadableLifetimeMs = 60_000;
 /** Whose tokens, and how they are asked for. */
 export interface AccountTokensParts {
   readonly account: Account;
-  readonly sessions: Pick<Sessions, 'get' | 'meet' | 'meetSilently'>;
-  readonly interactive: Pick<InteractiveSignIn, 'ask'>;
+  readonly sessions: Pick<Sessions, 'get'>;
+  /** What the person is asked for this account. */
+  readonly questions: () => Promise<Pick<SignInQuestions, 'consent' | 'meet'>>;
   /** Called when chats can no longer be listed without asking the person. */
   readonly onExpired: () => void;
   /** Called with the permissions of each token that tells them. */
@@ -105,18 +105,29 @@ export class AccountTokens implements TokenSource {
   }
 
   /**
-   * Makes sure that there is a token for `need` that the service has not refused, and asks the person if there is none.
-   * @throws {@link FailureError} `consentNeeded` if it was refused, `signInUnfinished`, `signInFailed`, `signedOut`
-   * or `cancelled`.
+   * Makes sure that there is a token for `need` that the service has not refused and that lacks no permission, as far as
+   * it tells, and asks the person once if there is none.
+   * @returns whether it is another token than the one used before.
+   * @throws {@link FailureError} `consentNeeded` if it was refused or something is lacking still, `signInUnfinished`,
+   * `signInFailed`, `signedOut` or `cancelled`.
    */
-  async consent(need: Need, caller: AbortSignal): Promise<void> {
+  async consent(need: Need, caller: AbortSignal): Promise<boolean> {
     this.assertNotEnded();
     const signal = this.withLifetime(caller);
-    const token = await this.acquireSilently(need, signal);
-    if (!token || this.isRefused(need, token.value)) {
-      const renew = token !== undefined;
-      this.hold(need, await this.parts.interactive.ask(() => this.askForConsent(need, renew), signal));
+    const before = this.held.get(need)?.value;
+    let token = await this.acquireSilently(need, signal);
+    if (!token || this.isUseless(need, token)) {
+      const questions = await this.parts.questions();
+      const session = await questions.consent(need, token !== undefined, signal);
+      token = session && this.hold(need, session);
+      if (!token || lacking(need, token).length > 0) {
+        throw this.consentNeeded(need, token);
+      }
+      if (this.isRefused(need, token.value)) {
+        throw new FailureError({ kind: 'signedOut', reason: 'tokenRefused', answer: undefined });
+      }
     }
+    return token.value !== before;
   }
 
   /**
@@ -155,32 +166,17 @@ export class AccountTokens implements TokenSource {
     this.lifetime.abort();
   }
 
-  /** @param renew whether a session that is there will not do. */
-  private async askForConsent(need: Need, renew: boolean): Promise<vscode.AuthenticationSession> {
-    const { sessions, account } = this.parts;
-    const options = renew ? { forceNewSession: true } : { createIfNone: true };
-    try {
-      const session = await sessions.get(need, { ...options, account });
-      if (session) {
-        return session;
-      }
-    } catch (thrown) {
-      throw isRefusal(failureOf(thrown), consentRefusals) ? this.consentNeeded(need) : thrown;
-    }
-    throw this.consentNeeded(need);
+  private isUseless(need: Need, token: AccessToken): boolean {
+    return this.isRefused(need, token.value) || lacking(need, token).length > 0;
   }
 
-  /** Names the missing permissions: the token for listing chats says which others were granted before. */
-  private consentNeeded(need: Need): FailureError {
-    const granted = this.held.get('list')?.permissions ?? [];
-    return new FailureError({
-      kind: 'consentNeeded',
-      scopes: missingPermissions(need, granted),
-      answer: undefined,
-    });
+  /** Names what the token lacks. Without one, that for listing chats says which other permissions were granted before. */
+  private consentNeeded(need: Need, token = this.held.get('list')): FailureError {
+    const scopes = missingPermissions(need, token?.permissions ?? []);
+    return new FailureError({ kind: 'consentNeeded', scopes, answer: undefined });
   }
 
-  private async acquireSilently(need: Need, signal: AbortSignal): Promise<AccessToken | undefined> {
+  private async acquireSilently(need: Need, signal: AbortSignal): Promise<HeldToken | undefined> {
     const { sessions, account } = this.parts;
     const session = await untilCancelled(sessions.get(need, { silent: true, account }), signal);
     return session && this.hold(need, session);
@@ -191,22 +187,12 @@ export class AccountTokens implements TokenSource {
     wwwAuthenticate: string,
     signal: AbortSignal,
   ): Promise<AccessToken> {
-    const { sessions, interactive, account } = this.parts;
-    const challenge = { need, account, wwwAuthenticate };
-    const silent = await untilCancelled(sessions.meetSilently(challenge), signal);
-    return this.hold(need, silent ?? (await interactive.ask(() => this.askToMeet(challenge), signal)));
-  }
-
-  private async askToMeet(challenge: Parameters<Sessions['meet']>[0]): Promise<vscode.AuthenticationSession> {
-    try {
-      return await this.parts.sessions.meet(challenge);
-    } catch (thrown) {
-      throw isRefusal(failureOf(thrown), stepRefusals) ? unfinished('challengeDeclined') : thrown;
-    }
+    const questions = await this.parts.questions();
+    return this.hold(need, await questions.meet(need, wwwAuthenticate, signal));
   }
 
   /** Keeps the token of a session, after making sure that it is this account's. */
-  private hold(need: Need, session: vscode.AuthenticationSession): AccessToken {
+  private hold(need: Need, session: vscode.AuthenticationSession): HeldToken {
     this.assertNotEnded();
     const claims = readTokenClaims(session.accessToken);
     if (!isSameAccount(accountOf(session, claims), this.account)) {
@@ -244,21 +230,7 @@ function heldToken(session: vscode.AuthenticationSession, claims: TokenClaims): 
   };
 }
 
-/** Entra's codes for a consent that was declined, or that only an administrator can give. */
-const consentRefusals: ReadonlySet<string> = new Set([
-  'AADSTS65001',
-  'AADSTS65004',
-  'AADSTS90093',
-  'AADSTS90094',
-]);
-
-/** Entra's code for a further step that was declined or failed. */
-const stepRefusals: ReadonlySet<string> = new Set(['AADSTS500121']);
-
-/** Whether the person closed the question, or Entra refused with one of `codes`. */
-function isRefusal(failure: Failure, codes: ReadonlySet<string>): boolean {
-  return (
-    failure.kind === 'cancelled' ||
-    (failure.kind === 'signInFailed' && failure.code !== undefined && codes.has(failure.code))
-  );
+/** The permissions of `need` that a token lacks; none where it does not tell. */
+function lacking(need: Need, { permissions }: AccessToken): readonly string[] {
+  return permissions ? missingPermissions(need, permissions) : [];
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { throwIfCancelled, untilCancelled } from '../core/async.ts';
+import { once, throwIfCancelled, untilCancelled } from '../core/async.ts';
 import { FailureError, failureOf, type SignedOutReason } from '../core/failure.ts';
 import { isGuid, sameGuid } from '../core/guid.ts';
 import { DisposableStore, Emitter } from '../core/lifecycle.ts';
@@ -12,6 +12,7 @@ import { connectionSettings } from './contributions.ts';
 import { InteractiveSignIn } from './interactiveSignIn.ts';
 import { Sessions } from './sessions.ts';
 import type { SettingsReader } from './settings.ts';
+import type { SignInQuestions } from './signInQuestions.ts';
 import { readTokenClaims } from './tokenClaims.ts';
 
 /** Whether somebody is signed in, and if not, why. */
@@ -117,7 +118,7 @@ export class Authentication implements vscode.Disposable {
     need: Need,
     signal: AbortSignal,
   ): Promise<AccountTokens> {
-    const { sessions, interactive } = this;
+    const { sessions } = this;
     const session = await untilCancelled(sessions.get(need, { silent: true, account: known }), signal);
     if (!session) {
       throw new FailureError({ kind: 'consentNeeded', scopes: permissionsFor[need], answer: undefined });
@@ -127,7 +128,7 @@ export class Authentication implements vscode.Disposable {
     return new AccountTokens({
       account,
       sessions,
-      interactive,
+      questions: this.questionsOf(account),
       onExpired: () => undefined,
       onPermissions: () => undefined,
     });
@@ -260,16 +261,23 @@ export class Authentication implements vscode.Disposable {
       this.current.tokens.renew(session);
       return;
     }
-    const { sessions, interactive } = this;
+    const { sessions } = this;
     const tokens = new AccountTokens({
       account,
       sessions,
-      interactive,
+      questions: this.questionsOf(account),
       onExpired: () => this.setState({ kind: 'signedOut', reason: 'expired' }),
       onPermissions: granted => this.tellWhetherGranted(granted),
     });
     tokens.renew(session);
     this.setState({ kind: 'signedIn', account, tokens });
+  }
+
+  private questionsOf(account: Account): () => Promise<SignInQuestions> {
+    return once(async () => {
+      const { SignInQuestions } = await import('./signInQuestions.ts');
+      return new SignInQuestions({ account, sessions: this.sessions, interactive: this.interactive });
+    });
   }
 
   /** Tells the walkthrough once the permissions of every feature were granted. */

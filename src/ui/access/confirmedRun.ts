@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { followUp } from '../../access/followUp.ts';
 import type { Journal } from '../../access/journal.ts';
 import type { RunObserver, RunParts } from '../../access/journalledRun.ts';
+import { renewWith } from '../../access/renewal.ts';
 import type { RunOutcome, RunResult, RunStep } from '../../access/runOutcome.ts';
 import { systemClock } from '../../core/async.ts';
 import { failureOf, type Failure } from '../../core/failure.ts';
@@ -143,10 +144,7 @@ async function carryOut<Result extends StepResult>(
   const runParts: RunParts = {
     readRoster: (chatId, signal, priority) => chats.readMembers(chatId, signal, priority),
     journal: journal.begin({ action, ...acting }),
-    renew: async () => {
-      await connection.consent('list');
-      await connection.consent(action);
-    },
+    renew: renewWith((need, signal) => connection.consent(need, signal), action),
     clock: systemClock,
   };
   return withRunProgress(progressTitle, connection, (signal, onProgress) =>

@@ -369,6 +369,31 @@ describe('A session that ends in the middle', () => {
     deepEqual([service.asked, service.renewals], [['Ann', 'Cid'], 1]);
   });
 
+  it('keeps nobody waiting for a sign-in who cancels: what has left is looked at, and the rest is not sent', async () => {
+    const service = new ScriptedService();
+    const cancelling = new AbortController();
+    let asked: AbortSignal | undefined;
+    service.renew = (_, until) => {
+      asked = until;
+      // The person has opened the browser, and has not come back.
+      return new Promise(() => undefined);
+    };
+    service.script.set('Ann', fail(expired));
+    service.script.set('Cid', async () => {
+      while (!asked) {
+        await nextTick();
+      }
+      // The answer comes while the person is being asked.
+      setImmediate(() => cancelling.abort());
+    });
+    deepEqual(await service.run(plan, cancelling.signal), [
+      ['Ann', 'refused', 'signedOut'],
+      ['Bob', 'notAttempted', 'cancelled'],
+      ['Cid', 'revoked'],
+    ]);
+    deepEqual([service.asked, asked?.aborted], [['Ann', 'Cid', 'read b'], true]);
+  });
+
   it('that ends again at once is not asked about for ever', async () => {
     const service = new ScriptedService();
     service.script.set('Ann', fail(expired));
