@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import { untilCancelled } from '../core/async.ts';
 import { FailureError, type Failure } from '../core/failure.ts';
 import type { AccessToken, TokenRequest, TokenSource } from '../graph/authentication.ts';
-import { missingPermissions, type Need } from '../graph/permissions.ts';
+import { lacksPermission, missingPermissions, type Need } from '../graph/permissions.ts';
 import { accountOf, isSameAccount, type Account } from './account.ts';
 import type { Sessions } from './sessions.ts';
 import type { SignInQuestions } from './signInQuestions.ts';
@@ -38,6 +38,8 @@ export interface AccountTokensParts {
  */
 export class AccountTokens implements TokenSource {
   private readonly held = new Map<Need, HeldToken>();
+  /** The value of the token that was taken last, by need, whether or not it is held any more. */
+  private readonly given = new Map<Need, string>();
   /** The token that the service refused last, by need. The sign-in service may go on giving out the same one. */
   private readonly refused = new Map<Need, string>();
   private readonly lifetime = new AbortController();
@@ -74,7 +76,8 @@ export class AccountTokens implements TokenSource {
       return token;
     }
     if (need !== 'list') {
-      throw this.consentNeeded(need);
+      const scopes = missingPermissions(need, this.granted);
+      throw new FailureError({ kind: 'consentNeeded', scopes, answer: undefined });
     }
     if (!this.deferExpiry()) {
       this.parts.onExpired();
@@ -114,18 +117,13 @@ export class AccountTokens implements TokenSource {
   async consent(need: Need, caller: AbortSignal): Promise<boolean> {
     this.assertNotEnded();
     const signal = this.withLifetime(caller);
-    const before = this.held.get(need)?.value;
+    const before = this.given.get(need);
     let token = await this.acquireSilently(need, signal);
-    if (!token || this.isUseless(need, token)) {
+    const refused = this.refused.get(need);
+    if (!token || token.value === refused || lacksPermission(need, token.permissions)) {
       const questions = await this.parts.questions();
-      const session = await questions.consent(need, token !== undefined, signal);
-      token = session && this.hold(need, session);
-      if (!token || lacking(need, token).length > 0) {
-        throw this.consentNeeded(need, token);
-      }
-      if (this.isRefused(need, token.value)) {
-        throw new FailureError({ kind: 'signedOut', reason: 'tokenRefused', answer: undefined });
-      }
+      const known = { isThere: token !== undefined, refused, granted: this.granted };
+      token = this.hold(need, await questions.consent(need, known, signal));
     }
     return token.value !== before;
   }
@@ -166,14 +164,9 @@ export class AccountTokens implements TokenSource {
     this.lifetime.abort();
   }
 
-  private isUseless(need: Need, token: AccessToken): boolean {
-    return this.isRefused(need, token.value) || lacking(need, token).length > 0;
-  }
-
-  /** Names what the token lacks. Without one, that for listing chats says which other permissions were granted before. */
-  private consentNeeded(need: Need, token = this.held.get('list')): FailureError {
-    const scopes = missingPermissions(need, token?.permissions ?? []);
-    return new FailureError({ kind: 'consentNeeded', scopes, answer: undefined });
+  /** What the token for listing chats says was granted before. */
+  private get granted(): readonly string[] {
+    return this.held.get('list')?.permissions ?? [];
   }
 
   private async acquireSilently(need: Need, signal: AbortSignal): Promise<HeldToken | undefined> {
@@ -202,6 +195,7 @@ export class AccountTokens implements TokenSource {
     const token = heldToken(session, claims);
     this.expired &&= need !== 'list';
     this.held.set(need, token);
+    this.given.set(need, token.value);
     if (token.permissions) {
       this.parts.onPermissions(token.permissions);
     }
@@ -228,9 +222,4 @@ function heldToken(session: vscode.AuthenticationSession, claims: TokenClaims): 
     issuedAt: claims.issuedAt,
     expiresAt: claims.expiresAt ?? Date.now() + renewalMarginMs + unreadableLifetimeMs,
   };
-}
-
-/** The permissions of `need` that a token lacks; none where it does not tell. */
-function lacking(need: Need, { permissions }: AccessToken): readonly string[] {
-  return permissions ? missingPermissions(need, permissions) : [];
 }

@@ -39,7 +39,7 @@ const settleMs = 250;
 export class Authentication implements vscode.Disposable {
   private readonly disposables = new DisposableStore();
   private readonly changes = this.disposables.add(new Emitter<SignInState>());
-  private readonly interactive = new InteractiveSignIn();
+  private readonly interactive = new InteractiveSignIn(() => this.catchUp());
   private readonly sessions: Sessions;
   private current: SignInState = { kind: 'starting' };
   /** Grows with each sign-in, sign-out and restore: a restore changes nothing once a later one has begun. */
@@ -47,6 +47,8 @@ export class Authentication implements vscode.Disposable {
   /** Aborts when another cloud, client or tenant is set, so that an answer for the one is not taken for the other. */
   private registrationLifetime = new AbortController();
   private settling: ReturnType<typeof setTimeout> | undefined;
+  /** Whether sessions have changed during a sign-in, which is mostly why they do. */
+  private missedChange = false;
 
   readonly onDidChange = this.changes.event;
 
@@ -60,8 +62,9 @@ export class Authentication implements vscode.Disposable {
     this.sessions = new Sessions(settings);
     this.disposables.add(
       vscode.authentication.onDidChangeSessions(event => {
-        if (event.provider.id === settings.knownCloud?.provider && !this.interactive.isOpen) {
-          this.restoreSoon();
+        if (event.provider.id === settings.knownCloud?.provider) {
+          this.missedChange = true;
+          this.catchUp();
         }
       }),
     );
@@ -159,10 +162,13 @@ export class Authentication implements vscode.Disposable {
         await this.adopt(restored);
       }
     } catch (thrown) {
+      if (generation !== this.generation) {
+        return;
+      }
       const failure = failureOf(thrown);
       this.log.failed('sign-in', 'restore', failure);
       // Any other failure may be a moment without a network: the state stays, and the next request says what is wrong.
-      if (generation === this.generation && (failure.kind === 'signedOut' || !this.isSignedIn(pinned))) {
+      if (failure.kind === 'signedOut' || !this.isSignedIn(pinned)) {
         this.setState({
           kind: 'signedOut',
           reason: failure.kind === 'signedOut' ? failure.reason : 'expired',
@@ -178,6 +184,10 @@ export class Authentication implements vscode.Disposable {
    */
   async signIn(choice: AccountChoice): Promise<void> {
     this.settings.assertRight(connectionSettings);
+    await this.interactive.whileOpen(() => this.signInAs(choice));
+  }
+
+  private async signInAs(choice: AccountChoice): Promise<void> {
     const { signal } = this.registrationLifetime;
     const known = await this.sessionWithoutAsking(choice);
     const session =
@@ -201,8 +211,9 @@ export class Authentication implements vscode.Disposable {
   /** Forgets the account. VS Code keeps its session, which all extensions share. */
   async signOut(): Promise<void> {
     this.generation += 1;
-    await this.pins.update(this.pinKey, undefined);
+    const forgetting = this.pins.update(this.pinKey, undefined);
     this.setState({ kind: 'signedOut', reason: 'noAccount' });
+    await forgetting;
   }
 
   dispose(): void {
@@ -252,11 +263,16 @@ export class Authentication implements vscode.Disposable {
     return session;
   }
 
+  /** @throws {@link FailureError} `cancelled` if somebody signed in or out meanwhile, or it is set to be another account. */
   private async adopt(session: vscode.AuthenticationSession): Promise<void> {
+    const { generation } = this;
     const claims = readTokenClaims(session.accessToken);
     const account = accountOf(session, claims);
     this.assertTenant(account);
     await Promise.all([this.pins.update(this.pinKey, account.id), this.prepare()]);
+    if (generation !== this.generation) {
+      throw new FailureError({ kind: 'cancelled' });
+    }
     if (this.current.kind === 'signedIn' && isSameAccount(this.current.account, account)) {
       this.current.tokens.renew(session);
       return;
@@ -311,6 +327,13 @@ export class Authentication implements vscode.Disposable {
     this.registrationLifetime = new AbortController();
     this.setState({ kind: 'starting' });
     this.restoreSoon();
+  }
+
+  private catchUp(): void {
+    if (this.missedChange && !this.interactive.isOpen) {
+      this.missedChange = false;
+      this.restoreSoon();
+    }
   }
 
   private restoreSoon(): void {

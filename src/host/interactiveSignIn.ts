@@ -11,6 +11,9 @@ const patienceMs = 15 * 60_000;
 export class InteractiveSignIn {
   private open = 0;
 
+  /** @param onEnded called when no sign-in is open any more. */
+  constructor(private readonly onEnded: () => void) {}
+
   /** Whether a sign-in is open, which is then the reason why VS Code's sessions change. */
   get isOpen(): boolean {
     return this.open > 0;
@@ -23,9 +26,8 @@ export class InteractiveSignIn {
    * `cancelled` as soon as `outer` aborts.
    */
   async ask<T>(ask: () => Promise<T>, outer: AbortSignal): Promise<T> {
-    this.open += 1;
-    try {
-      return await withProgress(
+    return this.whileOpen(() =>
+      withProgress(
         vscode.l10n.t('Waiting for the sign-in'),
         { kind: 'notification' },
         outer,
@@ -38,9 +40,20 @@ export class InteractiveSignIn {
             },
           );
         },
-      );
+      ),
+    );
+  }
+
+  /** Does what belongs to a sign-in: it is open for as long as that takes. */
+  async whileOpen<T>(work: () => Promise<T>): Promise<T> {
+    this.open += 1;
+    try {
+      return await work();
     } finally {
       this.open -= 1;
+      if (this.open === 0) {
+        this.onEnded();
+      }
     }
   }
 }

@@ -5,11 +5,12 @@ import type { RunObserver, RunParts } from '../../access/journalledRun.ts';
 import { renewWith } from '../../access/renewal.ts';
 import type { RunOutcome, RunResult, RunStep } from '../../access/runOutcome.ts';
 import { systemClock } from '../../core/async.ts';
-import { failureOf, type Failure } from '../../core/failure.ts';
+import { FailureError, failureOf, type Failure } from '../../core/failure.ts';
 import type { Log } from '../../core/log.ts';
 import { viewIds } from '../../host/contributions.ts';
 import type { ReportDocuments } from '../../host/documents.ts';
 import type { RunMessages } from '../../host/runMessages.ts';
+import type { SettingsReader } from '../../host/settings.ts';
 import type { Connection } from '../../session/connection.ts';
 import { outcomeHeading } from '../activity/outcomeText.ts';
 import { isAsWanted, verificationText } from '../activity/verificationText.ts';
@@ -45,6 +46,8 @@ export interface Confirmation {
 /** What revoking and adding do differently, for one plan. */
 export interface AccessChange<Result extends StepResult> {
   readonly action: 'revoke' | 'readd';
+  /** Says why if chats may not be changed. They may have been when the command began. */
+  readonly isPossible: () => boolean;
   readonly confirmation: Confirmation;
   /** The requests that the plan would send. */
   readonly requests: () => TitledText;
@@ -81,6 +84,7 @@ export interface RunCounts {
 /** What a run that the person confirms needs besides the change. */
 export interface ConfirmedRunParts {
   readonly connection: Connection;
+  readonly settings: Pick<SettingsReader, 'get'>;
   readonly documents: ReportDocuments;
   readonly messages: RunMessages;
   readonly journal: Journal;
@@ -95,10 +99,13 @@ export async function runConfirmed<Result extends StepResult>(
   parts: ConfirmedRunParts,
   change: AccessChange<Result>,
 ): Promise<void> {
-  if (!(await isConfirmed(parts, change))) {
+  if (!(await isConfirmed(parts, change)) || !change.isPossible()) {
     return;
   }
   await parts.connection.consent(change.action);
+  if (!change.isPossible()) {
+    return;
+  }
   const results = await carryOut(parts, change);
   const succeeded = results.filter(({ outcome }) => outcome.kind === change.wanted).length;
   change.count({
@@ -137,13 +144,18 @@ async function isConfirmed(
 }
 
 async function carryOut<Result extends StepResult>(
-  { connection, journal }: ConfirmedRunParts,
+  { connection, journal, settings }: ConfirmedRunParts,
   { action, progressTitle, run }: AccessChange<Result>,
 ): Promise<readonly Result[]> {
   const { acting, chats } = connection;
   const runParts: RunParts = {
     readRoster: (chatId, signal, priority) => chats.readMembers(chatId, signal, priority),
     journal: journal.begin({ action, ...acting }),
+    assertMayWrite: () => {
+      if (settings.get('readOnly')) {
+        throw new FailureError({ kind: 'cancelled', by: 'readOnly' });
+      }
+    },
     renew: renewWith((need, signal) => connection.consent(need, signal), action),
     clock: systemClock,
   };
@@ -218,15 +230,21 @@ function continueTitle(left: number, total: number): string {
     : vscode.l10n.t('Continue with the {count} Others', { count: left });
 }
 
-/** Why a run of several steps ended early. A single step says it itself. */
+/** Why a run ended early. Of a single step, its outcome says it. */
 function endText(results: readonly StepResult[]): string[] {
-  const why = results.length > 1 ? results.flatMap(endingFailure)[0] : undefined;
+  const failures = results.flatMap(({ outcome }) =>
+    outcome.kind === 'notAttempted' && outcome.failure ? [outcome.failure] : [],
+  );
+  if (failures.some(isReadOnly)) {
+    return [vscode.l10n.t('Teams Chat Access was set to read-only (teamsChatAccess.readOnly).')];
+  }
+  const why = results.length > 1 ? failures.find(({ kind }) => kind !== 'cancelled') : undefined;
   return why ? [vscode.l10n.t('It ended early: {reason}', { reason: failureText(why) })] : [];
 }
 
-function endingFailure({ outcome }: StepResult): Failure[] {
-  const { kind, failure } = outcome;
-  return kind === 'notAttempted' && failure && failure.kind !== 'cancelled' ? [failure] : [];
+/** Whether it was neither the person nor a fault that ended the run. */
+function isReadOnly(failure: Failure): boolean {
+  return failure.kind === 'cancelled' && failure.by === 'readOnly';
 }
 
 /** Reads the chats again in which something is not certain, and says what came of it. */

@@ -203,11 +203,24 @@ export class ReaddMember {
     );
   }
 
+  /** Goes on with what only this window knows of, as long as the account is the same. */
+  private async continueUnrecorded(
+    connection: Connection,
+    notAttempted: readonly AdditionResult[],
+  ): Promise<void> {
+    if (connection !== this.parts.connections.current) {
+      sayListChanged();
+    } else {
+      await this.addCandidates(notAttempted.map(({ step }) => step));
+    }
+  }
+
   private changeOf(connection: Connection, plan: AdditionPlan): AccessChange<AdditionResult> {
     const version = this.parts.settings.get('graphVersion');
     const naming = additionNaming(plan, connection);
     return {
       action: 'readd',
+      isPossible: () => this.isPossible(),
       confirmation: {
         question: additionQuestion(plan, connection),
         detail: additionDetail(plan, connection),
@@ -232,7 +245,7 @@ export class ReaddMember {
         text: additionReport(plan, results, connection),
       }),
       continueWith: ids => this.continueWith(ids),
-      continueUnrecorded: results => this.addCandidates(results.map(({ step }) => step)),
+      continueUnrecorded: results => this.continueUnrecorded(connection, results),
     };
   }
 }

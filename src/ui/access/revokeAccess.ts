@@ -172,6 +172,7 @@ export class RevokeAccess {
     const namesOf = revocationNaming(plan, connection);
     return {
       action: 'revoke',
+      isPossible: () => this.isPossible(connection),
       confirmation: this.confirmationOf(connection, plan, wanted),
       requests: () => ({
         title: vscode.l10n.t('Requests of a revocation'),
