@@ -67,11 +67,20 @@ export interface AccessChange<Result extends StepResult> {
   readonly outcomeText: (result: Result) => string;
   /** All outcomes in detail. */
   readonly report: (results: readonly Result[]) => TitledText;
-  /** Plans and asks anew for entries of the journal. @returns whether any of them were left to do. */
-  readonly continueWith: (entryIds: ReadonlySet<string>) => Promise<boolean>;
+  /** Plans and asks anew for entries of the journal. @returns `undefined` if none of them were left to do. */
+  readonly continueWith: (entryIds: ReadonlySet<string>) => Promise<EndedRun | undefined>;
   /** The same for what the journal does not have, because it could not be written: only this window knows of it. */
   readonly continueUnrecorded: (notAttempted: readonly Result[]) => Promise<void>;
 }
+
+/** A run that has ended, or that the person did not want. */
+export interface EndedRun {
+  /** Ends when the person has answered how the run ended, and what they chose is done. */
+  readonly answered: Promise<void>;
+}
+
+/** What there is where nothing was done. */
+export const nothingRun: EndedRun = { answered: Promise.resolve() };
 
 /** How many outcomes of a run are of which kind, for telemetry. */
 export interface RunCounts {
@@ -94,17 +103,18 @@ export interface ConfirmedRunParts {
 /**
  * Asks whether to carry out a change, asks for its permission, carries it out with progress, and says how it ended. What
  * is not certain then is read again later, while nobody waits.
+ * @returns as soon as the message that says how it ended is shown.
  */
 export async function runConfirmed<Result extends StepResult>(
   parts: ConfirmedRunParts,
   change: AccessChange<Result>,
-): Promise<void> {
+): Promise<EndedRun> {
   if (!(await isConfirmed(parts, change)) || !change.isPossible()) {
-    return;
+    return nothingRun;
   }
   await parts.connection.consent(change.action);
   if (!change.isPossible()) {
-    return;
+    return nothingRun;
   }
   const results = await carryOut(parts, change);
   const succeeded = results.filter(({ outcome }) => outcome.kind === change.wanted).length;
@@ -116,7 +126,10 @@ export async function runConfirmed<Result extends StepResult>(
   void readLater(parts, results).catch((thrown: unknown) =>
     parts.log.failed('access', 'read the members again', failureOf(thrown)),
   );
-  await tell(parts, change, results, succeeded === results.length);
+  const answered = tell(parts, change, results, succeeded === results.length);
+  // Whoever waits for the answer handles this, and may not wait yet.
+  answered.catch(() => undefined);
+  return { answered };
 }
 
 async function isConfirmed(
@@ -216,8 +229,8 @@ async function continueAfter<Result extends StepResult>(
   const entryIds = notAttempted.flatMap(({ entryId }) => entryId ?? []);
   if (entryIds.length < notAttempted.length) {
     await change.continueUnrecorded(notAttempted);
-  } else if (!(await change.continueWith(new Set(entryIds)))) {
-    sayNothingLeft();
+  } else {
+    await answeredOrNothingLeft([await change.continueWith(new Set(entryIds))]);
   }
 }
 
@@ -280,7 +293,10 @@ async function show({ documents }: ConfirmedRunParts, { title, text }: TitledTex
   await documents.show(title, text);
 }
 
-/** Says that there is nothing to go on with: it was done, or cleared from the activity log, in the meantime. */
-export function sayNothingLeft(): void {
-  void vscode.window.showInformationMessage(vscode.l10n.t('Nothing is left to continue with.'));
+/** Waits for the answers. Where nothing was left, it was done, or cleared from the activity log, in the meantime. */
+export async function answeredOrNothingLeft(runs: readonly (EndedRun | undefined)[]): Promise<void> {
+  if (runs.every(run => run === undefined)) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('Nothing is left to continue with.'));
+  }
+  await Promise.all(runs.map(run => run?.answered));
 }

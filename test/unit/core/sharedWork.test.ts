@@ -14,7 +14,7 @@ describe('Work that is shared', () => {
 
   it('fails for all who wait for it', async () => {
     const shared = new SharedWork<void>();
-    const work = (): Promise<void> => Promise.reject(new FailureError({ kind: 'storage', code: 'ENOSPC' }));
+    const work = (): Promise<void> => Promise.reject(new FailureError({ kind: 'cancelled' }));
     const failures = await Promise.all([1, 2].map(() => failureFrom(shared.join('a', work, never))));
     deepEqual(
       failures.map(({ kind }) => kind),
