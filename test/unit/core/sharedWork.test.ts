@@ -14,11 +14,11 @@ describe('Work that is shared', () => {
 
   it('fails for all who wait for it', async () => {
     const shared = new SharedWork<void>();
-    const work = (): Promise<void> => Promise.reject(new FailureError({ kind: 'cancelled' }));
+    const work = (): Promise<void> => Promise.reject(new FailureError({ kind: 'timeout', afterMs: 1 }));
     const failures = await Promise.all([1, 2].map(() => failureFrom(shared.join('a', work, never))));
     deepEqual(
       failures.map(({ kind }) => kind),
-      ['storage', 'storage'],
+      ['timeout', 'timeout'],
     );
   });
 
