@@ -3,8 +3,16 @@ import { isSelf } from '../../chats/model.ts';
 import type { People } from '../../chats/people.ts';
 import { isNameablePerson, type NameablePerson } from '../../chats/person.ts';
 import { targetFor } from '../../checks/selection.ts';
-import { formatTarget, isOwn, targetKey, type OwnIdentity, type Target } from '../../checks/target.ts';
+import {
+  formatTarget,
+  inTenant,
+  isOwn,
+  targetKey,
+  type OwnIdentity,
+  type Target,
+} from '../../checks/target.ts';
 import { readTyped, type TypedPiece } from '../../checks/typedTargets.ts';
+import { sameGuid } from '../../core/guid.ts';
 import { DisposableStore } from '../../core/lifecycle.ts';
 import { registrationIdsIn } from '../../graph/registrationIds.ts';
 import type { Connection } from '../../session/connection.ts';
@@ -28,6 +36,8 @@ export interface PeopleQuestion {
   readonly people: People;
   /** The account that asks, where it must not be one of them. */
   readonly own: OwnIdentity | undefined;
+  /** Whether other accounts ask too, perhaps of other tenants. */
+  readonly othersAsk: boolean;
   /** Whom was asked about before, the latest first. */
   readonly recent: readonly Target[];
 }
@@ -97,13 +107,13 @@ export class PeopleBox {
     const pieces = this.pieces();
     const isSearch = this.isSearch(pieces);
     const typed = pieces.flatMap(piece =>
-      piece.kind === 'target' && !this.isOwn(piece) ? [piece.target] : [],
+      piece.kind === 'target' && !this.isOwn(piece) ? [this.placed(piece.target)] : [],
     );
     if (!isSearch && typed.length < pieces.length) {
       return undefined;
     }
-    const { self } = this.question.connection;
-    const ticked = [...this.ticked.values()].map(person => targetFor(person, self));
+    const { tenantId } = this.question.connection.account;
+    const ticked = [...this.ticked.values()].map(person => targetFor(person, tenantId));
     const all = new Map([...typed, ...ticked].map(target => [targetKey(target), target]));
     return all.size > 0 ? [...all.values()] : undefined;
   }
@@ -195,7 +205,7 @@ export class PeopleBox {
     const blank = this.text.trim() === '';
     return [
       ...typed,
-      ...(blank && this.clipboard.length > 0 ? [clipboardItem(this.clipboard, names)] : []),
+      ...(blank && this.clipboard.length > 0 ? [this.clipboardItem(names)] : []),
       ...this.peopleItems(search, blank || search !== ''),
     ];
   }
@@ -210,10 +220,25 @@ export class PeopleBox {
           : vscode.l10n.t('This is you. Nobody is checked against themselves.');
       return { is: 'note', label: `$(error) ${label}`, description: why, alwaysShow: true };
     }
-    const known = names.name(piece.target);
-    const kind = kindText(piece.target);
+    const known = names.name(this.placed(piece.target));
+    const kind = this.kindText(piece.target);
     const description = known === undefined ? kind : `${pickText(known)} · ${kind}`;
     return { is: 'typed', piece, label, description, alwaysShow: true };
+  }
+
+  private clipboardItem(names: TargetNames): PeopleItem {
+    const people = this.clipboard.flatMap(piece =>
+      piece.kind === 'target' ? [names.label(this.placed(piece.target))] : [],
+    );
+    return {
+      is: 'clipboard',
+      label:
+        people.length === 1
+          ? vscode.l10n.t('$(clippy) Take 1 person from the clipboard')
+          : vscode.l10n.t('$(clippy) Take {count} people from the clipboard', { count: people.length }),
+      description: pickText(plainText(people.join(', '), 80)),
+      alwaysShow: true,
+    };
   }
 
   /** Who is ticked, then those whom the text finds; without a text those who were asked about last, then all others. */
@@ -298,6 +323,30 @@ export class PeopleBox {
     return own !== undefined && piece.kind === 'target' && isOwn(piece.target, own);
   }
 
+  /** Who was typed, with the tenant: whoever asks, an ID without one is of the tenant of the account signed in. */
+  private placed(target: Target): Target {
+    return inTenant(target, this.question.connection.account.tenantId);
+  }
+
+  private kindText(target: Target): string {
+    switch (target.kind) {
+      case 'email':
+        return vscode.l10n.t('email');
+      case 'upn':
+        return vscode.l10n.t('user principal name');
+      case 'id': {
+        const { connection, othersAsk } = this.question;
+        const { label, tenantId } = connection.account;
+        if (target.tenantId !== undefined && !sameGuid(target.tenantId, tenantId)) {
+          return vscode.l10n.t('ID in another tenant');
+        }
+        return othersAsk
+          ? vscode.l10n.t('ID in the tenant of {account}', { account: pickText(label) })
+          : vscode.l10n.t('ID');
+      }
+    }
+  }
+
   private isOwnPerson(person: NameablePerson): boolean {
     return this.question.own !== undefined && isSelf(person, this.question.connection.self);
   }
@@ -311,28 +360,4 @@ function isName(piece: TypedPiece | undefined): boolean {
 /** People as one line that reads the same. */
 function listOf(pieces: readonly TypedPiece[]): string {
   return pieces.map(piece => (piece.kind === 'target' ? formatTarget(piece.target) : piece.text)).join(', ');
-}
-
-function clipboardItem(pieces: readonly TypedPiece[], names: TargetNames): PeopleItem {
-  const people = pieces.flatMap(piece => (piece.kind === 'target' ? [names.label(piece.target)] : []));
-  return {
-    is: 'clipboard',
-    label:
-      people.length === 1
-        ? vscode.l10n.t('$(clippy) Take 1 person from the clipboard')
-        : vscode.l10n.t('$(clippy) Take {count} people from the clipboard', { count: people.length }),
-    description: pickText(plainText(people.join(', '), 80)),
-    alwaysShow: true,
-  };
-}
-
-function kindText(target: Target): string {
-  switch (target.kind) {
-    case 'email':
-      return vscode.l10n.t('email');
-    case 'upn':
-      return vscode.l10n.t('user principal name');
-    case 'id':
-      return target.tenantId === undefined ? vscode.l10n.t('ID') : vscode.l10n.t('ID in another tenant');
-  }
 }
