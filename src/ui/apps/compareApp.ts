@@ -9,7 +9,8 @@ import type { Services } from '../../session/services.ts';
 import { selectedChatRows } from '../chats/chatNodes.ts';
 import { chatDescription, chatLabel } from '../chats/chatText.ts';
 import { chatHints } from '../chats/twinText.ts';
-import { askPick, askPickMany, MultiStepInput } from '../input/multiStepInput.ts';
+import { askAlone, onlyStep } from '../input/askAlone.ts';
+import { askPick, askPickMany } from '../input/multiStepInput.ts';
 import { notificationText, pickText } from '../text/safeText.ts';
 import { withToldProgress } from '../text/toldProgress.ts';
 import { ComparisonDocument, namesOfChats, type ComparisonUses } from './comparisonDocument.ts';
@@ -109,18 +110,12 @@ async function askManifest(): Promise<vscode.Uri | undefined> {
       iconPath: new vscode.ThemeIcon('folder-opened'),
     },
   ];
-  let chosen: (typeof items)[number] | undefined;
-  if (found.length > 0) {
-    await MultiStepInput.run(async input => {
-      const placeholder = vscode.l10n.t('Which manifest?');
-      chosen = await askPick(input, { title, step: 1, totalSteps: 1, placeholder, items });
-      return undefined;
-    });
-    if (!chosen) {
-      return undefined;
-    }
+  if (found.length === 0) {
+    return browse(title);
   }
-  return chosen?.file ?? browse(title);
+  const placeholder = vscode.l10n.t('Which manifest?');
+  const chosen = await askAlone(input => askPick(input, { title, ...onlyStep, placeholder, items }));
+  return chosen && (chosen.file ?? browse(title));
 }
 
 async function browse(title: string): Promise<vscode.Uri | undefined> {
@@ -181,17 +176,14 @@ async function askEnvironment(
     description: pickText(vscode.workspace.asRelativePath(environment.file)),
     environment,
   }));
-  let chosen: (typeof items)[number] | undefined;
-  await MultiStepInput.run(async input => {
-    chosen = await askPick(input, {
+  const chosen = await askAlone(input =>
+    askPick(input, {
       title: vscode.l10n.t('Compare App with Manifest'),
-      step: 1,
-      totalSteps: 1,
+      ...onlyStep,
       placeholder: vscode.l10n.t('Which environment? Each is another app.'),
       items,
-    });
-    return undefined;
-  });
+    }),
+  );
   return chosen?.environment;
 }
 
@@ -206,12 +198,10 @@ async function askChats({ chats, self, signal }: Connection): Promise<readonly s
     description: pickText(chatDescription(chat, hints.get(chat))),
     chatId: chat.id,
   }));
-  let chosen: readonly string[] = [];
-  await MultiStepInput.run(async input => {
-    const picked = await askPickMany(input, {
+  const picked = await askAlone(input =>
+    askPickMany(input, {
       title: vscode.l10n.t('Compare App with Manifest'),
-      step: 1,
-      totalSteps: 1,
+      ...onlyStep,
       placeholder: [
         vscode.l10n.t('In which chats? Each takes two or three requests.'),
         ...(chats.state.kind === 'complete'
@@ -219,9 +209,7 @@ async function askChats({ chats, self, signal }: Connection): Promise<readonly s
           : [vscode.l10n.t('Only those loaded so far are listed: {count}.', { count: items.length })]),
       ].join(' '),
       items,
-    });
-    chosen = picked.map(({ chatId }) => chatId);
-    return undefined;
-  });
-  return chosen;
+    }),
+  );
+  return picked?.map(({ chatId }) => chatId) ?? [];
 }

@@ -15,7 +15,8 @@ import { withProgress } from '../../host/progress.ts';
 import type { Connection } from '../../session/connection.ts';
 import type { Services } from '../../session/services.ts';
 import { failureText } from '../failures/failureText.ts';
-import { askPickMany, MultiStepInput } from '../input/multiStepInput.ts';
+import { askAlone, onlyStep } from '../input/askAlone.ts';
+import { askPickMany } from '../input/multiStepInput.ts';
 import { addressText, pickText } from '../text/safeText.ts';
 import { askQuestion } from './askTargets.ts';
 import { AuditedCheck } from './auditedCheck.ts';
@@ -83,23 +84,19 @@ export class CheckMatrix {
       description: account.id === connection.account.id ? vscode.l10n.t('current') : '',
       account,
     }));
-    let chosen: readonly KnownAccount[] | undefined;
-    await MultiStepInput.run(async input => {
-      const picked = await askPickMany(input, {
+    const picked = await askAlone(input =>
+      askPickMany(input, {
         title: vscode.l10n.t('Check Interaction with Several Accounts'),
-        step: 1,
-        totalSteps: 1,
+        ...onlyStep,
         placeholder:
           items.length > 1
             ? vscode.l10n.t('Which accounts do you want to ask with?')
             : vscode.l10n.t('Only this account is known. Switch Account… adds others.'),
         items,
         selected: items,
-      });
-      chosen = picked.map(({ account }) => account);
-      return undefined;
-    });
-    return chosen;
+      }),
+    );
+    return picked?.map(({ account }) => account);
   }
 
   /** The sessions of the accounts, without asking anybody, so that the person sees tenants before anything is sent. */

@@ -22,7 +22,8 @@ import { entriesOf, isActivityNode, selectedActivity } from '../activity/activit
 import { selectedChatRows } from '../chats/chatNodes.ts';
 import { isChecksNode, type ChecksNode, selectedChecks } from '../checks/checkNodes.ts';
 import { requestsText, runSummary } from '../checks/checkText.ts';
-import { askPick, MultiStepInput, type Step } from '../input/multiStepInput.ts';
+import { askAlone, onlyStep } from '../input/askAlone.ts';
+import { askPick } from '../input/multiStepInput.ts';
 import { isPeopleNode } from '../people/peopleNodes.ts';
 import { selectedMemberships } from '../people/selectedMemberships.ts';
 import { sayListChanged, showDone } from '../text/notification.ts';
@@ -133,13 +134,8 @@ export class CopyRequest {
       );
       return 'cancelled';
     }
-    let chosen: Source | undefined;
-    const step: Step = async input => {
-      const placeholder = vscode.l10n.t('Which request?');
-      chosen = await askPick(input, { title, step: 1, totalSteps: 1, placeholder, items });
-      return undefined;
-    };
-    await MultiStepInput.run(step);
+    const placeholder = vscode.l10n.t('Which request?');
+    const chosen = await askAlone(input => askPick(input, { title, ...onlyStep, placeholder, items }));
     return (await chosen?.copyable()) ?? 'cancelled';
   }
 
@@ -276,15 +272,10 @@ async function askFormat(title: string, count: number): Promise<FormatChoice | u
       opens: true,
     },
   ];
-  let chosen: FormatChoice | undefined;
-  await MultiStepInput.run(async input => {
-    const placeholder = vscode.l10n.t('{count}. Nothing is sent, and no token is copied.', {
-      count: requestsText(count),
-    });
-    chosen = await askPick(input, { title, step: 1, totalSteps: 1, placeholder, items });
-    return undefined;
+  const placeholder = vscode.l10n.t('{count}. Nothing is sent, and no token is copied.', {
+    count: requestsText(count),
   });
-  return chosen;
+  return askAlone(input => askPick(input, { title, ...onlyStep, placeholder, items }));
 }
 
 function formatName(format: RequestFormat): string {

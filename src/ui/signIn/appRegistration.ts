@@ -13,7 +13,8 @@ import type { ReportDocuments } from '../../host/documents.ts';
 import type { Environment } from '../../host/environment.ts';
 import type { SettingsReader } from '../../host/settings.ts';
 import type { ActionItem } from '../input/actionList.ts';
-import { askInput, askPick, MultiStepInput } from '../input/multiStepInput.ts';
+import { askAlone, onlyStep } from '../input/askAlone.ts';
+import { askInput, askPick } from '../input/multiStepInput.ts';
 import { showDone } from '../text/notification.ts';
 import { pickText } from '../text/safeText.ts';
 import { projectRegistrations, type FoundRegistration } from './projectRegistrations.ts';
@@ -97,19 +98,15 @@ export class AppRegistration {
 
   private async askStart(): Promise<Start | FoundRegistration | undefined> {
     const projects = await projectRegistrations();
-    let start: StartItem['start'] | undefined;
-    await MultiStepInput.run(async input => {
-      start = (
-        await askPick(input, {
-          title: vscode.l10n.t('Set Up App Registration'),
-          step: 1,
-          totalSteps: 1,
-          placeholder: vscode.l10n.t('How do you want to get an app registration in Microsoft Entra?'),
-          items: this.startItems(projects),
-        })
-      ).start;
-      return undefined;
-    });
+    const chosen = await askAlone(input =>
+      askPick(input, {
+        title: vscode.l10n.t('Set Up App Registration'),
+        ...onlyStep,
+        placeholder: vscode.l10n.t('How do you want to get an app registration in Microsoft Entra?'),
+        items: this.startItems(projects),
+      }),
+    );
+    const start = chosen?.start;
     if (start === 'walkthrough') {
       await vscode.commands.executeCommand('workbench.action.openWalkthrough', `${this.extensionId}#setUp`);
       return undefined;
@@ -177,21 +174,18 @@ export class AppRegistration {
   }
 
   private async makeScript(kind: 'azureCli' | 'graphPowerShell'): Promise<void> {
-    let name: string | undefined;
-    await MultiStepInput.run(async input => {
-      name = await askInput(input, {
+    const name = await askAlone(input =>
+      askInput(input, {
         title: vscode.l10n.t('Set Up App Registration'),
-        step: 1,
-        totalSteps: 1,
+        ...onlyStep,
         value: usualRegistrationName,
         prompt: vscode.l10n.t(
           'Name of the app registration. People see it when they are asked for permissions.',
         ),
         placeholder: usualRegistrationName,
         problemOf: registrationNameProblem,
-      });
-      return undefined;
-    });
+      }),
+    );
     if (name === undefined) {
       return;
     }
