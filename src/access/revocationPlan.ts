@@ -129,7 +129,7 @@ function planCandidate(
   if (reading?.kind !== 'read') {
     return { ...shown, obstacle: { kind: 'unreadable', failure: reading?.failure ?? { kind: 'cancelled' } } };
   }
-  const { members, unreadableMembers = 0, roster = 'complete' } = reading.roster;
+  const { members, unreadableMembers, roster } = reading.roster;
   const chat: Chat = { ...shown.chat, members, unreadableMembers, roster };
   const member =
     'recorded' in candidate
