@@ -1,5 +1,5 @@
 import { sameGuid } from '../core/guid.ts';
-import { grantsOfRegistration, isAmong, withRegistration } from './chatApps.ts';
+import { grantsInDoubt, grantsOfRegistration, isAmong, withRegistration } from './chatApps.ts';
 import type { AppManifest } from './manifest.ts';
 import { permissionsByPlace } from './manifest.ts';
 import {
@@ -32,7 +32,7 @@ export type ComparedState =
   | { readonly kind: 'notGranted'; readonly reason: NotGrantedReason }
   /** The app has it, and the manifest does not ask for it. */
   | { readonly kind: 'notAskedFor' }
-  /** What would tell could not be read, is not clearly about this app, or the cloud does not have it. */
+  /** The data that decides it could not be read, is not clearly about this app, or does not exist in the cloud. */
   | { readonly kind: 'unknown' };
 
 /** A permission that is asked for or granted. */
@@ -61,7 +61,7 @@ export interface AppComparison {
   readonly chat: ChatApps;
   /** One for each installation: there may be twins, sideloaded and of the organization. None if it is not installed. */
   readonly installed: readonly ComparedApp[];
-  /** Whether it would be known if it were installed, or once more. */
+  /** Whether everything was read, so that another installation could not have been missed. */
   readonly isCertain: boolean;
   /** What was granted to the registration of the manifest, although no app of the manifest in this chat belongs to it. */
   readonly leftGrants: readonly AppPermission[];
@@ -76,7 +76,7 @@ export function compareWithChat(manifest: AppManifest, manifestId: string, chat:
     chat,
     installed: installed.map(app => comparedApp(manifest, app, chat)),
     isCertain: isWhole(chat) && isEachAppTold(chat, entraAppId),
-    // An app of which the service does not say its registration has them.
+    // They belong to an app whose registration the service does not name.
     leftGrants: installed.some(app => app.isRegistered === undefined)
       ? []
       : left.map(({ permission }) => permission),
@@ -88,11 +88,9 @@ export function knownRegistration({ entraAppId }: Pick<AppManifest, 'entraAppId'
   return entraAppId?.kind === 'known' ? entraAppId.id : undefined;
 }
 
-/** Whether each app in a chat says its manifest, or at least that it belongs to another registration than this one. */
-export function isEachAppTold(chat: ChatApps, entraAppId: string | undefined): boolean {
-  return chat.apps.every(
-    app => app.manifestId !== undefined || isSameRegistration(app, entraAppId) === false,
-  );
+/** Whether each of these apps names its manifest, or at least a registration other than this one. */
+export function isEachAppTold({ apps }: Pick<ChatApps, 'apps'>, entraAppId: string | undefined): boolean {
+  return apps.every(app => app.manifestId !== undefined || isSameRegistration(app, entraAppId) === false);
 }
 
 /** Whether an app belongs to this registration; `undefined` where one of them is not known. */
@@ -130,14 +128,14 @@ interface Evidence {
   /** Whether the installed version asks for it; `undefined` where the service does not say. */
   readonly isRequired: boolean | undefined;
   readonly isRegistered: boolean | undefined;
-  /** Whether something that tells of it is missing, or may be about another app. */
+  /** Whether data about it is missing, or may be about another app. */
   readonly isDoubtful: boolean;
-  /** Whether it would be known that the app has it. */
+  /** Whether everything was read that could show that the app has it. */
   readonly isTold: boolean;
 }
 
-/** What was read of the apps of a chat that tells of the permissions of one of them. */
-type ReadParts = Pick<ChatApps, 'grants' | 'consents' | 'unexplained' | 'unreadable' | 'isCut'>;
+/** The part of a reading of a chat's apps that decides the permissions of one of them. */
+type ReadParts = Pick<ChatApps, 'apps' | 'grants' | 'consents' | 'unexplained' | 'unreadable' | 'isCut'>;
 
 /**
  * How permissions that an app should have stand on a chat, in their order.
@@ -150,19 +148,20 @@ export function comparePermissions(
 ): readonly ComparedPermission[] {
   const known = new Map(app.permissions.map(permission => [permissionKey(permission), permission]));
   const required = app.required && new Set(app.required.map(permissionKey));
+  const inDoubt = grantsInDoubt(app, chat);
   return asked.map(permission => {
     const key = permissionKey(permission);
     const evidence = {
       isRequired: required?.has(key),
       isRegistered: app.isRegistered,
-      isDoubtful: isDoubtful(permission, app, chat),
+      isDoubtful: isDoubtful(permission, app, chat) || isAmong(permission, inDoubt),
       isTold: isTold(permission, chat),
     };
     return { ...permission, state: stateOf(known.get(key), evidence) };
   });
 }
 
-/** Whether a permission that an app does not clearly have may yet be among what is known of the chat, or be missing. */
+/** Whether an app may have a permission after all: in data of the chat that is unclear, or that could not be read. */
 function isDoubtful(permission: AppPermission, app: AppInChat, chat: ReadParts): boolean {
   return (
     !isWhole(chat) ||
@@ -171,12 +170,11 @@ function isDoubtful(permission: AppPermission, app: AppInChat, chat: ReadParts):
     app.permissions.some(
       one =>
         one.state === 'granted' && permissionKey(one) === permissionKey({ ...permission, type: 'unknown' }),
-    ) ||
-    (app.isRegistered === undefined && isAmong(permission, chat.unexplained))
+    )
   );
 }
 
-/** Whether what tells of permissions of this type could be read: the grants, or what was consented to. */
+/** Whether the data that decides permissions of this type could be read: the grants, or the consents. */
 function isTold(
   { type }: AppPermission,
   { grants, consents }: Pick<ReadParts, 'grants' | 'consents'>,

@@ -44,7 +44,7 @@ export interface AppsApi {
 const consent = '$select=id,consentedPermissionSet';
 const definition = '$expand=teamsApp,teamsAppDefinition';
 
-/** How the entries of a collection are read, and what is the same for the same entry on two pages. */
+/** How the entries of a collection are read, and the key by which an entry on two pages is known to be the same. */
 interface EntryReader<T> {
   readonly read: (entry: JsonRecord) => T | undefined;
   readonly keyOf: (item: T) => string;
@@ -137,7 +137,7 @@ export class GraphAppsApi implements AppsApi {
       // Apps that ask for nothing may come without consent from a service that tells both at once.
       const asksForSome = items.some(({ installation }) => (installation.required ?? []).length > 0);
       this.asksApart = !hasDefinition || (!hasConsent && asksForSome);
-      // One app may come without a part, such as an app without permissions. Only what all lack was not told.
+      // One app may come without a part, such as an app without permissions. Only a part that all lack was left out.
       return { ...list, items: items.map(item => ({ ...item, hasDefinition, hasConsent })) };
     } catch (thrown) {
       const failure = failureOf(thrown);
@@ -148,7 +148,7 @@ export class GraphAppsApi implements AppsApi {
     }
   }
 
-  /** Learns from a refusal of everything at once where asking apart was not refused. Trouble counts from the second time. */
+  /** Remembers that asking for everything at once was refused and asking apart was not. Trouble counts from the second time. */
   private learnFrom(refusal: Failure): void {
     this.asksApart = refusal.kind === 'rejected' || this.hadTrouble;
     this.hadTrouble = true;

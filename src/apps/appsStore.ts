@@ -15,7 +15,7 @@ interface Reading {
   callers: number;
 }
 
-/** The apps of those chats of one account for which somebody asked. */
+/** The apps of one account's chats, as far as somebody asked for them. */
 export class AppsStore implements Disposable {
   private readonly changes = new Emitter<string>();
   private readonly lifetime = new AbortController();
@@ -23,7 +23,7 @@ export class AppsStore implements Disposable {
   private readonly beginnings = new Map<string, ChatAppsSoFar>();
   private readonly readings = new Map<string, Reading>();
 
-  /** Called with the id of a chat of whose apps more is known, or nothing any more. */
+  /** Called with the id of a chat when more is known about its apps, or nothing any more. */
   readonly onDidChange = this.changes.event;
 
   constructor(private readonly api: AppsApi) {}
@@ -120,7 +120,7 @@ export class AppsStore implements Disposable {
     return reading;
   }
 
-  /** What a reading brings, for one caller more. The last caller who gives up ends it. */
+  /** The result of a reading for one more caller. The last caller who gives up ends it. */
   private async whole(chatId: string, reading: Reading, signal: AbortSignal): Promise<ChatApps> {
     reading.callers += 1;
     try {

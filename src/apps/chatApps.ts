@@ -25,7 +25,7 @@ const untold: TellApps = () => undefined;
 
 /**
  * Reads the apps of a chat and what they may do there: two requests, or three. The apps come first, because a chat
- * takes one request a second. What cannot be read besides keeps no app from being shown.
+ * takes one request a second. The apps are shown even where the rest cannot be read.
  * @throws {@link FailureError} if the apps cannot be read, or if `signal` aborts.
  */
 export async function readChatApps(
@@ -66,7 +66,7 @@ export async function readChatApps(
 }
 
 /**
- * The failure of a part of what was read after which the next chat would fail the same way; `undefined` if there is none.
+ * The failure of a part that would fail the same way for the next chat; `undefined` if there is none.
  */
 export function endingFailureIn({ grants, consents }: ChatApps): Failure | undefined {
   return [grants, consents]
@@ -122,15 +122,20 @@ function joined<P extends Parts>(
   const holders = new Holders(list.items, grants.items);
   const unexplained = unexplainedOf(holders.left);
   const known = parts.grants.kind !== 'read' ? 'none' : isWhole(grants) ? 'all' : 'some';
+  const apps = list.items.map(installation => {
+    const own = holders.grantsOf(installation);
+    return {
+      ...installation,
+      permissions: permissionsOf(installation, permissionsIn(own), { known, inDoubt: noKeys }),
+      joinedBy: own.at(0)?.by,
+    };
+  });
   return {
     chatId,
-    apps: list.items.map(installation => {
-      const own = holders.grantsOf(installation);
-      return {
-        ...installation,
-        permissions: permissionsOf(installation, own, { known, unexplained }),
-        joinedBy: own.at(0)?.by,
-      };
+    apps: apps.map(app => {
+      const inDoubt = grantsInDoubt(app, { apps, unexplained });
+      const own = permissionsIn(holders.grantsOf(app));
+      return inDoubt.size === 0 ? app : { ...app, permissions: permissionsOf(app, own, { known, inDoubt }) };
     }),
     unexplained,
     unreadable: list.unreadable + grants.unreadable,
@@ -179,6 +184,10 @@ class Holders {
   }
 }
 
+function permissionsIn(grants: readonly HeldGrant[]): readonly AppPermission[] {
+  return grants.map(({ permission }) => permission);
+}
+
 function unexplainedOf(grants: readonly PermissionGrant[]): UnexplainedGrants[] {
   const byRegistration = new Map<string, UnexplainedGrants & { readonly permissions: AppPermission[] }>();
   for (const { entraAppId, servicePrincipalId, permission } of grants) {
@@ -197,21 +206,23 @@ function unexplainedOf(grants: readonly PermissionGrant[]): UnexplainedGrants[] 
 interface KnownGrants {
   /** Whether they could be read: some, where one of them could not, or where their pages lead nowhere. */
   readonly known: 'all' | 'some' | 'none';
-  readonly unexplained: readonly UnexplainedGrants[];
+  /** The keys of what may have been granted to the app besides. */
+  readonly inDoubt: ReadonlySet<string>;
 }
 
+const noKeys: ReadonlySet<string> = new Set();
+
 function permissionsOf(
-  { required, consented, isRegistered }: Pick<AppInstallation, 'required' | 'consented' | 'isRegistered'>,
-  grants: readonly HeldGrant[],
-  { known, unexplained }: KnownGrants,
+  { required, consented }: Pick<AppInstallation, 'required' | 'consented'>,
+  grants: readonly AppPermission[],
+  { known, inDoubt }: KnownGrants,
 ): PermissionOnChat[] {
-  const granted = distinct(grants.map(({ permission }) => permission));
+  const granted = distinct(grants);
   const isConsented = consented && distinct(consented);
   const all = distinct([...granted.values(), ...(consented ?? []), ...(required ?? [])]);
   return Array.from(all, ([key, permission]) => {
     const mayBeGranted =
-      granted.has(permissionKey({ ...permission, type: 'unknown' })) ||
-      (isRegistered === undefined && isAmong(permission, unexplained));
+      granted.has(permissionKey({ ...permission, type: 'unknown' })) || isAmong(permission, inDoubt);
     return {
       ...permission,
       state: stateOf(permission, {
@@ -225,7 +236,7 @@ function permissionsOf(
 
 interface Evidence {
   readonly isGranted: boolean;
-  /** `undefined` where it could not be read what was consented to. */
+  /** `undefined` where the consents could not be read. */
   readonly isConsented: boolean | undefined;
   /** Which of the grants that may be of this permission are known. */
   readonly grants: KnownGrants['known'];
@@ -254,10 +265,45 @@ function stateOf({ name, type }: AppPermission, evidence: Evidence): PermissionS
   }
 }
 
-/** Whether a permission, of its type or of one that nobody has heard of, is among grants that no app explains. */
-export function isAmong(permission: AppPermission, unexplained: readonly UnexplainedGrants[]): boolean {
-  const keys = new Set([permissionKey(permission), permissionKey({ ...permission, type: 'unknown' })]);
-  return unexplained.some(grants => grants.permissions.some(one => keys.has(permissionKey(one))));
+/** Whether a permission, of its type or of one that nobody has heard of, is among those of these keys. */
+export function isAmong(permission: AppPermission, keys: ReadonlySet<string>): boolean {
+  return keys.has(permissionKey(permission)) || keys.has(permissionKey({ ...permission, type: 'unknown' }));
+}
+
+/**
+ * The keys of what may have been granted to an app of whose registration the service says nothing: what no app explains,
+ * and what was granted to apps that may be of the same manifest, and so of the same registration.
+ */
+export function grantsInDoubt(
+  app: AppInstallation,
+  { apps, unexplained }: Pick<ChatApps, 'apps' | 'unexplained'>,
+): ReadonlySet<string> {
+  if (app.isRegistered !== undefined) {
+    return noKeys;
+  }
+  const grants = [
+    ...unexplained.flatMap(({ permissions }) => permissions),
+    ...apps.filter(other => mayBeTwins(app, other)).flatMap(grantsOfApp),
+  ];
+  return new Set(grants.map(permissionKey));
+}
+
+function mayBeTwins(one: AppInstallation, other: AppInstallation): boolean {
+  return (
+    one.manifestId === undefined ||
+    other.manifestId === undefined ||
+    sameGuid(one.manifestId, other.manifestId)
+  );
+}
+
+/** What was granted to the registration of an app. Consent to a delegated permission is for one installation alone. */
+function grantsOfApp({ permissions, consented = [] }: AppInChat): readonly AppPermission[] {
+  const isConsented = new Set(consented.map(permissionKey));
+  return permissions.filter(
+    permission =>
+      permission.state === 'granted' &&
+      !(permission.type === 'delegated' && isConsented.has(permissionKey(permission))),
+  );
 }
 
 /** Grants that no app explains, of this registration. The service's own pages contradict each other on which id it is. */
@@ -274,24 +320,26 @@ export function grantsOfRegistration(
 }
 
 /**
- * An app of whose registration the service says nothing, with what was granted to the registration that its manifest
- * names. Any other app as it is.
+ * An app whose registration the service does not name, with what was granted to the registration that its manifest
+ * names, whether or not another app explains it. Any other app as it is.
  */
 export function withRegistration(
   app: AppInChat,
   entraAppId: string | undefined,
-  chat: Pick<ChatApps, 'grants' | 'unexplained' | 'unreadable' | 'isCut'>,
+  chat: Pick<ChatApps, 'apps' | 'grants' | 'unexplained' | 'unreadable' | 'isCut'>,
 ): AppInChat {
   if (app.isRegistered !== undefined || entraAppId === undefined) {
     return app;
   }
-  const own = grantsOfRegistration(entraAppId, chat.unexplained);
+  const left = grantsOfRegistration(entraAppId, chat.unexplained);
+  const twins = chat.apps.filter(other => sameGuid(other.entraAppId, entraAppId));
+  const own = [...permissionsIn(left), ...twins.flatMap(grantsOfApp)];
   const known = chat.grants.kind !== 'read' ? 'none' : isWhole(chat) ? 'all' : 'some';
   return {
     ...app,
     isRegistered: true,
-    permissions: permissionsOf({ ...app, isRegistered: true }, own, { known, unexplained: [] }),
-    joinedBy: own.at(0)?.by,
+    permissions: permissionsOf(app, own, { known, inDoubt: noKeys }),
+    joinedBy: left.at(0)?.by ?? twins.find(({ joinedBy }) => joinedBy !== undefined)?.joinedBy,
   };
 }
 

@@ -1,7 +1,7 @@
 import { isMissing, type ComparedApp, type ComparedPermission } from './appComparison.ts';
 import type { ComparedChat, ManifestComparison } from './comparisonReport.ts';
 
-/** The order of the chats: as they were chosen, by their names, or those first in which the app lacks most. */
+/** The order of the chats: as they were chosen, by their names, or those in which the app lacks most first. */
 export const comparisonOrders = ['chosen', 'name', 'missing'] as const;
 export type ComparisonOrder = (typeof comparisonOrders)[number];
 

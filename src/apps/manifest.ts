@@ -46,11 +46,11 @@ export interface AppManifest {
   readonly permissions: readonly AppPermission[];
   /** Whether it lists application permissions alone, as manifests up to version 1.11 do. */
   readonly isOld: boolean;
-  /** Variables without a value, wherever in what is read here they stand. */
+  /** Variables without a value, anywhere in what is read here. */
   readonly unresolved: readonly string[];
 }
 
-/** Why a text is no manifest. */
+/** Why a text is not a manifest. */
 export interface ManifestFault {
   readonly kind:
     | 'tooLarge'

@@ -138,7 +138,7 @@ export function resourceOf(name: string): PermissionResource {
   }
 }
 
-/** What is the same for the same permission, and for no other. */
+/** Identifies a permission: equal for equal permissions only. */
 export function permissionKey({ name, type }: AppPermission): string {
   return `${type} ${name.toLowerCase()}`;
 }

@@ -33,7 +33,7 @@ export interface Completeness {
   readonly chats: number;
   /** Whether these are all. */
   readonly allChats: boolean;
-  /** Of how many of these members may be missing or outdated. */
+  /** How many of these chats may have missing or outdated members. */
   readonly partialRosters: number;
   /** Chats and members that the service listed and that could not be read. Reading again is not likely to help. */
   readonly unreadable: number;

@@ -62,7 +62,7 @@ export function keyOf(member: Member, chat: Chat): string {
     : `${member.kind} ${member.userId}`;
 }
 
-/** A person of whom nothing is known yet but who they are. */
+/** A person known only by their identity so far. */
 export function newPerson(key: string, member: Member): KnownPerson {
   return {
     key,

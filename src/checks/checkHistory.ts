@@ -1,5 +1,5 @@
 import { once } from '../core/async.ts';
-import { FailureError, failureOf, type Failure } from '../core/failure.ts';
+import { FailureError, failureOf, summary, type Failure } from '../core/failure.ts';
 import { DisposableStore, Emitter, type Disposable, type Event } from '../core/lifecycle.ts';
 import type { CheckRun } from './model.ts';
 
@@ -57,7 +57,7 @@ export class CheckHistory implements Disposable {
     return this.latestFirst;
   }
 
-  /** The run that is kept under an id: what another extension passes for a run is none. */
+  /** The run with this ID. Another extension may pass any value as the ID. */
   find(id: unknown): CheckRun | undefined {
     return this.latestFirst.find(run => run.id === id);
   }
@@ -72,7 +72,7 @@ export class CheckHistory implements Disposable {
     return this.stored.unreadable;
   }
 
-  /** Why runs could not be written or read. */
+  /** Why the runs could not be read, written or cleared last; `undefined` if they could. */
   get problem(): Failure | undefined {
     return this.storageFailure;
   }
@@ -166,12 +166,17 @@ export class CheckHistory implements Disposable {
   }
 
   private setFailure(failure: Failure | undefined): void {
-    const changed = this.storageFailure?.kind !== failure?.kind;
+    const changed = told(this.storageFailure) !== told(failure);
     this.storageFailure = failure;
     if (changed) {
       this.changes.fire(undefined);
     }
   }
+}
+
+/** What is said of a failure: the same for failures that are told in the same words. */
+function told(failure: Failure | undefined): string | undefined {
+  return failure && summary(failure);
 }
 
 /** The runs to keep, in their order. */

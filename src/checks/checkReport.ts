@@ -76,11 +76,12 @@ export function resultCells(
   { verdict, at, requestId, clientRequestId }: CheckResult,
   isAsked = true,
 ): ResultCells {
+  const isAnswered = isAsked || verdict.kind !== 'unknown';
   return {
     verdict: verdict.kind,
     inferred: verdict.kind === 'allowed' && verdict.inferred,
     reason: verdict.kind === 'unknown' ? unknownReason(verdict.failure, isAsked) : undefined,
-    answeredAt: isoTime(at),
+    answeredAt: isAnswered ? isoTime(at) : undefined,
     requestId,
     clientRequestId,
   };
@@ -96,7 +97,7 @@ export interface ResultCells {
   readonly verdict: Verdict['kind'];
   readonly inferred: boolean;
   readonly reason: string | undefined;
-  /** ISO 8601. */
+  /** ISO 8601; `undefined` where nobody was asked. */
   readonly answeredAt: string | undefined;
   readonly requestId: string | undefined;
   readonly clientRequestId: string | undefined;

@@ -4,6 +4,7 @@ import type {
   ServiceAnswer,
   SignedOutReason,
   SignInEnding,
+  StorageWork,
 } from '../core/failure.ts';
 import type { JsonRecord } from '../core/json.ts';
 import {
@@ -33,6 +34,15 @@ const signInEndings: Readonly<Record<SignInEnding, true>> = {
   timedOut: true,
   noAnswer: true,
   challengeDeclined: true,
+};
+
+const stores: Readonly<Record<StorageWork['store'], true>> = { journal: true, checks: true };
+
+const storageOperations: Readonly<Record<StorageWork['operation'], true>> = {
+  open: true,
+  read: true,
+  write: true,
+  clear: true,
 };
 
 const protocolProblems: Readonly<Record<ProtocolProblem, true>> = {
@@ -88,6 +98,8 @@ export function failureFromJson(value: unknown): Failure {
     case 'storage':
       return {
         kind,
+        store: oneOf(stores, record, 'store'),
+        operation: oneOf(storageOperations, record, 'operation'),
         code: textIn(record, 'code'),
         ...(record['keptIn'] === 'browser' ? { keptIn: 'browser' } : {}),
       };

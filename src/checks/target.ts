@@ -22,6 +22,10 @@ export type TargetProblemReason =
   | 'notATenantId'
   | 'notAnAddress'
   | 'nothingAfterPrefix'
+  /** A row with columns in which nothing says who is meant. */
+  | 'unclearRow'
+  /** A link that names somebody behind its question mark, too. */
+  | 'restOfLink'
   /** The same person in the same form was named before. */
   | 'duplicate';
 
@@ -35,7 +39,7 @@ export interface TargetProblem {
 const addressPattern = /^[^\s\p{C}@<>()",;:\\[\]]+@[^\s\p{C}@<>()",;:\\[\]]+\.[^\s\p{C}@<>()",;:\\[\].]+$/u;
 /** Characters of a target. No address has so many, and a pattern takes its time over a long text. */
 const longestTarget = 10_000;
-const namedAddressPattern = /^[^<>]*<([^<>]+)>$/;
+const namedAddressPattern = /^([^<>]*)<([^<>]+)>$/;
 const guidLikePattern = /^[0-9a-f-]{20,}(@|$)/i;
 
 /** Parses one target. @returns the reason if it is none */
@@ -48,7 +52,7 @@ export function parseTarget(text: string): Target | TargetProblemReason {
     const value = (prefixed[2] ?? '').trim();
     return value === '' ? 'nothingAfterPrefix' : parseForced(prefixed[1]?.toLowerCase(), value);
   }
-  const address = namedAddressPattern.exec(text)?.[1]?.trim() ?? text;
+  const address = namedAddress(text) ?? text;
   if (guidLikePattern.test(address) && !addressPattern.test(address)) {
     return parseId(address);
   }
@@ -107,6 +111,17 @@ export function targetIdentity(target: Target, askerTenantId: string | undefined
     case 'upn':
       return { ...teamworkUser, userPrincipalName: target.userPrincipalName };
   }
+}
+
+/** The address in brackets behind a name; `undefined` where somebody else stands before it, who would be left out. */
+function namedAddress(text: string): string | undefined {
+  const [, name = '', inside] = namedAddressPattern.exec(text) ?? [];
+  const address = inside?.trim();
+  const isOwnName = name.replace(/["'\s]/gu, '').toLowerCase() === address?.toLowerCase();
+  const namesOthers =
+    /@|[0-9a-f]{8}-[0-9a-f]{4}-|[0-9a-f]{32}/iu.test(name) ||
+    /[;；\r\n\u2028\u2029]/u.test(name.replace(/"[^"]*"/gu, ''));
+  return isOwnName || !namesOthers ? address : undefined;
 }
 
 function parseForced(kind: string | undefined, value: string): Target | TargetProblemReason {

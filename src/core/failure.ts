@@ -93,8 +93,7 @@ export type Failure =
       readonly reasonHidden?: true;
     }
   | { readonly kind: 'timeout'; readonly afterMs: number }
-  /** What must be recorded before a request could not be; `code` is the system's: `ENOSPC`, or that of VS Code. */
-  | { readonly kind: 'storage'; readonly code: string; readonly keptIn?: 'browser' }
+  | StorageFailure
   /** Settings have values that they cannot have, and nothing was sent; by their whole keys. */
   | { readonly kind: 'wrongSetting'; readonly settings: readonly string[] }
   /**
@@ -106,6 +105,20 @@ export type Failure =
   /** The answer is not what the contract promises. */
   | { readonly kind: 'protocol'; readonly problem: ProtocolProblem; readonly detail: string }
   | { readonly kind: 'unexpected'; readonly cause: unknown };
+
+/** What is done with what is kept beyond the window. */
+export interface StorageWork {
+  readonly store: 'journal' | 'checks';
+  readonly operation: 'open' | 'read' | 'write' | 'clear';
+  readonly keptIn?: 'browser';
+}
+
+/** Such work failed. A request that must be recorded first was not sent. */
+export interface StorageFailure extends StorageWork {
+  readonly kind: 'storage';
+  /** The system's: `ENOSPC`, or that of VS Code. */
+  readonly code: string;
+}
 
 /** The one error class of this extension; `failure` says what happened. */
 export class FailureError extends Error {
@@ -168,7 +181,7 @@ function detail(failure: Failure): string {
     case 'timeout':
       return ` (after ${failure.afterMs} ms)`;
     case 'storage':
-      return ` (${failure.code})`;
+      return ` (${failure.operation} ${failure.store}: ${failure.code})`;
     case 'wrongSetting':
       return ` (${failure.settings.join(' ')})`;
     case 'settingNotSaved':

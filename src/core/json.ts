@@ -26,6 +26,12 @@ export function textOf(record: JsonRecord | undefined, field: string): string | 
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
+/** Whether a value is a JSON object with text in each of these fields, be it empty. */
+export function hasTexts(value: unknown, ...fields: readonly string[]): value is JsonRecord {
+  const record = asRecord(value);
+  return record !== undefined && fields.every(field => typeof record[field] === 'string');
+}
+
 /** The failure of an answer that lacks what every such answer has. */
 export function missingField(detail: string): FailureError {
   return new FailureError({ kind: 'protocol', problem: 'missingField', detail });

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { summary, type Failure } from '../core/failure.ts';
-import type { Log, LogArea } from '../core/log.ts';
+import type { Log } from '../core/log.ts';
 
 /** A failure that was logged. */
 export interface LoggedFailure {
@@ -24,15 +24,15 @@ export class OutputLog implements Log, vscode.Disposable {
     return this.failures;
   }
 
-  info(area: LogArea, line: string): void {
+  info(area: string, line: string): void {
     this.channel.info(`[${area}] ${line}`);
   }
 
-  warn(area: LogArea, line: string): void {
+  warn(area: string, line: string): void {
     this.channel.warn(`[${area}] ${line}`);
   }
 
-  failed(area: LogArea, what: string, failure: Failure): void {
+  failed(area: string, what: string, failure: Failure): void {
     this.warn(area, `${what}: ${summary(failure)}`);
     // A failure is logged in each place that it passes through, and kept once.
     if (this.failures.every(known => known.failure !== failure)) {

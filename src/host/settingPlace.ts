@@ -4,7 +4,7 @@ import { asRecord } from '../core/json.ts';
 export type SettingPlace = 'default' | 'user' | 'remote' | 'workspace';
 
 /**
- * Where the value of a setting comes from that is in effect.
+ * Where the value of a setting that is in effect comes from.
  * @param inspected what VS Code's `inspect` tells. It tells the person's own and the remote machine's value apart, in
  * fields that its API does not declare; without these both are taken for the person's.
  * @param value the one in effect

@@ -61,7 +61,7 @@ export class SettingsReader {
     return ignoredSettings(this.globalStorage);
   }
 
-  /** Whether the settings are right that decide whom a sign-in is for and where requests go. */
+  /** Whether the settings that decide whom a sign-in is for and where requests go are right. */
   get canConnect(): boolean {
     return connectionSettings.every(key => this.find(key) !== undefined);
   }

@@ -1,19 +1,20 @@
-import { FailureError, type Failure } from '../core/failure.ts';
+import { FailureError, type StorageWork } from '../core/failure.ts';
 
 /** What Node and VS Code call the error of a file that is not there. */
 const missingCodes: ReadonlySet<string> = new Set(['ENOENT', 'FileNotFound']);
 
-/** Does the work. @throws FailureError: `storage` for anything that is not a FailureError yet. */
-export async function asStorageFailure<T>(
-  work: () => Promise<T>,
-  where: Pick<Failure & { kind: 'storage' }, 'keptIn'> = {},
-): Promise<T> {
+/**
+ * Does the work.
+ * @param what says what the work is, for the failure.
+ * @throws {@link FailureError} `storage` for anything that is not a FailureError yet.
+ */
+export async function asStorageFailure<T>(what: StorageWork, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (thrown) {
     throw thrown instanceof FailureError
       ? thrown
-      : new FailureError({ kind: 'storage', code: codeOf(thrown) ?? 'unknown', ...where });
+      : new FailureError({ kind: 'storage', ...what, code: codeOf(thrown) ?? 'unknown' });
   }
 }
 
@@ -29,4 +30,9 @@ export function codeOf(thrown: unknown): string | undefined {
   return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string'
     ? thrown.code
     : undefined;
+}
+
+/** An error with a code, like those of Node and VS Code. */
+export function codedError(code: string, message: string): Error {
+  return Object.assign(new Error(message), { code });
 }

@@ -47,7 +47,7 @@ export function expectationById(test: AppTest, id: string): AppExpectation {
 
 /** What a test expects whose manifest was read. */
 export function expectationByManifest(test: AppTest, manifest: AppManifest): ExpectationReading {
-  const { id } = manifest;
+  const { id, entraAppId } = manifest;
   const permissions =
     test.permissions === 'manifest' ? permissionsByPlace(manifest).onChats : test.permissions;
   const version = test.version === 'manifest' ? manifest.version : test.version?.exactly;
@@ -55,13 +55,17 @@ export function expectationByManifest(test: AppTest, manifest: AppManifest): Exp
     return { kind: 'noVersion' };
   }
   const variables = [
-    ...(id.kind === 'known' ? [] : id.variables),
+    ...[id, entraAppId].flatMap(one => (one?.kind === 'notProvisioned' ? one.variables : [])),
     ...[...permissions.map(({ name }) => name), version ?? ''].flatMap(placeholdersIn),
   ];
-  const entraAppId = knownRegistration(manifest);
-  return id.kind === 'known' && variables.length === 0
-    ? { kind: 'known', expectation: { appId: id.id, isManifestId: true, entraAppId, permissions, version } }
-    : { kind: 'notProvisioned', variables: [...new Set(variables)] };
+  if (id.kind === 'notProvisioned' || variables.length > 0) {
+    return { kind: 'notProvisioned', variables: [...new Set(variables)] };
+  }
+  const registration = knownRegistration(manifest);
+  return {
+    kind: 'known',
+    expectation: { appId: id.id, isManifestId: true, entraAppId: registration, permissions, version },
+  };
 }
 
 /** What a chat has of what is expected. */
@@ -74,7 +78,10 @@ export interface AppFinding {
 
 /** How a test of an app ended. */
 export interface AppVerdict {
-  /** `unknown` where what was read differs from nothing that is expected, and does not tell all of it. */
+  /**
+   * `unknown` where what was read differs from nothing that is expected, and does not tell all of it; or where it
+   * differs, and the chat may have the app once more.
+   */
   readonly kind: 'passed' | 'failed' | 'unknown';
   readonly finding: AppFinding;
 }
@@ -84,15 +91,25 @@ export interface AppVerdict {
  * organization: one of them has to have it all.
  */
 export function judgeApp(expectation: AppExpectation, chat: ChatApps): AppVerdict {
-  const verdicts = chat.apps
+  const [nearest] = chat.apps
     .filter(app => isTested(app, expectation))
-    .map(app => judgeInstallation(expectation, app, chat));
-  return (
-    verdicts.sort((one, other) => order(one) - order(other))[0] ?? {
-      kind: isWhole(chat) && isEachAppTold(chat, expectation.entraAppId) ? 'failed' : 'unknown',
-      finding: { app: undefined, permissions: [] },
-    }
-  );
+    .map(app => judgeInstallation(expectation, app, chat))
+    .sort((one, other) => order(one) - order(other));
+  const verdict = nearest ?? { kind: 'failed', finding: { app: undefined, permissions: [] } };
+  return verdict.kind === 'failed' && mayHaveMore(expectation, chat)
+    ? { ...verdict, kind: 'unknown' }
+    : verdict;
+}
+
+/** Whether a chat may have the app besides what is known to be it: a part could not be read, or is of no known app. */
+function mayHaveMore(expectation: AppExpectation, chat: ChatApps): boolean {
+  return !isWhole(chat) || !isEachOtherAppTold(expectation, chat);
+}
+
+/** Whether each app in a chat that is not the tested one is known to be another. */
+export function isEachOtherAppTold(expectation: AppExpectation, chat: ChatApps): boolean {
+  const apps = chat.apps.filter(app => !isTested(app, expectation));
+  return isEachAppTold({ apps }, expectation.entraAppId);
 }
 
 /** Whether a version is another one than the expected; one that the service does not tell is not. */

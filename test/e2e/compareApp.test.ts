@@ -48,7 +48,7 @@ describe('Compare App with Manifest…', () => {
       'ChatSettings.Read.Chat  │ application │ asked for and granted',
       'TeamsActivity.Send.Chat │ application │ asked for and granted',
       'MeetingStage.Write.Chat │ delegated   │ asked for and granted',
-      '- Installed is version 1.2.0, the manifest is version 1.3.0.',
+      '- Version 1.2.0 is installed; the manifest is version 1.3.0.',
       '- Not upgraded: the installed version does not ask for it. Upgrade the app in',
       '  the chat.',
       '',
@@ -65,7 +65,7 @@ describe('Compare App with Manifest…', () => {
     const { workbench } = world();
     const { quickInput } = workbench;
     await workbench.pressLens('Sort: As chosen');
-    await quickInput.pick('What lacks most first');
+    await quickInput.pick('Most missing first');
     await workbench.pressLens('Show: Everything');
     await quickInput.pick('What is missing');
     await workbench.lens('Show: What is missing');

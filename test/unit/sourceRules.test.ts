@@ -87,7 +87,6 @@ describe('The code of the extension', () => {
     deepEqual(files.flatMap(unsafeMessagesIn), [
       // Sentences of ours, put together elsewhere, and two that were made safe before.
       "ui/access/readdMember.ts: obstacleText({ kind: 'oneOnOne' })",
-      'ui/activity/activityCommands.ts: notClearedText(failure)',
       'ui/activity/doubtNotice.ts: doubtsText(untold)',
       'ui/apps/compareApp.ts: message',
       'ui/export/exportReport.ts: saved',

@@ -35,12 +35,14 @@ export class CheckFiles implements CheckStorage {
   /** Makes the folder if it is not there. @throws FailureError `storage` */
   static async open(parent: string): Promise<CheckFiles> {
     const folder = path.join(parent, folderName);
-    await asStorageFailure(() => mkdir(folder, { recursive: true, mode: ownFolder }));
+    await asStorageFailure({ store: 'checks', operation: 'open' }, () =>
+      mkdir(folder, { recursive: true, mode: ownFolder }),
+    );
     return new CheckFiles(folder);
   }
 
   read(): Promise<StoredChecks> {
-    return asStorageFailure(async () => {
+    return asStorageFailure({ store: 'checks', operation: 'read' }, async () => {
       const names = (await this.names()).filter(name => runFilePattern.test(name));
       const read = await Promise.all(names.map(name => this.readRun(name)));
       return {
@@ -51,7 +53,7 @@ export class CheckFiles implements CheckStorage {
   }
 
   write(run: CheckRun): Promise<void> {
-    return asStorageFailure(async () => {
+    return asStorageFailure({ store: 'checks', operation: 'write' }, async () => {
       const unfinished = this.at(`${runFileName(run)}.${crypto.randomUUID()}.tmp`);
       try {
         const file = await open(unfinished, 'wx', ownFile);
@@ -70,11 +72,13 @@ export class CheckFiles implements CheckStorage {
   }
 
   remove(run: CheckRun): Promise<void> {
-    return asStorageFailure(() => rm(this.at(runFileName(run)), { force: true }));
+    return asStorageFailure({ store: 'checks', operation: 'write' }, () =>
+      rm(this.at(runFileName(run)), { force: true }),
+    );
   }
 
   clear(): Promise<void> {
-    return asStorageFailure(async () => {
+    return asStorageFailure({ store: 'checks', operation: 'clear' }, async () => {
       const names = (await this.names()).filter(
         name => runFilePattern.test(name) || unfinishedPattern.test(name),
       );

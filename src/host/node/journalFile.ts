@@ -3,9 +3,9 @@ import path from 'node:path';
 import { type JournalStorage, type StoredLines } from '../../access/journal.ts';
 import { unsettledLines } from '../../access/journalEntries.ts';
 import { systemClock, type Clock } from '../../core/async.ts';
-import { FailureError } from '../../core/failure.ts';
+import type { StorageWork } from '../../core/failure.ts';
 import type { Event } from '../../core/lifecycle.ts';
-import { asStorageFailure, undefinedIfMissing } from '../storageFailure.ts';
+import { asStorageFailure, codedError, undefinedIfMissing } from '../storageFailure.ts';
 import { FolderWatch } from './folderWatch.ts';
 import { ownFile, ownFolder } from './ownAccess.ts';
 import { WindowLock } from './windowLock.ts';
@@ -102,7 +102,7 @@ export class JournalFile implements JournalStorage {
     folder: string,
     { maxSize = maxFileSize, clock = systemClock }: JournalFileOptions = {},
   ): Promise<JournalFile> {
-    await asStorageFailure(async () => {
+    await asStorageFailure({ store: 'journal', operation: 'open' }, async () => {
       await mkdir(folder, { recursive: true, mode: ownFolder });
       const file = await open(path.join(folder, currentName), 'a+', ownFile);
       await file.close();
@@ -111,7 +111,7 @@ export class JournalFile implements JournalStorage {
   }
 
   async announceWork(isAtWork: () => boolean): Promise<void> {
-    await this.enqueue(async () => {
+    await this.enqueue('write', async () => {
       if (!this.announced) {
         await this.working.set();
         this.announced = true;
@@ -121,7 +121,7 @@ export class JournalFile implements JournalStorage {
   }
 
   append(...lines: readonly string[]): Promise<void> {
-    return this.enqueue(async () => {
+    return this.enqueue('write', async () => {
       const size = await this.addLines(lines);
       if (size > this.maxSize) {
         // The lines are written, so a full file is no reason to fail.
@@ -133,11 +133,11 @@ export class JournalFile implements JournalStorage {
   }
 
   read(): Promise<StoredLines> {
-    return this.enqueue(() => this.readStored());
+    return this.enqueue('read', () => this.readStored());
   }
 
   retain(select: (stored: StoredLines) => readonly string[]): Promise<void> {
-    return this.enqueue(() =>
+    return this.enqueue('clear', () =>
       this.lock.hold(() => this.clear(select), attemptsToClear, this.lifetime.signal),
     );
   }
@@ -153,7 +153,7 @@ export class JournalFile implements JournalStorage {
     const { signal } = this.lifetime;
     while (this.announced) {
       await this.clock.delay(renewMarkMs, signal).catch(() => undefined);
-      await this.enqueue(async () => {
+      await this.enqueue('write', async () => {
         this.announced = !signal.aborted && isAtWork();
         await (this.announced ? this.working.set() : this.working.remove());
         // If that fails, other windows take what this one is doing for a doubt, until they read its outcome.
@@ -244,7 +244,7 @@ export class JournalFile implements JournalStorage {
         const bytes = Buffer.from(`${start}${lines.join('\n')}\n`, 'utf8');
         const { bytesWritten } = await file.write(bytes);
         if (bytesWritten < bytes.length) {
-          throw new FailureError({ kind: 'storage', code: 'ENOSPC' });
+          throw codedError('ENOSPC', 'Only a part of the lines was written.');
         }
         await file.sync();
         if (size === 0) {
@@ -284,8 +284,8 @@ export class JournalFile implements JournalStorage {
   }
 
   /** Does the work after what this window has begun before. */
-  private enqueue<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.queue.then(() => asStorageFailure(work));
+  private enqueue<T>(operation: StorageWork['operation'], work: () => Promise<T>): Promise<T> {
+    const result = this.queue.then(() => asStorageFailure({ store: 'journal', operation }, work));
     this.queue = result.catch(() => undefined);
     return result;
   }

@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/async.ts';
-import { FailureError } from '../../core/failure.ts';
+import { codedError } from '../storageFailure.ts';
 import type { WindowMarks } from './windowMarks.ts';
 
 /** The least time to wait for other windows before looking again, in milliseconds. */
@@ -19,7 +19,7 @@ export class WindowLock {
   /**
    * Does the work while no other window does such work.
    * @param attempts how often to look whether others do.
-   * @throws {@link FailureError} `storage` with the code `EBUSY` if they did each time.
+   * @throws an error with the code `EBUSY` if they did each time.
    */
   async hold(work: () => Promise<void>, attempts: number, signal: AbortSignal): Promise<void> {
     try {
@@ -45,7 +45,7 @@ export class WindowLock {
         await this.marks.remove();
       }
       if (attempt === attempts) {
-        throw new FailureError({ kind: 'storage', code: 'EBUSY' });
+        throw codedError('EBUSY', 'Another window has the lock.');
       }
       await this.clock.delay(leastWaitMs * (1 + Math.random()), signal);
     }

@@ -88,7 +88,7 @@ export class WindowMarks {
     );
   }
 
-  /** Whether a mark has not been renewed for too long. One that is seen for the first time has. */
+  /** Whether a mark has gone unrenewed for too long. A mark seen for the first time counts as renewed. */
   private async isAbandoned(session: string, file: string): Promise<boolean> {
     const mark = await stat(file, { bigint: true }).catch(undefinedIfMissing);
     if (!mark) {

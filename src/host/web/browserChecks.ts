@@ -33,11 +33,11 @@ export class BrowserChecks implements CheckStorage {
 
   /** Makes the folder if it is not there. @throws FailureError `storage` */
   static async open(files: TabFiles): Promise<BrowserChecks> {
-    return new BrowserChecks(await asBrowserFailure(() => SharedFolder.open(files)));
+    return new BrowserChecks(await asBrowserFailure('checks', 'open', () => SharedFolder.open(files)));
   }
 
   read(): Promise<StoredChecks> {
-    return asBrowserFailure(async () => {
+    return asBrowserFailure('checks', 'read', async () => {
       const names = await this.folder.names(runFilePattern);
       const read = await Promise.all(names.map(name => this.readRun(name)));
       return {
@@ -48,15 +48,15 @@ export class BrowserChecks implements CheckStorage {
   }
 
   write(run: CheckRun): Promise<void> {
-    return asBrowserFailure(() => this.folder.write(runFileName(run), runToJson(run)));
+    return asBrowserFailure('checks', 'write', () => this.folder.write(runFileName(run), runToJson(run)));
   }
 
   remove(run: CheckRun): Promise<void> {
-    return asBrowserFailure(() => this.folder.remove(runFileName(run)));
+    return asBrowserFailure('checks', 'write', () => this.folder.remove(runFileName(run)));
   }
 
   clear(): Promise<void> {
-    return asBrowserFailure(async () => {
+    return asBrowserFailure('checks', 'clear', async () => {
       const names = await this.folder.names(runFilePattern);
       await Promise.all(names.map(name => this.folder.remove(name)));
     });

@@ -1,8 +1,9 @@
 import type { JournalStorage, StoredLines } from '../../access/journal.ts';
 import { forEachAtATime, hasPassed, systemClock, type Clock } from '../../core/async.ts';
-import { FailureError } from '../../core/failure.ts';
+import type { StorageWork } from '../../core/failure.ts';
 import { DisposableStore } from '../../core/lifecycle.ts';
 import { GatheredChanges } from '../gatheredChanges.ts';
+import { codedError } from '../storageFailure.ts';
 import { asBrowserFailure } from './asBrowserFailure.ts';
 import { distinct, outcomesAlone, withoutOldest } from './keptLines.ts';
 import { linesIn, linesOf, linesPattern, nameAfter, nameLike, type LinesFile } from './linesFiles.ts';
@@ -83,12 +84,12 @@ export class BrowserJournal implements JournalStorage {
 
   /** Makes the folder if it is not there. @throws FailureError `storage` */
   static async open(files: TabFiles, options: BrowserJournalOptions = {}): Promise<BrowserJournal> {
-    const folder = await asBrowserFailure(() => SharedFolder.open(files));
+    const folder = await asBrowserFailure('journal', 'open', () => SharedFolder.open(files));
     return new BrowserJournal(folder, options.clock ?? systemClock, options);
   }
 
   async announceWork(isAtWork: () => boolean): Promise<void> {
-    await this.enqueue(async () => {
+    await this.enqueue('write', async () => {
       if (this.announced) {
         await this.marks.keep();
       } else {
@@ -100,7 +101,7 @@ export class BrowserJournal implements JournalStorage {
   }
 
   append(...lines: readonly string[]): Promise<void> {
-    return this.enqueue(async () => {
+    return this.enqueue('write', async () => {
       if (lines.length > 0) {
         const names = await this.names();
         await this.writeLines(nameAfter(names, this.clock.now()), lines);
@@ -113,11 +114,11 @@ export class BrowserJournal implements JournalStorage {
   }
 
   read(): Promise<StoredLines> {
-    return this.enqueue(() => this.readStored());
+    return this.enqueue('read', () => this.readStored());
   }
 
   retain(select: (stored: StoredLines) => readonly string[]): Promise<void> {
-    return this.enqueue(async () => {
+    return this.enqueue('clear', async () => {
       for (let attempt = 0; attempt < attemptsToClear; attempt += 1) {
         // What is removed must be what is there, not what was there when it was first read.
         this.texts.clear();
@@ -128,7 +129,7 @@ export class BrowserJournal implements JournalStorage {
           return;
         }
       }
-      throw new FailureError({ kind: 'storage', code: 'EBUSY', keptIn: 'browser' });
+      throw codedError('EBUSY', 'Other tabs kept moving lines.');
     });
   }
 
@@ -143,7 +144,7 @@ export class BrowserJournal implements JournalStorage {
   private async renewWhile(isAtWork: () => boolean): Promise<void> {
     const { signal } = this.lifetime;
     while (this.announced && (await hasPassed(tabRenewalMs, this.clock, signal))) {
-      await this.enqueue(async () => {
+      await this.enqueue('write', async () => {
         this.announced = isAtWork();
         await (this.announced ? this.marks.set() : this.marks.remove());
         // If that fails, other tabs take what this one is doing for a doubt, until they read its outcome.
@@ -159,7 +160,7 @@ export class BrowserJournal implements JournalStorage {
     this.watching = true;
     let others = without(atWork, [this.session]);
     while (others.size > 0 && (await hasPassed(tabRenewalMs, this.clock, this.lifetime.signal))) {
-      const now = await this.enqueue(() => this.marks.sessions()).catch(() => others);
+      const now = await this.enqueue('read', () => this.marks.sessions()).catch(() => others);
       if ([...others].some(session => !now.has(session))) {
         this.changes.report();
       }
@@ -291,8 +292,8 @@ export class BrowserJournal implements JournalStorage {
   }
 
   /** Does the work after what this tab has begun before. */
-  private enqueue<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.queue.then(() => asBrowserFailure(work));
+  private enqueue<T>(operation: StorageWork['operation'], work: () => Promise<T>): Promise<T> {
+    const result = this.queue.then(() => asBrowserFailure('journal', operation, work));
     this.queue = result.catch(() => undefined);
     return result;
   }

@@ -39,7 +39,7 @@ interface TypedLine {
   readonly type: JournalLine['type'];
 }
 
-/** Lines by the ids of their entries, in the order in which they begin. What has none stands for itself. */
+/** Lines by the ids of their entries, in the order in which they begin. A line without an id is an entry of its own. */
 function byEntry(lines: readonly string[]): ReadonlyMap<string, readonly TypedLine[]> {
   const groups = new Map<string, TypedLine[]>();
   for (const text of lines) {

@@ -1,6 +1,6 @@
-import { FailureError } from '../../core/failure.ts';
 import { parseJson } from '../../core/json.ts';
 import { DisposableStore, Emitter, type Disposable } from '../../core/lifecycle.ts';
+import { codedError } from '../storageFailure.ts';
 import type { FileChange, TabFiles } from './tabFiles.ts';
 
 /** The file that tells tabs which other files there are. */
@@ -67,7 +67,7 @@ export class SharedFolder implements Disposable {
 
   /**
    * Writes a file and reads it back: a browser may say that it has kept what it has not.
-   * @throws {@link FailureError} `storage` with the code `NotKept` if it is not there afterwards.
+   * @throws an error with the code `NotKept` if it is not there afterwards.
    */
   async write(name: string, text: string): Promise<void> {
     // VS Code tells of a file before it says that it has written it.
@@ -76,7 +76,7 @@ export class SharedFolder implements Disposable {
     this.gone.delete(name);
     this.known.add(name);
     if ((await this.files.read(name)) !== text) {
-      throw new FailureError({ kind: 'storage', code: 'NotKept', keptIn: 'browser' });
+      throw codedError('NotKept', 'The browser has not kept the file.');
     }
     if (isNew) {
       void this.tellNames();

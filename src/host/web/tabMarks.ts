@@ -72,7 +72,7 @@ export class TabMarks {
     return there;
   }
 
-  /** Whether a mark has not been renewed for too long. One that is seen for the first time has. */
+  /** Whether a mark has gone unrenewed for too long. A mark seen for the first time counts as renewed. */
   private isAbandoned(session: string, text: string): boolean {
     const mark = this.seen.get(session);
     if (mark?.text === text) {

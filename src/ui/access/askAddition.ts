@@ -11,7 +11,8 @@ import { parseHistoryStart, startsAtTheBeginning } from '../../access/historySta
 import type { JournalEntry } from '../../access/journalEntries.ts';
 import type { JournalChat, JournalPerson } from '../../access/journalLines.ts';
 import type { Target } from '../../checks/target.ts';
-import { readTyped, targetsIn } from '../../checks/typedTargets.ts';
+import { targetsIn } from '../../checks/typedPiece.ts';
+import { readTyped } from '../../checks/typedTargets.ts';
 import type { Connection } from '../../session/connection.ts';
 import { typedProblemText } from '../checks/checkText.ts';
 import { askInput, askPick, askPickMany, type Step } from '../input/multiStepInput.ts';

@@ -179,7 +179,7 @@ async function tell<Result extends StepResult>(
   }
 }
 
-/** What became of everybody as long as they are few; else how many of what, and what became of some that went otherwise. */
+/** Every outcome as long as they are few; else their counts, and some of those that are not as wanted. */
 function summaryOf<Result extends StepResult>(
   { ended, outcomeText, wanted }: AccessChange<Result>,
   results: readonly Result[],

@@ -328,7 +328,7 @@ export function obstacleText(obstacle: AdditionObstacle): string {
     case 'notMember':
       return vscode.l10n.t('You are not a member of this chat. Sign in as somebody who is.');
     case 'unreadable':
-      return [unreadableText(obstacle.failure), failureText(obstacle.failure)].join(' ');
+      return [membersUnreadText(obstacle.failure), failureText(obstacle.failure)].join(' ');
     case 'alreadyMember':
       return vscode.l10n.t('Already a member.');
     case 'unnameable':
@@ -338,7 +338,7 @@ export function obstacleText(obstacle: AdditionObstacle): string {
   }
 }
 
-function unreadableText(failure: Failure): string {
+function membersUnreadText(failure: Failure): string {
   return isOutOfReach(failure)
     ? vscode.l10n.t('The members could not be read, most likely because you are not one of them.')
     : vscode.l10n.t('The members could not be read.');

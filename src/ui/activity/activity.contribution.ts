@@ -7,12 +7,12 @@ import type { ActivityTree } from './activityTree.ts';
 
 /** The commands of the Activity view. */
 export function activityCommands(
-  { connections, journal, log }: Services,
+  { connections, journal }: Services,
   { tree }: LazyView<ActivityNode, ActivityTree>,
 ): Pick<Commands, 'verifyActivity' | 'clearActivity' | 'showMoreActivity'> {
   const activity = once(async () => {
     const { ActivityCommands } = await import('./activityCommands.ts');
-    return new ActivityCommands(connections, await journal(), log);
+    return new ActivityCommands(connections, await journal());
   });
   return {
     verifyActivity: async (...args) => (await activity()).verify(...args),

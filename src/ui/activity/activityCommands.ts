@@ -4,15 +4,12 @@ import { verifyDoubts, type Verification } from '../../access/doubts.ts';
 import { isOpen } from '../../access/finding.ts';
 import type { Journal } from '../../access/journal.ts';
 import type { JournalEntry } from '../../access/journalEntries.ts';
-import { failureOf } from '../../core/failure.ts';
-import type { Log } from '../../core/log.ts';
 import type { WorkProgress } from '../../core/workProgress.ts';
 import type { Connection } from '../../session/connection.ts';
 import type { Connections } from '../../session/connections.ts';
 import { showEnding } from '../text/notification.ts';
 import { countedProgress, withToldProgress } from '../text/toldProgress.ts';
 import { entriesOf, selectedActivity } from './activityNodes.ts';
-import { notClearedText } from './activityText.ts';
 import { isAsWanted, verificationText } from './verificationText.ts';
 
 /** The commands of the Activity view. */
@@ -20,7 +17,6 @@ export class ActivityCommands {
   constructor(
     private readonly connections: Connections,
     private readonly journal: Journal,
-    private readonly log: Log,
   ) {}
 
   /**
@@ -85,20 +81,7 @@ export class ActivityCommands {
       ...(doubts > 0 ? [clearAll] : []),
     );
     if (chosen === clear || chosen === clearAll) {
-      await this.remove(chosen === clearAll);
-    }
-  }
-
-  private async remove(doubts: boolean): Promise<void> {
-    try {
-      await this.journal.clear({ doubts });
-    } catch (thrown) {
-      const failure = failureOf(thrown);
-      if (failure.kind !== 'storage') {
-        throw thrown;
-      }
-      this.log.failed('access', 'clear the journal', failure);
-      void vscode.window.showErrorMessage(notClearedText(failure));
+      await this.journal.clear({ doubts: chosen === clearAll });
     }
   }
 

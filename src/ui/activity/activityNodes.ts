@@ -1,5 +1,6 @@
 import type { ActivityRun } from '../../access/activityRuns.ts';
 import type { JournalEntry } from '../../access/journalEntries.ts';
+import { asRecord, hasTexts } from '../../core/json.ts';
 import { rowsCalledOn } from '../views/selectedRows.ts';
 
 // The elements of the Activity tree. Each reading makes new ones. VS Code matches them to the old ones by their ids.
@@ -31,18 +32,21 @@ export interface MoreActivityNode {
   readonly hidden: number;
 }
 
-/** Whether a command argument is a row of the Activity tree. Other extensions may pass anything. */
+/**
+ * Whether a command argument is a row of the Activity tree, with all that commands use of it. Other extensions may pass
+ * anything.
+ */
 export function isActivityNode(argument: unknown): argument is ActivityNode {
-  if (typeof argument !== 'object' || argument === null || !('kind' in argument)) {
-    return false;
-  }
-  switch (argument.kind) {
-    case 'activityRun':
-      return 'run' in argument && isRun(argument.run);
+  const row = asRecord(argument);
+  switch (row?.['kind']) {
+    case 'activityRun': {
+      const entries = asRecord(row['run'])?.['entries'];
+      return Array.isArray(entries) && entries.every(isEntry);
+    }
     case 'activityEntry':
-      return 'entry' in argument && isEntry(argument.entry);
+      return isEntry(row['entry']);
     case 'moreActivity':
-      return 'place' in argument && 'hidden' in argument && typeof argument.hidden === 'number';
+      return hasTexts(row, 'place');
     default:
       return false;
   }
@@ -65,10 +69,14 @@ export function entriesOf(node: ActivityNode): readonly JournalEntry[] {
   }
 }
 
-function isRun(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'entries' in value && Array.isArray(value.entries);
-}
-
 function isEntry(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'intent' in value && 'state' in value;
+  const entry = asRecord(value);
+  const intent = asRecord(entry?.['intent']);
+  return (
+    hasTexts(entry, 'state') &&
+    hasTexts(intent, 'id', 'time', 'action', 'cloud', 'clientRequestId') &&
+    hasTexts(intent['chat'], 'id', 'label') &&
+    hasTexts(intent['person'], 'displayName') &&
+    Array.isArray(asRecord(intent['membership'])?.['roles'])
+  );
 }

@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import { statusOf, type ActivityRun, type EntryStatus } from '../../access/activityRuns.ts';
 import type { JournalEntry, JournalReading } from '../../access/journalEntries.ts';
 import { personKey, type Intent, type JournalAction } from '../../access/journalLines.ts';
-import type { Failure } from '../../core/failure.ts';
 import { nameText } from '../chats/chatText.ts';
 import { momentText, timeText } from '../text/dateText.ts';
 import { plainText } from '../text/safeText.ts';
@@ -146,33 +145,6 @@ export function lossesText({ damaged, unknown }: JournalReading): string | undef
     ...(unknown > 0 ? [vscode.l10n.t('Skipped lines of a newer version: {count}.', { count: unknown })] : []),
   ];
   return sentences.length === 0 ? undefined : sentences.join(' ');
-}
-
-/** Why the journal was not cleared, and what to do. */
-export function notClearedText({ code, keptIn }: Failure & { kind: 'storage' }): string {
-  if (keptIn === 'browser' && code !== 'EBUSY') {
-    return vscode.l10n.t(
-      'The activity log was not cleared ({code}). No entry in doubt was lost. Allow this site to keep data in the browser and free up space, then try again.',
-      { code },
-    );
-  }
-  switch (code) {
-    case 'EBUSY':
-      return vscode.l10n.t(
-        'The activity log was not cleared, because another window is working on it. Try again in a moment.',
-      );
-    case 'ENOSPC':
-    case 'EDQUOT':
-      return vscode.l10n.t(
-        'The activity log was not cleared ({code}). What is in doubt or under way must be written to a new file first, and the disk is full. Nothing was removed. Free up disk space, then try again.',
-        { code },
-      );
-    default:
-      return vscode.l10n.t(
-        'The activity log was not cleared ({code}). No entry in doubt was lost. Make sure that VS Code can write to the folder of the log, then try again.',
-        { code },
-      );
-  }
 }
 
 /** What an earlier window left in doubt, for the notification at the start. */

@@ -166,7 +166,7 @@ export class ActivityTree implements LazyTree<ActivityNode> {
         undefined,
       );
     } catch (thrown) {
-      view.message = unreadableText(failureOf(thrown));
+      view.message = unreadText(failureOf(thrown));
       this.drawn = undefined;
       return [];
     }
@@ -344,17 +344,8 @@ function contentOf({ entries, damaged, unknown }: JournalReading): string {
   return [damaged, unknown, ...states].join('\n');
 }
 
-function unreadableText(failure: Failure): string {
-  if (failure.kind === 'storage' && failure.keptIn === 'browser') {
-    return vscode.l10n.t(
-      'Could not read the activity log ({code}). This browser keeps it: allow this site to keep data, then fold and unfold this view.',
-      { code: failure.code },
-    );
-  }
-  return failure.kind === 'storage'
-    ? vscode.l10n.t(
-        'Could not read the activity log ({code}). Make sure that VS Code can read the folder of the log, then fold and unfold this view.',
-        { code: failure.code },
-      )
-    : failureText(failure);
+/** Why the journal could not be read. This view has no button that reads it again. */
+function unreadText(failure: Failure): string {
+  const again = vscode.l10n.t('To read it again, collapse and expand this view.');
+  return `${failureText(failure)} ${again}`;
 }

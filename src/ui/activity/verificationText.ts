@@ -35,7 +35,7 @@ export function verificationText(
       ? []
       : [vscode.l10n.t('The activity log could not be written: this outcome is missing there.')]),
     ...openText(open),
-    ...unreadableText(unreadable),
+    ...membersUnreadText(unreadable),
     ...othersText(others),
   ].join(' ');
 }
@@ -120,7 +120,7 @@ function openText(open: readonly Open[]): string[] {
   ];
 }
 
-function unreadableText(
+function membersUnreadText(
   unreadable: readonly Extract<Verification, { readonly kind: 'unreadable' }>[],
 ): string[] {
   const [first] = unreadable;

@@ -58,10 +58,10 @@ export function typeWord(type: PermissionType): string {
   }
 }
 
-/** Whether that could be read which tells of a permission. */
+/** Whether the data that decides a permission's state could be read. */
 export type Told = ChatAppsSoFar['grants']['kind'];
 
-/** Whether that could be read which tells of permissions of a type: what was consented to, or the grants. */
+/** The same for permissions of one type: consents decide about delegated ones, grants about the others. */
 export function toldOf(
   type: PermissionType,
   { grants, consents }: Pick<ChatAppsSoFar, 'grants' | 'consents'>,
@@ -69,7 +69,7 @@ export function toldOf(
   return type === 'delegated' ? consents.kind : grants.kind;
 }
 
-/** Whether it is still being read what tells of a permission. */
+/** Whether the data that decides a permission's state is still being read. */
 export function isUnderWay(state: PermissionState, told: Told): boolean {
   return told === 'underWay' && (state === 'consented' || state === 'unknown');
 }
@@ -96,7 +96,7 @@ export function stateMark(state: PermissionState, told: Told): string {
 /** What is known of a permission, as a sentence. */
 export function stateText(state: PermissionState, told: Told): string {
   if (isUnderWay(state, told)) {
-    return vscode.l10n.t('What tells whether it was granted is still being read.');
+    return vscode.l10n.t('Whether it was granted is still being read.');
   }
   switch (state) {
     case 'granted':
@@ -115,7 +115,7 @@ export function stateText(state: PermissionState, told: Told): string {
       return vscode.l10n.t('It is for teams or for people, so it cannot be granted in a chat.');
     case 'unknown':
       return vscode.l10n.t(
-        'What would tell whether it was granted could not be read, or does not clearly belong to this app.',
+        'The grants or consents that would show it could not be read, or do not clearly belong to this app.',
       );
   }
 }
@@ -130,7 +130,7 @@ export function noteText(note: AppsNote): string {
     case 'underWay':
       return vscode.l10n.t('Reading permissions…');
     case 'cut':
-      return vscode.l10n.t('There may be more: the pages of Microsoft Graph lead nowhere');
+      return vscode.l10n.t("There may be more: Microsoft Graph's paging did not come to an end");
     case 'unreadable':
       return note.count === 1
         ? vscode.l10n.t('1 entry could not be read')

@@ -17,7 +17,7 @@ export function appsTooltip({ part }: AppsNode): vscode.MarkdownString | undefin
     case 'unexplained':
       return detailTooltip(
         vscode.l10n.t(
-          'Microsoft Graph lists grants for this app registration, and says of no app in this chat that it belongs to it. The app may have been uninstalled.',
+          'Microsoft Graph lists grants for this app registration, but does not link it to any app in this chat. The app may have been uninstalled.',
         ),
         [
           [vscode.l10n.t('Application ID'), part.grants.entraAppId],

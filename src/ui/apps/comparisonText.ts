@@ -80,12 +80,12 @@ function linesOf(chat: ComparedChat, manifest: AppManifest): readonly Line[] {
     ...(installed.length > 1
       ? [
           vscode.l10n.t(
-            'The manifest stands for {count} apps in this chat, such as one sideloaded and one of your organization. Each has permissions of its own, unless they share an app registration.',
+            'The manifest matches {count} apps in this chat, such as one sideloaded and one of your organization. Each has its own permissions, unless they share an app registration.',
             { count: installed.length },
           ),
         ]
       : []),
-    ...(installed.length === 0 ? untoldNotes(manifest, apps) : []),
+    ...untoldNotes(manifest, apps),
     ...partNotes(apps),
     ...(leftGrants.length > 0
       ? [
@@ -152,7 +152,7 @@ function appLines(compared: ComparedApp, manifest: AppManifest): readonly Line[]
   const notes = [
     ...(isSameVersion === false
       ? [
-          vscode.l10n.t('Installed is version {installed}, the manifest is version {manifest}.', {
+          vscode.l10n.t('Version {installed} is installed; the manifest is version {manifest}.', {
             installed: plainText(app.version ?? ''),
             manifest: plainText(manifest.version ?? ''),
           }),

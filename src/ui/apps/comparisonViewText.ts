@@ -9,7 +9,7 @@ export function comparisonOrderText(order: ComparisonOrder): string {
     case 'name':
       return vscode.l10n.t('By name');
     case 'missing':
-      return vscode.l10n.t('What lacks most first');
+      return vscode.l10n.t('Most missing first');
   }
 }
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { ManifestFault } from '../../apps/manifest.ts';
 import type { ManifestText } from './manifestFiles.ts';
 
-/** Why a text is no manifest, with its place. */
+/** Why a text is not a manifest, with the place. */
 export function manifestFaultText({ kind, position }: ManifestFault, file: string): string {
   const place = { file, line: position.line + 1, column: position.character + 1 };
   switch (kind) {

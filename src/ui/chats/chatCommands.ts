@@ -127,7 +127,7 @@ export class ChatCommands {
     }
   }
 
-  /** Reads the members again that the row of a failure stands for. */
+  /** Reads the members again whose failure the row shows. */
   retryMembers(row: unknown): void {
     if (isChatsNode(row) && row.kind === 'failure' && row.retry.kind === 'members') {
       this.tree.retryMembers(row.retry.chat);

@@ -1,6 +1,7 @@
 import type { AppInChat, ChatAppsSoFar, PermissionOnChat, UnexplainedGrants } from '../../apps/model.ts';
 import type { Chat, Member } from '../../chats/model.ts';
 import type { Failure } from '../../core/failure.ts';
+import { asRecord, hasTexts, type JsonRecord } from '../../core/json.ts';
 import { rowsCalledOn } from '../views/selectedRows.ts';
 
 // The elements of the Chats tree. All but members and failures keep their element as long as they are listed, so that
@@ -94,14 +95,66 @@ export interface FailureNode {
   readonly retry: { readonly kind: 'page' } | { readonly kind: 'members'; readonly chat: ChatNode };
 }
 
-/** Whether a command argument is a row of the Chats tree. Other extensions may run our commands too. */
+/**
+ * Whether a command argument is a row of the Chats tree, with all that commands use of it. Other extensions may run our
+ * commands too.
+ */
 export function isChatsNode(argument: unknown): argument is ChatsNode {
+  const row = asRecord(argument);
+  switch (row?.['kind']) {
+    case 'group':
+      return hasTexts(row['key'], 'by', 'value');
+    case 'chat':
+      return hasTexts(row, 'chatId');
+    case 'member':
+      return isChat(row['chat']) && isMember(row['member']);
+    case 'apps':
+      return hasTexts(row, 'chatId') && isAppsPart(asRecord(row['part']));
+    case 'rest':
+      return hasTexts(row, 'place');
+    case 'leftOut':
+    case 'more':
+      return true;
+    case 'failure':
+      return hasTexts(row['failure'], 'kind') && isRetry(asRecord(row['retry']));
+    default:
+      return false;
+  }
+}
+
+function isChat(value: unknown): boolean {
+  return hasTexts(value, 'id', 'type') && Array.isArray(value['members']);
+}
+
+function isMember(value: unknown): boolean {
+  return hasTexts(value, 'membershipId', 'kind', 'displayName') && Array.isArray(value['roles']);
+}
+
+function isAppsPart(part: JsonRecord | undefined): boolean {
+  switch (part?.['is']) {
+    case 'root':
+      return true;
+    case 'app':
+      return hasTexts(part['app'], 'id');
+    case 'unexplained':
+      return hasTexts(part['grants']);
+    case 'type':
+      return hasTexts(part, 'type');
+    case 'permission':
+      return hasTexts(part['permission'], 'name');
+    case 'note':
+      return hasTexts(part['note'], 'about');
+    case 'failure':
+      return hasTexts(part['failure'], 'kind');
+    default:
+      return false;
+  }
+}
+
+function isRetry(retry: JsonRecord | undefined): boolean {
+  const chat = asRecord(retry?.['chat']);
   return (
-    typeof argument === 'object' &&
-    argument !== null &&
-    'kind' in argument &&
-    typeof argument.kind === 'string' &&
-    ['group', 'chat', 'member', 'apps', 'rest', 'leftOut', 'more', 'failure'].includes(argument.kind)
+    retry?.['kind'] === 'page' || (retry?.['kind'] === 'members' && isChatsNode(chat) && chat.kind === 'chat')
   );
 }
 

@@ -11,7 +11,8 @@ import {
   type OwnIdentity,
   type Target,
 } from '../../checks/target.ts';
-import { readTyped, type TypedPiece } from '../../checks/typedTargets.ts';
+import type { TypedPiece } from '../../checks/typedPiece.ts';
+import { readTyped } from '../../checks/typedTargets.ts';
 import { sameGuid } from '../../core/guid.ts';
 import { DisposableStore } from '../../core/lifecycle.ts';
 import { registrationIdsIn } from '../../graph/registrationIds.ts';
@@ -74,7 +75,7 @@ export class PeopleBox {
   async ask(input: MultiStepInput): Promise<readonly Target[]> {
     const copied = await vscode.env.clipboard.readText();
     // What was copied for Set Up App Registration… names nobody.
-    this.clipboard = registrationIdsIn(copied) ? [] : this.takeable(readTyped(copied));
+    this.clipboard = registrationIdsIn(copied) ? [] : readTyped(copied);
     const pick = vscode.window.createQuickPick<PeopleItem>();
     pick.title = this.question.title;
     pick.placeholder = vscode.l10n.t('Names to look for, or addresses and IDs, typed or pasted');
@@ -147,7 +148,7 @@ export class PeopleBox {
   /** Takes over what is ticked. Who was typed and is unticked leaves the text, and notes cannot be ticked. */
   private select(list: PeopleList, selected: readonly PeopleItem[]): void {
     if (selected.some(({ is }) => is === 'clipboard')) {
-      const people = listOf(this.clipboard);
+      const people = listOf(this.takeable(this.clipboard));
       this.clipboard = [];
       this.setText(list, [this.text.trim(), people].filter(Boolean).join(', '));
       return;
@@ -203,9 +204,10 @@ export class PeopleBox {
         : '';
     const typed = this.isSearch(pieces) ? [] : pieces.map(piece => this.typedItem(piece, names));
     const blank = this.text.trim() === '';
+    const copied = this.takeable(this.clipboard);
     return [
       ...typed,
-      ...(blank && this.clipboard.length > 0 ? [this.clipboardItem(names)] : []),
+      ...(blank && copied.length > 0 ? [this.clipboardItem(copied, names)] : []),
       ...this.peopleItems(search, blank || search !== ''),
     ];
   }
@@ -226,8 +228,9 @@ export class PeopleBox {
     return { is: 'typed', piece, label, description, alwaysShow: true };
   }
 
-  private clipboardItem(names: TargetNames): PeopleItem {
-    const people = this.clipboard.flatMap(piece =>
+  private clipboardItem(pieces: readonly TypedPiece[], names: TargetNames): PeopleItem {
+    const leftOut = problemsIn(this.clipboard);
+    const people = pieces.flatMap(piece =>
       piece.kind === 'target' ? [names.label(this.placed(piece.target))] : [],
     );
     return {
@@ -237,6 +240,13 @@ export class PeopleBox {
           ? vscode.l10n.t('$(clippy) Take 1 person from the clipboard')
           : vscode.l10n.t('$(clippy) Take {count} people from the clipboard', { count: people.length }),
       description: pickText(plainText(people.join(', '), 80)),
+      ...(leftOut.length > 0
+        ? {
+            detail: vscode.l10n.t('Left out, because it does not say who is meant: {pieces}', {
+              pieces: pickText(plainText(listOf(leftOut), 80)),
+            }),
+          }
+        : {}),
       alwaysShow: true,
     };
   }
@@ -360,4 +370,8 @@ function isName(piece: TypedPiece | undefined): boolean {
 /** People as one line that reads the same. */
 function listOf(pieces: readonly TypedPiece[]): string {
   return pieces.map(piece => (piece.kind === 'target' ? formatTarget(piece.target) : piece.text)).join(', ');
+}
+
+function problemsIn(pieces: readonly TypedPiece[]): readonly TypedPiece[] {
+  return pieces.filter(({ kind }) => kind === 'problem');
 }

@@ -8,7 +8,6 @@ import { rerunBy } from '../../checks/rerun.ts';
 import { requestCount } from '../../checks/strategy.ts';
 import { formatTarget } from '../../checks/target.ts';
 import { systemClock } from '../../core/async.ts';
-import { failureOf } from '../../core/failure.ts';
 import type { UnderWay } from '../../core/underWay.ts';
 import { commandIds } from '../../host/contributions.ts';
 import { accountKey } from '../../session/accountKey.ts';
@@ -125,19 +124,8 @@ export class CheckInteraction {
       { modal: true, detail },
       clear,
     );
-    if (chosen !== clear) {
-      return;
-    }
-    try {
+    if (chosen === clear) {
       await history.clear();
-    } catch (thrown) {
-      const failure = failureOf(thrown);
-      if (failure.kind !== 'storage') {
-        throw thrown;
-      }
-      void vscode.window.showErrorMessage(
-        vscode.l10n.t('The checks could not be removed from this computer ({code}).', { code: failure.code }),
-      );
     }
   }
 

@@ -12,7 +12,7 @@ import {
   type Target,
   type TargetProblem,
 } from '../../checks/target.ts';
-import { targetsIn, type TypedPiece } from '../../checks/typedTargets.ts';
+import { targetsIn, type TypedPiece } from '../../checks/typedPiece.ts';
 import { sameGuid } from '../../core/guid.ts';
 import { failureText } from '../failures/failureText.ts';
 import { momentText } from '../text/dateText.ts';
@@ -207,7 +207,7 @@ export function targetLine(target: Target, names: TargetNames): string {
   return name === undefined ? typed : vscode.l10n.t('{name} ({target})', { name, target: typed });
 }
 
-/** Why there is no answer, if the question was sent: nobody is given the reason that somebody else got. */
+/** Why there is no answer; nothing where the question was not sent, because the failure is then another one's. */
 export function reasonOf({ verdict }: Pick<CheckResult, 'verdict'>, isAsked: boolean): readonly string[] {
   return verdict.kind === 'unknown' && isAsked ? [failureText(verdict.failure)] : [];
 }
@@ -256,6 +256,16 @@ export function targetProblemText({ text, reason }: TargetProblem): string {
       return vscode.l10n.t('"{text}" is not a complete address.', shown);
     case 'nothingAfterPrefix':
       return vscode.l10n.t('"{text}" has nothing after the colon.', shown);
+    case 'unclearRow':
+      return vscode.l10n.t(
+        'The row {text} does not say who is meant: copy the names of its columns too, or the addresses alone.',
+        shown,
+      );
+    case 'restOfLink':
+      return vscode.l10n.t(
+        '"{text}" also names somebody after the question mark: enter their address.',
+        shown,
+      );
     case 'duplicate':
       return vscode.l10n.t('"{text}" appears twice.', shown);
   }

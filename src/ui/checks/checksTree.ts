@@ -7,6 +7,7 @@ import { DisposableStore, type Disposable } from '../../core/lifecycle.ts';
 import { viewIds } from '../../host/contributions.ts';
 import type { Connection } from '../../session/connection.ts';
 import type { Connections } from '../../session/connections.ts';
+import { failureText } from '../failures/failureText.ts';
 import type { LazyTree } from '../views/lazyView.ts';
 import { CheckItems } from './checkItems.ts';
 import type { ChecksNode } from './checkNodes.ts';
@@ -153,13 +154,7 @@ export class ChecksTree implements LazyTree<ChecksNode> {
 /** What keeps the runs from being saved or read; `undefined` if nothing does. */
 function storageText({ problem, unreadable }: CheckHistory): string | undefined {
   const lines = [
-    problem &&
-      vscode.l10n.t(
-        'Checks cannot be saved on this computer ({code}). They are lost when you close this window.',
-        {
-          code: problem.kind === 'storage' ? problem.code : problem.kind,
-        },
-      ),
+    problem && failureText(problem),
     unreadable > 0 &&
       vscode.l10n.t('Checks on this computer that cannot be read: {count}.', { count: unreadable }),
   ].filter(Boolean);

@@ -9,6 +9,7 @@ import {
 import { plainText } from '../text/safeText.ts';
 import { wrongSettingText } from './settingText.ts';
 import { signInError } from './signInErrors.ts';
+import { storageText } from './storageText.ts';
 
 /** A failure in sentences that say what happened and what to do. `cancelled` has one too, for reports. */
 export function failureText(failure: Failure): string {
@@ -55,15 +56,7 @@ export function failureText(failure: Failure): string {
         seconds: Math.round(failure.afterMs / 1000),
       });
     case 'storage':
-      return failure.keptIn === 'browser'
-        ? vscode.l10n.t(
-            'This browser did not keep the activity log ({code}). Changes are sent only after they are recorded. Allow this site to keep data and free up space, then try again.',
-            { code: failure.code },
-          )
-        : vscode.l10n.t(
-            'Could not write the activity log ({code}). Changes are sent only after they are recorded. Free up disk space, then try again.',
-            { code: failure.code },
-          );
+      return storageText(failure);
     case 'wrongSetting':
       return failure.settings.map(wrongSettingText).join(' ');
     case 'settingNotSaved':

@@ -73,7 +73,7 @@ export function signInError(code: string | undefined): SignInError {
     case 'AADSTS7000218':
       return {
         text: vscode.l10n.t(
-          'The app registration is no public client, so Microsoft asks for a secret ({code}). In Entra, under Authentication, allow public client flows, and have the redirect URIs under Mobile and desktop applications only.',
+          'The app registration is not a public client, so Microsoft asks for a secret ({code}). In Entra, under Authentication, allow public client flows, and have the redirect URIs under Mobile and desktop applications only.',
           { code },
         ),
         cure: 'redirectUris',
@@ -154,7 +154,7 @@ export function signInError(code: string | undefined): SignInError {
     case 'AADSTS90072':
       return {
         text: vscode.l10n.t(
-          'The account belongs to another organization and is no guest of the tenant in the settings ({code}). Use an account of that tenant, or have an administrator invite this one as a guest.',
+          'The account belongs to another organization and is not a guest in the tenant in the settings ({code}). Use an account of that tenant, or have an administrator invite this one as a guest.',
           { code },
         ),
         cure: 'tenant',

@@ -1,3 +1,4 @@
+import { asRecord, hasTexts } from '../../core/json.ts';
 import type { FailureNode } from '../chats/chatNodes.ts';
 import { rowsCalledOn } from '../views/selectedRows.ts';
 
@@ -47,27 +48,25 @@ export interface MorePeopleNode {
   readonly hidden: number;
 }
 
-/** Whether a command argument is a row of the People tree alone. Other extensions may run our commands too. */
+/**
+ * Whether a command argument is a row of the People tree alone, with all that commands use of it. Other extensions may
+ * run our commands too.
+ */
 export function isPeopleNode(argument: unknown): argument is Exclude<PeopleNode, FailureNode> {
-  if (typeof argument !== 'object' || argument === null || !('kind' in argument)) {
-    return false;
-  }
-  switch (argument.kind) {
+  const row = asRecord(argument);
+  switch (row?.['kind']) {
     case 'person':
-      return 'personKey' in argument && typeof argument.personKey === 'string';
-    case 'membership':
-      return (
-        'person' in argument &&
-        isPeopleNode(argument.person) &&
-        'chatId' in argument &&
-        typeof argument.chatId === 'string'
-      );
+      return hasTexts(row, 'personKey');
+    case 'membership': {
+      const person = row['person'];
+      return isPeopleNode(person) && person.kind === 'person' && hasTexts(row, 'chatId');
+    }
     case 'peopleGroup':
-      return 'group' in argument;
+      return hasTexts(row['group'], 'by');
     case 'completePeople':
       return true;
     case 'morePeople':
-      return 'place' in argument;
+      return hasTexts(row, 'place');
     default:
       return false;
   }

@@ -77,7 +77,7 @@ export class AppRegistration {
       {
         label: vscode.l10n.t('Show what {file} lacks', { file }),
         iconPath: new vscode.ThemeIcon('diff'),
-        detail: vscode.l10n.t('{lacks}. A change to look at: take over what you want, and deploy it.', {
+        detail: vscode.l10n.t('{lacks}. Review the change, take over what you want, and deploy it.', {
           lacks: completed.lacks.map(lackText).join(', '),
         }),
         act: () =>

@@ -12,7 +12,7 @@ import type { Wording } from './wording.ts';
 
 /** Each setting with its value and where that comes from, then what VS Code ignores. */
 export function settingsFindings(
-  settings: SettingsReader,
+  settings: Pick<SettingsReader, 'inspect'>,
   ignored: readonly IgnoredSetting[],
   wording: Wording,
 ): DiagnosisLine[] {
@@ -42,10 +42,13 @@ function placeText(place: SettingPlace): string {
   }
 }
 
-/** A value as it stands in the file, unless it names a registration or a tenant. */
+/** A value as it stands in the file, unless it may name a registration or a tenant, whatever its type. */
 function settingValueText(key: keyof Settings, value: unknown, wording: Wording): string {
+  if (value === undefined) {
+    return '–';
+  }
   if (typeof value !== 'string') {
-    return value === undefined ? '–' : plainText(JSON.stringify(value));
+    return typeof value === 'boolean' ? String(value) : plainText(wording.value(value));
   }
   const text = plainText(value.trim());
   if (text === '') {

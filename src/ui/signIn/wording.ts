@@ -6,6 +6,8 @@ export interface Wording {
   readonly name: (text: string) => string;
   /** A sentence that may hold what a service said, and so addresses and ids of people. */
   readonly words: (text: string) => string;
+  /** A value of any type and any content. */
+  readonly value: (value: unknown) => string;
 }
 
 /** As they are. */
@@ -14,6 +16,7 @@ export const inFull: Wording = {
   id: text => text,
   name: text => text,
   words: text => text,
+  value: value => JSON.stringify(value),
 };
 
 /** Shortened, so that only those who know an address or an id recognise it. */
@@ -39,5 +42,11 @@ function wordingOf(address: Wording['address'], id: Wording['id'], name: Wording
     id,
     name,
     words: text => text.replace(addressPattern, address).replace(idPattern, id),
+    value: jsonType,
   };
+}
+
+/** The type of a value, by its name in JSON. */
+function jsonType(value: unknown): string {
+  return value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
 }

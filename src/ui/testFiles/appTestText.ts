@@ -1,13 +1,9 @@
 import * as vscode from 'vscode';
-import {
-  isEachAppTold,
-  isMissing,
-  type ComparedPermission,
-  type ComparedState,
-} from '../../apps/appComparison.ts';
+import { isMissing, type ComparedPermission, type ComparedState } from '../../apps/appComparison.ts';
 import type { ChatApps } from '../../apps/model.ts';
 import type { Span } from '../../core/jsonNodes.ts';
 import {
+  isEachOtherAppTold,
   isOfOtherRegistration,
   isOtherVersion,
   type AppExpectation,
@@ -68,7 +64,7 @@ function differenceSentences(expectation: AppExpectation, { app, permissions }: 
       : []),
     ...(app && isOtherVersion(expectation, app)
       ? [
-          vscode.l10n.t('Installed is version {installed}, expected is {expected}.', {
+          vscode.l10n.t('Version {installed} is installed; {expected} is expected.', {
             installed: plainText(app.version ?? ''),
             expected: plainText(expectation.version ?? ''),
           }),
@@ -86,15 +82,20 @@ function registrationText(id: string | undefined): string {
 }
 
 /** Why it is not known whether a chat has what is expected. */
-export function unknownText(
-  { version, entraAppId }: AppExpectation,
-  { app, permissions }: AppFinding,
-  chat: ChatApps,
-): string {
+export function unknownText(expectation: AppExpectation, finding: AppFinding, chat: ChatApps): string {
+  const { version } = expectation;
+  const { app, permissions } = finding;
   const unknown = permissions.filter(({ state }) => state.kind === 'unknown');
+  const difference = app ? differenceSentences(expectation, finding) : '';
   return [
     ...(app ? [] : [vscode.l10n.t('It is not known whether the app is installed in this chat.')]),
-    ...(app || isEachAppTold(chat, entraAppId) ? [] : [untoldAppText()]),
+    ...(difference === ''
+      ? []
+      : [
+          difference,
+          vscode.l10n.t('The app may be installed in this chat once more, with all that is expected.'),
+        ]),
+    ...((app && difference === '') || isEachOtherAppTold(expectation, chat) ? [] : [untoldAppText()]),
     ...(unknown.length > 0
       ? [vscode.l10n.t('Not known whether granted: {permissions}.', { permissions: listed(unknown) })]
       : []),

@@ -18,7 +18,9 @@ export async function saveComparisonAsTests(shown: ShownComparison): Promise<voi
   const { comparison } = shown;
   if (comparison.chats.every(({ kind }) => kind === 'failed')) {
     void vscode.window.showWarningMessage(
-      vscode.l10n.t('The apps of no chat could be read, so there is nothing to save. Compare again.'),
+      vscode.l10n.t(
+        'The apps could not be read in any of the chats, so there is nothing to save. Compare again.',
+      ),
     );
     return;
   }

@@ -46,7 +46,7 @@ export function faultText(fault: TestFileFault): string {
     case 'wrongValue':
       return vscode.l10n.t('Possible values: {values}.', { values: fault.allowed.join(', ') });
     case 'blank':
-      return vscode.l10n.t('This text is empty.');
+      return vscode.l10n.t('This string is empty.');
     case 'noTargets':
       return vscode.l10n.t('Name at least one person.');
     case 'tooManyTargets':
@@ -70,11 +70,11 @@ export function faultText(fault: TestFileFault): string {
       });
     case 'appId':
       return vscode.l10n.t(
-        'This is no ID of an app. Name the "id" of its manifest or its ID in the catalog, mostly a GUID. For a manifest with placeholders name its path: "manifest".',
+        'This is not an app ID. Use the "id" of its manifest or its ID in the catalog, usually a GUID. For a manifest with placeholders, name its path: "manifest".',
       );
     case 'chatId':
       return vscode.l10n.t(
-        'This is no ID of a chat. It begins with 19: and has an @ in it. Copy ID in the Chats view copies it.',
+        'This is not a chat ID. A chat ID begins with 19: and contains an @. Use Copy ID in the Chats view.',
       );
     case 'manifestPath':
       return manifestPathText(fault.reason);
@@ -130,7 +130,7 @@ export function expectationText(expected: Expectation): string {
   return verdictText(expected === 'allowed' ? { kind: 'allowed', inferred: false } : { kind: 'denied' });
 }
 
-/** What is wrong where a text is no JSON. @param code the name that jsonc-parser has for it */
+/** What is wrong where a text is not JSON. @param code the name that jsonc-parser has for it */
 function syntaxText(code: string): string {
   switch (code) {
     case 'CommaExpected':
@@ -146,23 +146,21 @@ function syntaxText(code: string): string {
     case 'ValueExpected':
       return vscode.l10n.t('A value is missing here.');
     case 'InvalidSymbol':
-      return vscode.l10n.t('This is no value. Texts stand in double quotes.');
+      return vscode.l10n.t('This is not a valid value. Put strings in double quotes.');
     case 'InvalidNumberFormat':
     case 'UnexpectedEndOfNumber':
-      return vscode.l10n.t('This is no number.');
+      return vscode.l10n.t('This is not a number.');
     case 'EndOfFileExpected':
       return vscode.l10n.t('The file should have ended before this.');
     case 'UnexpectedEndOfComment':
       return vscode.l10n.t('This comment is never closed.');
     case 'UnexpectedEndOfString':
-      return vscode.l10n.t('This text is never closed: a double quote is missing.');
+      return vscode.l10n.t('This string is never closed: a double quote is missing.');
     case 'InvalidUnicode':
     case 'InvalidEscapeCharacter':
-      return vscode.l10n.t('No character is written like this. A backslash in a text is written twice.');
+      return vscode.l10n.t('Invalid escape sequence. Write a backslash as \\\\.');
     case 'InvalidCharacter':
-      return vscode.l10n.t(
-        'This character cannot stand in a text as it is. A line break is written as a backslash and n.',
-      );
+      return vscode.l10n.t('This character must be escaped in a string. Write a line break as \\n.');
     default:
       return vscode.l10n.t('This is not valid JSON ({problem}).', { problem: code });
   }
@@ -175,7 +173,7 @@ function typeText(expected: JsonType): string {
     case 'array':
       return vscode.l10n.t('A list is expected here.');
     case 'string':
-      return vscode.l10n.t('A text is expected here.');
+      return vscode.l10n.t('A string is expected here.');
     case 'number':
       return vscode.l10n.t('A number is expected here.');
   }

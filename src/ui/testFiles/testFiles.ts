@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { OwnIdentity } from '../../checks/target.ts';
 import { failureOf } from '../../core/failure.ts';
 import { Lines } from '../../core/jsonNodes.ts';
+import { LatestReadings } from '../../core/latestReadings.ts';
 import { DisposableStore, type Disposable } from '../../core/lifecycle.ts';
 import type { Log } from '../../core/log.ts';
 import type { Connections } from '../../session/connections.ts';
@@ -26,8 +27,7 @@ export class TestFiles implements vscode.Disposable {
   private readonly disposables = new DisposableStore();
   private readonly diagnostics = this.disposables.add(new TestFileDiagnostics());
   private readonly shown = new Map<string, ShownFile>();
-  /** The latest reading of each file. One that began earlier does not count, even if it ends later. */
-  private readonly readings = new Map<string, symbol>();
+  private readonly readings = new LatestReadings();
   /** Readings that wait for a pause. */
   private readonly later = new Map<string, ReturnType<typeof setTimeout>>();
 
@@ -70,8 +70,8 @@ export class TestFiles implements vscode.Disposable {
   }
 
   /**
-   * Reads a file as it is now and shows it, or hides it if it no longer exists. Never throws: what cannot be shown is
-   * said in its place, and hides no other file.
+   * Reads a file as it is now and shows it, or hides it if it no longer exists. It may change meanwhile: then it is shown
+   * as it is after that, before this ends. Never throws: what cannot be shown is said in its place, and hides no other file.
    */
   async read(uri: vscode.Uri): Promise<void> {
     if (!isTestFile(uri)) {
@@ -79,25 +79,11 @@ export class TestFiles implements vscode.Disposable {
     }
     const key = uri.toString();
     clearTimeout(this.later.get(key));
-    const reading = Symbol(key);
-    this.readings.set(key, reading);
-    const text = await this.textOf(uri);
-    if (this.readings.get(key) !== reading) {
-      return;
-    }
-    this.readings.delete(key);
-    try {
-      if (text === undefined) {
-        this.hide(uri);
-      } else {
-        this.show(uri, text);
-      }
-    } catch (thrown) {
-      this.log.failed('checks', 'show a test file', failureOf(thrown));
-      this.shown.delete(key);
-      this.diagnostics.hide(uri);
-      this.items.showFailure(uri);
-    }
+    await this.readings.run(
+      key,
+      () => this.textOf(uri),
+      text => this.showOrHide(uri, text),
+    );
   }
 
   dispose(): void {
@@ -154,6 +140,21 @@ export class TestFiles implements vscode.Disposable {
     } catch {
       // Deleted, moved or out of reach. If it comes back, the watcher or the next search finds it.
       return undefined;
+    }
+  }
+
+  private showOrHide(uri: vscode.Uri, text: string | typeof tooLarge | undefined): void {
+    try {
+      if (text === undefined) {
+        this.hide(uri);
+      } else {
+        this.show(uri, text);
+      }
+    } catch (thrown) {
+      this.log.failed('checks', 'show a test file', failureOf(thrown));
+      this.shown.delete(uri.toString());
+      this.diagnostics.hide(uri);
+      this.items.showFailure(uri);
     }
   }
 

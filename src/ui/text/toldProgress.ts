@@ -18,7 +18,7 @@ export interface ToldProgress {
   readonly remainingMs?: number | undefined;
 }
 
-/** Whose requests are waited for. */
+/** The requests that this progress waits for. */
 interface Waiting {
   readonly signal: AbortSignal;
   readonly waits: ServiceWaits;

@@ -83,7 +83,7 @@ export class AppsTool implements vscode.LanguageModelTool<unknown> {
       }
       const store = await connection.apps();
       const { chatId, offset } = wanted;
-      // An agent asks after it changed something: only what follows is of the reading before.
+      // An agent asks after it has changed something, so only later pages come from the earlier reading.
       const read = offset === 0 ? await store.read(chatId, signal) : await store.get(chatId, signal);
       return toolAnswer(answerOf(read, wanted, connection));
     });
@@ -191,7 +191,7 @@ function shown(
   );
 }
 
-/** What the states mean that stand in the answer. */
+/** What the states in the answer mean. */
 function statesOf({ apps, grants }: ChatApps): Readonly<Record<string, string>> {
   const states = new Set(apps.flatMap(({ permissions }) => permissions.map(({ state }) => state)));
   return Object.fromEntries(Array.from(states, state => [state, stateText(state, grants.kind)]));

@@ -53,16 +53,17 @@ export class ChatsTool implements vscode.LanguageModelTool<unknown> {
     const { limit, withMembers } = wanted;
     this.confirmations.add(accountKey(connection.cloud, connection.account), JSON.stringify(wanted));
     const count = { count: chatCountText(limit) };
-    const what = withMembers
-      ? vscode.l10n.t(
-          'The language model is given the topics of up to {count}, and the names and addresses of their members.',
-          count,
-        )
-      : vscode.l10n.t('The language model is given the topics or names of up to {count}.', count);
+    const ofChats = vscode.l10n.t(
+      'The language model is given your sign-in name and the topics of up to {count} (names of members where there is no topic), their IDs and types, their numbers of members and the times of their last activity.',
+      count,
+    );
+    const ofMembers = vscode.l10n.t(
+      'Of their members it is given the names, addresses, user IDs and tenant IDs, and who is external, a guest, anonymous or you.',
+    );
     return {
       invocationMessage,
       confirmationMessages: confirmation(vscode.l10n.t('List your Teams chats?'), [
-        [what],
+        withMembers ? [ofChats, ofMembers] : [ofChats],
         [whoseText(connection)],
       ]),
     };

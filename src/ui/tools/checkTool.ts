@@ -6,7 +6,8 @@ import { Checker, failureThatEnded } from '../../checks/checkRun.ts';
 import type { CheckQuestion, CheckRun } from '../../checks/model.ts';
 import type { Strategy } from '../../checks/strategy.ts';
 import { formatTarget, targetKey, type OwnIdentity } from '../../checks/target.ts';
-import { readTyped, targetsIn } from '../../checks/typedTargets.ts';
+import { targetsIn } from '../../checks/typedPiece.ts';
+import { readEach } from '../../checks/typedTargets.ts';
 import type { Clock } from '../../core/async.ts';
 import { asRecord } from '../../core/json.ts';
 import type { Telemetry } from '../../host/telemetry.ts';
@@ -143,7 +144,7 @@ function askedIn(input: unknown, { cloud }: ToolConnection, own: OwnIdentity): A
   ) {
     return { kind: 'refused', error: 'invalidInput', message: 'The input does not follow the schema.' };
   }
-  const pieces = readTyped(entries.join('\n'));
+  const pieces = readEach(entries);
   const problem = typedProblemText(pieces, own);
   if (problem !== undefined) {
     return { kind: 'refused', error: 'invalidTargets', message: problem };

@@ -2,7 +2,7 @@
 export interface RowsNow<Row> {
   /** The rows below one, or at the top. A row that is the same thing as before is the same object. */
   readonly below: (parent: Row | undefined) => readonly Row[];
-  /** What a row shows: another value where it looks different. */
+  /** What a row shows: values differ if rows look different. */
   readonly content: (row: Row) => unknown;
 }
 

@@ -12,9 +12,24 @@ const strange: readonly (readonly [string, readonly unknown[]])[] = [
   ['an object of another extension', [{ kind: 'file', path: '/etc/passwd' }, [{ kind: 1 }]]],
   ['rows without content', [{ kind: 'member' }, [{ kind: 'member' }, { kind: 'failure' }, { kind: 'run' }]]],
   ['a failure row without content', [{ kind: 'failure' }]],
+  [
+    'apps without content',
+    [{ kind: 'apps' }, [{ kind: 'apps', chatId: chatIds.adele, part: { is: 'app' } }]],
+  ],
+  [
+    'a member without a name, and a person in place of a chat',
+    [{ kind: 'member', chat: { id: chatIds.adele }, member: {} }, [{ kind: 'membership', person: 1 }]],
+  ],
   ['a run without content', [{ kind: 'run', run: {} }]],
   ['people without content', [{ kind: 'person' }, [{ kind: 'person' }, { kind: 'membership' }]]],
   ['activity without content', [{ kind: 'activityEntry' }, [{ kind: 'activityRun', run: { entries: 1 } }]]],
+  [
+    'activity with entries of nothing',
+    [
+      { kind: 'activityRun', run: { entries: [1, null] } },
+      [{ kind: 'activityEntry', entry: { intent: null, state: 'settled' } }],
+    ],
+  ],
   ['a list of lists', [[], [[]]]],
 ];
 

@@ -198,9 +198,9 @@ describe('The table of a comparison', () => {
       'No permission is asked for or granted.',
       'version 0.9.0 · your organization',
       'No permission is asked for or granted.',
-      '- Installed is version 0.9.0, the manifest is version 1.0.0.',
-      '- The manifest stands for 2 apps in this chat, such as one sideloaded and one of',
-      '  your organization. Each has permissions of its own, unless they share an app',
+      '- Version 0.9.0 is installed; the manifest is version 1.0.0.',
+      '- The manifest matches 2 apps in this chat, such as one sideloaded and one of',
+      '  your organization. Each has its own permissions, unless they share an app',
       '  registration.',
       '',
       '',
@@ -271,6 +271,18 @@ describe('The table of a comparison', () => {
     ]);
   });
 
+  it('says that another app may be the same once more', () => {
+    const manifest = { webApplicationInfo: { id: entraAppId } };
+    assert.deepEqual(lines(manifest, [app(), app({ manifestId: undefined })]), [
+      'version 1.0.0 · your organization',
+      'No permission is asked for or granted.',
+      '- Microsoft Graph does not say to which manifest an app in this chat belongs, so',
+      '  it may be this one.',
+      '',
+      '',
+    ]);
+  });
+
   it('says what may be missing of the chat, and by which id the grants were found', () => {
     const manifest = { webApplicationInfo: { id: entraAppId } };
     const rest = { unreadable: 2, isCut: true };
@@ -279,7 +291,7 @@ describe('The table of a comparison', () => {
       'No permission is asked for or granted.',
       '- Its grants were found by clientId, because no clientAppId fits.',
       '- 2 entries could not be read.',
-      '- There may be more: the pages of Microsoft Graph lead nowhere.',
+      "- There may be more: Microsoft Graph's paging did not come to an end.",
       '',
       '',
     ]);

@@ -21,6 +21,7 @@ const files: Readonly<Record<string, () => Promise<unknown>>> = {
   'arguments.test.ts': () => import('./arguments.test.ts'),
   'testFiles.test.ts': () => import('./testFiles.test.ts'),
   'tools.test.ts': () => import('./tools.test.ts'),
+  'storageTexts.test.ts': () => import('./storageTexts.test.ts'),
   ...(process.env['INTEGRATION_SCREEN'] === '1'
     ? {
         'sentences.test.ts': () => import('./sentences.test.ts'),

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
 import { chatIds } from '../../emulator/seed/chats.ts';
 import { adele, alex } from '../../emulator/seed/people.ts';
 import type { Settings } from '../../../src/host/contributions.ts';
+import { settingsFindings } from '../../../src/ui/signIn/diagnosedSettings.ts';
+import { hidden } from '../../../src/ui/signIn/wording.ts';
 import {
   change,
   clientId,
@@ -29,6 +32,30 @@ const wrongConnections: readonly (readonly [keyof Settings, unknown])[] = [
 
 describe('A setting with a value that it cannot have', () => {
   useProduct();
+
+  it('is told with its type alone in a report that everybody may read', () => {
+    const values: Partial<Record<keyof Settings, unknown>> = {
+      clientId: { id: alex.oid },
+      tenantId: ['contoso.onmicrosoft.com'],
+      readOnly: true,
+    };
+    const lines = settingsFindings(
+      { inspect: key => ({ place: 'user', value: values[key] }) },
+      [{ key: 'tenantId', value: [alex.tid], place: 'workspace', file: vscode.Uri.file('/settings.json') }],
+      hidden,
+    );
+    assert.deepEqual(
+      lines
+        .map(({ text }) => text.replace(/\. .*/, ''))
+        .filter(text => /\.(clientId|tenantId|readOnly)\b/.test(text)),
+      [
+        'teamsChatAccess.clientId: object (your user settings)',
+        'teamsChatAccess.tenantId: array (your user settings)',
+        'teamsChatAccess.tenantId: VS Code ignores the value array (settings of the workspace)',
+        'teamsChatAccess.readOnly: true (your user settings)',
+      ],
+    );
+  });
 
   const row = memberRow(chatIds.contosoLaunch, adele);
   const silence = { sent: [], calls: [] };

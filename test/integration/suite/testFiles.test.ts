@@ -171,7 +171,7 @@ describe('A test of an app in a test file', () => {
         [at('"C:/'), 'Name the manifest by its path from the folder of this file.'],
         [
           at('"${{'),
-          'This is no ID of an app. Name the "id" of its manifest or its ID in the catalog, mostly a GUID. For a manifest with placeholders name its path: "manifest".',
+          'This is not an app ID. Use the "id" of its manifest or its ID in the catalog, usually a GUID. For a manifest with placeholders, name its path: "manifest".',
         ],
         [
           at('"manifest"', '${{'),
@@ -179,7 +179,7 @@ describe('A test of an app in a test file', () => {
         ],
         [
           at('"Contoso Launch"'),
-          'This is no ID of a chat. It begins with 19: and has an @ in it. Copy ID in the Chats view copies it.',
+          'This is not a chat ID. A chat ID begins with 19: and contains an @. Use Copy ID in the Chats view.',
         ],
         [at('"ChannelMessage'), 'This permission is for teams, so it cannot be granted in a chat.'],
       ]),

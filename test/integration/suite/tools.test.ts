@@ -496,7 +496,8 @@ describe('The tool that lists chats', () => {
     const tool = new ChatsTool(new FakeHost());
     assert.deepEqual(confirmationOf(await tool.prepareInvocation({ input: { includeMembers: true } })), [
       'List your Teams chats?',
-      'The language model is given the topics of up to 20 chats, and the names and addresses of their members.',
+      'The language model is given your sign-in name and the topics of up to 20 chats (names of members where there is no topic), their IDs and types, their numbers of members and the times of their last activity.',
+      'Of their members it is given the names, addresses, user IDs and tenant IDs, and who is external, a guest, anonymous or you.',
       `Signed in as ${alex.upn}, tenant ${alex.tid}`,
     ]);
   });
@@ -631,7 +632,7 @@ describe('The tool that lists the apps of a chat', () => {
           consented:
             'It was consented to when the app was installed. Whether it was granted could not be read.',
           unknown:
-            'What would tell whether it was granted could not be read, or does not clearly belong to this app.',
+            'The grants or consents that would show it could not be read, or do not clearly belong to this app.',
           granted: 'The app has this permission in this chat.',
         },
       ],

@@ -284,7 +284,7 @@ describe('The journal', () => {
       storage.append = append;
       const [first = '', second = ''] = lines;
       await append(first, second.slice(0, 60));
-      throw new FailureError({ kind: 'storage', code: 'ENOSPC' });
+      throw new FailureError({ kind: 'storage', store: 'journal', operation: 'write', code: 'ENOSPC' });
     };
     const journal = journalOver(storage);
     await rejects(journal.begin(context).plan([subject('Adele'), subject('Megan')]), FailureError);

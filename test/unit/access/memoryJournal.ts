@@ -30,7 +30,9 @@ export class MemoryJournal implements JournalStorage {
     const failing = this.fails(this.attempts);
     this.attempts += 1;
     if (failing) {
-      return Promise.reject(new FailureError({ kind: 'storage', code: 'ENOSPC' }));
+      return Promise.reject(
+        new FailureError({ kind: 'storage', store: 'journal', operation: 'write', code: 'ENOSPC' }),
+      );
     }
     this.lines.push(...lines);
     return Promise.resolve();

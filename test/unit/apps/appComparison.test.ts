@@ -171,6 +171,41 @@ describe('A manifest compared with an app in a chat', () => {
     );
   });
 
+  it('finds what was granted to its registration by an installation that the service names it for', () => {
+    const manifest = aManifest({ permissions: [application('A.Chat'), application('B.Chat')] });
+    const named = anApp({ id: 'named', permissions: [onChat('A.Chat', 'granted')], joinedBy: 'clientId' });
+    const unnamed = anApp({
+      id: 'unnamed',
+      entraAppId: undefined,
+      isRegistered: undefined,
+      required: [application('A.Chat')],
+      permissions: [onChat('A.Chat', 'notGranted')],
+    });
+    const comparison = compareWithChat(manifest, manifestId, aChat([named, unnamed]));
+    const unknown = compareWithChat(
+      { ...manifest, entraAppId: undefined },
+      manifestId,
+      aChat([named, unnamed, anApp({ manifestId: 'other', permissions: [onChat('B.Chat', 'granted')] })]),
+    );
+    const own = ['application B.Chat notGranted notUpgraded', 'application A.Chat granted'];
+    deepEqual(
+      [states(comparison), comparison.installed.map(({ app }) => app.joinedBy), states(unknown)],
+      [
+        [own, own],
+        ['clientId', 'clientId'],
+        // They may share a registration, or not; another app is not of theirs.
+        [own, ['application B.Chat notGranted notUpgraded', 'application A.Chat unknown']],
+      ],
+    );
+  });
+
+  it('is not certain where an app does not say which it is, although one was found', () => {
+    const untold = anApp({ id: 'untold', manifestId: undefined });
+    const certain = (...apps: readonly AppInChat[]): boolean =>
+      compareWithChat(aManifest(), manifestId, aChat(apps)).isCertain;
+    deepEqual([certain(anApp()), certain(anApp(), untold)], [true, false]);
+  });
+
   it('shows what was granted to its registration where the app belongs to another', () => {
     const own = {
       entraAppId: '168bc697-82f7-4419-825b-50ddab80ee06',

@@ -120,6 +120,29 @@ describe('The apps of a chat', () => {
     );
   });
 
+  it('are not known where a grant of another that may be the same app may be theirs too', async () => {
+    const untold = {
+      entraAppId: undefined,
+      isRegistered: undefined,
+      required: [application('A.Chat'), application('B.Chat')],
+      consented: [application('A.Chat')],
+    };
+    api.installations = [
+      anInstallation(),
+      anInstallation(untold),
+      anInstallation({ ...untold, manifestId: undefined }),
+      anInstallation({ ...untold, manifestId: 'another' }),
+    ];
+    api.grants = [aGrant(application('A.Chat'))];
+    const unknown = ['application A.Chat: unknown', 'application B.Chat: notGranted'];
+    deepEqual(await permissions(), [
+      ['application A.Chat: granted'],
+      unknown,
+      unknown,
+      ['application A.Chat: consented', 'application B.Chat: notGranted'],
+    ]);
+  });
+
   it('are joined by the other id where only that one fits, and say so', async () => {
     api.installations = [anInstallation({ entraAppId: 'def' })];
     api.grants = [aGrant(application('A.Chat'), { entraAppId: 'abc', servicePrincipalId: 'DEF' })];

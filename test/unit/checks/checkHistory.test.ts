@@ -1,10 +1,17 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { CheckHistory, type CheckStorage, type StoredChecks } from '../../../src/checks/checkHistory.ts';
-import { FailureError } from '../../../src/core/failure.ts';
+import { FailureError, type StorageFailure } from '../../../src/core/failure.ts';
 import { Emitter } from '../../../src/core/lifecycle.ts';
 import { failureFrom } from '../graph/graphFixture.ts';
 import { sampleRun } from './sampleRuns.ts';
 import type { CheckRun } from '../../../src/checks/model.ts';
+
+const failed = (operation: StorageFailure['operation'], code: string): StorageFailure => ({
+  kind: 'storage',
+  store: 'checks',
+  operation,
+  code,
+});
 
 /** What all windows share. */
 class SharedDisk {
@@ -19,15 +26,15 @@ class SharedDisk {
       onDidChange: this.changes.event,
       read: (): Promise<StoredChecks> =>
         Promise.resolve({ runs: [...this.runs.values()], unreadable: this.unreadable }),
-      write: run => this.change(() => this.runs.set(run.id, run)),
-      remove: ({ id }) => this.change(() => this.runs.delete(id)),
-      clear: () => this.change(() => this.runs.clear()),
+      write: run => this.change('write', () => this.runs.set(run.id, run)),
+      remove: ({ id }) => this.change('write', () => this.runs.delete(id)),
+      clear: () => this.change('clear', () => this.runs.clear()),
       dispose: () => undefined,
     });
 
-  private change(work: () => unknown): Promise<void> {
+  private change(operation: 'write' | 'clear', work: () => unknown): Promise<void> {
     if (this.full) {
-      return Promise.reject(new FailureError({ kind: 'storage', code: 'ENOSPC' }));
+      return Promise.reject(new FailureError(failed(operation, 'ENOSPC')));
     }
     work();
     this.changes.fire(undefined);
@@ -153,7 +160,7 @@ describe('The history of checks on the disk', () => {
     disk.full = true;
     history.add(sampleRun(1));
     await history.settled();
-    deepEqual([times(history), history.problem], [[1], { kind: 'storage', code: 'ENOSPC' }]);
+    deepEqual([times(history), history.problem], [[1], failed('write', 'ENOSPC')]);
 
     disk.full = false;
     history.add(sampleRun(2));
@@ -166,8 +173,19 @@ describe('The history of checks on the disk', () => {
     history.add(sampleRun(1));
     await history.settled();
     disk.full = true;
-    deepEqual(await failureFrom(history.clear()), { kind: 'storage', code: 'ENOSPC' });
+    deepEqual(await failureFrom(history.clear()), failed('clear', 'ENOSPC'));
     deepEqual(times(history), [1]);
+  });
+
+  it('tells of a failure that is another one than before', async () => {
+    const history = await openWindow();
+    disk.full = true;
+    history.add(sampleRun(1));
+    await history.settled();
+    const told: unknown[] = [];
+    history.onDidChange(() => told.push(history.problem));
+    await failureFrom(history.clear());
+    deepEqual(told, [failed('clear', 'ENOSPC')]);
   });
 
   it('counts what cannot be read', async () => {
@@ -176,10 +194,8 @@ describe('The history of checks on the disk', () => {
   });
 
   it('is empty, with the reason, where the disk cannot be read', async () => {
-    const history = new CheckHistory(() =>
-      Promise.reject(new FailureError({ kind: 'storage', code: 'EACCES' })),
-    );
+    const history = new CheckHistory(() => Promise.reject(new FailureError(failed('open', 'EACCES'))));
     await history.load();
-    deepEqual([history.runs, history.problem], [[], { kind: 'storage', code: 'EACCES' }]);
+    deepEqual([history.runs, history.problem], [[], failed('open', 'EACCES')]);
   });
 });

@@ -114,7 +114,7 @@ describe('A report of checks', () => {
     );
   });
 
-  it('gives those who were not asked no reason that somebody else got', () => {
+  it('gives those who were not asked neither a reason that somebody else got nor the time of an answer', () => {
     const refused = {
       verdict: { kind: 'unknown', failure: { kind: 'timeout', afterMs: 30_000 } },
       at: noon,
@@ -131,14 +131,15 @@ describe('A report of checks', () => {
       asked: [{ ...refused, targets: [laura] }],
     };
     deepEqual(
-      [...checkReport([ended], () => undefined).rows()].map(({ targets, verdict, reason }) => [
+      [...checkReport([ended], () => undefined).rows()].map(({ targets, verdict, reason, answeredAt }) => [
         targets,
         verdict,
         reason,
+        answeredAt,
       ]),
       [
-        ['laura@fabrikam.example', 'unknown', 'timeout (after 30000 ms)'],
-        ['upn:jonas@fabrikam.example', 'unknown', 'notAsked'],
+        ['laura@fabrikam.example', 'unknown', 'timeout (after 30000 ms)', '2026-06-18T12:00:00.000Z'],
+        ['upn:jonas@fabrikam.example', 'unknown', 'notAsked', undefined],
       ],
     );
   });

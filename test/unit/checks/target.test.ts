@@ -10,7 +10,8 @@ import {
   type Target,
   type TargetProblemReason,
 } from '../../../src/checks/target.ts';
-import { readTyped, targetsIn } from '../../../src/checks/typedTargets.ts';
+import { targetsIn } from '../../../src/checks/typedPiece.ts';
+import { readTyped } from '../../../src/checks/typedTargets.ts';
 import { officialExamples } from '../../contract/examples.ts';
 
 const id = '59b5bc69-ca73-4ffd-a2e0-88a79115d13b';
@@ -57,6 +58,12 @@ describe('A target', () => {
     ],
     [`upn:${id}@contoso.example`, { kind: 'upn', userPrincipalName: `${id}@contoso.example` }],
     ['laura', 'notATarget'],
+    ['Bob Smith; Laura <laura@x.example>', 'notAnAddress'],
+    ['bob@x.example, Laura <laura@x.example>', 'notAnAddress'],
+    [`${id} <laura@x.example>`, 'notAnAddress'],
+    ['"Weber; Laura" <laura@x.example>', { kind: 'email', email: 'laura@x.example' }],
+    ['Weber, Laura <laura@x.example>', { kind: 'email', email: 'laura@x.example' }],
+    ["'laura@x.example' <laura@x.example>", { kind: 'email', email: 'laura@x.example' }],
     ['Laura Weber', 'notATarget'],
     ['{}', 'notATarget'],
     [id.slice(0, -1), 'notAnId'],

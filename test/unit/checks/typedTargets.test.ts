@@ -1,7 +1,8 @@
 import { deepEqual } from 'node:assert/strict';
 import fc from 'fast-check';
 import { formatTarget, parseTarget, type Target } from '../../../src/checks/target.ts';
-import { readTyped } from '../../../src/checks/typedTargets.ts';
+import { targetsIn } from '../../../src/checks/typedPiece.ts';
+import { readEach, readTyped } from '../../../src/checks/typedTargets.ts';
 
 const guid = '59b5bc69-ca73-4ffd-a2e0-88a79115d13b';
 const tenant = 'b11186db-6149-4b3d-95ad-23c9e1bf6853';
@@ -49,15 +50,63 @@ describe('People typed or pasted', () => {
     ['characters that nobody sees', `\u200b${ann}\ufeff\u00a0${bob}`, [ann, bob]],
     ['columns of a spreadsheet', `Name\tMail\tTown\nAnn Berg\t${ann}\tOslo\nBob\t${bob}\tBerlin`, [ann, bob]],
     [
-      'an ID and addresses of one person in columns',
-      `Ann Berg\t${guid}\tann@contoso.onmicrosoft.example\t${ann}\nBob\t${bob}\tboss@fabrikam.example`,
-      [guid, bob],
+      'an address beside IDs in columns',
+      `Ann Berg\t${guid}\t${ann}\t${tenant}\nBob\t${bob}\t\t${guid}`,
+      [ann, bob],
     ],
+    ['an address beside an ID, without a name', `${ann}\t${tenant}`, [ann]],
+    ['the same address twice in columns', `Ann Berg\t${ann}\t${ann.toUpperCase()}`, [ann]],
+    ['the only ID in columns', `Ann Berg\t${guid}\tOslo`, [guid]],
+    ['an ID with its tenant in columns', `Ann Berg\t${tenant}\t${guid}@${tenant}`, [`${guid}@${tenant}`]],
+    ['several people in a cell', `Team A\t${ann}; ${bob}`, [ann, bob]],
+    ['several people in a cell, each with a name', `Team A\tAnn <${ann}>; Bob <${bob}>\tOslo`, [ann, bob]],
+    [
+      'IDs and their tenants with tabs between them',
+      `${guid}@${tenant}\t${tenant}@${guid}`,
+      [`${guid}@${tenant}`, `${tenant}@${guid}`],
+    ],
+    ['a table with an ID', `| Ann | ${guid} |\n| --- | :-: |\n| Bob | ${bob} |`, [guid, bob]],
+    ['people below each other in brackets', `Ann <${ann}, ${bob}>`, [ann, bob]],
     ['addresses with tabs between them', `${ann}\t${bob}`, [ann, bob]],
     [
       'an address whose name looks like an ID',
       `${guid.replaceAll('-', '')}@contoso.example`,
       [`${guid.replaceAll('-', '')}@contoso.example`],
+    ],
+    [
+      'columns of an address book',
+      `First Name,Last Name,E-mail Address\nAnn,Berg,${ann}\nBob,"Ray, Jr.",${bob}`,
+      [ann, bob],
+    ],
+    [
+      'columns of a directory',
+      `id,displayName,userPrincipalName,mail\n${guid},Ann,ann@contoso.onmicrosoft.example,${ann}`,
+      [guid],
+    ],
+    ['an ID that may be that of anything', `Id\tName\tEmail\n${guid}\tAnn\t${ann}`, [ann]],
+    ['nothing but such an ID', `Name\tId\nAnn\t${guid}`, [guid]],
+    ['sign-in names', `Name\tUser principal name\nAnn\t${ann}`, [`upn:${ann}`]],
+    [
+      'columns in French, with semicolons',
+      `Nom;Adresse de messagerie;Ville\nAnn;${ann};Oslo\nBob;${bob};Lyon`,
+      [ann, bob],
+    ],
+    ['one column with its name', `Email\n${ann}\n${bob}`, [ann, bob]],
+    [
+      'an ID and its tenant in columns',
+      `Name\tObject ID\tTenant ID\nAnn\t${guid}\t${tenant}`,
+      [`${guid}@${tenant}`],
+    ],
+    ['somebody else in columns', `Mail\tName\tManager Mail\n${ann}\tAnn\tboss@contoso.example`, [ann]],
+    [
+      'columns below a title, and once more',
+      `${bob}\n\nName\tMail\nAnn\t${ann}\nName\tMail\nCid\tcid@contoso.example`,
+      [bob, ann, 'cid@contoso.example'],
+    ],
+    [
+      'a cell with several lines',
+      `Team\tMail\nSales\t"${ann}\n${bob}"\nMore\tcid@contoso.example`,
+      [ann, bob, 'cid@contoso.example'],
     ],
     ['columns with empty cells', `\t${ann}\t\n\t\t\n${bob}\t`, [ann, bob]],
     ['an ID', guid, [guid]],
@@ -100,11 +149,90 @@ describe('People typed or pasted', () => {
     ['a broken address before one in brackets', `bob@, Ann <${ann}>`, ['[bob@: notAnAddress]', ann]],
     ['brackets around a name', 'Ann <Berg>', ['[Berg: notATarget]']],
     ['a row without a person', `Ann\t${ann}\nBob\tBerlin`, [ann, '[Bob Berlin: notATarget]']],
+    [
+      'somebody without an address before another',
+      `Bob Smith; Ann Lee <${ann}>`,
+      ['[Bob Smith: notATarget]', ann],
+    ],
+    [
+      'somebody in quotes before another',
+      `"Smith; Bob"； Ann <${ann}>`,
+      ['[Smith: notATarget]', '[Bob: notATarget]', ann],
+    ],
+    [
+      'somebody without an address between others',
+      `Ann <${ann}>; Bob Smith; Cid <cid@contoso.example>`,
+      [ann, '[Bob Smith: notATarget]', 'cid@contoso.example'],
+    ],
+    ['somebody with an empty bracket', `Bob Smith <>; Ann <${ann}>`, ['[Bob Smith <>: notATarget]', ann]],
+    [
+      'somebody in a copy of a link',
+      `mailto:${ann}?cc=${bob}`,
+      [ann, `[mailto:${ann}?cc=${bob}: restOfLink]`],
+    ],
+    [
+      'somebody in a copy of a link, encoded',
+      `mailto:${ann}?cc=bob%40fabrikam.example`,
+      [ann, `[mailto:${ann}?cc=bob%40fabrikam.example: restOfLink]`],
+    ],
+    [
+      'a question mark in an address',
+      'ann?berg@contoso.example',
+      ['[ann?berg@contoso.example: notAnAddress]'],
+    ],
+    ['an ID within a word', `Ann user=${guid} <${ann}>`, [`[user=${guid}: notATarget]`, ann]],
+    ['a row with several IDs', `Ann\t${guid}\t${tenant}`, [`[[Ann | ${guid} | ${tenant}]: unclearRow]`]],
+    ['a row of nothing but IDs', `${guid}\t${tenant}`, [`[[${guid} | ${tenant}]: unclearRow]`]],
+    [
+      'a row with several addresses',
+      `Bob\t${bob}\tboss@fabrikam.example`,
+      [`[[Bob | ${bob} | boss@fabrikam.example]: unclearRow]`],
+    ],
+    [
+      'a row of which the columns name nobody',
+      `Name\tMail\tRun ID\nAnn\t\t${guid}\nBob\t\t`,
+      [`[[Ann | ${guid}]: unclearRow]`, '[Bob: notATarget]'],
+    ],
+    [
+      'a row that has only what is not about a person',
+      `App,App ID,Tenant ID\n,${guid},`,
+      [`[[| ${guid}]: unclearRow]`],
+    ],
+    [
+      'a row that is longer than its header',
+      `Mail,Name\n${ann},Berg,${bob}`,
+      [`[[${ann} | Berg | ${bob}]: unclearRow]`],
+    ],
+    [
+      'a tenant that is no ID',
+      `User ID,Tenant ID\n${guid},contoso.example`,
+      [`[[${guid} | contoso.example]: unclearRow]`],
+    ],
+    [
+      'two quotes that swallow the end of a row',
+      `Name\tMail\n"Ann\t${ann}\nBob"\t${bob}`,
+      [`[[Ann ${ann} Bob | ${bob}]: unclearRow]`],
+    ],
+    [
+      'columns of which no name is known',
+      `Nombre\tCorreo\nAnn\t${ann}`,
+      ['[Nombre Correo: notATarget]', ann],
+    ],
+    ['a broken address beside one that is whole', `Ann\tann@\t${ann}`, ['[ann@: notAnAddress]', ann]],
     ['a broken address in a column', 'Ann\tann@\tOslo', ['[ann@: notAnAddress]']],
   ];
   for (const [what, text, expected] of wrong) {
     it(`are said to be nobody: ${what}`, () => deepEqual(read(text), expected));
   }
+
+  it('are each read alone where each text is to name somebody, and none is a header for the others', () => {
+    deepEqual(
+      readEach(['email', ann, ' ', `${bob}; ${ann}`, `Bob Smith; Cid <cid@contoso.example>`]).map(piece =>
+        piece.kind === 'target' ? formatTarget(piece.target) : `[${piece.text}: ${piece.reason}]`,
+      ),
+      ['[email: notATarget]', ann, '[: notATarget]', bob, '[Bob Smith: notATarget]', 'cid@contoso.example'],
+    );
+  });
 
   it('are all there, whatever stands between them and around them', () => {
     const word = fc.stringMatching(/^[a-z][a-z0-9.]{0,8}[a-z0-9]$/);
@@ -133,6 +261,77 @@ describe('People typed or pasted', () => {
           [...expected.values()],
         );
       }),
+    );
+  });
+
+  /** Texts of what is pasted, beside each other in any order. */
+  const pasted = (...others: readonly string[]): fc.Arbitrary<string> =>
+    fc
+      .array(
+        fc.oneof(
+          fc.constantFrom(
+            ann,
+            bob,
+            guid,
+            tenant,
+            guid.replaceAll('-', ''),
+            `${guid}@${tenant}`,
+            'upn:',
+            'id: ',
+          ),
+          fc.constantFrom('Zoe', 'Lou Smith', `Zoe <${ann}>`, `"Lou; Zoe" <${bob}>`, `Zoe (${guid})`),
+          fc.constantFrom(...others),
+        ),
+        { maxLength: 16 },
+      )
+      .map(parts => parts.join(''));
+  const signs = ['<', '>', '"', '(', ')', "'", '[', ']', '|', 'mailto:', '?', '?cc=', '=', '{', '}'];
+  const address = /[a-z]+@[a-z]+\.example/gu;
+  const anyId = new RegExp(`${guid}|${tenant}|${guid.replaceAll('-', '')}`, 'gu');
+  /** What a pattern finds that is neither among the people nor among the problems. IDs count without dashes. */
+  const untold = (text: string, pattern: RegExp): readonly string[] => {
+    const pieces = readTyped(text).map(piece =>
+      piece.kind === 'target' ? `${piece.text} ${formatTarget(piece.target)}` : piece.text,
+    );
+    const told = pieces.join('\n').toLowerCase().replaceAll('-', '');
+    return [...text.matchAll(pattern)]
+      .map(([found]) => found)
+      .filter(found => !told.includes(found.replaceAll('-', '')));
+  };
+
+  it('are all told, whatever is pasted: each address and each ID is somebody or a problem', () => {
+    fc.assert(
+      fc.property(pasted(...signs, ' ', ', ', ';', '；', '\n', '\r\n', '\u2028', '、'), text => {
+        deepEqual([untold(text, address), untold(text, anyId)], [[], []], JSON.stringify(text));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('are all told in rows without a header, but for IDs beside an address', () => {
+    fc.assert(
+      fc.property(pasted(...signs, ' ', ', ', '\t', '\t', '\n'), text => {
+        const rows = text.split('\n').filter(row => !(/[\t|]/u.test(row) && row.includes('@')));
+        deepEqual(
+          [untold(text, address), rows.flatMap(row => untold(row, anyId))],
+          [[], []],
+          JSON.stringify(text),
+        );
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('are the same people, and nobody else, where they are read again as one line', () => {
+    const headers = ['Name\tMail\tTenant ID\n', 'Mail;Id\n', 'User ID,Name\n'];
+    fc.assert(
+      fc.property(pasted(...headers, ' ', ', ', ';', ';', '\t', '\t', '\n', '\n'), text => {
+        const pieces = readTyped(text);
+        const line = pieces.map(piece => (piece.kind === 'target' ? formatTarget(piece.target) : piece.text));
+        const again = readTyped(line.join(', '));
+        deepEqual(targetsIn(again), targetsIn(pieces), JSON.stringify([text, line]));
+      }),
+      { numRuns: 1000 },
     );
   });
 

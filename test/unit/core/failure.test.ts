@@ -47,7 +47,10 @@ const lines: readonly (readonly [Failure, string])[] = [
     'offline (ECONNRESET, after the request may have left)',
   ],
   [{ kind: 'timeout', afterMs: 30_000 }, 'timeout (after 30000 ms)'],
-  [{ kind: 'storage', code: 'ENOSPC' }, 'storage (ENOSPC)'],
+  [
+    { kind: 'storage', store: 'journal', operation: 'write', code: 'ENOSPC' },
+    'storage (write journal: ENOSPC)',
+  ],
   [
     { kind: 'settingNotSaved', setting: 'teamsChatAccess.cloud', reason: 'The file is read-only.' },
     'settingNotSaved (teamsChatAccess.cloud)',

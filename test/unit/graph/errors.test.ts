@@ -167,7 +167,11 @@ describe('After a failed write', () => {
     { failure: { kind: 'offline', left: false, detail: '' }, idle: true, sent: false },
     { failure: { kind: 'offline', left: true, detail: '' }, idle: false, sent: true },
     { failure: { kind: 'timeout', afterMs: 1 }, idle: false, sent: true },
-    { failure: { kind: 'storage', code: 'ENOSPC' }, idle: true, sent: false },
+    {
+      failure: { kind: 'storage', store: 'journal', operation: 'write', code: 'ENOSPC' },
+      idle: true,
+      sent: false,
+    },
     { failure: { kind: 'wrongSetting', settings: [] }, idle: true, sent: false },
     { failure: { kind: 'cancelled' }, idle: false, sent: false },
     { failure: { kind: 'protocol', problem: 'notJson', detail: '' }, idle: false, sent: true },

@@ -148,7 +148,7 @@ describe('What is done right before a request leaves', () => {
   });
 
   it('keeps the request from leaving if it fails', async () => {
-    const failure = { kind: 'storage', code: 'ENOSPC' } as const;
+    const failure = { kind: 'storage', store: 'journal', operation: 'write', code: 'ENOSPC' } as const;
     const beforeSend = (): Promise<void> => Promise.reject(new FailureError(failure));
     deepEqual(await failureFrom(graph.client().send(readCall({ beforeSend }))), failure);
     equal(graph.emulator.requests.length, 0);

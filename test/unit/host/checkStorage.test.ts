@@ -2,7 +2,7 @@ import { deepEqual, equal } from 'node:assert/strict';
 import { CheckHistory } from '../../../src/checks/checkHistory.ts';
 import { denied, sampleResult, sampleRun } from '../checks/sampleRuns.ts';
 import { failureFrom } from '../graph/graphFixture.ts';
-import { storagePlaces } from './storagePlaces.ts';
+import { storagePlaces, workIn } from './storagePlaces.ts';
 
 for (const place of storagePlaces()) {
   describe(`Checks ${place.name}`, () => {
@@ -73,10 +73,10 @@ for (const place of storagePlaces()) {
     it('say so where nothing can be written or opened', async () => {
       const checks = await place.checks();
       await place.fill();
-      deepEqual(
-        [(await failureFrom(checks.write(run))).kind, (await failureFrom(place.checks())).kind],
-        ['storage', 'storage'],
-      );
+      deepEqual([await failureFrom(checks.write(run)), await failureFrom(place.checks())].map(workIn), [
+        'write checks',
+        'open checks',
+      ]);
     });
   });
 }

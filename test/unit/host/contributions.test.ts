@@ -1,6 +1,8 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { getL10nJson } from '@vscode/l10n-dev';
+import { clouds } from '../../../src/graph/cloud.ts';
+import { registrationPermissions } from '../../../src/graph/registration.ts';
 import {
   chatsWelcomeStates,
   commandIds,
@@ -255,6 +257,35 @@ describe('The texts of the manifest', () => {
     );
     deepEqual(differing, []);
   });
+});
+
+describe('The step of the walkthrough that adds permissions', () => {
+  const asked = registrationPermissions(clouds.global);
+  const numbers = {
+    en: ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight'],
+    fr: ['aucune', 'une', 'deux', 'trois', 'quatre', 'cinq', 'six', 'sept', 'huit'],
+  };
+
+  for (const [language, texts] of [
+    ['en', english],
+    ['fr', french],
+  ] as const) {
+    it(`names and counts those that are asked for (${language})`, () => {
+      const description = String(texts['walkthrough.permissions.description']);
+      const picture = String(texts['walkthrough.permissions.picture']);
+      const byAdministrator = asked.filter(permission => permission.byAdministrator);
+      deepEqual(
+        {
+          unnamed: asked.filter(({ name }) => !description.includes(name)),
+          counted: picture.match(/\p{L}+/gu)?.filter(word => numbers[language].includes(word)),
+        },
+        {
+          unnamed: [],
+          counted: [asked, byAdministrator].map(({ length }) => numbers[language][length]),
+        },
+      );
+    });
+  }
 });
 
 describe('The texts of the code', () => {

@@ -1,9 +1,9 @@
-import { deepEqual, equal, ok } from 'node:assert/strict';
+import { deepEqual, ok } from 'node:assert/strict';
 import { Journal, type IntentSubject, type JournalRun } from '../../../src/access/journal.ts';
 import { failureOf } from '../../../src/core/failure.ts';
 import { sampleMember } from '../chats/sample.ts';
 import { failureFrom } from '../graph/graphFixture.ts';
-import { storagePlaces } from './storagePlaces.ts';
+import { storagePlaces, workIn } from './storagePlaces.ts';
 
 const subject = (name: string): IntentSubject => ({
   chat: { id: 'c', label: 'Weekly', type: 'group' },
@@ -181,18 +181,17 @@ for (const place of storagePlaces()) {
         .catch(failureOf);
       const intended = await begin(journal).intend(subject('Adele')).catch(failureOf);
       const opened = await place.journal().catch(failureOf);
-      deepEqual(
-        [planned, intended, opened].map(one => 'kind' in Object(one) && (one as { kind: string }).kind),
-        ['storage', 'storage', 'storage'],
-      );
+      deepEqual([planned, intended, opened].map(workIn), ['write journal', 'write journal', 'open journal']);
     });
 
     it('says so where it cannot be read', async () => {
       const journal = await place.journal();
       await journal.append('{"a":1}');
       await place.lock();
-      equal((await failureFrom(journal.read())).kind, 'storage');
-      equal((await failureFrom(journal.retain(() => []))).kind, 'storage');
+      deepEqual(
+        [await failureFrom(journal.read()), await failureFrom(journal.retain(() => []))].map(workIn),
+        ['read journal', 'clear journal'],
+      );
     });
   });
 }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { JournalStorage } from '../../../src/access/journal.ts';
 import type { CheckStorage } from '../../../src/checks/checkHistory.ts';
 import type { Clock } from '../../../src/core/async.ts';
+import type { StorageFailure } from '../../../src/core/failure.ts';
 import type { Disposable } from '../../../src/core/lifecycle.ts';
 import { CheckFiles } from '../../../src/host/node/checkFiles.ts';
 import { JournalFile } from '../../../src/host/node/journalFile.ts';
@@ -190,4 +191,10 @@ class BrowserPlace implements StoragePlace {
 /** Everywhere that the journal and the checks are kept. */
 export function storagePlaces(): readonly StoragePlace[] {
   return [new DiskPlace(), new BrowserPlace()];
+}
+
+/** Which work with which store failed: `write journal`. */
+export function workIn(failure: unknown): string {
+  const { kind, operation, store } = Object(failure) as Partial<StorageFailure>;
+  return kind === 'storage' ? `${operation} ${store}` : 'no failure of a storage';
 }

@@ -109,7 +109,7 @@ describe('What other windows do to chats', () => {
   it('is told when it cannot be read, and is not looked for any more once disposed', async () => {
     const windows = new TwoWindows();
     const changes = windows.follow();
-    const failure = new FailureError({ kind: 'storage', code: 'EIO' });
+    const failure = new FailureError({ kind: 'storage', store: 'journal', operation: 'read', code: 'EIO' });
     windows.storage.read = () => Promise.reject(failure);
     windows.clock.advanceToNext();
     await setImmediate();

@@ -1,6 +1,6 @@
 import { deepEqual } from 'node:assert/strict';
 import type { AppManifest } from '../../../src/apps/manifest.ts';
-import type { AppInChat, PermissionOnChat } from '../../../src/apps/model.ts';
+import type { AppInChat, ChatApps, PermissionOnChat } from '../../../src/apps/model.ts';
 import {
   expectationById,
   expectationByManifest,
@@ -99,6 +99,11 @@ describe('What a test of an app expects', () => {
     deepEqual(
       [
         expectationByManifest(test, { ...manifest, id: { kind: 'notProvisioned', variables } }),
+        // Without it, the app of any registration would do.
+        expectationByManifest(
+          { ...test, permissions: [read] },
+          { ...manifest, entraAppId: { kind: 'notProvisioned', variables: ['BOT_ID'] } },
+        ),
         expectationByManifest({ ...test, version: 'manifest' }, { ...manifest, version: '1.${{BUILD}}' }),
         expectationByManifest(test, { ...manifest, permissions: [application('${{PERMISSION}}')] }),
         // What is not expected need not be known.
@@ -106,6 +111,7 @@ describe('What a test of an app expects', () => {
       ],
       [
         { kind: 'notProvisioned', variables },
+        { kind: 'notProvisioned', variables: ['BOT_ID'] },
         { kind: 'notProvisioned', variables: ['BUILD'] },
         { kind: 'notProvisioned', variables: ['PERMISSION'] },
         'known',
@@ -217,6 +223,64 @@ describe('A test of an app', () => {
         ['unknown', undefined],
         ['unknown', undefined],
         ['failed', undefined],
+      ],
+    );
+  });
+
+  it('does not know whether an app that lacks something is there once more', () => {
+    const old = installed(has(stage), { id: 'old', version: '1.2.0' });
+    const untold = installed(has(read, stage), { id: 'untold', manifestId: undefined });
+    const judged = (rest: Partial<AppExpectation>, chat: ChatApps): unknown =>
+      brief(judgeApp({ ...expectation, ...rest }, chat));
+    deepEqual(
+      [
+        judged({}, aChat([old, untold])),
+        judged({ permissions: [stage], version: '1.3.0' }, aChat([old], { unreadable: 1 })),
+        judged({ permissions: [stage], entraAppId: 'another' }, aChat([old], { isCut: true })),
+        // What is known to be another app, or to be this one, is nothing besides.
+        judged({ entraAppId: untold.entraAppId }, aChat([old, { ...untold, entraAppId: 'another' }])),
+        judged(
+          { appId: 'catalog', isManifestId: false },
+          aChat([{ ...old, teamsAppId: 'catalog', manifestId: undefined }]),
+        ),
+      ],
+      [
+        ['unknown', 'old', 'notGranted notUpgraded', 'granted'],
+        ['unknown', 'old', 'granted'],
+        ['unknown', 'old', 'granted'],
+        ['failed', 'old', 'notGranted notUpgraded', 'granted'],
+        ['failed', 'old', 'notGranted notUpgraded', 'granted'],
+      ],
+    );
+  });
+
+  it('finds what was granted to its registration by an installation that the service names it for', () => {
+    const named = installed([...has(read), { ...stage, state: 'granted' }], {
+      id: 'named',
+      version: '1.2.0',
+      consented: [stage],
+    });
+    const unnamed = installed([{ ...read, state: 'unknown' }], {
+      id: 'unnamed',
+      version: '1.3.0',
+      entraAppId: undefined,
+      isRegistered: undefined,
+    });
+    const judged = (rest: Partial<AppExpectation>): unknown =>
+      brief(judgeApp({ ...expectation, version: '1.3.0', ...rest }, aChat([named, unnamed])));
+    const { entraAppId } = named;
+    deepEqual(
+      [
+        judged({ entraAppId, permissions: [read] }),
+        // Consent to a delegated permission is for the other installation alone.
+        judged({ entraAppId }),
+        // Without a manifest, they may share a registration or not.
+        judged({ isManifestId: false, permissions: [read] }),
+      ],
+      [
+        ['passed', 'unnamed', 'granted'],
+        ['failed', 'named', 'granted', 'granted'],
+        ['unknown', 'unnamed', 'unknown'],
       ],
     );
   });

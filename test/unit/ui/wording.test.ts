@@ -5,6 +5,18 @@ const said =
   'It said: "AclCheckFailed-The initiator 8:orgid:a90877b1-6e22-44cd-8446-dae61ef11230 (alexw@contoso.example) is no member"';
 
 describe('The wording of a report', () => {
+  it('gives values of any type whole, or their type alone', () => {
+    const values = [['contoso.onmicrosoft.com'], { id: 'a90877b1-6e22-44cd-8446-dae61ef11230' }, 1, null];
+    deepEqual(
+      [inFull, shortened, hidden].map(wording => values.map(value => wording.value(value))),
+      [
+        ['["contoso.onmicrosoft.com"]', '{"id":"a90877b1-6e22-44cd-8446-dae61ef11230"}', '1', 'null'],
+        ['array', 'object', 'number', 'null'],
+        ['array', 'object', 'number', 'null'],
+      ],
+    );
+  });
+
   it('leaves everything as it is', () => {
     deepEqual(
       [inFull.address('a@b.example'), inFull.name('Contoso'), inFull.words(said)],

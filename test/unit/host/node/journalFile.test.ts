@@ -53,7 +53,12 @@ describe('The file of the journal', () => {
   it('cannot be opened where there is no folder to be made', async () => {
     await mkdir(path.dirname(folder.path), { recursive: true });
     await writeFile(folder.path, 'a file');
-    deepEqual(await failureFrom(folder.open()), { kind: 'storage', code: 'EEXIST' });
+    deepEqual(await failureFrom(folder.open()), {
+      kind: 'storage',
+      store: 'journal',
+      operation: 'open',
+      code: 'EEXIST',
+    });
   });
 
   it('names a session by its process and a GUID', async () => {
@@ -79,7 +84,12 @@ describe('The file of the journal', () => {
       mkdirSync(folder.at(current));
       return lines;
     });
-    deepEqual(await failureFrom(failing), { kind: 'storage', code: 'EISDIR' });
+    deepEqual(await failureFrom(failing), {
+      kind: 'storage',
+      store: 'journal',
+      operation: 'clear',
+      code: 'EISDIR',
+    });
     await rmdir(folder.at(current));
     const kept = await linesOf(file);
     await file.append('{"c":3}');
@@ -97,7 +107,11 @@ describe('The file of the journal', () => {
     const failure = full
       ? await failureFrom(folder.open().then(file => file.append('{"a":1}')))
       : await failureFrom(folder.open());
-    deepEqual(failure, { kind: 'storage', code: full ? 'ENOSPC' : 'EISDIR' });
+    deepEqual(failure, {
+      kind: 'storage',
+      store: 'journal',
+      ...(full ? { operation: 'write', code: 'ENOSPC' } : { operation: 'open', code: 'EISDIR' }),
+    });
   });
 });
 

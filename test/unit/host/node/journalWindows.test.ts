@@ -167,7 +167,12 @@ describe('Windows that rename files', () => {
     const file = await folder.open({ clock: journalClock(clock) });
     await file.append('{"a":1}');
     await writeFile(folder.at(`activity.${present}.lock`), '');
-    deepEqual(await failureFrom(file.retain(() => [])), { kind: 'storage', code: 'EBUSY' });
+    deepEqual(await failureFrom(file.retain(() => [])), {
+      kind: 'storage',
+      store: 'journal',
+      operation: 'clear',
+      code: 'EBUSY',
+    });
     deepEqual(await linesOf(file), ['{"a":1}']);
   });
 

@@ -51,7 +51,7 @@ describe('The lock of windows', () => {
   });
 
   it('is given back when the work fails, with its failure', async () => {
-    const failure = { kind: 'storage', code: 'EIO' } as const;
+    const failure = { kind: 'storage', store: 'journal', operation: 'clear', code: 'EIO' } as const;
     const failing = newLock().hold(() => Promise.reject(new FailureError(failure)), 1, signal);
     deepEqual([await failing.catch(failureOf), await readdir(folder)], [failure, []]);
   });

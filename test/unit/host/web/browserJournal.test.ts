@@ -51,7 +51,13 @@ describe('The journal of a browser', () => {
   it('takes nothing for written that cannot be read back: what is planned or intended is not sent', async () => {
     const journal = new Journal(await open(), () => 0);
     browser.faults.forgetful = true;
-    const failure = { kind: 'storage', code: 'NotKept', keptIn: 'browser' };
+    const failure = {
+      kind: 'storage',
+      store: 'journal',
+      operation: 'write',
+      code: 'NotKept',
+      keptIn: 'browser',
+    };
     deepEqual(await failureFrom(journal.begin(context).plan([subject])), failure);
     deepEqual(await failureFrom(journal.begin(context).intend(subject)), failure);
     deepEqual(browser.files.size, 0);
@@ -62,6 +68,8 @@ describe('The journal of a browser', () => {
     browser.faults.full = true;
     deepEqual(await failureFrom(journal.append('{"a":1}')), {
       kind: 'storage',
+      store: 'journal',
+      operation: 'write',
       code: 'Unknown',
       keptIn: 'browser',
     });
