@@ -156,12 +156,15 @@ export interface RosterChange {
   readonly joined: readonly Member[];
 }
 
-/** Compares two readings of a chat by membership. */
+/** Compares two readings of a chat by membership. One that may lack members does not tell who is missing in it. */
 export function rosterChange(before: MemberList, after: MemberList): RosterChange {
   return { left: missingIn(after, before), joined: missingIn(before, after) };
 }
 
 function missingIn(roster: MemberList, other: MemberList): Member[] {
+  if (!hasAllMembers(roster)) {
+    return [];
+  }
   const keys = new Set(roster.members.map(keyOf));
   return other.members.filter(member => !keys.has(keyOf(member)));
 }

@@ -14,7 +14,8 @@ export type ListState =
   | { readonly kind: 'unread' }
   /** There are further pages. */
   | { readonly kind: 'partial' }
-  | { readonly kind: 'complete' }
+  /** No page is left to read. `isCut`: the last one led on, but nowhere new, so there may be other chats. */
+  | { readonly kind: 'complete'; readonly isCut: boolean }
   /** The last page could not be read; asking again continues where it failed. */
   | { readonly kind: 'failed'; readonly failure: Failure };
 
@@ -161,7 +162,7 @@ export class ChatStore implements Disposable {
       this.pages = pages;
       this.next = next;
       this.trail = trail;
-      this.listState = { kind: next ? 'partial' : 'complete' };
+      this.listState = stateAfter(next, trail);
       this.listChanged();
       return next || trail.isCut ? undefined : before.filter(({ id }) => !fresh.has(id));
     });
@@ -270,7 +271,7 @@ export class ChatStore implements Disposable {
       this.unreadableChats += repeats(page, bringsNew) ? 0 : page.unreadable;
       this.pages += 1;
       this.next = this.trail.after(page.next, bringsNew);
-      this.listState = { kind: this.next ? 'partial' : 'complete' };
+      this.listState = stateAfter(this.next, this.trail);
     } catch (thrown) {
       const failure = failureOf(thrown);
       if (failure.kind !== 'cancelled') {
@@ -359,6 +360,10 @@ interface ListPage extends Page<Chat> {
 /** Whether a page repeats earlier ones, and with them what could not be read on them. */
 function repeats({ items }: ListPage, bringsNew: boolean): boolean {
   return items.length > 0 && !bringsNew;
+}
+
+function stateAfter(next: NextLink | undefined, { isCut }: PageTrail): ListState {
+  return next ? { kind: 'partial' } : { kind: 'complete', isCut };
 }
 
 /** Waits for work that another caller began. @returns how it failed, if it did. */

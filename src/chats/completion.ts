@@ -33,6 +33,8 @@ export interface Completeness {
   readonly chats: number;
   /** Whether these are all. */
   readonly allChats: boolean;
+  /** Whether the service's list came to no end: there may be others, and none is left to load. */
+  readonly isCut: boolean;
   /** How many of these chats may have missing or outdated members. */
   readonly partialRosters: number;
   /** Chats and members that the service listed and that could not be read. Reading again is not likely to help. */
@@ -41,24 +43,41 @@ export interface Completeness {
 
 /** How much of the chats and of their members a store holds. */
 export function completenessOf({ chats, state, unreadable }: ChatStore): Completeness {
+  const isCut = state.kind === 'complete' && state.isCut;
   return {
     chats: chats.length,
-    allChats: state.kind === 'complete',
+    allChats: state.kind === 'complete' && !isCut,
+    isCut,
     partialRosters: partial(chats).length,
     unreadable: chats.reduce((sum, chat) => sum + chat.unreadableMembers, unreadable),
   };
 }
 
 /** Whether there is nothing left to load. */
-export function isComplete({ allChats, partialRosters }: Completeness): boolean {
-  return allChats && partialRosters === 0;
+export function isComplete({ allChats, isCut, partialRosters }: Completeness): boolean {
+  return (allChats || isCut) && partialRosters === 0;
+}
+
+/** Whether everybody in every chat is known. */
+export function hasEverybody({ allChats, partialRosters, unreadable }: Completeness): boolean {
+  return allChats && partialRosters === 0 && unreadable === 0;
+}
+
+/**
+ * Reads pages until there is a chat, where there is none yet: nothing was read, or reading failed.
+ * @throws {@link FailureError}
+ */
+export async function loadFirst(store: ChatStore, signal: AbortSignal): Promise<void> {
+  while (store.chats.length === 0 && store.state.kind !== 'complete') {
+    await store.loadMore(signal);
+  }
 }
 
 /** How far a completion is. */
 export interface CompletionProgress {
   /** Chats read so far. */
   readonly chats: number;
-  /** Whether these are all. */
+  /** Whether no page is left to read. */
   readonly allChats: boolean;
   /** Rosters read, and those that are still to be read as far as that is known. */
   readonly rosters: { readonly done: number; readonly left: number };

@@ -1,6 +1,6 @@
 import { isGuid } from '../core/guid.ts';
 import { parseTarget } from './target.ts';
-import { problem, unclearRows, type TypedPiece } from './typedPiece.ts';
+import { typedProblem, unclearRows, type TypedPiece } from './typedPiece.ts';
 
 /** Separates people within a line. */
 const separators = /[,;，；、]/u;
@@ -29,7 +29,7 @@ export function readList(text: string): readonly TypedPiece[] {
   // Every second part is a row that was found to be unclear.
   return text
     .split(unclearRows)
-    .flatMap((part, index) => (index % 2 === 1 ? [problem(part, 'unclearRow')] : readBrackets(part)));
+    .flatMap((part, index) => (index % 2 === 1 ? [typedProblem(part, 'unclearRow')] : readBrackets(part)));
 }
 
 function readBrackets(text: string): readonly TypedPiece[] {
@@ -40,7 +40,7 @@ function readBrackets(text: string): readonly TypedPiece[] {
     const people = readBare(inside);
     pieces.push(
       ...readBeforeBracket(before),
-      ...(people.length > 0 ? people : [problem(`${nameIn(before).trim()} <>`.trim(), 'notATarget')]),
+      ...(people.length > 0 ? people : [typedProblem(`${nameIn(before).trim()} <>`.trim(), 'notATarget')]),
     );
     end += all.length;
   }
@@ -91,13 +91,13 @@ function readWords(words: readonly string[]): readonly TypedPiece[] {
   const meant = words.map(meansSomebody);
   const last = meant.lastIndexOf(true);
   if (last === -1) {
-    return [problem(words.join(' '), 'notATarget')];
+    return [typedProblem(words.join(' '), 'notATarget')];
   }
   // The end of a sentence, or of a row of a table, is no name.
   const behind = words.slice(last + 1).filter(word => /[\p{L}\p{N}]/u.test(word));
   return [
     ...words.filter((_, index) => meant[index]).flatMap(readLink),
-    ...(behind.length > 0 ? [problem(behind.join(' '), 'notATarget')] : []),
+    ...(behind.length > 0 ? [typedProblem(behind.join(' '), 'notATarget')] : []),
   ];
 }
 
@@ -109,7 +109,9 @@ function readLink(text: string): readonly TypedPiece[] {
     return [readOne(link)];
   }
   const first = readOne(address);
-  return first.kind === 'target' ? [first, problem(link, 'restOfLink')] : [problem(link, 'notAnAddress')];
+  return first.kind === 'target'
+    ? [first, typedProblem(link, 'restOfLink')]
+    : [typedProblem(link, 'notAnAddress')];
 }
 
 function readOne(text: string): TypedPiece {
@@ -118,7 +120,7 @@ function readOne(text: string): TypedPiece {
   const name = bare(plainName(bare(piece.replace(prefix, ''))));
   const isGuest = /#EXT#@/iu.test(name);
   const target = parseTarget(forced === '' ? (isGuest ? `upn:${name}` : name) : `${forced}:${name}`);
-  return typeof target === 'string' ? problem(piece, target) : { kind: 'target', text: piece, target };
+  return typeof target === 'string' ? typedProblem(piece, target) : { kind: 'target', text: piece, target };
 }
 
 /** An address or ID without what programs put around it. */

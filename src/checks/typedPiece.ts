@@ -22,14 +22,14 @@ export function distinctPieces(pieces: readonly TypedPiece[]): readonly TypedPie
 }
 
 /** A piece that names nobody. */
-export function problem(text: string, reason: TargetProblemReason): TypedPiece {
+export function typedProblem(text: string, reason: TargetProblemReason): TypedPiece {
   return { kind: 'problem', text, reason };
 }
 
 /** A row that does not say whom it is about, as {@link unclearRows} finds it again in a list. */
 export function unclearRow(cells: readonly string[]): TypedPiece {
   const shown = cells.map(cell => cell.replace(/[\s<>[\]|]+/gu, ' ').trim()).filter(Boolean);
-  return problem(`[${shown.length === 1 ? '| ' : ''}${shown.join(' | ')}]`, 'unclearRow');
+  return typedProblem(`[${shown.length === 1 ? '| ' : ''}${shown.join(' | ')}]`, 'unclearRow');
 }
 
 /** Where rows that do not say whom they are about stand in a text, each as a group of the pattern. */

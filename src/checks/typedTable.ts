@@ -1,6 +1,6 @@
 import { targetKey } from './target.ts';
 import { meansSomebody, readList } from './typedList.ts';
-import { problem, targetsIn, unclearRow, type TypedPiece } from './typedPiece.ts';
+import { typedProblem, targetsIn, unclearRow, type TypedPiece } from './typedPiece.ts';
 
 /** What a column tells of the person of a row. */
 type Column =
@@ -109,7 +109,7 @@ export function readRow(row: readonly string[]): readonly TypedPiece[] {
   const read = cells.filter(meansSomebody).map(readList);
   const pieces = read.flat();
   if (pieces.length === 0) {
-    return cells.length === 0 ? [] : [problem(cells.join(' ').replace(/\s+/gu, ' '), 'notATarget')];
+    return cells.length === 0 ? [] : [typedProblem(cells.join(' ').replace(/\s+/gu, ' '), 'notATarget')];
   }
   const kinds = new Set(targetsIn(pieces).map(({ kind }) => kind));
   if (read.length === cells.length && !kinds.has('id')) {

@@ -1,5 +1,5 @@
 import { readList } from './typedList.ts';
-import { distinctPieces, problem, type TypedPiece } from './typedPiece.ts';
+import { distinctPieces, typedProblem, type TypedPiece } from './typedPiece.ts';
 import { headerIn, readBelow, readRow } from './typedTable.ts';
 
 /** Characters that nobody sees, as other programs put them around what they copy. */
@@ -33,7 +33,7 @@ export function readEach(texts: readonly string[]): readonly TypedPiece[] {
   return distinctPieces(
     texts.flatMap(text => {
       const pieces = readTyped(text);
-      return pieces.length > 0 ? pieces : [problem(text.trim(), 'notATarget')];
+      return pieces.length > 0 ? pieces : [typedProblem(text.trim(), 'notATarget')];
     }),
   );
 }

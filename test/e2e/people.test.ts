@@ -158,7 +158,7 @@ describe('The People view', () => {
     const toast = await workbench.toast('The members of 1 chat could not be read.');
     assert.match(
       toast.text,
-      /"[^"]+": Microsoft Graph is not available right now\..*People who are only in that chat are not shown\./,
+      /"[^"]+": Microsoft Graph is not available right now\..*Some people who are only in that chat may be missing\./,
     );
     await toast.click('Try Again');
     await row.waitFor({ state: 'detached' });

@@ -18,7 +18,7 @@ import { typedProblemText } from '../checks/checkText.ts';
 import { askInput, askPick, askPickMany, type Step } from '../input/multiStepInput.ts';
 import { timeText } from '../text/dateText.ts';
 import { notificationText, pickText, plainText } from '../text/safeText.ts';
-import { addressOf, historyText, namesOf, roleText } from './readdText.ts';
+import { addressOf, candidateName, historyText, roleText } from './readdText.ts';
 
 /** The position of a question among the steps. */
 interface QuestionPosition {
@@ -236,7 +236,7 @@ function historyItems(
 function candidateItem(candidate: Candidate): vscode.QuickPickItem & { readonly candidate: Candidate } {
   const { person, recorded } = candidate;
   return {
-    label: pickText(namesOf(candidate).person),
+    label: pickText(candidateName(candidate)),
     description: pickText(addressOf(person)),
     detail: recorded
       ? pickText(

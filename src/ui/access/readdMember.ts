@@ -114,7 +114,7 @@ export class ReaddMember {
     const start = await firstStep(async (candidates, step) => {
       sorted = await this.sort(connection, candidates);
       if (sorted.addable.length === 0) {
-        sayWhy(sorted.exclusions);
+        sayWhy(sorted.exclusions, connection);
         return undefined;
       }
       const position = { title: titleText(), step, totalSteps: step + 1 };
@@ -205,11 +205,11 @@ export class ReaddMember {
 
   private changeOf(connection: Connection, plan: AdditionPlan): AccessChange<AdditionResult> {
     const version = this.parts.settings.get('graphVersion');
-    const naming = additionNaming(plan);
+    const naming = additionNaming(plan, connection);
     return {
       action: 'readd',
       confirmation: {
-        question: additionQuestion(plan),
+        question: additionQuestion(plan, connection),
         detail: additionDetail(plan, connection),
         proceed: vscode.l10n.t('Add'),
         alternatives: [],
@@ -226,7 +226,7 @@ export class ReaddMember {
       count: ({ succeeded, ...counts }) =>
         this.parts.telemetry.additionEnded({ ...counts, added: succeeded }),
       ended: counts => vscode.l10n.t('Adding members ended. {listed}.', { listed: counts }),
-      outcomeText: result => additionOutcomeText(result, naming),
+      outcomeText: result => additionOutcomeText(result, naming, connection),
       report: results => ({
         title: vscode.l10n.t('Outcome of adding members'),
         text: additionReport(plan, results, connection),
@@ -251,7 +251,7 @@ function chatOf(args: readonly unknown[], { chats }: Connection): Chat | undefin
   return row?.kind === 'chat' ? chats.chat(row.chatId) : undefined;
 }
 
-function sayWhy(exclusions: readonly AdditionExclusion[]): void {
-  const reasons = additionExclusionLines({ steps: [], exclusions }).join(' ');
+function sayWhy(exclusions: readonly AdditionExclusion[], connection: Connection): void {
+  const reasons = additionExclusionLines({ steps: [], exclusions }, connection).join(' ');
   void vscode.window.showWarningMessage(notificationText(reasons));
 }

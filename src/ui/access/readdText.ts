@@ -17,8 +17,8 @@ import type { GraphVersion } from '../../graph/cloud.ts';
 import { isOutOfReach } from '../../graph/errors.ts';
 import type { Connection } from '../../session/connection.ts';
 import { outcomeHeading } from '../activity/outcomeText.ts';
-import { memberLabel, nameText } from '../chats/chatText.ts';
-import { peopleNaming, withHint } from '../chats/twinText.ts';
+import { chatLabel, memberLabel, nameText } from '../chats/chatText.ts';
+import { hintsOfChat, peopleNaming, withHint } from '../chats/twinText.ts';
 import { failureText } from '../failures/failureText.ts';
 import { momentText, durationText } from '../text/dateText.ts';
 import { leftOutLines, type LeftOut } from '../text/leftOut.ts';
@@ -31,28 +31,33 @@ import {
   notAttemptedText,
   otherAccountText,
   signedInText,
+  type Named,
+  type Signed,
 } from './revokeText.ts';
 import { dryRunText, limitedLines, resultLines } from './runProgress.ts';
 
 /** The question that the confirmation asks. */
-export function additionQuestion({ steps }: AdditionPlan): string {
+export function additionQuestion(plan: AdditionPlan, connection: Named): string {
+  const { steps } = plan;
+  const naming = additionNaming(plan, connection);
   const [first] = steps;
   const chats = new Set(steps.map(({ chat }) => chat.id)).size;
   if (!first || chats > 1) {
     return vscode.l10n.t('Make {count} additions in {chats} chats?', { count: steps.length, chats });
   }
   return steps.length === 1
-    ? vscode.l10n.t('Add {person} to the chat "{chat}"?', namesOf(first))
+    ? vscode.l10n.t('Add {person} to the chat "{chat}"?', naming(first))
     : vscode.l10n.t('Add {count} people to the chat "{chat}"?', {
         count: steps.length,
-        chat: namesOf(first).chat,
+        chat: naming(first).chat,
       });
 }
 
 /** The text below the question: what happens, whom, as what, the account that acts, what is not known, who is left out. */
-export function additionDetail(plan: AdditionPlan, connection: Connection): string {
+export function additionDetail(plan: AdditionPlan, connection: Named & Signed): string {
   const { account } = connection;
   const { steps, exclusions } = plan;
+  const naming = additionNaming(plan, connection);
   const paragraphs = [
     [
       steps.length === 1
@@ -64,14 +69,14 @@ export function additionDetail(plan: AdditionPlan, connection: Connection): stri
           ),
     ],
     [
-      ...stepLines(steps),
+      ...stepLines(steps, naming),
       ...homeTenantLines(
         steps.map(({ person }) => homeOf(person)),
         account.tenantId,
       ),
     ],
     notes(steps, account.id),
-    leftOutLines(exclusions.map(leftOut(additionNaming(plan)))),
+    leftOutLines(exclusions.map(leftOut(naming))),
     [workLine(plan), signedInText(connection)],
   ];
   return paragraphs
@@ -81,8 +86,8 @@ export function additionDetail(plan: AdditionPlan, connection: Connection): stri
 }
 
 /** Who is left out, and why, everybody by name. */
-export function additionExclusionLines(plan: AdditionPlan): string[] {
-  return leftOutLines(plan.exclusions.map(leftOut(additionNaming(plan))), Infinity);
+export function additionExclusionLines(plan: AdditionPlan, connection: Named): string[] {
+  return leftOutLines(plan.exclusions.map(leftOut(additionNaming(plan, connection))), Infinity);
 }
 
 function leftOut(names: AdditionNaming): (exclusion: AdditionExclusion) => LeftOut {
@@ -97,7 +102,11 @@ function homeOf({ tenantId, email, userPrincipalName }: Candidate['person']): Of
 }
 
 /** The outcome of one step as a sentence. */
-export function additionOutcomeText({ step, outcome }: AdditionResult, naming: AdditionNaming): string {
+export function additionOutcomeText(
+  { step, outcome }: AdditionResult,
+  naming: AdditionNaming,
+  session: Pick<Connection, 'signal'>,
+): string {
   const names = naming(step);
   switch (outcome.kind) {
     case 'added':
@@ -112,7 +121,7 @@ export function additionOutcomeText({ step, outcome }: AdditionResult, naming: A
       return [
         vscode.l10n.t('Microsoft Graph accepted adding {person} to "{chat}".', names),
         missingText(step),
-        laterText(),
+        laterText(session),
       ].join(' ');
     case 'alreadyMember':
       return vscode.l10n.t('{person} was already a member of "{chat}".', names);
@@ -127,7 +136,7 @@ export function additionOutcomeText({ step, outcome }: AdditionResult, naming: A
         vscode.l10n.t('It is not known whether {person} was added to "{chat}".', names),
         failureText(outcome.failure),
         ...(outcome.isListed === false ? [missingText(step)] : []),
-        laterText(),
+        laterText(session),
       ].join(' ');
   }
 }
@@ -145,9 +154,10 @@ function missingText({ person }: AdditionStep): string {
 export function additionReport(
   plan: AdditionPlan,
   results: readonly AdditionResult[],
-  { account }: Connection,
+  connection: Named & Pick<Connection, 'account' | 'signal'>,
 ): string {
-  const naming = additionNaming(plan);
+  const { account } = connection;
+  const naming = additionNaming(plan, connection);
   const lines = [
     vscode.l10n.t('Adding members as {account}, {time}', {
       account: plainText(account.label),
@@ -155,9 +165,13 @@ export function additionReport(
     }),
     '',
     ...results.flatMap(result =>
-      resultLines(result, outcomeHeading(result.outcome.kind), additionOutcomeText(result, naming)),
+      resultLines(
+        result,
+        outcomeHeading(result.outcome.kind),
+        additionOutcomeText(result, naming, connection),
+      ),
     ),
-    ...additionExclusionLines(plan),
+    ...additionExclusionLines(plan, connection),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -202,28 +216,34 @@ type AdditionNaming = (part: Pick<Candidate, 'person' | 'chat'>) => {
   readonly chat: string;
 };
 
-/** The names of a person and a chat, for texts about them alone. */
-export const namesOf: AdditionNaming = ({ person, chat }) => ({
-  person: nameText(namedBy(person)),
-  chat: chatText(chat),
-});
-
-/** Names whoever a plan is about, and where, so that no two of them read the same. */
-export function additionNaming({ steps, exclusions }: AdditionPlan): AdditionNaming {
+/**
+ * Names whoever a plan is about, and where, so that no two of them read the same, and no chat like another that is
+ * loaded. Of a chat that is not loaded nobody knows whether it is the only one of its name: the end of its id is said.
+ */
+export function additionNaming({ steps, exclusions }: AdditionPlan, { chats, self }: Named): AdditionNaming {
   const parts = [...steps, ...exclusions];
   const personName = peopleNaming(
     parts.map(({ person }) => namedBy(person)),
     personKey,
   );
-  const chats = new Map(parts.map(({ chat }) => [chat.id, chat]));
-  const hints = twinHints(chats.keys(), id => ({
-    label: chatText(chats.get(id)),
-    hints: () => [idEnd(id)],
+  const labels = new Map(chats.chats.map(chat => [chat.id, chatLabel(chat, self)]));
+  parts.forEach(({ chat }) => labels.set(chat.id, chatText(chat)));
+  const hints = twinHints(labels.keys(), id => ({
+    label: labels.get(id) ?? '',
+    hints: () => {
+      const chat = chats.chat(id);
+      return chat ? hintsOfChat(chat, self) : [idEnd(id)];
+    },
   }));
   return ({ person, chat }) => ({
     person: personName(namedBy(person)),
-    chat: withHint(chatText(chat), hints.get(chat.id)),
+    chat: withHint(chatText(chat), hints.get(chat.id) ?? (chats.chat(chat.id) ? undefined : idEnd(chat.id))),
   });
+}
+
+/** The name of a person, for texts about them alone. */
+export function candidateName({ person }: Candidate): string {
+  return nameText(namedBy(person));
 }
 
 /** With a sign-in name or an id in place of an address that is not known. */
@@ -231,8 +251,8 @@ function namedBy<T extends Candidate['person']>(person: T): T & { readonly email
   return { ...person, email: person.email ?? person.userPrincipalName ?? person.userId };
 }
 
-function chatText(chat: Candidate['chat'] | undefined): string {
-  return plainText(chat?.label ?? '') || vscode.l10n.t('Unnamed chat');
+function chatText(chat: Candidate['chat']): string {
+  return plainText(chat.label) || vscode.l10n.t('Unnamed chat');
 }
 
 /** What a person recognizes somebody by: the address, or else the sign-in name or the id. */
@@ -240,7 +260,7 @@ export function addressOf({ email, userPrincipalName, userId }: Candidate['perso
   return plainText(email ?? userPrincipalName ?? userId ?? '');
 }
 
-function stepLines(steps: readonly AdditionStep[]): string[] {
+function stepLines(steps: readonly AdditionStep[], naming: AdditionNaming): string[] {
   const [first] = steps;
   if (first && steps.length === 1) {
     const { role, visibleHistoryStartDateTime } = first.membership;
@@ -252,7 +272,7 @@ function stepLines(steps: readonly AdditionStep[]): string[] {
   }
   return limitedLines(steps, step =>
     vscode.l10n.t('• {person} ({address}) in "{chat}": {role}, {history}', {
-      ...namesOf(step),
+      ...naming(step),
       address: addressOf(step.person),
       role: roleText(step.membership.role),
       history: historyText(step.membership.visibleHistoryStartDateTime),

@@ -188,7 +188,7 @@ export class RevokeAccess {
       count: ({ succeeded, ...counts }) =>
         this.parts.telemetry.revocationEnded({ ...counts, revoked: succeeded }),
       ended: counts => vscode.l10n.t('Revoking access ended. {listed}.', { listed: counts }),
-      outcomeText: result => revocationOutcomeText(result, namesOf),
+      outcomeText: result => revocationOutcomeText(result, namesOf, connection),
       report: results => ({
         title: vscode.l10n.t('Outcome of a revocation'),
         text: revocationReport(plan, results, connection),

@@ -27,10 +27,7 @@ import { homeTenantLines, tenantWithDomainText, type OfTenant } from '../text/te
 import { dryRunText, limitedLines, resultLines } from './runProgress.ts';
 
 /** The question that the confirmation asks. */
-export function revocationQuestion(
-  plan: RevocationPlan,
-  connection: Pick<Connection, 'chats' | 'self'>,
-): string {
+export function revocationQuestion(plan: RevocationPlan, connection: Named): string {
   const nameOfChat = chatNaming(connection);
   const [first] = plan.steps;
   if (first && plan.steps.length === 1) {
@@ -61,7 +58,7 @@ function questionAboutOne({ chat: { type, topic }, member, isSelf }: RevocationS
  * The text below the question: what happens, whose access, where, the account that acts, what is unusual, and who is
  * left out and why.
  */
-export function revocationDetail(plan: RevocationPlan, connection: Connection): string {
+export function revocationDetail(plan: RevocationPlan, connection: Named & Signed): string {
   const { account } = connection;
   const { steps, exclusions } = plan;
   const paragraphs = [
@@ -110,7 +107,9 @@ function notes(steps: readonly RevocationStep[], accountTenantId: string | undef
   const one = steps.length === 1;
   const chatTenants = new Set(
     steps.flatMap(({ chat: { tenantId } }) =>
-      tenantId === undefined || sameGuid(tenantId, accountTenantId) ? [] : [tenantId],
+      tenantId === undefined || accountTenantId === undefined || sameGuid(tenantId, accountTenantId)
+        ? []
+        : [tenantId],
     ),
   );
   const tenants = [...chatTenants].map(id => plainText(id)).join(', ');
@@ -165,7 +164,10 @@ function leftOut(namesOf: RevocationNaming) {
 }
 
 /** What names chats: all that are loaded, and who looks at them. */
-type Named = Pick<Connection, 'chats' | 'self'>;
+export type Named = Pick<Connection, 'chats' | 'self'>;
+
+/** Who is signed in. */
+export type Signed = Pick<Connection, 'account' | 'tenant'>;
 
 /** Names the person and the chat of a part of a plan, for texts. */
 type RevocationNaming = (part: Pick<RevocationStep, 'chat' | 'member'>) => {
@@ -187,6 +189,7 @@ export function revocationNaming({ steps, exclusions }: RevocationPlan, connecti
 export function revocationOutcomeText(
   { step, outcome }: RevocationResult,
   namesOf: RevocationNaming,
+  session: Pick<Connection, 'signal'>,
 ): string {
   const names = namesOf(step);
   switch (outcome.kind) {
@@ -198,7 +201,7 @@ export function revocationOutcomeText(
           'Microsoft Graph accepted the revocation, but still lists {person} in "{chat}". The list can be a quarter of an hour late.',
           names,
         ),
-        laterText(),
+        laterText(session),
       ].join(' ');
     case 'alreadyGone':
       return vscode.l10n.t('{person} already had no access to "{chat}".', names);
@@ -218,16 +221,18 @@ export function revocationOutcomeText(
         ...(outcome.isListed === true
           ? [vscode.l10n.t('They are still listed, but the list can be a quarter of an hour late.')]
           : []),
-        laterText(),
+        laterText(session),
       ].join(' ');
   }
 }
 
-/** What follows an outcome that is not certain. */
-export function laterText(): string {
-  return vscode.l10n.t(
-    'The members are read again in the background, and the Activity view shows the result.',
-  );
+/** What follows an outcome that is not certain. What goes on in the background ends with the session. */
+export function laterText({ signal }: Pick<Connection, 'signal'>): string {
+  return signal.aborted
+    ? vscode.l10n.t(
+        'The session has ended, so the members are not read again in the background. Verify What Is in Doubt in the Activity view reads them.',
+      )
+    : vscode.l10n.t('The members are read again in the background, and the Activity view shows the result.');
 }
 
 /** A 404 for somebody who is listed: it must not be told as if nobody were there. */
@@ -255,7 +260,7 @@ export function notAttemptedText(
 export function revocationReport(
   plan: RevocationPlan,
   results: readonly RevocationResult[],
-  connection: Connection,
+  connection: Named & Pick<Connection, 'account' | 'signal'>,
 ): string {
   const { account } = connection;
   const namesOf = revocationNaming(plan, connection);
@@ -266,7 +271,11 @@ export function revocationReport(
     }),
     '',
     ...results.flatMap(result =>
-      resultLines(result, outcomeHeading(result.outcome.kind), revocationOutcomeText(result, namesOf)),
+      resultLines(
+        result,
+        outcomeHeading(result.outcome.kind),
+        revocationOutcomeText(result, namesOf, connection),
+      ),
     ),
     ...otherChanges(plan, connection),
     ...revocationExclusionLines(plan, connection),
@@ -287,10 +296,7 @@ export function revocationRequests(
 }
 
 /** Who loses access to which chat. The question names a single person already, so their address is enough. */
-function peopleLines(
-  steps: readonly RevocationStep[],
-  connection: Pick<Connection, 'chats' | 'self'>,
-): string[] {
+function peopleLines(steps: readonly RevocationStep[], connection: Named): string[] {
   const nameOfChat = chatNaming(connection);
   const [first] = steps;
   if (first && steps.length === 1) {
@@ -352,7 +358,7 @@ export function malformedIdText(id: string): string {
 }
 
 /** The account that acts, and its tenant. */
-export function signedInText({ account, tenant }: Connection): string {
+export function signedInText({ account, tenant }: Signed): string {
   return vscode.l10n.t('Signed in as {account}, tenant {tenant}', {
     account: plainText(account.label),
     tenant: tenantWithDomainText(tenant) || (account.tenantId ?? vscode.l10n.t('unknown')),
@@ -368,7 +374,7 @@ export function otherAccountText(intent: Pick<Intent, 'account' | 'cloud'>): str
 }
 
 /** Members who left or joined since the plan, and were not part of it. */
-function otherChanges(plan: RevocationPlan, connection: Connection): string[] {
+function otherChanges(plan: RevocationPlan, connection: Named): string[] {
   const before = new Map<string, Chat>(plan.steps.map(step => [step.chat.id, step.chat]));
   return [...before.values()].flatMap(chat => {
     const now = connection.chats.chat(chat.id);

@@ -4,6 +4,7 @@ import type { ComparedChat } from '../../apps/comparisonReport.ts';
 import { readManifest, type AppManifest } from '../../apps/manifest.ts';
 import { readManyChats } from '../../apps/manyChats.ts';
 import { hasPlaceholders, type Variables } from '../../apps/placeholders.ts';
+import { completenessOf, loadFirst } from '../../chats/completion.ts';
 import type { Connection } from '../../session/connection.ts';
 import type { Services } from '../../session/services.ts';
 import { selectedChatRows } from '../chats/chatNodes.ts';
@@ -189,9 +190,7 @@ async function askEnvironment(
 
 /** Asks which of the chats that are loaded; none if the person gave up. */
 async function askChats({ chats, self, signal }: Connection): Promise<readonly string[]> {
-  if (chats.state.kind === 'unread') {
-    await chats.loadMore(signal);
-  }
+  await loadFirst(chats, signal);
   const hints = chatHints(chats.chats, self);
   const items = chats.chats.map(chat => ({
     label: pickText(chatLabel(chat, self)),
@@ -204,7 +203,7 @@ async function askChats({ chats, self, signal }: Connection): Promise<readonly s
       ...onlyStep,
       placeholder: [
         vscode.l10n.t('In which chats? Each takes two or three requests.'),
-        ...(chats.state.kind === 'complete'
+        ...(completenessOf(chats).allChats
           ? []
           : [vscode.l10n.t('Only those loaded so far are listed: {count}.', { count: items.length })]),
       ].join(' '),

@@ -82,7 +82,7 @@ export interface LeftOutNode {
   readonly parent: ChatNode | undefined;
 }
 
-/** Offers the pages that are not here yet. */
+/** Offers the pages that are not here yet, or says that the service led to none. */
 export interface MoreNode {
   readonly kind: 'more';
 }

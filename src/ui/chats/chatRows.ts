@@ -27,7 +27,8 @@ export class ChatRows {
   private readonly leftOutChats: LeftOutNode = { kind: 'leftOut', parent: undefined };
   private readonly more: MoreNode = { kind: 'more' };
   private pageFailure: FailureNode | undefined;
-  private readonly rosterFailures = new Map<string, FailureNode>();
+  /** By chats as they were when their members could not be read. */
+  private readonly rosterFailures = new WeakMap<Chat, FailureNode>();
   /** Chats as they were after their members were read, all or not. */
   private readonly rostersRead = new WeakSet<Chat>();
 
@@ -99,12 +100,12 @@ export class ChatRows {
   }
 
   /**
-   * Whether the members of a chat are to be read when they are shown. A failure is kept, and so is a reading that found
-   * no end: drawing the rows again must not send more requests.
+   * Whether the members of a chat are to be read when they are shown. As long as the chat stays as it is, a failure is
+   * kept, and so is a reading that found no end: drawing the rows again must not send more requests.
    */
   wantsRoster(node: ChatNode): boolean {
     const chat = this.chatOf(node);
-    return !this.rosterFailures.has(node.chatId) && !(chat && this.rostersRead.has(chat));
+    return !(chat && (this.rosterFailures.has(chat) || this.rostersRead.has(chat)));
   }
 
   /** The members of a chat have been read. */
@@ -114,16 +115,19 @@ export class ChatRows {
 
   /** The members of a chat could not be read. */
   noteRosterFailure(node: ChatNode, failure: Failure): void {
-    this.rosterFailures.set(node.chatId, {
-      kind: 'failure',
-      failure,
-      retry: { kind: 'members', chat: node },
-    });
+    const chat = this.chatOf(node);
+    // Another reading may have brought them all meanwhile.
+    if (chat && chat.roster !== 'complete') {
+      this.rosterFailures.set(chat, { kind: 'failure', failure, retry: { kind: 'members', chat: node } });
+    }
   }
 
   /** The members of a chat that could not be read are to be read again. */
-  forgetRosterFailure({ chatId }: ChatNode): void {
-    this.rosterFailures.delete(chatId);
+  forgetRosterFailure(node: ChatNode): void {
+    const chat = this.chatOf(node);
+    if (chat) {
+      this.rosterFailures.delete(chat);
+    }
   }
 
   private rowsBelow(parent: ChatsNode | undefined): ChatsNode[] {
@@ -154,7 +158,7 @@ export class ChatRows {
   private lastRows(): ChatsNode[] {
     const { state, unreadable, chats } = this.store;
     const rows: ChatsNode[] = unreadable > 0 ? [this.leftOutChats] : [];
-    if (state.kind === 'partial') {
+    if (state.kind === 'partial' || (state.kind === 'complete' && state.isCut)) {
       rows.push(this.more);
     } else if (state.kind === 'failed' && chats.length > 0) {
       rows.push(this.pageFailureNode(state.failure));
@@ -169,7 +173,7 @@ export class ChatRows {
 
   private memberRows(parent: ChatNode): ChatsNode[] {
     const chat = this.chatOf(parent);
-    const failure = this.rosterFailures.get(parent.chatId);
+    const failure = chat && this.rosterFailures.get(chat);
     const rows = chat
       ? this.limited(parent, chat.members, (member): ChatsNode => ({ kind: 'member', chat, member }))
       : [];
@@ -222,7 +226,7 @@ export class ChatRows {
       case 'leftOut':
         return this.leftOut(row);
       case 'more':
-        return `${this.store.chats.length} ${this.wanted().text === '' ? 'all' : 'filtered'}`;
+        return [this.store.chats.length, this.wanted().text === '', this.store.state.kind].join();
       case 'member':
       case 'apps':
       case 'failure':

@@ -8,7 +8,7 @@ import type { SettingsReader } from '../../host/settings.ts';
 import type { Connection } from '../../session/connection.ts';
 import { moreItem } from '../views/moreItem.ts';
 import type { ChatItems } from './chatItems.ts';
-import type { AppsNode, ChatNode, ChatsNode, RestNode } from './chatNodes.ts';
+import type { AppsNode, ChatNode, ChatsNode, FailureNode, MoreNode, RestNode } from './chatNodes.ts';
 import { ChatRows } from './chatRows.ts';
 
 /**
@@ -154,9 +154,11 @@ export class ChatsTree implements vscode.TreeDataProvider<ChatsNode>, vscode.Dis
       case 'leftOut':
         return items.leftOut(node, rows?.leftOut(node) ?? 0);
       case 'more':
-        return items.more(connection?.chats.chats.length ?? 0, this.filterText !== '');
+        return connection?.chats.state.kind === 'complete'
+          ? failureItem(node)
+          : items.more(connection?.chats.chats.length ?? 0, this.filterText !== '');
       case 'failure':
-        return import('./failureItem.ts').then(({ failureItem }) => failureItem(node));
+        return failureItem(node);
     }
   }
 
@@ -248,4 +250,8 @@ export class ChatsTree implements vscode.TreeDataProvider<ChatsNode>, vscode.Dis
     }
     this.shownChanges.fire(undefined);
   }
+}
+
+async function failureItem(node: FailureNode | MoreNode): Promise<vscode.TreeItem> {
+  return (await import('./failureItem.ts')).failureItem(node);
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { ChatStore } from '../../chats/chatStore.ts';
 import type { Failure } from '../../core/failure.ts';
 import { DisposableStore } from '../../core/lifecycle.ts';
 import type { Authentication } from '../../host/authentication.ts';
@@ -117,12 +118,12 @@ export class ChatsView implements vscode.Disposable {
       return 'list';
     }
     if (store.chats.length > 0) {
-      return this.tree.shownChats.length === 0 && store.state.kind === 'complete' ? 'noMatch' : 'list';
+      return this.tree.shownChats.length === 0 && hasAll(store) ? 'noMatch' : 'list';
     }
     if (store.state.kind === 'failed') {
       return failedState(store.state.failure);
     }
-    return store.state.kind === 'complete' ? 'empty' : 'list';
+    return hasAll(store) ? 'empty' : 'list';
   }
 
   /** Who is signed in, to which tenant, and whether anything can be changed: always in sight. */
@@ -167,6 +168,11 @@ export class ChatsView implements vscode.Disposable {
           counts,
         );
   }
+}
+
+/** Whether the list is all there; else its last row says what is missing. */
+function hasAll({ state }: Pick<ChatStore, 'state'>): boolean {
+  return state.kind === 'complete' && !state.isCut;
 }
 
 function failedState(failure: Failure): ChatsViewState {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { completenessOf, loadFirst } from '../../chats/completion.ts';
 import type { Chat } from '../../chats/model.ts';
 import type { Connection } from '../../session/connection.ts';
 import { askPick, type Step } from '../input/multiStepInput.ts';
@@ -16,16 +17,14 @@ export interface ChatQuestion {
   readonly leftOut?: (listed: number, all: number) => string;
 }
 
-/** The first step: asks for one of the chats that are loaded, of which the first page is read if none is. */
+/** The first step: asks for one of the chats that are loaded, of which some are read if none is. */
 export async function chatStep(
   connection: Connection,
   { title, totalSteps, only = () => true, leftOut }: ChatQuestion,
   next: (chat: Chat) => Step,
 ): Promise<Step> {
   const { chats, self, signal } = connection;
-  if (chats.state.kind === 'unread') {
-    await chats.loadMore(signal);
-  }
+  await loadFirst(chats, signal);
   const listed = chats.chats.filter(only);
   const hints = chatHints(listed, self);
   const items = listed.map(chat => ({
@@ -43,7 +42,7 @@ export async function chatStep(
         ...(items.length < chats.chats.length && leftOut !== undefined
           ? [leftOut(items.length, chats.chats.length)]
           : []),
-        ...(chats.state.kind === 'complete'
+        ...(completenessOf(chats).allChats
           ? []
           : [vscode.l10n.t('Only those loaded so far are listed: {count}.', { count: items.length })]),
       ].join(' '),

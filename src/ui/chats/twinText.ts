@@ -66,7 +66,8 @@ export function withHint(name: string, hint: string | undefined): string {
   return hint === undefined ? name : vscode.l10n.t('{name} ({hint})', { name, hint });
 }
 
-function hintsOfChat(chat: Chat, self: Self | undefined): readonly string[] {
+/** What may tell a chat from another of its label, the best known first. */
+export function hintsOfChat(chat: Chat, self: Self | undefined): readonly string[] {
   const others = chat.members.filter(member => !isSelf(member, self));
   const shown = others.slice(0, namesInHint);
   const more = others.length > shown.length ? [`+${others.length - shown.length}`] : [];

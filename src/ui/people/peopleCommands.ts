@@ -1,5 +1,11 @@
 import * as vscode from 'vscode';
-import { completenessOf, isComplete, type Completeness } from '../../chats/completion.ts';
+import {
+  completenessOf,
+  hasEverybody,
+  isComplete,
+  loadFirst,
+  type Completeness,
+} from '../../chats/completion.ts';
 import type { People } from '../../chats/people.ts';
 import type { Person } from '../../chats/person.ts';
 import type { PeopleGrouping } from '../../host/contributions.ts';
@@ -35,9 +41,7 @@ export class PeopleCommands {
   async findPerson(): Promise<void> {
     const connection = this.connections.require();
     const { chats, signal } = connection;
-    if (chats.state.kind === 'unread') {
-      await chats.loadMore(signal);
-    }
+    await loadFirst(chats, signal);
     let text = '';
     for (;;) {
       const answer = await ask(connection, await connection.people(signal), text);
@@ -147,7 +151,7 @@ function nobodyText(text: string, completeness: Completeness): string {
   if (text.trim() === '') {
     return vscode.l10n.t('Nobody is in the chats loaded so far');
   }
-  return isComplete(completeness) && completeness.unreadable === 0
+  return hasEverybody(completeness)
     ? vscode.l10n.t('"{text}" is in none of your chats ({chats})', values)
     : vscode.l10n.t('"{text}" is not in the chats loaded so far ({chats})', values);
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isComplete, type Completeness, type UnreadChat } from '../../chats/completion.ts';
+import { hasEverybody, type Completeness, type UnreadChat } from '../../chats/completion.ts';
 import { isAnonymous, isSelf, marksOf, type Self } from '../../chats/model.ts';
 import type { PersonMembership } from '../../chats/people.ts';
 import type { Person } from '../../chats/person.ts';
@@ -31,16 +31,12 @@ export function completenessWords({ chats, allChats, partialRosters, unreadable 
 
 /** What is missing to know everybody, as sentences; `undefined` if nothing is. */
 export function completenessText(completeness: Completeness): string | undefined {
-  const { chats, allChats, partialRosters, unreadable } = completeness;
-  if (isComplete(completeness) && unreadable === 0) {
+  const { partialRosters, unreadable } = completeness;
+  if (hasEverybody(completeness)) {
     return undefined;
   }
   return [
-    allChats
-      ? vscode.l10n.t('People in all your chats: {chats}.', { chats: chatCountText(chats) })
-      : vscode.l10n.t('People in the chats loaded so far: {chats}. Others are not loaded yet.', {
-          chats: chatCountText(chats),
-        }),
+    whereText(completeness),
     ...(partialRosters === 0
       ? []
       : [vscode.l10n.t('Chats whose members are not all loaded: {count}.', { count: partialRosters })]),
@@ -52,6 +48,20 @@ export function completenessText(completeness: Completeness): string | undefined
           }),
         ]),
   ].join(' ');
+}
+
+/** In which chats the people are. */
+function whereText({ chats: count, allChats, isCut }: Completeness): string {
+  const chats = chatCountText(count);
+  if (allChats) {
+    return vscode.l10n.t('People in all your chats: {chats}.', { chats });
+  }
+  return isCut
+    ? vscode.l10n.t(
+        'People in the chats that Microsoft Graph listed: {chats}. Its list did not come to an end, so there may be others.',
+        { chats },
+      )
+    : vscode.l10n.t('People in the chats loaded so far: {chats}. Others are not loaded yet.', { chats });
 }
 
 /** Chats that are named with the reason why their members could not be read. The others are counted. */
@@ -70,8 +80,8 @@ export function unreadText(unread: readonly UnreadChat[], self: Self | undefined
     ...named,
     ...(more === 0 ? [] : [vscode.l10n.t('And {count} more.', { count: more })]),
     unread.length === 1
-      ? vscode.l10n.t('People who are only in that chat are not shown.')
-      : vscode.l10n.t('People who are only in those chats are not shown.'),
+      ? vscode.l10n.t('Some people who are only in that chat may be missing.')
+      : vscode.l10n.t('Some people who are only in those chats may be missing.'),
   ].join(' ');
 }
 

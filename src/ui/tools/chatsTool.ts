@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { ChatFilter } from '../../chats/chatFilter.ts';
-import { completenessOf } from '../../chats/completion.ts';
+import { completenessOf, loadFirst } from '../../chats/completion.ts';
 import { hasAllMembers, marksOf, type Chat, type Self } from '../../chats/model.ts';
 import { asRecord } from '../../core/json.ts';
 import { isoTime } from '../../core/report.ts';
@@ -84,9 +84,7 @@ export class ChatsTool implements vscode.LanguageModelTool<unknown> {
         if (refusal) {
           return refusal;
         }
-        if (store.state.kind === 'unread') {
-          await store.loadMore(signal);
-        }
+        await loadFirst(store, signal);
         const known = completenessOf(store);
         const matching = new ChatFilter().apply(store.chats, wanted.query);
         const chats = withinLength(
@@ -103,7 +101,9 @@ export class ChatsTool implements vscode.LanguageModelTool<unknown> {
           ...(known.allChats
             ? {}
             : {
-                hint: 'Other chats are not loaded. Only the person can load them: "Teams Chat Access: Load All Chats" (teamsChatAccess.loadAllChats).',
+                hint: known.isCut
+                  ? 'The list of Microsoft Graph did not come to an end: there may be other chats. Only the person can have it read again: "Teams Chat Access: Refresh Chats" (teamsChatAccess.refreshChats).'
+                  : 'Other chats are not loaded. Only the person can load them: "Teams Chat Access: Load All Chats" (teamsChatAccess.loadAllChats).',
               }),
           matching: matching.length,
           offset: wanted.offset,

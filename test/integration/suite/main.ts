@@ -22,6 +22,7 @@ const files: Readonly<Record<string, () => Promise<unknown>>> = {
   'testFiles.test.ts': () => import('./testFiles.test.ts'),
   'tools.test.ts': () => import('./tools.test.ts'),
   'storageTexts.test.ts': () => import('./storageTexts.test.ts'),
+  'accessText.test.ts': () => import('./accessText.test.ts'),
   ...(process.env['INTEGRATION_SCREEN'] === '1'
     ? {
         'sentences.test.ts': () => import('./sentences.test.ts'),

@@ -45,6 +45,23 @@ describe('What people are told', () => {
     });
   }
 
+  for (const command of ['revokeAccess', 'readdMember', 'findPerson'] as const) {
+    it(`says why the chats could not be read where ${command} needs one of them`, async () => {
+      await outside.fault({
+        matcher: { path: '/me/chats', times: 20 },
+        fault: { kind: 'status', status: 404, code: 'NotFound', message: 'Nothing here.' },
+      });
+      await signIn(alex);
+      await sent(1);
+      await settled();
+      await vscode.commands.executeCommand('notifications.clearAll');
+      await run(command);
+      assert.deepEqual(await told(), [
+        'Microsoft Graph does not know this chat or person, or no longer does. It said: "NotFound: Nothing here."',
+      ]);
+    });
+  }
+
   it('says that the account was removed', async () => {
     await signIn(alex);
     await sent(1);

@@ -340,4 +340,19 @@ describe('What changed in a roster', () => {
       joined: [],
     });
   });
+
+  it('is nobody who may just be left out of a reading', () => {
+    const all = chat('a', [me, adele]);
+    const some = [{ roster: 'partial' as const }, { roster: 'outdated' as const }, { unreadableMembers: 1 }];
+    deepEqual(
+      some.map(rest => {
+        const other = chat('a', [me, lynne], rest);
+        return [rosterChange(all, other), rosterChange(other, all)];
+      }),
+      some.map(() => [
+        { left: [], joined: [lynne] },
+        { left: [lynne], joined: [] },
+      ]),
+    );
+  });
 });

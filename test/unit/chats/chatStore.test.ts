@@ -295,7 +295,7 @@ describe('The list of chats', () => {
 
     deepEqual(
       [store.chats.map(({ id }) => id), store.state, store.chats[0]?.topic],
-      [before.map(({ id }) => id), { kind: 'complete' }, topic],
+      [before.map(({ id }) => id), { kind: 'complete', isCut: false }, topic],
     );
   });
 
@@ -497,7 +497,7 @@ describe('The list of chats, whatever the service does', () => {
       ]),
     );
     await store.loadAll(never, () => undefined);
-    deepEqual([store.chats.map(({ id }) => id), store.state], [['a'], { kind: 'complete' }]);
+    deepEqual([store.chats.map(({ id }) => id), store.state], [['a'], { kind: 'complete', isCut: false }]);
   });
 
   it('keeps the roster that was asked for last, even if its answer came first', async () => {

@@ -4,6 +4,9 @@ import { GraphChatsApi, type ChatsApi } from '../../../src/chats/chatsApi.ts';
 import {
   completenessOf,
   completePeople,
+  hasEverybody,
+  isComplete,
+  loadFirst,
   type CompletionProgress,
   type UnreadChat,
 } from '../../../src/chats/completion.ts';
@@ -99,7 +102,7 @@ describe('Completing chats and rosters', () => {
             remainingMs: undefined,
           },
         },
-        held: { chats: alexChatCount, allChats: true, partialRosters: 0, unreadable: 0 },
+        held: { chats: alexChatCount, allChats: true, isCut: false, partialRosters: 0, unreadable: 0 },
       },
     );
     deepEqual(store.chat(chatIds.allHands)?.members.length, 60);
@@ -239,6 +242,17 @@ describe('Completing chats and rosters', () => {
     deepEqual((await failureFrom(complete())).kind, 'signedOut');
   });
 
+  it('has nothing left to load where the list came to no end, and claims neither all chats nor everybody', async () => {
+    graph.emulator.faults.add({ path: /me\/chats$/, times: Infinity }, { kind: 'loopingNextLink' });
+    await store.loadAll(never, () => undefined);
+    await complete();
+    const known = completenessOf(store);
+    deepEqual(
+      [known, isComplete(known), hasEverybody(known)],
+      [{ chats: 50, allChats: false, isCut: true, partialRosters: 0, unreadable: 0 }, true, false],
+    );
+  });
+
   it('counts what the service listed and nobody can read', async () => {
     graph.emulator.faults.add(
       { path: new RegExp(chatIds.allHands) },
@@ -248,5 +262,52 @@ describe('Completing chats and rosters', () => {
       },
     );
     deepEqual([await complete(), completenessOf(store).unreadable], [[], 2]);
+  });
+});
+
+describe('Reading the first chats', () => {
+  const pageOf = (...ids: readonly string[]): Page<Chat> => ({
+    items: ids.map(id => sampleChat(id)),
+    unreadable: 0,
+    next: { nextLink: `after ${ids.join()}` },
+  });
+  const offline = new FailureError({ kind: 'offline', left: false, detail: '' });
+
+  /** A list with these pages, of which some cannot be read. */
+  function listOf(...pages: readonly (Page<Chat> | FailureError)[]): ChatStore {
+    const left = [...pages];
+    return new ChatStore({
+      listChats: async () => {
+        const page = left.shift() ?? { items: [], unreadable: 0, next: undefined };
+        if (page instanceof FailureError) throw page;
+        return Promise.resolve(page);
+      },
+      listMembers: () => Promise.reject(offline),
+    });
+  }
+
+  const idsOf = ({ chats }: ChatStore): readonly string[] => chats.map(({ id }) => id);
+
+  it('goes on until there are some, and no further', async () => {
+    const store = listOf(pageOf(), pageOf('a'), pageOf('b'));
+    await loadFirst(store, never);
+    const first = idsOf(store);
+    await loadFirst(store, never);
+    deepEqual([first, idsOf(store)], [['a'], ['a']]);
+  });
+
+  it('tries again where they could not be read, and fails as that does', async () => {
+    const store = listOf(offline, offline, pageOf('a'));
+    await failureFrom(store.loadMore(never));
+    const again = await failureFrom(loadFirst(store, never));
+    await loadFirst(store, never);
+    deepEqual([again.kind, idsOf(store)], ['offline', ['a']]);
+  });
+
+  it('reads nothing more of a list that is at its end, though it has no chats', async () => {
+    const store = listOf();
+    await loadFirst(store, never);
+    await loadFirst(store, never);
+    deepEqual([idsOf(store), store.state], [[], { kind: 'complete', isCut: false }]);
   });
 });

@@ -27,7 +27,7 @@ const launch = sampleChat('launch', {
 });
 const cut = sampleChat('cut', { members: [laura, phone], roster: 'partial' });
 const empty = sampleChat('empty', { roster: 'partial' });
-const known: Completeness = { chats: 3, allChats: false, partialRosters: 2, unreadable: 0 };
+const known: Completeness = { chats: 3, allChats: false, isCut: false, partialRosters: 2, unreadable: 0 };
 
 const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 

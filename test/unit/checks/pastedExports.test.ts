@@ -47,7 +47,7 @@ const chat = sampleChat(chatId, {
   tenantId: contoso,
   members: [laura, jonas],
 });
-const known: Completeness = { chats: 1, allChats: true, partialRosters: 0, unreadable: 0 };
+const known: Completeness = { chats: 1, allChats: true, isCut: false, partialRosters: 0, unreadable: 0 };
 const self: Self = { userId: contoso, tenantId: contoso };
 const external: Target = { kind: 'id', id: lauraId, tenantId: fabrikam };
 const signInName: Target = { kind: 'upn', userPrincipalName: '-jonas@contoso.example' };

@@ -317,4 +317,17 @@ describe('The texts of the code', () => {
       'placeholders differ',
     );
   }).timeout(60_000);
+
+  it('name revoking or adding in French only where they do in English: many are said of both', () => {
+    const actions = [
+      { english: /revo[ck]/i, french: /révo[cq]/i },
+      { english: /\badd/i, french: /ajout/i },
+    ];
+    deepEqual(
+      Object.entries(readJson('l10n/bundle.l10n.fr.json')).filter(([text, translation]) =>
+        actions.some(action => action.french.test(String(translation)) && !action.english.test(text)),
+      ),
+      [],
+    );
+  });
 });

@@ -2,7 +2,7 @@ import { deepEqual, equal } from 'node:assert/strict';
 import type { ChatsApi } from '../../../../src/chats/chatsApi.ts';
 import { ChatStore } from '../../../../src/chats/chatStore.ts';
 import type { Chat, MemberList } from '../../../../src/chats/model.ts';
-import { FailureError } from '../../../../src/core/failure.ts';
+import { FailureError, type Failure } from '../../../../src/core/failure.ts';
 import type { Page } from '../../../../src/graph/paging.ts';
 import type { ChatGrouping } from '../../../../src/host/contributions.ts';
 import type { ChatNode, ChatsNode } from '../../../../src/ui/chats/chatNodes.ts';
@@ -17,6 +17,8 @@ function someChats(from: number, to: number, rest: (place: number) => Partial<Ch
     return sampleChat(`chat ${place}`, { topic: `Topic ${place}`, ...rest(place) });
   });
 }
+
+const offline: Failure = { kind: 'offline', left: false, detail: '' };
 
 /** Lists the pages that it is given, one after the other. */
 class PagedApi implements ChatsApi {
@@ -33,7 +35,7 @@ class PagedApi implements ChatsApi {
   }
 
   fail(): void {
-    this.pages.push(new FailureError({ kind: 'offline', left: false, detail: '' }));
+    this.pages.push(new FailureError(offline));
   }
 
   listChats(): Promise<Page<Chat>> {
@@ -121,6 +123,16 @@ describe('The rows of the Chats tree', () => {
   it('are the first 1,000 chats, then the rest of them, what was left out, and the next page', async () => {
     await list(someChats(0, 1200), 'more', 2);
     deepEqual(ends(draw()), ['Topic 0', 999, '200 others', '2 left out', 'next page']);
+  });
+
+  it('end with one that says so where the pages of the list lead nowhere new', async () => {
+    await list([sampleChat('a', { topic: 'Topic' })], 'more');
+    const before = draw();
+    await list([sampleChat('a', { topic: 'Topic' })], 'more');
+    deepEqual(
+      [store.state, before, outdated(), draw()],
+      [{ kind: 'complete', isCut: true }, ['Topic', 'next page'], 'all', ['Topic', 'next page']],
+    );
   });
 
   it('show 1,000 chats more each time', async () => {
@@ -332,15 +344,42 @@ describe('The rows of the Chats tree', () => {
     });
 
     it('say that the members could not be read, until they are asked for again', async () => {
-      await list([sampleChat('a', { members: [sampleMember('Alex')], unreadableMembers: 1 })], 'last');
+      const some = { members: [sampleMember('Alex')], unreadableMembers: 1, roster: 'partial' as const };
+      await list([sampleChat('a', some)], 'last');
       const chat = chatRow(0);
-      rows.noteRosterFailure(chat, { kind: 'offline', left: false, detail: '' });
+      rows.noteRosterFailure(chat, offline);
       const failed = [rows.wantsRoster(chat), draw(chat)];
       rows.forgetRosterFailure(chat);
       deepEqual(
         [failed, rows.wantsRoster(chat), draw(chat)],
         [[false, ['Alex', 'failed: offline', 'Apps']], true, ['Alex', '1 left out', 'Apps']],
       );
+    });
+
+    it('say so no more once something else has brought the members', async () => {
+      await list([sampleChat('a', { roster: 'partial' })], 'last');
+      const chat = chatRow(0);
+      rows.noteRosterFailure(chat, offline);
+      api.roster = { members: [sampleMember('Alex')], unreadableMembers: 0, roster: 'complete' };
+      await store.readRoster('a', never);
+      const before = draw(chat);
+      rows.noteRosterFailure(chat, offline);
+      deepEqual(
+        [before, draw(chat)],
+        [
+          ['Alex', 'Apps'],
+          ['Alex', 'Apps'],
+        ],
+      );
+    });
+
+    it('ask for the members that could not be read again after the list was read anew', async () => {
+      await list([sampleChat('a', { roster: 'partial' })], 'last');
+      const chat = chatRow(0);
+      rows.noteRosterFailure(chat, offline);
+      api.add([sampleChat('a', { roster: 'partial' })], 'last');
+      await store.refresh(never);
+      deepEqual([rows.wantsRoster(chat), draw(chat)], [true, ['Apps']]);
     });
   });
 });
