@@ -62,8 +62,8 @@ export class Connection implements Disposable {
     });
     this.revocations = new GraphRevocationApi(graph, version);
     this.additions = new GraphAdditionApi(graph, cloud, version);
-    this.checks = new GraphChecksApi(graph);
     const { userId, tenantId } = this.account;
+    this.checks = new GraphChecksApi(graph, tenantId);
     if (userId !== undefined && tenantId !== undefined) {
       this.selfKnown = { userId, tenantId };
     }
