@@ -7,9 +7,11 @@ import type { AdditionRole, AdditionSubject, NewMembership } from './additionApi
 import type { JournalEntry } from './journalEntries.ts';
 import {
   personKey,
+  subjectKey,
   type Intent,
   type JournalChat,
   type JournalMembership,
+  type JournalOutcome,
   type JournalPerson,
 } from './journalLines.ts';
 import { findMember, readingAbout, type RosterReading } from './roster.ts';
@@ -103,17 +105,44 @@ export function mayBeMissing({ intent, state, outcome }: JournalEntry): boolean 
   }
 }
 
-/** The people who may be missing, each once in each chat. @param entries the newest first. */
-export function candidatesOf(entries: readonly JournalEntry[]): Candidate[] {
+/**
+ * The people who may be missing, each once in each chat.
+ * @param entries the newest first.
+ * @param all all entries, if `entries` are some of them: a newer one may tell of somebody that they were added again.
+ */
+export function candidatesOf(
+  entries: readonly JournalEntry[],
+  all: readonly JournalEntry[] = entries,
+): Candidate[] {
+  const added = addedSince(all);
   return distinct(
     entries.filter(mayBeMissing).map(({ intent, state }) => ({
       chat: intent.chat,
       person: intent.person,
       recorded: intent,
-      mayLag: intent.action === 'revoke' && state === 'notVisibleYet',
+      mayLag: intent.action === 'revoke' && state === 'notVisibleYet' && !added.has(intent.id),
     })),
   );
 }
+
+/** The ids of the entries after which the same person may have been added to the chat. @param entries the newest first. */
+function addedSince(entries: readonly JournalEntry[]): ReadonlySet<string> {
+  const people = new Set<string>();
+  const ids = new Set<string>();
+  for (const { intent, outcome } of entries) {
+    const key = subjectKey(intent);
+    if (people.has(key)) {
+      ids.add(intent.id);
+    }
+    if (intent.action === 'readd' && !(outcome && nothingDone.has(outcome.outcome))) {
+      people.add(key);
+    }
+  }
+  return ids;
+}
+
+/** The outcomes of an addition that changed nothing. */
+const nothingDone: ReadonlySet<JournalOutcome> = new Set(['refused', 'notAttempted']);
 
 /**
  * The people whom the journal knows to have been taken out of a chat. The newest entry about each person decides.

@@ -21,6 +21,8 @@ export interface RunParts {
   /** Reads the members of a chat from the service. Throws FailureError. */
   readonly readRoster: (chatId: string, signal: AbortSignal, priority: Priority) => Promise<MemberList>;
   readonly journal: Pick<JournalRun, 'plan' | 'intend' | 'settle'>;
+  /** Called before each request leaves. Throws FailureError if chats may no longer be changed, which ends the run. */
+  readonly assertMayWrite: () => void;
   /** Called when the session ends or consent is missing during the run; see {@link Renewal}. */
   readonly renew: Renew;
   readonly clock: Clock;
@@ -85,9 +87,9 @@ export class JournalledRun<Step extends RunStep, Outcome extends RunOutcome> {
     private readonly signal: AbortSignal,
     private readonly observer: RunObserver<RunResult<Step, Outcome>>,
   ) {
-    this.renewal = new Renewal(async (failure, until) => {
+    this.renewal = new Renewal(async failure => {
       try {
-        await parts.renew(failure, until);
+        await parts.renew(failure, signal);
       } catch (thrown) {
         this.stop(failure);
         throw thrown;
@@ -161,6 +163,7 @@ export class JournalledRun<Step extends RunStep, Outcome extends RunOutcome> {
     // Again for a request that is sent again, maybe half an hour later: the members may lag behind from then on.
     let leftAt = 0;
     const beforeSend = async (): Promise<void> => {
+      this.assertMayWrite();
       await this.parts.journal.intend(subject, entryId);
       leftAt = this.parts.clock.monotonic();
     };
@@ -236,6 +239,15 @@ export class JournalledRun<Step extends RunStep, Outcome extends RunOutcome> {
 
   private readForProof(chatId: string): Promise<RosterReading> {
     return readingOf(() => this.parts.readRoster(chatId, this.signal, 'background'));
+  }
+
+  private assertMayWrite(): void {
+    try {
+      this.parts.assertMayWrite();
+    } catch (thrown) {
+      this.stop(failureOf(thrown));
+      throw thrown;
+    }
   }
 
   /** Sends nothing more, and cancels the requests that wait for their turn. */

@@ -80,11 +80,14 @@ export function wasAsked(
   if (verdict.kind !== 'unknown') {
     return true;
   }
-  const wanted = keysOf(targets);
   return askedIn(run).some(
-    asked =>
-      asked.at === at && asked.clientRequestId === clientRequestId && isPart(wanted, keysOf(asked.targets)),
+    asked => asked.at === at && asked.clientRequestId === clientRequestId && isAbout(asked, targets),
   );
+}
+
+/** Whether a question was about these targets, alone or with others. */
+export function isAbout(asked: Pick<CheckResult, 'targets'>, targets: readonly Target[]): boolean {
+  return isPart(keysOf(targets), keysOf(asked.targets));
 }
 
 /** Equal for two sets of the same targets. */

@@ -30,6 +30,7 @@ export function runToJson(run: CheckRun): string {
     id: run.id,
     startedAt: timeToJson(run.startedAt),
     askedBy: run.askedBy,
+    askedByTenantId: run.askedByTenantId,
     askedFor: run.askedFor,
     strategy: run.question.strategy,
     targets: run.question.targets.map(formatTarget),
@@ -56,6 +57,9 @@ export function runFromJson(text: string): CheckRun | undefined {
         targets: targetsIn(record, 'targets'),
       },
       askedBy: textIn(record, 'askedBy'),
+      ...(record['askedByTenantId'] === undefined
+        ? {}
+        : { askedByTenantId: textIn(record, 'askedByTenantId') }),
       ...(record['askedFor'] === undefined ? {} : { askedFor: oneOf(askers, record, 'askedFor') }),
       startedAt: timeIn(record, 'startedAt'),
       requests: numberIn(record, 'requests'),

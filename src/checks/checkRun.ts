@@ -4,10 +4,11 @@ import { SlowStart } from '../core/slowStart.ts';
 import { endsRun, wasSent } from '../graph/errors.ts';
 import { publishedLimits } from '../graph/limits.ts';
 import { Answers, setKey } from './answers.ts';
+import type { Asker } from './asker.ts';
 import type { ChecksApi, InteractionAnswer } from './checksApi.ts';
 import { askFewest, type Answer } from './fewest.ts';
 import type { CheckQuestion, CheckResult, CheckRun, Verdict } from './model.ts';
-import { distinctTargets, targetKey, type Target } from './target.ts';
+import { distinctTargets, inTenant, targetKey, type Target } from './target.ts';
 
 /** How far a run is. */
 export interface CheckProgress {
@@ -27,7 +28,7 @@ export class Checker {
   constructor(
     private readonly api: ChecksApi,
     private readonly clock: Clock,
-    private readonly askedBy: string,
+    private readonly asker: Asker,
     /** How many accounts ask at the same time, and share the limits. */
     accounts = 1,
   ) {
@@ -36,20 +37,24 @@ export class Checker {
 
   /**
    * Answers `question` as far as it can. Every target ends in exactly one verdict, `unknown` where no answer came.
+   * An ID without a tenant gets that of the account, so that the run names the same person to everybody.
    * @param onProgress called with each request that is sent, and with each answer.
    */
   async run(
-    question: CheckQuestion,
+    { strategy, targets }: CheckQuestion,
     signal: AbortSignal,
     onProgress: (progress: CheckProgress) => void,
   ): Promise<CheckRun> {
+    const { label, tenantId } = this.asker;
+    const question = { strategy, targets: targets.map(target => inTenant(target, tenantId)) };
     const questions = new Questions(this.api, this.clock, signal, onProgress, this.shared);
     const startedAt = this.clock.now();
     const results = await answered(question, questions);
     return {
       id: crypto.randomUUID(),
       question,
-      askedBy: this.askedBy,
+      askedBy: label,
+      ...(tenantId === undefined ? {} : { askedByTenantId: tenantId }),
       startedAt,
       requests: questions.requests,
       results,

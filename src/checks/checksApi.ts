@@ -23,11 +23,15 @@ export interface ChecksApi {
 
 /** The action exists in beta alone. @see https://learn.microsoft.com/graph/api/teamwork-determineifinteractionisallowed */
 export class GraphChecksApi implements ChecksApi {
-  constructor(private readonly graph: Graph) {}
+  /** @param tenantId the tenant of the account that asks; `undefined` where its token does not tell. */
+  constructor(
+    private readonly graph: Graph,
+    private readonly tenantId: string | undefined,
+  ) {}
 
   async isChatAllowed(targets: readonly Target[], sending: Sending): Promise<InteractionAnswer> {
     const { body, requestId, clientRequestId } = await this.graph.send({
-      ...interactionRequest(targets),
+      ...interactionRequest(targets, this.tenantId),
       need: 'check',
       priority: 'background',
       uninterruptible: true,
@@ -41,11 +45,20 @@ export class GraphChecksApi implements ChecksApi {
   }
 }
 
-/** The request that asks about `targets` together. */
-export function interactionRequest(targets: readonly Target[]): PostTemplate {
+/**
+ * The request that asks about `targets` together.
+ * @param askerTenantId the tenant of the account that asks, if it is known.
+ */
+export function interactionRequest(
+  targets: readonly Target[],
+  askerTenantId: string | undefined,
+): PostTemplate {
   return {
     method: 'POST',
     address: graphPath('beta')`/teamwork/determineIfInteractionIsAllowed`,
-    body: { users: targets.map(targetIdentity), interactionType: 'createChat' },
+    body: {
+      users: targets.map(target => targetIdentity(target, askerTenantId)),
+      interactionType: 'createChat',
+    },
   };
 }

@@ -1,6 +1,7 @@
-import { Answers, askedIn, setKey, wasAsked } from './answers.ts';
-import type { CheckRun, Verdict } from './model.ts';
-import type { Target } from './target.ts';
+import { Answers, askedIn, isAbout, setKey, wasAsked } from './answers.ts';
+import { askerOf, wasAskedBy } from './asker.ts';
+import type { CheckResult, CheckRun, Verdict } from './model.ts';
+import { inTenant, type Target } from './target.ts';
 
 /** What two runs say about the same target or group. */
 export interface ComparedTargets {
@@ -31,16 +32,24 @@ export interface Comparison {
 
 /**
  * Compares the verdicts of two runs, given in any order. Where one of the runs has no result for a group, its answers
- * may still tell: a part of an allowed group was allowed.
+ * may still tell: a part of an allowed group was allowed. Of the earlier run, what it said before the later one began
+ * counts first.
  */
 export function compareRuns(one: CheckRun, other: CheckRun): Comparison {
   const [earlier, later] = one.startedAt <= other.startedAt ? [one, other] : [other, one];
-  return compare(later, [earlier, []]);
+  return compare(later, [earlier], run => {
+    const before = verdictsOf(run, later.startedAt);
+    const now = verdictsOf(run);
+    return targets => before(targets) ?? now(targets);
+  });
 }
 
-/** Compares each verdict of a run with the last one that is known from earlier runs of the same question. */
-export function compareWithEarlier(later: CheckRun, [latest, ...others]: EarlierRuns): Comparison {
-  return compare(later, [latest, others]);
+/**
+ * Compares each verdict of a run with the last one that is known from earlier runs of the same question. An answer that
+ * came to one of those later, after the run began, was not there before it.
+ */
+export function compareWithEarlier(later: CheckRun, earlier: EarlierRuns): Comparison {
+  return compare(later, earlier, run => verdictsOf(run, later.startedAt));
 }
 
 /** Runs before another, the latest first. */
@@ -48,22 +57,41 @@ export type EarlierRuns = readonly [CheckRun, ...CheckRun[]];
 
 /** For each run, by its id, those before in which the same account asked the same about the same people. */
 export function earlierRuns(runs: readonly CheckRun[]): ReadonlyMap<string, EarlierRuns> {
-  const earlier = new Map<string, EarlierRuns>();
-  const latestOf = new Map<string, EarlierRuns>();
-  for (const run of runs.toSorted((one, other) => one.startedAt - other.startedAt)) {
-    const key = questionKey(run);
-    const known = latestOf.get(key);
-    if (known) {
-      earlier.set(run.id, known);
-    }
-    latestOf.set(key, [run, ...(known ?? [])]);
-  }
-  return earlier;
+  const oldestFirst = runs.toSorted((one, other) => one.startedAt - other.startedAt);
+  const keys = new Map<string, string>();
+  const keyOf = (run: CheckRun, home: string | undefined): string => {
+    const place = [run.id, home].join('\n');
+    const key = keys.get(place) ?? questionKey(run, home);
+    keys.set(place, key);
+    return key;
+  };
+  const isSameQuestion = (one: CheckRun, other: CheckRun): boolean => {
+    const home = homeOf(one, other);
+    return wasAskedBy(one, askerOf(other)) && keyOf(one, home) === keyOf(other, home);
+  };
+  return new Map(
+    oldestFirst.flatMap((run, place) => {
+      const before = oldestFirst.slice(0, place).filter(other => isSameQuestion(other, run));
+      const [latest, ...others] = before.reverse();
+      return latest ? [[run.id, [latest, ...others]]] : [];
+    }),
+  );
 }
 
-function compare(later: CheckRun, [latest, others]: readonly [CheckRun, readonly CheckRun[]]): Comparison {
+/** @param verdictsBefore what an earlier run said, as far as it counts. */
+function compare(
+  laterRun: CheckRun,
+  [latestRun, ...otherRuns]: EarlierRuns,
+  verdictsBefore: (run: CheckRun) => VerdictOn,
+): Comparison {
+  const home = homeOf(laterRun, latestRun);
+  const later = placed(laterRun, home);
+  const latest = placed(latestRun, home);
   const after = verdictsOf(later);
-  const runs = [latest, ...others].map(run => ({ run, verdictOn: verdictsOf(run) }));
+  const runs = [
+    { run: latestRun, verdictOn: verdictsBefore(latest) },
+    ...otherRuns.map(run => ({ run, verdictOn: verdictsBefore(placed(run, home)) })),
+  ];
   const sources = new Set<CheckRun>();
   const before = (targets: readonly Target[]): Verdict | undefined => {
     let unknown: Verdict | undefined;
@@ -87,8 +115,8 @@ function compare(later: CheckRun, [latest, others]: readonly [CheckRun, readonly
   }));
   const where = (is: Change): readonly ComparedTargets[] => compared.filter(pair => changeOf(pair) === is);
   return {
-    earlier: runs.find(({ run }) => sources.has(run))?.run ?? latest,
-    later,
+    earlier: runs.find(({ run }) => sources.has(run))?.run ?? latestRun,
+    later: laterRun,
     isOfOneRun: sources.size <= 1,
     newlyDenied: where('newlyDenied'),
     newlyAllowed: where('newlyAllowed'),
@@ -121,26 +149,53 @@ function changeOf({ before, after }: ComparedTargets): Change {
   }
 }
 
-function verdictsOf(run: CheckRun): (targets: readonly Target[]) => Verdict | undefined {
-  const lines = new Map(
-    run.results.flatMap(result =>
-      wasAsked(run, result) ? [[setKey(result.targets), result.verdict] as const] : [],
-    ),
-  );
-  const answers = new Answers(askedIn(run));
-  return targets => {
-    const line = lines.get(setKey(targets));
-    if (line) {
-      return line;
-    }
-    const known = answers.about(targets);
+/** What a run says about a set of targets; `undefined` if it did not ask about it. */
+type VerdictOn = (targets: readonly Target[]) => Verdict | undefined;
+
+/** @param until when the last answer that counts came, in milliseconds since 1970. */
+function verdictsOf(run: CheckRun, until = Infinity): VerdictOn {
+  const asked = askedIn(run).filter(({ at }) => at <= until);
+  const answers = new Answers(asked);
+  const known = (targets: readonly Target[]): Verdict | undefined => {
+    const answer = answers.about(targets);
     return (
-      known && (known.kind === 'denied' ? { kind: 'denied' } : { kind: 'allowed', inferred: !known.exact })
+      answer && (answer.kind === 'denied' ? { kind: 'denied' } : { kind: 'allowed', inferred: !answer.exact })
     );
   };
+  /** What stood in a line whose answer is too young. */
+  const replaced = ({ targets, before }: CheckResult): Verdict | undefined =>
+    before && before.at <= until && before.verdict.kind !== 'unknown'
+      ? before.verdict
+      : (known(targets) ??
+        asked.findLast(one => one.verdict.kind === 'unknown' && isAbout(one, targets))?.verdict);
+  const lines = new Map(
+    run.results.flatMap(line => {
+      const verdict = line.at > until ? replaced(line) : wasAsked(run, line) ? line.verdict : undefined;
+      return verdict ? [[setKey(line.targets), verdict] as const] : [];
+    }),
+  );
+  return targets => lines.get(setKey(targets)) ?? known(targets);
+}
+
+/**
+ * The tenant of the account that asked two runs, if one of them tells and it may be the same account. A run of an earlier
+ * version does not tell.
+ */
+function homeOf(one: CheckRun, other: CheckRun): string | undefined {
+  return wasAskedBy(one, askerOf(other)) ? (one.askedByTenantId ?? other.askedByTenantId) : undefined;
+}
+
+/** The run with the tenant of each ID, so that the same person is the same in another run. */
+function placed(run: CheckRun, home: string | undefined): CheckRun {
+  const place = ({ targets, ...result }: CheckResult): CheckResult => ({
+    ...result,
+    targets: targets.map(target => inTenant(target, run.askedByTenantId ?? home)),
+  });
+  return { ...run, results: run.results.map(place), ...(run.asked && { asked: run.asked.map(place) }) };
 }
 
 /** Equal for runs with comparable results: one answer for all together is another question than one for each. */
-function questionKey({ question, askedBy }: CheckRun): string {
-  return [question.strategy === 'together', askedBy.toLowerCase(), setKey(question.targets)].join('\n');
+function questionKey({ question, askedByTenantId }: CheckRun, home: string | undefined): string {
+  const targets = question.targets.map(target => inTenant(target, askedByTenantId ?? home));
+  return [question.strategy === 'together', setKey(targets)].join('\n');
 }

@@ -4,7 +4,14 @@ import { Checker, type CheckProgress } from './checkRun.ts';
 import type { ChecksApi } from './checksApi.ts';
 import type { CheckQuestion, CheckResult, CheckRun } from './model.ts';
 import { requestCount } from './strategy.ts';
-import { distinctTargets, isOwn, targetKey, type OwnIdentity, type Target } from './target.ts';
+import {
+  distinctTargets,
+  isOwn,
+  targetKey,
+  type OwnIdentity,
+  type PlacedTarget,
+  type Target,
+} from './target.ts';
 
 /** An account that asks, with a session of its own. */
 export interface MatrixAccount {
@@ -21,6 +28,13 @@ export interface MatrixSession {
   readonly checks: ChecksApi;
   /** Entra object id; `undefined` where the token does not tell. */
   readonly userId: string | undefined;
+  /** The tenant signed in to; `undefined` where the token does not tell. */
+  readonly tenantId: string | undefined;
+}
+
+/** What several accounts ask: about people who are the same whichever of them asks. */
+export interface MatrixQuestion extends CheckQuestion {
+  readonly targets: readonly PlacedTarget[];
 }
 
 /** The answer that one account got for one row. */
@@ -64,7 +78,7 @@ export interface MatrixObserver {
  * go on. After a cancellation nothing more is sent, and answers of requests under way are kept. Never throws.
  */
 export async function askMatrix(
-  question: CheckQuestion,
+  question: MatrixQuestion,
   accounts: readonly MatrixAccount[],
   clock: Clock,
   signal: AbortSignal,
@@ -103,7 +117,7 @@ function rowsOf({ strategy, targets }: CheckQuestion): readonly (readonly Target
 }
 
 /** How many requests an account sends at most for its column of a matrix. */
-export function mostRequestsOf(question: CheckQuestion, own: OwnIdentity): number {
+export function mostRequestsOf(question: MatrixQuestion, own: OwnIdentity): number {
   const targets = rowsOf(question)
     .filter(row => isAskedBy(own, row))
     .flat();
@@ -131,7 +145,7 @@ async function askedBy(
   const targets = rows
     .filter(row => isAskedBy(signedIn, row) && (own === undefined || isAskedBy(own, row)))
     .flat();
-  const checker = new Checker(session.checks, clock, label, accounts);
+  const checker = new Checker(session.checks, clock, { label, tenantId: session.tenantId }, accounts);
   const run = await checker.run({ strategy, targets }, signal, onProgress);
   if (run.requests > 0) {
     onRun(run);

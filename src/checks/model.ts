@@ -37,6 +37,8 @@ export interface CheckRun {
   readonly question: CheckQuestion;
   /** Sign-in name of the account that asked. */
   readonly askedBy: string;
+  /** The tenant that it was signed in to; `undefined` where its token did not tell, and for runs of earlier versions. */
+  readonly askedByTenantId?: string | undefined;
   /** What asked, where it was not a person: a test of a test file. */
   readonly askedFor?: 'test' | undefined;
   readonly startedAt: number;

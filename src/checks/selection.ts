@@ -6,8 +6,8 @@ import {
   type NameableMember,
   type Self,
 } from '../chats/model.ts';
-import { isGuid, sameGuid } from '../core/guid.ts';
-import type { Target } from './target.ts';
+import { isGuid } from '../core/guid.ts';
+import { inTenant, type Target } from './target.ts';
 
 /** Why a check cannot ask about a member. */
 export type LeftOutReason =
@@ -48,7 +48,7 @@ export function selectedPeople(members: readonly Member[], self: Self): Selected
     }
   }
   return {
-    targets: [...people.values()].map(member => targetFor(member, self)),
+    targets: [...people.values()].map(member => targetFor(member, self.tenantId)),
     // Another chat may give what one does not.
     leftOut: [...leftOut.values()].filter(
       ({ member, reason }) => reason !== 'identityUnknown' || !people.has(member.userId?.toLowerCase() ?? ''),
@@ -56,12 +56,12 @@ export function selectedPeople(members: readonly Member[], self: Self): Selected
   };
 }
 
-/** A person as a target. The tenant is part of it only if it is not one's own. */
+/** A person as a target. Whose tenant no chat tells is taken to be of one's own, as the service takes such an ID. */
 export function targetFor(
   { userId: id, tenantId }: Pick<NameableMember, 'userId' | 'tenantId'>,
-  self: Self | undefined,
+  ownTenantId: string | undefined,
 ): Target {
-  return { kind: 'id', id, tenantId: sameGuid(tenantId, self?.tenantId) ? undefined : tenantId };
+  return inTenant({ kind: 'id', id, tenantId }, ownTenantId);
 }
 
 function reasonToLeaveOut(member: Member, self: Self): LeftOutReason | undefined {

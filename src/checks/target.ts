@@ -1,13 +1,19 @@
-import { isGuid } from '../core/guid.ts';
+import { isGuid, sameGuid } from '../core/guid.ts';
 
 /**
- * A person asked about, in one of the forms that the service takes.
+ * A person asked about, in one of the forms that the service takes. An ID without a tenant is one of the tenant of the
+ * account that asks.
  * @see https://learn.microsoft.com/graph/api/teamwork-determineifinteractionisallowed
  */
 export type Target =
   | { readonly kind: 'id'; readonly id: string; readonly tenantId: string | undefined }
   | { readonly kind: 'email'; readonly email: string }
   | { readonly kind: 'upn'; readonly userPrincipalName: string };
+
+/** A target that is the same person whichever account asks: an ID has its tenant. */
+export type PlacedTarget =
+  | Exclude<Target, { readonly kind: 'id' }>
+  | { readonly kind: 'id'; readonly id: string; readonly tenantId: string };
 
 /** Why a piece of text is not a target. */
 export type TargetProblemReason =
@@ -78,12 +84,26 @@ export function distinctTargets(targets: readonly Target[]): readonly Target[] {
   return [...new Map(targets.map(target => [targetKey(target), target])).values()];
 }
 
-/** The target as the service takes it. Request types carry no leading `#`. */
-export function targetIdentity(target: Target): unknown {
+/** The target with its tenant: an ID without one is of this tenant, if that is known. */
+export function inTenant(target: Target, tenantId: string | undefined): Target {
+  const isBare = target.kind === 'id' && target.tenantId === undefined;
+  return isBare && tenantId !== undefined && isGuid(tenantId) ? { ...target, tenantId } : target;
+}
+
+/** Whether the target is the same person whichever account asks. */
+export function isPlaced(target: Target): target is PlacedTarget {
+  return target.kind !== 'id' || target.tenantId !== undefined;
+}
+
+/**
+ * The target as the service takes it. Request types carry no leading `#`.
+ * @param askerTenantId the tenant of the account that asks. Its own people are named without it, as the reference shows.
+ */
+export function targetIdentity(target: Target, askerTenantId: string | undefined): unknown {
   const teamworkUser = { '@odata.type': 'microsoft.graph.teamworkUserIdentity' };
   switch (target.kind) {
     case 'id':
-      return target.tenantId === undefined
+      return target.tenantId === undefined || sameGuid(target.tenantId, askerTenantId)
         ? { ...teamworkUser, id: target.id }
         : { ...teamworkUser, id: target.id, tenantId: target.tenantId };
     case 'email':

@@ -101,7 +101,11 @@ export type Failure =
    * it is in effect.
    */
   | { readonly kind: 'settingNotSaved'; readonly setting: string; readonly reason: string | undefined }
-  | { readonly kind: 'cancelled' }
+  | {
+      readonly kind: 'cancelled';
+      /** There where it was not the person who cancelled: chats may no longer be changed. */
+      readonly by?: 'readOnly';
+    }
   /** The answer is not what the contract promises. */
   | { readonly kind: 'protocol'; readonly problem: ProtocolProblem; readonly detail: string }
   | { readonly kind: 'unexpected'; readonly cause: unknown };
@@ -188,6 +192,8 @@ function detail(failure: Failure): string {
       return ` (${failure.setting})`;
     case 'protocol':
       return ` (${failure.problem}: ${failure.detail})`;
+    case 'cancelled':
+      return failure.by ? ` (${failure.by})` : '';
     case 'unexpected':
       return ` (${failure.cause instanceof Error ? failure.cause.name : typeof failure.cause})`;
     case 'forbidden':
@@ -195,7 +201,6 @@ function detail(failure: Failure): string {
     case 'rejected':
     case 'throttled':
     case 'unavailable':
-    case 'cancelled':
       return '';
   }
 }

@@ -50,6 +50,11 @@ export function meetsEveryNeed(cloud: Cloud, granted: readonly string[]): boolea
   return needsIn(cloud).every(need => missingPermissions(need, granted).length === 0);
 }
 
+/** Whether a token cannot serve a need. @param granted the permissions in it, if it tells */
+export function lacksPermission(need: Need, granted: readonly string[] | undefined): boolean {
+  return granted !== undefined && missingPermissions(need, granted).length > 0;
+}
+
 /** Those permissions of `need` that `granted` lacks and nothing in it stands in for. */
 export function missingPermissions(need: Need, granted: readonly string[]): string[] {
   return permissionsFor[need].filter(

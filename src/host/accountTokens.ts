@@ -1,12 +1,11 @@
 import type * as vscode from 'vscode';
 import { untilCancelled } from '../core/async.ts';
-import { FailureError, failureOf, type Failure } from '../core/failure.ts';
+import { FailureError, type Failure } from '../core/failure.ts';
 import type { AccessToken, TokenRequest, TokenSource } from '../graph/authentication.ts';
-import { missingPermissions, type Need } from '../graph/permissions.ts';
+import { lacksPermission, missingPermissions, type Need } from '../graph/permissions.ts';
 import { accountOf, isSameAccount, type Account } from './account.ts';
-import type { InteractiveSignIn } from './interactiveSignIn.ts';
 import type { Sessions } from './sessions.ts';
-import { unfinished } from './signInFailure.ts';
+import type { SignInQuestions } from './signInQuestions.ts';
 import { readTokenClaims, type TokenClaims } from './tokenClaims.ts';
 
 /** A token that is kept for later requests. */
@@ -24,8 +23,9 @@ const unreadableLifetimeMs = 60_000;
 /** Whose tokens, and how they are asked for. */
 export interface AccountTokensParts {
   readonly account: Account;
-  readonly sessions: Pick<Sessions, 'get' | 'meet' | 'meetSilently'>;
-  readonly interactive: Pick<InteractiveSignIn, 'ask'>;
+  readonly sessions: Pick<Sessions, 'get'>;
+  /** What the person is asked for this account. */
+  readonly questions: () => Promise<Pick<SignInQuestions, 'consent' | 'meet'>>;
   /** Called when chats can no longer be listed without asking the person. */
   readonly onExpired: () => void;
   /** Called with the permissions of each token that tells them. */
@@ -38,6 +38,8 @@ export interface AccountTokensParts {
  */
 export class AccountTokens implements TokenSource {
   private readonly held = new Map<Need, HeldToken>();
+  /** The value of the token that was taken last, by need, whether or not it is held any more. */
+  private readonly given = new Map<Need, string>();
   /** The token that the service refused last, by need. The sign-in service may go on giving out the same one. */
   private readonly refused = new Map<Need, string>();
   private readonly lifetime = new AbortController();
@@ -74,7 +76,8 @@ export class AccountTokens implements TokenSource {
       return token;
     }
     if (need !== 'list') {
-      throw this.consentNeeded(need);
+      const scopes = missingPermissions(need, this.granted);
+      throw new FailureError({ kind: 'consentNeeded', scopes, answer: undefined });
     }
     if (!this.deferExpiry()) {
       this.parts.onExpired();
@@ -105,18 +108,24 @@ export class AccountTokens implements TokenSource {
   }
 
   /**
-   * Makes sure that there is a token for `need` that the service has not refused, and asks the person if there is none.
-   * @throws {@link FailureError} `consentNeeded` if it was refused, `signInUnfinished`, `signInFailed`, `signedOut`
-   * or `cancelled`.
+   * Makes sure that there is a token for `need` that the service has not refused and that lacks no permission, as far as
+   * it tells, and asks the person once if there is none.
+   * @returns whether it is another token than the one used before.
+   * @throws {@link FailureError} `consentNeeded` if it was refused or something is lacking still, `signInUnfinished`,
+   * `signInFailed`, `signedOut` or `cancelled`.
    */
-  async consent(need: Need, caller: AbortSignal): Promise<void> {
+  async consent(need: Need, caller: AbortSignal): Promise<boolean> {
     this.assertNotEnded();
     const signal = this.withLifetime(caller);
-    const token = await this.acquireSilently(need, signal);
-    if (!token || this.isRefused(need, token.value)) {
-      const renew = token !== undefined;
-      this.hold(need, await this.parts.interactive.ask(() => this.askForConsent(need, renew), signal));
+    const before = this.given.get(need);
+    let token = await this.acquireSilently(need, signal);
+    const refused = this.refused.get(need);
+    if (!token || token.value === refused || lacksPermission(need, token.permissions)) {
+      const questions = await this.parts.questions();
+      const known = { isThere: token !== undefined, refused, granted: this.granted };
+      token = this.hold(need, await questions.consent(need, known, signal));
     }
+    return token.value !== before;
   }
 
   /**
@@ -155,32 +164,12 @@ export class AccountTokens implements TokenSource {
     this.lifetime.abort();
   }
 
-  /** @param renew whether a session that is there will not do. */
-  private async askForConsent(need: Need, renew: boolean): Promise<vscode.AuthenticationSession> {
-    const { sessions, account } = this.parts;
-    const options = renew ? { forceNewSession: true } : { createIfNone: true };
-    try {
-      const session = await sessions.get(need, { ...options, account });
-      if (session) {
-        return session;
-      }
-    } catch (thrown) {
-      throw isRefusal(failureOf(thrown), consentRefusals) ? this.consentNeeded(need) : thrown;
-    }
-    throw this.consentNeeded(need);
+  /** What the token for listing chats says was granted before. */
+  private get granted(): readonly string[] {
+    return this.held.get('list')?.permissions ?? [];
   }
 
-  /** Names the missing permissions: the token for listing chats says which others were granted before. */
-  private consentNeeded(need: Need): FailureError {
-    const granted = this.held.get('list')?.permissions ?? [];
-    return new FailureError({
-      kind: 'consentNeeded',
-      scopes: missingPermissions(need, granted),
-      answer: undefined,
-    });
-  }
-
-  private async acquireSilently(need: Need, signal: AbortSignal): Promise<AccessToken | undefined> {
+  private async acquireSilently(need: Need, signal: AbortSignal): Promise<HeldToken | undefined> {
     const { sessions, account } = this.parts;
     const session = await untilCancelled(sessions.get(need, { silent: true, account }), signal);
     return session && this.hold(need, session);
@@ -191,22 +180,12 @@ export class AccountTokens implements TokenSource {
     wwwAuthenticate: string,
     signal: AbortSignal,
   ): Promise<AccessToken> {
-    const { sessions, interactive, account } = this.parts;
-    const challenge = { need, account, wwwAuthenticate };
-    const silent = await untilCancelled(sessions.meetSilently(challenge), signal);
-    return this.hold(need, silent ?? (await interactive.ask(() => this.askToMeet(challenge), signal)));
-  }
-
-  private async askToMeet(challenge: Parameters<Sessions['meet']>[0]): Promise<vscode.AuthenticationSession> {
-    try {
-      return await this.parts.sessions.meet(challenge);
-    } catch (thrown) {
-      throw isRefusal(failureOf(thrown), stepRefusals) ? unfinished('challengeDeclined') : thrown;
-    }
+    const questions = await this.parts.questions();
+    return this.hold(need, await questions.meet(need, wwwAuthenticate, signal));
   }
 
   /** Keeps the token of a session, after making sure that it is this account's. */
-  private hold(need: Need, session: vscode.AuthenticationSession): AccessToken {
+  private hold(need: Need, session: vscode.AuthenticationSession): HeldToken {
     this.assertNotEnded();
     const claims = readTokenClaims(session.accessToken);
     if (!isSameAccount(accountOf(session, claims), this.account)) {
@@ -216,6 +195,7 @@ export class AccountTokens implements TokenSource {
     const token = heldToken(session, claims);
     this.expired &&= need !== 'list';
     this.held.set(need, token);
+    this.given.set(need, token.value);
     if (token.permissions) {
       this.parts.onPermissions(token.permissions);
     }
@@ -242,23 +222,4 @@ function heldToken(session: vscode.AuthenticationSession, claims: TokenClaims): 
     issuedAt: claims.issuedAt,
     expiresAt: claims.expiresAt ?? Date.now() + renewalMarginMs + unreadableLifetimeMs,
   };
-}
-
-/** Entra's codes for a consent that was declined, or that only an administrator can give. */
-const consentRefusals: ReadonlySet<string> = new Set([
-  'AADSTS65001',
-  'AADSTS65004',
-  'AADSTS90093',
-  'AADSTS90094',
-]);
-
-/** Entra's code for a further step that was declined or failed. */
-const stepRefusals: ReadonlySet<string> = new Set(['AADSTS500121']);
-
-/** Whether the person closed the question, or Entra refused with one of `codes`. */
-function isRefusal(failure: Failure, codes: ReadonlySet<string>): boolean {
-  return (
-    failure.kind === 'cancelled' ||
-    (failure.kind === 'signInFailed' && failure.code !== undefined && codes.has(failure.code))
-  );
 }

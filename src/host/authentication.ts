@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { throwIfCancelled, untilCancelled } from '../core/async.ts';
+import { once, throwIfCancelled, untilCancelled } from '../core/async.ts';
 import { FailureError, failureOf, type SignedOutReason } from '../core/failure.ts';
 import { isGuid, sameGuid } from '../core/guid.ts';
 import { DisposableStore, Emitter } from '../core/lifecycle.ts';
@@ -12,6 +12,7 @@ import { connectionSettings } from './contributions.ts';
 import { InteractiveSignIn } from './interactiveSignIn.ts';
 import { Sessions } from './sessions.ts';
 import type { SettingsReader } from './settings.ts';
+import type { SignInQuestions } from './signInQuestions.ts';
 import { readTokenClaims } from './tokenClaims.ts';
 
 /** Whether somebody is signed in, and if not, why. */
@@ -38,7 +39,7 @@ const settleMs = 250;
 export class Authentication implements vscode.Disposable {
   private readonly disposables = new DisposableStore();
   private readonly changes = this.disposables.add(new Emitter<SignInState>());
-  private readonly interactive = new InteractiveSignIn();
+  private readonly interactive = new InteractiveSignIn(() => this.catchUp());
   private readonly sessions: Sessions;
   private current: SignInState = { kind: 'starting' };
   /** Grows with each sign-in, sign-out and restore: a restore changes nothing once a later one has begun. */
@@ -46,6 +47,8 @@ export class Authentication implements vscode.Disposable {
   /** Aborts when another cloud, client or tenant is set, so that an answer for the one is not taken for the other. */
   private registrationLifetime = new AbortController();
   private settling: ReturnType<typeof setTimeout> | undefined;
+  /** Whether sessions have changed during a sign-in, which is mostly why they do. */
+  private missedChange = false;
 
   readonly onDidChange = this.changes.event;
 
@@ -59,8 +62,9 @@ export class Authentication implements vscode.Disposable {
     this.sessions = new Sessions(settings);
     this.disposables.add(
       vscode.authentication.onDidChangeSessions(event => {
-        if (event.provider.id === settings.knownCloud?.provider && !this.interactive.isOpen) {
-          this.restoreSoon();
+        if (event.provider.id === settings.knownCloud?.provider) {
+          this.missedChange = true;
+          this.catchUp();
         }
       }),
     );
@@ -117,7 +121,7 @@ export class Authentication implements vscode.Disposable {
     need: Need,
     signal: AbortSignal,
   ): Promise<AccountTokens> {
-    const { sessions, interactive } = this;
+    const { sessions } = this;
     const session = await untilCancelled(sessions.get(need, { silent: true, account: known }), signal);
     if (!session) {
       throw new FailureError({ kind: 'consentNeeded', scopes: permissionsFor[need], answer: undefined });
@@ -127,7 +131,7 @@ export class Authentication implements vscode.Disposable {
     return new AccountTokens({
       account,
       sessions,
-      interactive,
+      questions: this.questionsOf(account),
       onExpired: () => undefined,
       onPermissions: () => undefined,
     });
@@ -158,10 +162,13 @@ export class Authentication implements vscode.Disposable {
         await this.adopt(restored);
       }
     } catch (thrown) {
+      if (generation !== this.generation) {
+        return;
+      }
       const failure = failureOf(thrown);
       this.log.failed('sign-in', 'restore', failure);
       // Any other failure may be a moment without a network: the state stays, and the next request says what is wrong.
-      if (generation === this.generation && (failure.kind === 'signedOut' || !this.isSignedIn(pinned))) {
+      if (failure.kind === 'signedOut' || !this.isSignedIn(pinned)) {
         this.setState({
           kind: 'signedOut',
           reason: failure.kind === 'signedOut' ? failure.reason : 'expired',
@@ -177,6 +184,10 @@ export class Authentication implements vscode.Disposable {
    */
   async signIn(choice: AccountChoice): Promise<void> {
     this.settings.assertRight(connectionSettings);
+    await this.interactive.whileOpen(() => this.signInAs(choice));
+  }
+
+  private async signInAs(choice: AccountChoice): Promise<void> {
     const { signal } = this.registrationLifetime;
     const known = await this.sessionWithoutAsking(choice);
     const session =
@@ -200,8 +211,9 @@ export class Authentication implements vscode.Disposable {
   /** Forgets the account. VS Code keeps its session, which all extensions share. */
   async signOut(): Promise<void> {
     this.generation += 1;
-    await this.pins.update(this.pinKey, undefined);
+    const forgetting = this.pins.update(this.pinKey, undefined);
     this.setState({ kind: 'signedOut', reason: 'noAccount' });
+    await forgetting;
   }
 
   dispose(): void {
@@ -251,25 +263,37 @@ export class Authentication implements vscode.Disposable {
     return session;
   }
 
+  /** @throws {@link FailureError} `cancelled` if somebody signed in or out meanwhile, or it is set to be another account. */
   private async adopt(session: vscode.AuthenticationSession): Promise<void> {
+    const { generation } = this;
     const claims = readTokenClaims(session.accessToken);
     const account = accountOf(session, claims);
     this.assertTenant(account);
     await Promise.all([this.pins.update(this.pinKey, account.id), this.prepare()]);
+    if (generation !== this.generation) {
+      throw new FailureError({ kind: 'cancelled' });
+    }
     if (this.current.kind === 'signedIn' && isSameAccount(this.current.account, account)) {
       this.current.tokens.renew(session);
       return;
     }
-    const { sessions, interactive } = this;
+    const { sessions } = this;
     const tokens = new AccountTokens({
       account,
       sessions,
-      interactive,
+      questions: this.questionsOf(account),
       onExpired: () => this.setState({ kind: 'signedOut', reason: 'expired' }),
       onPermissions: granted => this.tellWhetherGranted(granted),
     });
     tokens.renew(session);
     this.setState({ kind: 'signedIn', account, tokens });
+  }
+
+  private questionsOf(account: Account): () => Promise<SignInQuestions> {
+    return once(async () => {
+      const { SignInQuestions } = await import('./signInQuestions.ts');
+      return new SignInQuestions({ account, sessions: this.sessions, interactive: this.interactive });
+    });
   }
 
   /** Tells the walkthrough once the permissions of every feature were granted. */
@@ -303,6 +327,13 @@ export class Authentication implements vscode.Disposable {
     this.registrationLifetime = new AbortController();
     this.setState({ kind: 'starting' });
     this.restoreSoon();
+  }
+
+  private catchUp(): void {
+    if (this.missedChange && !this.interactive.isOpen) {
+      this.missedChange = false;
+      this.restoreSoon();
+    }
   }
 
   private restoreSoon(): void {

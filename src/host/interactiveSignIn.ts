@@ -1,15 +1,9 @@
-import * as vscode from 'vscode';
-import { untilTimeout } from '../core/async.ts';
-import { failureOf } from '../core/failure.ts';
-import { withProgress } from './progress.ts';
-import { unfinished } from './signInFailure.ts';
-
-/** How long the person may take, in milliseconds: as long as Microsoft's device codes are valid. */
-const patienceMs = 15 * 60_000;
-
-/** Sign-ins that ask the person, with progress, a way to cancel and a time limit. */
+/** Sign-ins that ask the person. */
 export class InteractiveSignIn {
   private open = 0;
+
+  /** @param onEnded called when no sign-in is open any more. */
+  constructor(private readonly onEnded: () => void) {}
 
   /** Whether a sign-in is open, which is then the reason why VS Code's sessions change. */
   get isOpen(): boolean {
@@ -23,24 +17,22 @@ export class InteractiveSignIn {
    * `cancelled` as soon as `outer` aborts.
    */
   async ask<T>(ask: () => Promise<T>, outer: AbortSignal): Promise<T> {
+    return this.whileOpen(async () => {
+      const { waitForSignIn } = await import('./waitForSignIn.ts');
+      return waitForSignIn(ask, outer);
+    });
+  }
+
+  /** Does what belongs to a sign-in: it is open for as long as that takes. */
+  async whileOpen<T>(work: () => Promise<T>): Promise<T> {
     this.open += 1;
     try {
-      return await withProgress(
-        vscode.l10n.t('Waiting for the sign-in'),
-        { kind: 'notification' },
-        outer,
-        async (signal, report) => {
-          report(vscode.l10n.t('Finish in the browser window that opens.'));
-          return untilTimeout(ask(), patienceMs, unfinished('timedOut').failure, signal).catch(
-            (thrown: unknown) => {
-              const gaveUp = failureOf(thrown).kind === 'cancelled' && signal.aborted && !outer.aborted;
-              throw gaveUp ? unfinished('cancelled') : thrown;
-            },
-          );
-        },
-      );
+      return await work();
     } finally {
       this.open -= 1;
+      if (this.open === 0) {
+        this.onEnded();
+      }
     }
   }
 }

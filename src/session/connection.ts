@@ -62,8 +62,8 @@ export class Connection implements Disposable {
     });
     this.revocations = new GraphRevocationApi(graph, version);
     this.additions = new GraphAdditionApi(graph, cloud, version);
-    this.checks = new GraphChecksApi(graph);
     const { userId, tenantId } = this.account;
+    this.checks = new GraphChecksApi(graph, tenantId);
     if (userId !== undefined && tenantId !== undefined) {
       this.selfKnown = { userId, tenantId };
     }
@@ -121,11 +121,14 @@ export class Connection implements Disposable {
 
   /**
    * Makes sure that there is a token for `need`, and asks the person for consent if necessary.
-   * @throws {@link FailureError} `consentNeeded` if it was refused; `cancelled` if this is no longer the connection.
+   * @returns whether it is another token than the one used before.
+   * @throws {@link FailureError} `consentNeeded` if it was refused; `cancelled` if `signal` aborts, or if this is no longer
+   * the connection.
    */
-  async consent(need: Need): Promise<void> {
-    await this.parts.tokens.consent(need, this.signal);
+  async consent(need: Need, signal = this.signal): Promise<boolean> {
+    const isAnother = await this.parts.tokens.consent(need, AbortSignal.any([this.signal, signal]));
     throwIfCancelled(this.signal);
+    return isAnother;
   }
 
   /** Runs work that must not be cut off when the session expires. {@link consent} can renew it meanwhile. */

@@ -96,7 +96,7 @@ export class Connections implements Disposable {
     const tokens = await this.authentication.tokensOf(account, 'check', signal);
     const { userId, tenantId } = tokens.account;
     const { GraphChecksApi } = await import('../checks/checksApi.ts');
-    return { checks: new GraphChecksApi(this.graphWith(tokens)), userId, tenantId };
+    return { checks: new GraphChecksApi(this.graphWith(tokens), tenantId), userId, tenantId };
   }
 
   dispose(): void {

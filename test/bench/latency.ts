@@ -8,7 +8,7 @@ import { GraphChecksApi } from '../../src/checks/checksApi.ts';
 import { Checker } from '../../src/checks/checkRun.ts';
 import { askMatrix } from '../../src/checks/matrix.ts';
 import type { CheckResult } from '../../src/checks/model.ts';
-import type { Target } from '../../src/checks/target.ts';
+import type { PlacedTarget } from '../../src/checks/target.ts';
 import { systemClock } from '../../src/core/async.ts';
 import { publishedLimits } from '../../src/graph/limits.ts';
 import { Pacer } from '../../src/graph/pacer.ts';
@@ -50,7 +50,9 @@ async function withGraph(
   }
 }
 
-function targetsOf(count: number): readonly Target[] {
+const asker = { label: 'bench', tenantId: undefined };
+
+function targetsOf(count: number): readonly PlacedTarget[] {
   return Array.from({ length: count }, (_, number) => ({ kind: 'email', email: personOf(number) }));
 }
 
@@ -64,7 +66,7 @@ function assertVerdicts(results: readonly CheckResult[], count: number): void {
 function checksOneByOne(latencyMs: number, limit: number): Promise<readonly Figure[]> {
   const people = 100;
   return withGraph({ chats: 1, latencyMs }, async graph => {
-    const checker = new Checker(new GraphChecksApi(graph.client()), systemClock, 'bench');
+    const checker = new Checker(new GraphChecksApi(graph.client(), undefined), systemClock, asker);
     let results: readonly CheckResult[] = [];
     const took = await millisecondsOf(async () => {
       ({ results } = await checker.run(
@@ -88,7 +90,7 @@ function checksOneByOne(latencyMs: number, limit: number): Promise<readonly Figu
 function testsOfOneTargetEach(): Promise<readonly Figure[]> {
   const tests = 200;
   return withGraph({ chats: 1, latencyMs: usualMs }, async graph => {
-    const checker = new Checker(new GraphChecksApi(graph.client()), systemClock, 'bench');
+    const checker = new Checker(new GraphChecksApi(graph.client(), undefined), systemClock, asker);
     let results: readonly CheckResult[] = [];
     const took = await millisecondsOf(async () => {
       const runs = await Promise.all(
@@ -117,8 +119,9 @@ function severalAccounts(): Promise<readonly Figure[]> {
       label: `account ${account}`,
       open: () =>
         Promise.resolve({
-          checks: new GraphChecksApi(graph.client({ account, pacer })),
+          checks: new GraphChecksApi(graph.client({ account, pacer }), undefined),
           userId: undefined,
+          tenantId: undefined,
         }),
     }));
     const targets = targetsOf(people + accountsOfSlowGraph).slice(accountsOfSlowGraph);
@@ -141,7 +144,7 @@ function severalAccounts(): Promise<readonly Figure[]> {
 function refusedPermission(): Promise<readonly Figure[]> {
   const scopes = ['Chat.ReadBasic', 'User.Read'];
   return withGraph({ chats: 1, latencyMs: usualMs, scopes }, async graph => {
-    const checker = new Checker(new GraphChecksApi(graph.client()), systemClock, 'bench');
+    const checker = new Checker(new GraphChecksApi(graph.client(), undefined), systemClock, asker);
     await checker.run({ strategy: 'each', targets: targetsOf(100) }, never, () => undefined);
     const { requests } = await graph.traffic();
     return [exactly(1, 'Requests of a check whose permission is refused', requests, 'requests')];
@@ -150,7 +153,7 @@ function refusedPermission(): Promise<readonly Figure[]> {
 
 function answersOfACancelledCheck(): Promise<readonly Figure[]> {
   return withGraph({ chats: 1, latencyMs: usualMs }, async graph => {
-    const checker = new Checker(new GraphChecksApi(graph.client()), systemClock, 'bench');
+    const checker = new Checker(new GraphChecksApi(graph.client(), undefined), systemClock, asker);
     const cancelling = new AbortController();
     const { asked = [], requests } = await checker.run(
       { strategy: 'each', targets: targetsOf(100) },

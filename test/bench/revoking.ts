@@ -70,6 +70,7 @@ try {
     readRoster: (chatId, until) => store.readRoster(chatId, until, 'background'),
     journal: journal.begin({ action: 'revoke', cloud: 'global', account: { id: 'alex', label: 'Alex' } }),
     chatLabel: ({ topic }) => topic ?? '',
+    assertMayWrite: () => undefined,
     renew: failure => Promise.reject(new FailureError(failure)),
     clock: systemClock,
   }).run(plan, signal, {

@@ -44,7 +44,9 @@ const ofEachTenant: readonly Account[] = [
   person('Elided', 'd864e79f-……..-0eeb4d61fdc2', 'e@contoso.com', '2a690434-………-13600199a'),
 ];
 const strangers: readonly Account[] = [
-  person('Target', '59b5bc69-ca73-4ffd-a2e0-88a79115d13b', 'target@contoso.com', elsewhere),
+  // Of the caller's tenant in one example and of another in the next, by the same id.
+  person('Target', '59b5bc69-ca73-4ffd-a2e0-88a79115d13b', 'target@contoso.com'),
+  person('Target elsewhere', '59b5bc69-ca73-4ffd-a2e0-88a79115d13b', 'target@foo.com', elsewhere),
   person('Maia', '0e5a4ff7-3b88-4b61-8d15-7b7a3a4b9f33', 'maia@contoso.com'),
   person('Laura', '7c1d2e3f-4a5b-4c6d-8e7f-9a0b1c2d3e44', 'LauraW@contoso.com'),
   person('Third', 'bd6a223f-59b5-46dd-90bc-0ddebaf3da5a', 'third@contoso.com'),

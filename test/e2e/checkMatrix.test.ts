@@ -27,7 +27,8 @@ describe('Check Interaction with Several Accounts…', () => {
     );
     await quickInput.accept(); // All of them are ticked.
     await quickInput.placeholderWith('Names to look for');
-    await quickInput.type([adele, jonas, megan].map(({ upn }) => upn).join('; '));
+    await quickInput.type([adele.oid, jonas.upn, megan.upn].join('; '));
+    await quickInput.firstItemWith(/ID in the tenant of \w+@contoso\.example/);
     await quickInput.accept();
     await quickInput.opened('Check Interaction with Several Accounts (2/2)');
     await quickInput.pick('One request for each person');

@@ -52,6 +52,11 @@ export interface Choices {
   chatReadWriteAllLists: boolean;
   /** determineIfInteractionIsAllowed with a person nobody knows among the users. */
   interactionUnknownUser: 'denied' | '404' | 'allowed';
+  /**
+   * determineIfInteractionIsAllowed with the id alone of somebody of another tenant than the caller's. The reference
+   * shows an id alone for the same tenant, and an id with its tenant for another.
+   */
+  interactionForeignId: 'unknown' | 'found';
   /** determineIfInteractionIsAllowed with an empty list. */
   emptyUsers: '400' | 'allowed' | 'denied';
   /** How many users one determineIfInteractionIsAllowed may name; undefined for any number. */
@@ -119,6 +124,7 @@ export const defaultChoices: Readonly<Choices> = {
   membersPageSize: undefined,
   chatReadWriteAllLists: false,
   interactionUnknownUser: 'denied',
+  interactionForeignId: 'unknown',
   emptyUsers: '400',
   interactionMaximumUsers: undefined,
   selectWithExpand: 'both',

@@ -210,12 +210,14 @@ export function lastActivity(chat: Chat): string {
 }
 
 /** Finds a person by object id, sign-in name or mail address; names and addresses without regard to case. */
-export function findAccount(tenant: Tenant, key: string): Account | undefined {
+export function findAccount(tenant: Tenant, key: string, tenantId?: string): Account | undefined {
   const lower = key.toLowerCase();
-  return tenant.accounts.find(
-    account =>
-      account.oid === lower || account.upn.toLowerCase() === lower || account.mail?.toLowerCase() === lower,
-  );
+  return tenant.accounts
+    .filter(({ tid }) => tenantId === undefined || tid === tenantId.toLowerCase())
+    .find(
+      account =>
+        account.oid === lower || account.upn.toLowerCase() === lower || account.mail?.toLowerCase() === lower,
+    );
 }
 
 /** An opaque membership id in the shape that Graph's own examples decode to. */

@@ -57,6 +57,7 @@ export async function carryOut(
   const parts: RunParts = {
     readRoster: (chatId, until, priority) => chats.listMembers(chatId, until, priority),
     journal: journal.begin({ action: work.action, ...acting }),
+    assertMayWrite: () => undefined,
     renew,
     clock,
   };

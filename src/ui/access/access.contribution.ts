@@ -25,12 +25,11 @@ export function accessCommands(
           .flatMap(entriesOf)
           .map(({ intent }) => intent.id),
       );
+      // The additions do not wait until the person has answered how the revocations ended.
       const revoked = await (await revoke()).continueWith(ids);
       const added = await (await readd()).continueWith(ids);
-      if (!revoked && !added) {
-        const { sayNothingLeft } = await import('./confirmedRun.ts');
-        sayNothingLeft();
-      }
+      const { answeredOrNothingLeft } = await import('./confirmedRun.ts');
+      await answeredOrNothingLeft([revoked, added]);
     },
   };
 }

@@ -2,13 +2,15 @@ import * as vscode from 'vscode';
 import { followUp } from '../../access/followUp.ts';
 import type { Journal } from '../../access/journal.ts';
 import type { RunObserver, RunParts } from '../../access/journalledRun.ts';
+import { renewWith } from '../../access/renewal.ts';
 import type { RunOutcome, RunResult, RunStep } from '../../access/runOutcome.ts';
 import { systemClock } from '../../core/async.ts';
-import { failureOf, type Failure } from '../../core/failure.ts';
+import { FailureError, failureOf, type Failure } from '../../core/failure.ts';
 import type { Log } from '../../core/log.ts';
 import { viewIds } from '../../host/contributions.ts';
 import type { ReportDocuments } from '../../host/documents.ts';
 import type { RunMessages } from '../../host/runMessages.ts';
+import type { SettingsReader } from '../../host/settings.ts';
 import type { Connection } from '../../session/connection.ts';
 import { outcomeHeading } from '../activity/outcomeText.ts';
 import { isAsWanted, verificationText } from '../activity/verificationText.ts';
@@ -44,6 +46,8 @@ export interface Confirmation {
 /** What revoking and adding do differently, for one plan. */
 export interface AccessChange<Result extends StepResult> {
   readonly action: 'revoke' | 'readd';
+  /** Says why if chats may not be changed. They may have been when the command began. */
+  readonly isPossible: () => boolean;
   readonly confirmation: Confirmation;
   /** The requests that the plan would send. */
   readonly requests: () => TitledText;
@@ -63,11 +67,20 @@ export interface AccessChange<Result extends StepResult> {
   readonly outcomeText: (result: Result) => string;
   /** All outcomes in detail. */
   readonly report: (results: readonly Result[]) => TitledText;
-  /** Plans and asks anew for entries of the journal. @returns whether any of them were left to do. */
-  readonly continueWith: (entryIds: ReadonlySet<string>) => Promise<boolean>;
+  /** Plans and asks anew for entries of the journal. @returns `undefined` if none of them were left to do. */
+  readonly continueWith: (entryIds: ReadonlySet<string>) => Promise<EndedRun | undefined>;
   /** The same for what the journal does not have, because it could not be written: only this window knows of it. */
   readonly continueUnrecorded: (notAttempted: readonly Result[]) => Promise<void>;
 }
+
+/** A run that has ended, or that the person did not want. */
+export interface EndedRun {
+  /** Ends when the person has answered how the run ended, and what they chose is done. */
+  readonly answered: Promise<void>;
+}
+
+/** What there is where nothing was done. */
+export const nothingRun: EndedRun = { answered: Promise.resolve() };
 
 /** How many outcomes of a run are of which kind, for telemetry. */
 export interface RunCounts {
@@ -80,6 +93,7 @@ export interface RunCounts {
 /** What a run that the person confirms needs besides the change. */
 export interface ConfirmedRunParts {
   readonly connection: Connection;
+  readonly settings: Pick<SettingsReader, 'get'>;
   readonly documents: ReportDocuments;
   readonly messages: RunMessages;
   readonly journal: Journal;
@@ -89,15 +103,19 @@ export interface ConfirmedRunParts {
 /**
  * Asks whether to carry out a change, asks for its permission, carries it out with progress, and says how it ended. What
  * is not certain then is read again later, while nobody waits.
+ * @returns as soon as the message that says how it ended is shown.
  */
 export async function runConfirmed<Result extends StepResult>(
   parts: ConfirmedRunParts,
   change: AccessChange<Result>,
-): Promise<void> {
-  if (!(await isConfirmed(parts, change))) {
-    return;
+): Promise<EndedRun> {
+  if (!(await isConfirmed(parts, change)) || !change.isPossible()) {
+    return nothingRun;
   }
   await parts.connection.consent(change.action);
+  if (!change.isPossible()) {
+    return nothingRun;
+  }
   const results = await carryOut(parts, change);
   const succeeded = results.filter(({ outcome }) => outcome.kind === change.wanted).length;
   change.count({
@@ -108,7 +126,10 @@ export async function runConfirmed<Result extends StepResult>(
   void readLater(parts, results).catch((thrown: unknown) =>
     parts.log.failed('access', 'read the members again', failureOf(thrown)),
   );
-  await tell(parts, change, results, succeeded === results.length);
+  const answered = tell(parts, change, results, succeeded === results.length);
+  // Whoever waits for the answer handles this, and may not wait yet.
+  answered.catch(() => undefined);
+  return { answered };
 }
 
 async function isConfirmed(
@@ -136,17 +157,19 @@ async function isConfirmed(
 }
 
 async function carryOut<Result extends StepResult>(
-  { connection, journal }: ConfirmedRunParts,
+  { connection, journal, settings }: ConfirmedRunParts,
   { action, progressTitle, run }: AccessChange<Result>,
 ): Promise<readonly Result[]> {
   const { acting, chats } = connection;
   const runParts: RunParts = {
     readRoster: (chatId, signal, priority) => chats.readMembers(chatId, signal, priority),
     journal: journal.begin({ action, ...acting }),
-    renew: async () => {
-      await connection.consent('list');
-      await connection.consent(action);
+    assertMayWrite: () => {
+      if (settings.get('readOnly')) {
+        throw new FailureError({ kind: 'cancelled', by: 'readOnly' });
+      }
     },
+    renew: renewWith((need, signal) => connection.consent(need, signal), action),
     clock: systemClock,
   };
   return withRunProgress(progressTitle, connection, (signal, onProgress) =>
@@ -206,8 +229,8 @@ async function continueAfter<Result extends StepResult>(
   const entryIds = notAttempted.flatMap(({ entryId }) => entryId ?? []);
   if (entryIds.length < notAttempted.length) {
     await change.continueUnrecorded(notAttempted);
-  } else if (!(await change.continueWith(new Set(entryIds)))) {
-    sayNothingLeft();
+  } else {
+    await answeredOrNothingLeft([await change.continueWith(new Set(entryIds))]);
   }
 }
 
@@ -220,15 +243,21 @@ function continueTitle(left: number, total: number): string {
     : vscode.l10n.t('Continue with the {count} Others', { count: left });
 }
 
-/** Why a run of several steps ended early. A single step says it itself. */
+/** Why a run ended early. Of a single step, its outcome says it. */
 function endText(results: readonly StepResult[]): string[] {
-  const why = results.length > 1 ? results.flatMap(endingFailure)[0] : undefined;
+  const failures = results.flatMap(({ outcome }) =>
+    outcome.kind === 'notAttempted' && outcome.failure ? [outcome.failure] : [],
+  );
+  if (failures.some(isReadOnly)) {
+    return [vscode.l10n.t('Teams Chat Access was set to read-only (teamsChatAccess.readOnly).')];
+  }
+  const why = results.length > 1 ? failures.find(({ kind }) => kind !== 'cancelled') : undefined;
   return why ? [vscode.l10n.t('It ended early: {reason}', { reason: failureText(why) })] : [];
 }
 
-function endingFailure({ outcome }: StepResult): Failure[] {
-  const { kind, failure } = outcome;
-  return kind === 'notAttempted' && failure && failure.kind !== 'cancelled' ? [failure] : [];
+/** Whether it was neither the person nor a fault that ended the run. */
+function isReadOnly(failure: Failure): boolean {
+  return failure.kind === 'cancelled' && failure.by === 'readOnly';
 }
 
 /** Reads the chats again in which something is not certain, and says what came of it. */
@@ -264,7 +293,10 @@ async function show({ documents }: ConfirmedRunParts, { title, text }: TitledTex
   await documents.show(title, text);
 }
 
-/** Says that there is nothing to go on with: it was done, or cleared from the activity log, in the meantime. */
-export function sayNothingLeft(): void {
-  void vscode.window.showInformationMessage(vscode.l10n.t('Nothing is left to continue with.'));
+/** Waits for the answers. Where nothing was left, it was done, or cleared from the activity log, in the meantime. */
+export async function answeredOrNothingLeft(runs: readonly (EndedRun | undefined)[]): Promise<void> {
+  if (runs.every(run => run === undefined)) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('Nothing is left to continue with.'));
+  }
+  await Promise.all(runs.map(run => run?.answered));
 }

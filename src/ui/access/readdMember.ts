@@ -32,7 +32,7 @@ import { sayListChanged } from '../text/notification.ts';
 import { notificationText } from '../text/safeText.ts';
 import { withToldProgress } from '../text/toldProgress.ts';
 import { membershipSteps, peopleStep } from './askAddition.ts';
-import { runConfirmed, type AccessChange } from './confirmedRun.ts';
+import { nothingRun, runConfirmed, type AccessChange, type EndedRun } from './confirmedRun.ts';
 import { readMembersNow } from './membersNow.ts';
 import {
   additionDetail,
@@ -68,27 +68,25 @@ export class ReaddMember {
   async run(...args: readonly unknown[]): Promise<void> {
     const connection = this.parts.connections.require();
     if (this.isPossible()) {
-      await this.add(connection, then => this.firstStep(connection, args, then));
+      const { answered } = await this.add(connection, then => this.firstStep(connection, args, then));
+      await answered;
     }
   }
 
   /**
    * Plans and asks anew for entries of the journal for which nothing was sent.
    * @param ids the ids of the entries. Those that something was done about since are left alone.
-   * @returns whether any were left.
+   * @returns `undefined` if none were left.
    */
-  async continueWith(ids: ReadonlySet<string>): Promise<boolean> {
+  async continueWith(ids: ReadonlySet<string>): Promise<EndedRun | undefined> {
     const { entries } = await this.parts.journal.read();
     const candidates = candidatesOf(entriesToContinue(entries, ids, 'readd'));
-    await this.addCandidates(candidates);
-    return candidates.length > 0;
+    return candidates.length > 0 ? this.addCandidates(candidates) : undefined;
   }
 
-  private async addCandidates(candidates: readonly Candidate[]): Promise<void> {
+  private async addCandidates(candidates: readonly Candidate[]): Promise<EndedRun> {
     const connection = this.parts.connections.require();
-    if (candidates.length > 0 && this.isPossible()) {
-      await this.add(connection, then => then(candidates, 1));
-    }
+    return this.isPossible() ? this.add(connection, then => then(candidates, 1)) : nothingRun;
   }
 
   /** Read-only is checked here too, because menus can be bypassed. */
@@ -108,7 +106,7 @@ export class ReaddMember {
   private async add(
     connection: Connection,
     firstStep: (then: ThenMembership) => Promise<Step | undefined>,
-  ): Promise<void> {
+  ): Promise<EndedRun> {
     let sorted: Sorted = { addable: [], exclusions: [] };
     let choice: MembershipChoice | undefined;
     const start = await firstStep(async (candidates, step) => {
@@ -124,14 +122,14 @@ export class ReaddMember {
       });
     });
     if (!start || !(await MultiStepInput.run(start)) || !choice) {
-      return;
+      return nothingRun;
     }
     const chosen = choice;
     const plan = {
       steps: sorted.addable.map(one => ({ ...one, membership: membershipOf(one, chosen) })),
       exclusions: sorted.exclusions,
     };
-    await runConfirmed({ ...this.parts, connection }, this.changeOf(connection, plan));
+    return runConfirmed({ ...this.parts, connection }, this.changeOf(connection, plan));
   }
 
   private async firstStep(
@@ -145,7 +143,10 @@ export class ReaddMember {
     if (rows.length > 0) {
       // A row may be old, and other extensions may make up rows. Only the journal counts.
       const wanted = new Set(rows.flatMap(entriesOf).map(({ intent }) => intent.id));
-      const candidates = candidatesOf(entries.filter(({ intent }) => wanted.has(intent.id)));
+      const candidates = candidatesOf(
+        entries.filter(({ intent }) => wanted.has(intent.id)),
+        entries,
+      );
       if (candidates.length === 0) {
         void vscode.window.showInformationMessage(
           vscode.l10n.t('Nobody in the selection was taken out of a chat.'),
@@ -203,11 +204,25 @@ export class ReaddMember {
     );
   }
 
+  /** Goes on with what only this window knows of, as long as the account is the same. */
+  private async continueUnrecorded(
+    connection: Connection,
+    notAttempted: readonly AdditionResult[],
+  ): Promise<void> {
+    if (connection !== this.parts.connections.current) {
+      sayListChanged();
+    } else {
+      const { answered } = await this.addCandidates(notAttempted.map(({ step }) => step));
+      await answered;
+    }
+  }
+
   private changeOf(connection: Connection, plan: AdditionPlan): AccessChange<AdditionResult> {
     const version = this.parts.settings.get('graphVersion');
     const naming = additionNaming(plan, connection);
     return {
       action: 'readd',
+      isPossible: () => this.isPossible(),
       confirmation: {
         question: additionQuestion(plan, connection),
         detail: additionDetail(plan, connection),
@@ -232,7 +247,7 @@ export class ReaddMember {
         text: additionReport(plan, results, connection),
       }),
       continueWith: ids => this.continueWith(ids),
-      continueUnrecorded: results => this.addCandidates(results.map(({ step }) => step)),
+      continueUnrecorded: results => this.continueUnrecorded(connection, results),
     };
   }
 }

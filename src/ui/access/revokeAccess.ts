@@ -27,7 +27,13 @@ import { selectedMemberships } from '../people/selectedMemberships.ts';
 import { sayListChanged } from '../text/notification.ts';
 import { notificationText } from '../text/safeText.ts';
 import { withToldProgress } from '../text/toldProgress.ts';
-import { runConfirmed, type AccessChange, type Confirmation } from './confirmedRun.ts';
+import {
+  nothingRun,
+  runConfirmed,
+  type AccessChange,
+  type Confirmation,
+  type EndedRun,
+} from './confirmedRun.ts';
 import { readMembersNow } from './membersNow.ts';
 import { pickMembers } from './pickMembers.ts';
 import { planActionLine, revocationPlanReport } from './revocationPlanText.ts';
@@ -87,31 +93,32 @@ export class RevokeAccess {
     const known = people ? completenessText(completenessOf(connection.chats)) : undefined;
     const rows = onRows ? args : rowsOf(selection);
     const repeat = (): unknown => vscode.commands.executeCommand(commandIds.revokeAccess, ...rows);
-    await this.revoke(connection, { selection, known, repeat });
+    const { answered } = await this.revoke(connection, { selection, known, repeat });
+    await answered;
   }
 
   /**
    * Plans and asks anew for entries of the journal for which nothing was sent.
    * @param ids the ids of the entries. Those that something was done about since are left alone.
-   * @returns whether any were left.
+   * @returns `undefined` if none were left.
    */
-  async continueWith(ids: ReadonlySet<string>): Promise<boolean> {
+  async continueWith(ids: ReadonlySet<string>): Promise<EndedRun | undefined> {
     const { entries } = await this.parts.journal.read();
     const selection = entriesToContinue(entries, ids, 'revoke').map(({ intent }) => ({ recorded: intent }));
     if (selection.length === 0) {
-      return false;
+      return undefined;
     }
     const connection = this.parts.connections.require();
-    if (this.isPossible(connection)) {
-      const repeat = (): unknown => this.continueWith(ids);
-      await this.revoke(connection, { selection, known: undefined, repeat });
+    if (!this.isPossible(connection)) {
+      return nothingRun;
     }
-    return true;
+    const repeat = async (): Promise<void> => (await this.continueWith(ids))?.answered;
+    return this.revoke(connection, { selection, known: undefined, repeat });
   }
 
-  private async revoke(connection: Connection, wanted: Wanted): Promise<void> {
+  private async revoke(connection: Connection, wanted: Wanted): Promise<EndedRun> {
     if (wanted.selection.length === 0) {
-      return;
+      return nothingRun;
     }
     const plan = await this.plan(connection, wanted.selection);
     if (plan.steps.length === 0) {
@@ -119,9 +126,9 @@ export class RevokeAccess {
       void vscode.window.showWarningMessage(
         notificationText(`${vscode.l10n.t('There is nothing to revoke.')} ${reasons}`),
       );
-      return;
+      return nothingRun;
     }
-    await runConfirmed({ ...this.parts, connection }, this.changeOf(connection, plan, wanted));
+    return runConfirmed({ ...this.parts, connection }, this.changeOf(connection, plan, wanted));
   }
 
   /** Read-only and the cloud are checked here too, because menus can be bypassed. */
@@ -172,6 +179,7 @@ export class RevokeAccess {
     const namesOf = revocationNaming(plan, connection);
     return {
       action: 'revoke',
+      isPossible: () => this.isPossible(connection),
       confirmation: this.confirmationOf(connection, plan, wanted),
       requests: () => ({
         title: vscode.l10n.t('Requests of a revocation'),
@@ -209,7 +217,8 @@ export class RevokeAccess {
       const selection = notAttempted.map(({ step: { chat, member } }) => ({ chat, member }));
       const repeat = (): unknown =>
         vscode.commands.executeCommand(commandIds.revokeAccess, ...rowsOf(selection));
-      await this.revoke(connection, { selection, known: undefined, repeat });
+      const { answered } = await this.revoke(connection, { selection, known: undefined, repeat });
+      await answered;
     }
   }
 

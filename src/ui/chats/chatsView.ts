@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import type { ChatStore } from '../../chats/chatStore.ts';
 import type { Failure } from '../../core/failure.ts';
 import { DisposableStore } from '../../core/lifecycle.ts';
 import type { Authentication } from '../../host/authentication.ts';
@@ -114,16 +113,18 @@ export class ChatsView implements vscode.Disposable {
       return unregistered ? 'noRegistration' : state.reason === 'noAccount' ? 'signedOut' : state.reason;
     }
     const store = this.connections.current?.chats;
-    if (!store || store.state.kind === 'unread') {
+    if (!store) {
       return 'list';
     }
-    if (store.chats.length > 0) {
-      return this.tree.shownChats.length === 0 && hasAll(store) ? 'noMatch' : 'list';
+    const { state: listed, chats } = store;
+    if (listed.kind === 'failed' && chats.length === 0) {
+      return failedState(listed.failure);
     }
-    if (store.state.kind === 'failed') {
-      return failedState(store.state.failure);
+    if (listed.kind !== 'complete' || listed.isCut) {
+      // The last row says what is missing.
+      return 'list';
     }
-    return hasAll(store) ? 'empty' : 'list';
+    return chats.length === 0 ? 'empty' : this.tree.shownChats.length === 0 ? 'noMatch' : 'list';
   }
 
   /** Who is signed in, to which tenant, and whether anything can be changed: always in sight. */
@@ -168,11 +169,6 @@ export class ChatsView implements vscode.Disposable {
           counts,
         );
   }
-}
-
-/** Whether the list is all there; else its last row says what is missing. */
-function hasAll({ state }: Pick<ChatStore, 'state'>): boolean {
-  return state.kind === 'complete' && !state.isCut;
 }
 
 function failedState(failure: Failure): ChatsViewState {

@@ -3,9 +3,17 @@ import { isSelf } from '../../chats/model.ts';
 import type { People } from '../../chats/people.ts';
 import { isNameablePerson, type NameablePerson } from '../../chats/person.ts';
 import { targetFor } from '../../checks/selection.ts';
-import { formatTarget, isOwn, targetKey, type OwnIdentity, type Target } from '../../checks/target.ts';
+import {
+  formatTarget,
+  inTenant,
+  isOwn,
+  targetKey,
+  type OwnIdentity,
+  type Target,
+} from '../../checks/target.ts';
 import type { TypedPiece } from '../../checks/typedPiece.ts';
 import { readTyped } from '../../checks/typedTargets.ts';
+import { sameGuid } from '../../core/guid.ts';
 import { DisposableStore } from '../../core/lifecycle.ts';
 import { registrationIdsIn } from '../../graph/registrationIds.ts';
 import type { Connection } from '../../session/connection.ts';
@@ -29,6 +37,8 @@ export interface PeopleQuestion {
   readonly people: People;
   /** The account that asks, where it must not be one of them. */
   readonly own: OwnIdentity | undefined;
+  /** Whether other accounts ask too, perhaps of other tenants. */
+  readonly othersAsk: boolean;
   /** Whom was asked about before, the latest first. */
   readonly recent: readonly Target[];
 }
@@ -98,13 +108,13 @@ export class PeopleBox {
     const pieces = this.pieces();
     const isSearch = this.isSearch(pieces);
     const typed = pieces.flatMap(piece =>
-      piece.kind === 'target' && !this.isOwn(piece) ? [piece.target] : [],
+      piece.kind === 'target' && !this.isOwn(piece) ? [this.placed(piece.target)] : [],
     );
     if (!isSearch && typed.length < pieces.length) {
       return undefined;
     }
-    const { self } = this.question.connection;
-    const ticked = [...this.ticked.values()].map(person => targetFor(person, self));
+    const { tenantId } = this.question.connection.account;
+    const ticked = [...this.ticked.values()].map(person => targetFor(person, tenantId));
     const all = new Map([...typed, ...ticked].map(target => [targetKey(target), target]));
     return all.size > 0 ? [...all.values()] : undefined;
   }
@@ -197,7 +207,7 @@ export class PeopleBox {
     const copied = this.takeable(this.clipboard);
     return [
       ...typed,
-      ...(blank && copied.length > 0 ? [clipboardItem(copied, problemsIn(this.clipboard), names)] : []),
+      ...(blank && copied.length > 0 ? [this.clipboardItem(copied, names)] : []),
       ...this.peopleItems(search, blank || search !== ''),
     ];
   }
@@ -212,10 +222,33 @@ export class PeopleBox {
           : vscode.l10n.t('This is you. Nobody is checked against themselves.');
       return { is: 'note', label: `$(error) ${label}`, description: why, alwaysShow: true };
     }
-    const known = names.name(piece.target);
-    const kind = kindText(piece.target);
+    const known = names.name(this.placed(piece.target));
+    const kind = this.kindText(piece.target);
     const description = known === undefined ? kind : `${pickText(known)} · ${kind}`;
     return { is: 'typed', piece, label, description, alwaysShow: true };
+  }
+
+  private clipboardItem(pieces: readonly TypedPiece[], names: TargetNames): PeopleItem {
+    const leftOut = problemsIn(this.clipboard);
+    const people = pieces.flatMap(piece =>
+      piece.kind === 'target' ? [names.label(this.placed(piece.target))] : [],
+    );
+    return {
+      is: 'clipboard',
+      label:
+        people.length === 1
+          ? vscode.l10n.t('$(clippy) Take 1 person from the clipboard')
+          : vscode.l10n.t('$(clippy) Take {count} people from the clipboard', { count: people.length }),
+      description: pickText(plainText(people.join(', '), 80)),
+      ...(leftOut.length > 0
+        ? {
+            detail: vscode.l10n.t('Left out, because it does not say who is meant: {pieces}', {
+              pieces: pickText(plainText(listOf(leftOut), 80)),
+            }),
+          }
+        : {}),
+      alwaysShow: true,
+    };
   }
 
   /** Who is ticked, then those whom the text finds; without a text those who were asked about last, then all others. */
@@ -300,6 +333,30 @@ export class PeopleBox {
     return own !== undefined && piece.kind === 'target' && isOwn(piece.target, own);
   }
 
+  /** Who was typed, with the tenant: whoever asks, an ID without one is of the tenant of the account signed in. */
+  private placed(target: Target): Target {
+    return inTenant(target, this.question.connection.account.tenantId);
+  }
+
+  private kindText(target: Target): string {
+    switch (target.kind) {
+      case 'email':
+        return vscode.l10n.t('email');
+      case 'upn':
+        return vscode.l10n.t('user principal name');
+      case 'id': {
+        const { connection, othersAsk } = this.question;
+        const { label, tenantId } = connection.account;
+        if (target.tenantId !== undefined && !sameGuid(target.tenantId, tenantId)) {
+          return vscode.l10n.t('ID in another tenant');
+        }
+        return othersAsk
+          ? vscode.l10n.t('ID in the tenant of {account}', { account: pickText(label) })
+          : vscode.l10n.t('ID');
+      }
+    }
+  }
+
   private isOwnPerson(person: NameablePerson): boolean {
     return this.question.own !== undefined && isSelf(person, this.question.connection.self);
   }
@@ -317,39 +374,4 @@ function listOf(pieces: readonly TypedPiece[]): string {
 
 function problemsIn(pieces: readonly TypedPiece[]): readonly TypedPiece[] {
   return pieces.filter(({ kind }) => kind === 'problem');
-}
-
-function clipboardItem(
-  pieces: readonly TypedPiece[],
-  leftOut: readonly TypedPiece[],
-  names: TargetNames,
-): PeopleItem {
-  const people = pieces.flatMap(piece => (piece.kind === 'target' ? [names.label(piece.target)] : []));
-  return {
-    is: 'clipboard',
-    label:
-      people.length === 1
-        ? vscode.l10n.t('$(clippy) Take 1 person from the clipboard')
-        : vscode.l10n.t('$(clippy) Take {count} people from the clipboard', { count: people.length }),
-    description: pickText(plainText(people.join(', '), 80)),
-    ...(leftOut.length > 0
-      ? {
-          detail: vscode.l10n.t('Left out, because it does not say who is meant: {pieces}', {
-            pieces: pickText(plainText(listOf(leftOut), 80)),
-          }),
-        }
-      : {}),
-    alwaysShow: true,
-  };
-}
-
-function kindText(target: Target): string {
-  switch (target.kind) {
-    case 'email':
-      return vscode.l10n.t('email');
-    case 'upn':
-      return vscode.l10n.t('user principal name');
-    case 'id':
-      return target.tenantId === undefined ? vscode.l10n.t('ID') : vscode.l10n.t('ID in another tenant');
-  }
 }

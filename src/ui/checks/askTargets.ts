@@ -31,6 +31,7 @@ export async function askQuestion(
     connection,
     people: await connection.people(connection.signal),
     own: othersAsk ? undefined : await ownIdentity(connection),
+    othersAsk,
     recent: history.runs.flatMap(({ question }) => question.targets),
   });
   let answer: CheckQuestion | undefined;

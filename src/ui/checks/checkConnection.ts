@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
+import { askerOf, wasAskedBy } from '../../checks/asker.ts';
 import type { CheckRun } from '../../checks/model.ts';
 import type { OwnIdentity } from '../../checks/target.ts';
+import type { Account } from '../../host/account.ts';
 import type { Connection } from '../../session/connection.ts';
 import type { Connections } from '../../session/connections.ts';
 import { notificationText } from '../text/safeText.ts';
@@ -25,13 +27,19 @@ export function connectionForChecks(connections: Connections): Connection | unde
  */
 export function connectionForRun(connections: Connections, run: CheckRun): Connection | undefined {
   const connection = connectionForChecks(connections);
-  if (!connection || connection.account.label === run.askedBy) {
+  if (!connection || wasAskedBy(run, connection.account)) {
     return connection;
   }
-  const text = vscode.l10n.t(
-    'This check was asked by {account}. Switch to that account, or run the check again with yours.',
-    { account: run.askedBy },
-  );
+  const { label: account, tenantId: tenant = '' } = askerOf(run);
+  const text = wasAskedBy(run, { label: connection.account.label, tenantId: undefined })
+    ? vscode.l10n.t(
+        'This check was asked by {account} in another tenant, {tenant}. Sign in to that tenant, or run the check again from yours.',
+        { account, tenant },
+      )
+    : vscode.l10n.t(
+        'This check was asked by {account}. Switch to that account, or run the check again with yours.',
+        { account },
+      );
   void vscode.window.showWarningMessage(notificationText(text));
   return undefined;
 }
@@ -40,11 +48,18 @@ export function connectionForRun(connections: Connections, run: CheckRun): Conne
 export async function ownIdentity(
   connection: Pick<Connection, 'account' | 'self' | 'people' | 'signal'>,
 ): Promise<OwnIdentity> {
-  const { account, self, signal } = connection;
-  const userId = self?.userId ?? account.userId;
+  const { account, self } = connection;
+  return identityOf({ label: account.label, userId: self?.userId ?? account.userId }, connection);
+}
+
+/** An account in all forms in which a target can name it, as far as the chats of the connection tell. */
+export async function identityOf(
+  { label, userId }: Pick<Account, 'label' | 'userId'>,
+  connection: Pick<Connection, 'people' | 'signal'>,
+): Promise<OwnIdentity> {
   const email =
-    userId === undefined ? undefined : (await connection.people(signal)).withUserId(userId)?.email;
-  return { userId, signInName: account.label, email };
+    userId === undefined ? undefined : (await connection.people(connection.signal)).withUserId(userId)?.email;
+  return { userId, signInName: label, email };
 }
 
 /** The names of people as far as the chats of the connection tell them; without one, nobody is named. */

@@ -4,8 +4,9 @@ import type { CheckHistory } from '../../checks/checkHistory.ts';
 import { Checker, failureThatEnded } from '../../checks/checkRun.ts';
 import { compareWithEarlier, earlierRuns } from '../../checks/comparison.ts';
 import type { CheckQuestion, CheckRun, Verdict } from '../../checks/model.ts';
+import { rerunBy } from '../../checks/rerun.ts';
 import { requestCount } from '../../checks/strategy.ts';
-import { isOwn } from '../../checks/target.ts';
+import { formatTarget } from '../../checks/target.ts';
 import { systemClock } from '../../core/async.ts';
 import type { UnderWay } from '../../core/underWay.ts';
 import { commandIds } from '../../host/contributions.ts';
@@ -14,6 +15,7 @@ import type { Connection } from '../../session/connection.ts';
 import type { Services } from '../../session/services.ts';
 import { failureText } from '../failures/failureText.ts';
 import type { Remedy } from '../failures/remedies.ts';
+import { leftOutLines } from '../text/leftOut.ts';
 import { sayListChanged, showEnding } from '../text/notification.ts';
 import { askQuestion, askStrategy } from './askTargets.ts';
 import { AuditedCheck } from './auditedCheck.ts';
@@ -82,8 +84,16 @@ export class CheckInteraction {
     }
     await connection.requireSelf(connection.signal);
     const own = await ownIdentity(connection);
-    const targets = run.question.targets.filter(target => !isOwn(target, own));
-    const leftOut = targets.length < run.question.targets.length ? [selfLeftOut()] : [];
+    const { targets, isOwnLeftOut, unplaced } = rerunBy(run, connection.account, own);
+    const leftOut = [
+      ...(isOwnLeftOut ? [selfLeftOut()] : []),
+      ...leftOutLines(
+        unplaced.map(target => ({
+          who: formatTarget(target),
+          why: vscode.l10n.t('It is not known which tenant this ID belongs to.'),
+        })),
+      ),
+    ];
     if (targets.length === 0) {
       showNobodyLeft(leftOut);
       return;
@@ -153,7 +163,7 @@ export class CheckInteraction {
     if (!isAgreed) {
       return;
     }
-    const checker = new Checker(connection.checks, systemClock, connection.account.label);
+    const checker = new Checker(connection.checks, systemClock, connection.account);
     const run = await check.ask(vscode.l10n.t('Checking interaction'), (signal, tell) =>
       checker.run(question, signal, progress => tell(checkProgress(progress, strategy, targets.length))),
     );

@@ -4,11 +4,11 @@ import {
   mostRequestsOf,
   type Matrix,
   type MatrixAccount,
+  type MatrixQuestion,
   type MatrixSession,
 } from '../../checks/matrix.ts';
 import type { MatrixReport } from '../../checks/matrixReport.ts';
-import type { CheckQuestion } from '../../checks/model.ts';
-import type { OwnIdentity } from '../../checks/target.ts';
+import { isPlaced, type OwnIdentity } from '../../checks/target.ts';
 import { systemClock, throwIfCancelled } from '../../core/async.ts';
 import { FailureError, failureOf, type Failure } from '../../core/failure.ts';
 import { withProgress } from '../../host/progress.ts';
@@ -21,7 +21,7 @@ import { addressText, pickText } from '../text/safeText.ts';
 import { askQuestion } from './askTargets.ts';
 import { AuditedCheck } from './auditedCheck.ts';
 import type { AskingAccount } from './auditNotice.ts';
-import { connectionForChecks, namesIn, ownIdentity } from './checkConnection.ts';
+import { connectionForChecks, identityOf, namesIn, ownIdentity } from './checkConnection.ts';
 import { progressOfAtMost, requestsText } from './checkText.ts';
 import { MatrixDocument } from './matrixDocument.ts';
 
@@ -39,10 +39,7 @@ export class CheckMatrix {
     if (!accounts) {
       return;
     }
-    const question = await askQuestion(connection, this.services, {
-      title: vscode.l10n.t('Check Interaction with Several Accounts'),
-      othersAsk: true,
-    });
+    const question = await this.askQuestion(connection);
     if (!question) {
       return;
     }
@@ -56,6 +53,27 @@ export class CheckMatrix {
     const matrix = await this.ask(check, question, columns);
     const { documents } = this.services;
     await new MatrixDocument(matrix, names, documents, settings, this.exportReport).show();
+  }
+
+  /** Whom to ask about; `undefined` if the person gave up, or typed somebody who would not be the same to all accounts. */
+  private async askQuestion(connection: Connection): Promise<MatrixQuestion | undefined> {
+    const question = await askQuestion(connection, this.services, {
+      title: vscode.l10n.t('Check Interaction with Several Accounts'),
+      othersAsk: true,
+    });
+    if (!question) {
+      return undefined;
+    }
+    const { strategy, targets } = question;
+    if (targets.every(isPlaced)) {
+      return { strategy, targets };
+    }
+    void vscode.window.showWarningMessage(
+      vscode.l10n.t(
+        'It is not known which tenant an ID without one belongs to. Write the ID, @ and the tenant ID.',
+      ),
+    );
+    return undefined;
   }
 
   /** Which of the accounts that VS Code knows are to ask; `undefined` if the person gave up. */
@@ -94,13 +112,15 @@ export class CheckMatrix {
             if (account.id === connection.account.id) {
               const own = await ownIdentity(connection);
               const { checks } = connection;
-              return { kind: 'ready', account: connection.account, own, session: { checks, ...own } };
+              const { tenantId } = connection.account;
+              const session = { checks, tenantId, userId: own.userId };
+              return { kind: 'ready', account: connection.account, own, session };
             }
             try {
               const session = await connections.checksOf(account, signal);
               const { label, id } = account;
               const { userId, tenantId } = session;
-              const own = { userId, signInName: label };
+              const own = await identityOf({ userId, label }, connection);
               return { kind: 'ready', account: { id, label, tenantId }, own, session };
             } catch (thrown) {
               throwIfCancelled(signal);
@@ -119,7 +139,7 @@ export class CheckMatrix {
   private async agreed(
     connection: Connection,
     check: AuditedCheck,
-    question: CheckQuestion,
+    question: MatrixQuestion,
     columns: readonly Column[],
   ): Promise<readonly Column[] | undefined> {
     const asking = readyColumns(columns);
@@ -154,7 +174,7 @@ export class CheckMatrix {
 
   private async ask(
     check: AuditedCheck,
-    question: CheckQuestion,
+    question: MatrixQuestion,
     columns: readonly Column[],
   ): Promise<Matrix> {
     const accounts = columns.map((column): MatrixAccount => ({

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { People } from '../../chats/people.ts';
+import type { Person } from '../../chats/person.ts';
 import { wasAsked } from '../../checks/answers.ts';
 import type { CheckProgress } from '../../checks/checkRun.ts';
 import type { CheckResult, CheckRun, Verdict } from '../../checks/model.ts';
@@ -12,6 +13,7 @@ import {
   type TargetProblem,
 } from '../../checks/target.ts';
 import { targetsIn, type TypedPiece } from '../../checks/typedPiece.ts';
+import { sameGuid } from '../../core/guid.ts';
 import { failureText } from '../failures/failureText.ts';
 import { momentText } from '../text/dateText.ts';
 import { addressText, markdownText, plainText } from '../text/safeText.ts';
@@ -30,18 +32,26 @@ export class TargetNames {
 
   /** The person's address: as typed, or for an ID as a chat gives it; else the ID. */
   address(target: Target): string {
-    const known = target.kind === 'id' ? this.people?.withUserId(target.id)?.email : undefined;
+    const known = target.kind === 'id' ? this.person(target)?.email : undefined;
     return addressText(known ?? formatTarget(target));
   }
 
   /** The person's name, if a chat names it. */
   name(target: Target): string | undefined {
-    const person =
-      target.kind === 'id'
-        ? this.people?.withUserId(target.id)
-        : this.people?.withAddress(target.kind === 'email' ? target.email : target.userPrincipalName);
-    const name = plainText(person?.displayName ?? '');
+    const name = plainText(this.person(target)?.displayName ?? '');
     return name === '' ? undefined : name;
+  }
+
+  /** The person in a chat. Who has the ID in another tenant is not the person asked about. */
+  private person(target: Target): Person | undefined {
+    if (target.kind !== 'id') {
+      return this.people?.withAddress(target.kind === 'email' ? target.email : target.userPrincipalName);
+    }
+    const { id, tenantId } = target;
+    const person = this.people?.withUserId(id);
+    const isSameTenant =
+      tenantId === undefined || person?.tenantId === undefined || sameGuid(tenantId, person.tenantId);
+    return isSameTenant ? person : undefined;
   }
 }
 

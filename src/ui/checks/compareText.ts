@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { askerOf, wasAskedBy } from '../../checks/asker.ts';
 import type { ComparedTargets, Comparison } from '../../checks/comparison.ts';
 import type { CheckRun } from '../../checks/model.ts';
 import type { DocumentContent } from '../../host/documents.ts';
@@ -55,9 +56,7 @@ export function comparisonReport(comparison: Comparison, names: TargetNames): Do
     vscode.l10n.t('Earlier: {run}', { run: runLine(earlier) }),
     vscode.l10n.t('Later: {run}', { run: runLine(later) }),
     vscode.l10n.t('Difference: {changes}', { changes: changesText(comparison) }),
-    ...(earlier.askedBy === later.askedBy
-      ? []
-      : [vscode.l10n.t('Different accounts ran these checks, which may explain the differences.')]),
+    ...askersLines(earlier, later),
   ];
   const problemLines: number[] = [];
   const sections: readonly (readonly [string, readonly ComparedTargets[]])[] = [
@@ -80,6 +79,18 @@ export function comparisonReport(comparison: Comparison, names: TargetNames): Do
     }
   }
   return { text: `${lines.join('\n')}\n`, problemLines };
+}
+
+/** Says that the runs were asked by different accounts, or by one in different tenants. */
+function askersLines(earlier: CheckRun, later: CheckRun): readonly string[] {
+  if (wasAskedBy(earlier, askerOf(later))) {
+    return [];
+  }
+  return [
+    wasAskedBy(earlier, { label: later.askedBy, tenantId: undefined })
+      ? vscode.l10n.t('These checks were asked from different tenants, which may explain the differences.')
+      : vscode.l10n.t('Different accounts ran these checks, which may explain the differences.'),
+  ];
 }
 
 function pairLine({ targets, before, after }: ComparedTargets, names: TargetNames): string {

@@ -201,17 +201,18 @@ interface Source extends vscode.QuickPickItem {
 /** The requests behind rows of the Interaction Checks tree, each once. */
 function ofChecks(nodes: readonly ChecksNode[]): Copyable {
   const runs = new Set(nodes.map(({ run }) => run));
-  const sets = [...runs].flatMap(run => {
+  const requests = [...runs].flatMap(run => {
     const ofRun = nodes.filter(node => node.run === run);
     const whole = ofRun.some(({ kind }) => kind === 'run');
-    return askedSets(
+    const asked = askedSets(
       run,
       whole ? undefined : ofRun.flatMap(node => (node.kind === 'result' ? [node.result] : [])),
     );
+    return asked.map(targets => interactionRequest(targets, run.askedByTenantId));
   });
   // The action exists in the global cloud alone, so that is where it was asked.
   return {
-    requests: sets.map(interactionRequest),
+    requests,
     place: { cloud: clouds.global, need: 'check' },
     leftOut: 0,
   };

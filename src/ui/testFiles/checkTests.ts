@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { Checker, failureThatEnded } from '../../checks/checkRun.ts';
-import { targetKey } from '../../checks/target.ts';
+import { inTenant, targetKey } from '../../checks/target.ts';
 import { systemClock, throwIfCancelled } from '../../core/async.ts';
 import { FailureError, type Failure } from '../../core/failure.ts';
 import type { Connection } from '../../session/connection.ts';
@@ -16,14 +16,21 @@ import type { TestOutcomes } from './testOutcomes.ts';
 
 /** The tests of a run that ask whether interactions are allowed. Each of their requests is audited. */
 export class CheckTests {
+  /** With the tenant of each ID: one without is of the tenant of whoever runs the tests. */
+  readonly tests: readonly ReadyTest<CheckTest>[];
   private readonly check: AuditedCheck;
 
   constructor(
     services: Services,
     private readonly connection: Connection,
-    readonly tests: readonly ReadyTest<CheckTest>[],
+    tests: readonly ReadyTest<CheckTest>[],
     private readonly outcomes: TestOutcomes,
   ) {
+    const { tenantId } = connection.account;
+    this.tests = tests.map(({ test, ...ready }) => ({
+      ...ready,
+      test: { ...test, targets: test.targets.map(target => inTenant(target, tenantId)) },
+    }));
     this.check = new AuditedCheck(services, connection);
   }
 
@@ -71,7 +78,7 @@ export class CheckTests {
   private async run(ready: readonly ReadyTest<CheckTest>[], signal: AbortSignal): Promise<void> {
     throwIfCancelled(signal);
     const { checks, account } = this.connection;
-    const checker = new Checker(checks, systemClock, account.label);
+    const checker = new Checker(checks, systemClock, account);
     const endings = await Promise.all(ready.map(one => this.runOne(checker, one, signal)));
     const failure = endings.find(ending => ending !== undefined);
     if (failure) {

@@ -115,7 +115,7 @@ export class CheckTool implements vscode.LanguageModelTool<unknown> {
       if (refusal) {
         return refusal;
       }
-      const checker = new Checker(connection.checks, clock, connection.account.label);
+      const checker = new Checker(connection.checks, clock, connection.account);
       const run = await checker.run(question, signal, () => undefined);
       const [first] = run.results;
       if (run.requests === 0 && first?.verdict.kind === 'unknown') {

@@ -60,9 +60,11 @@ function readIdentity(user: unknown): JsonRecord {
 
 function findTarget(call: Call, user: JsonRecord): Account | undefined {
   const key = [user['id'], user['userPrincipalName'], user['email']].find(value => typeof value === 'string');
-  const account = key === undefined ? undefined : findAccount(call.state.tenant, key);
-  const tenantId = user['tenantId'];
-  return typeof tenantId === 'string' && account?.tid !== tenantId ? undefined : account;
+  const isByIdAlone = typeof user['id'] === 'string' && call.state.choices.interactionForeignId === 'unknown';
+  const tenantId = user['tenantId'] ?? (isByIdAlone ? call.caller.tid : undefined);
+  return key === undefined
+    ? undefined
+    : findAccount(call.state.tenant, key, typeof tenantId === 'string' ? tenantId : undefined);
 }
 
 function writeAudit(call: Call, people: readonly Account[], interactionType: string, allowed: boolean): void {

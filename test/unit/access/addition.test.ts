@@ -109,6 +109,7 @@ class Run {
         intend: (subject, id) => journal.intend(subject, id),
         settle: (id, outcome) => journal.settle(id, outcome),
       },
+      assertMayWrite: () => undefined,
       renew: failure => Promise.reject(new FailureError(failure)),
       clock: this.graph.clock,
     });

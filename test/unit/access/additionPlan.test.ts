@@ -107,6 +107,37 @@ describe('Who may be missing in a chat', () => {
     deepEqual(candidatesOf([{ intent: intentOf(ann), state: 'underWay', outcome: undefined }]), []);
   });
 
+  it('is listed out of date only until a newer entry says that they may have been added again', () => {
+    const revoked = entryOf(ann, 'notVisibleYet', 'revoke', { id: 'older' });
+    const lagsAfter = (newer: JournalEntry): unknown =>
+      candidatesOf([revoked], [newer, revoked]).map(({ mayLag }) => mayLag);
+    const elsewhere = { chat: { ...chat, id: b } };
+    deepEqual(
+      {
+        added: lagsAfter(entryOf(ann, 'added', 'readd')),
+        inDoubt: lagsAfter(entryOf(ann, 'inDoubt', 'readd')),
+        underWay: lagsAfter({
+          intent: intentOf(ann, { action: 'readd' }),
+          state: 'underWay',
+          outcome: undefined,
+        }),
+        refused: lagsAfter(entryOf(ann, 'refused', 'readd')),
+        notAttempted: lagsAfter(entryOf(ann, 'notAttempted', 'readd')),
+        revokedAgain: lagsAfter(entryOf(ann, 'notVisibleYet')),
+        inAnotherChat: lagsAfter(entryOf(ann, 'added', 'readd', elsewhere)),
+      },
+      {
+        added: [false],
+        inDoubt: [false],
+        underWay: [false],
+        refused: [true],
+        notAttempted: [true],
+        revokedAgain: [true],
+        inAnotherChat: [true],
+      },
+    );
+  });
+
   it('is each person once in each chat, as the newest entry has them', () => {
     const other = { ...chat, id: b };
     const chosen = candidatesOf([

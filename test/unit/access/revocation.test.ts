@@ -70,6 +70,7 @@ class Run {
       readRoster: (chatId, until) => this.store.readMembers(chatId, until, 'background'),
       journal: journal.begin({ action: 'revoke', cloud: 'global', account: { id: 'a', label: 'Alex' } }),
       chatLabel: ({ topic }) => topic ?? '',
+      assertMayWrite: () => undefined,
       renew: failure => Promise.reject(new FailureError(failure)),
       clock: this.graph.clock,
     });

@@ -53,6 +53,8 @@ class ScriptedService implements RevocationApi {
   /** How often the person was asked to sign in. */
   renewals = 0;
   renew: Renew = () => Promise.resolve();
+  /** Throws where chats may no longer be changed. */
+  assertMayWrite = (): void => undefined;
   private readonly gone = new Set<string>();
   private readonly busy = new Set<string>();
 
@@ -80,6 +82,7 @@ class ScriptedService implements RevocationApi {
       },
       journal: this.journal.begin({ action: 'revoke', cloud: 'global', account: { id: 'a', label: 'Alex' } }),
       chatLabel: ({ id }) => id,
+      assertMayWrite: () => this.assertMayWrite(),
       renew: (failure, until) => {
         this.renewals += 1;
         return this.renew(failure, until);
@@ -325,6 +328,67 @@ describe('A run over several chats', () => {
   });
 });
 
+describe('A run in which chats may no longer be changed', () => {
+  const plan = planOf({ a: ['Ann', 'Bob'], b: ['Cid', 'Dan'] });
+  const readOnly: Failure = { kind: 'cancelled', by: 'readOnly' };
+
+  it('sends nothing more, waits for what has left, and tells of each step why', async () => {
+    const service = new ScriptedService();
+    const reasons: Failure[] = [];
+    service.script.set('Ann', () => {
+      service.assertMayWrite = () => {
+        reasons.push(readOnly);
+        throw new FailureError(readOnly);
+      };
+    });
+    const outcomes = await service.run(plan);
+    const { entries } = await service.journal.read();
+    deepEqual(
+      {
+        outcomes,
+        asked: service.asked.sort(),
+        // The first refusal ends the run: nobody else is asked.
+        refusals: reasons.length,
+        recorded: entries.flatMap(({ outcome }) => outcome?.failure ?? []),
+      },
+      {
+        outcomes: [
+          ['Ann', 'revoked'],
+          ['Bob', 'notAttempted', 'cancelled'],
+          ['Cid', 'revoked'],
+          ['Dan', 'notAttempted', 'cancelled'],
+        ],
+        asked: ['Ann', 'Cid', 'read a', 'read b'],
+        refusals: 1,
+        recorded: ['cancelled (readOnly)', 'cancelled (readOnly)'],
+      },
+    );
+  });
+
+  it('has no intent for what is not sent', async () => {
+    const service = new ScriptedService();
+    service.assertMayWrite = () => {
+      throw new FailureError(readOnly);
+    };
+    await service.run(planOf({ a: ['Ann'] }));
+    deepEqual(
+      [service.asked, service.storage.lines.map(line => (JSON.parse(line) as { type: unknown }).type)],
+      [[], ['planned', 'outcome']],
+    );
+  });
+
+  it('ends in the same way while the setting is wrong', async () => {
+    const service = new ScriptedService();
+    service.assertMayWrite = () => {
+      throw new FailureError({ kind: 'wrongSetting', settings: ['teamsChatAccess.readOnly'] });
+    };
+    deepEqual(
+      [await service.run(plan), service.asked],
+      [['Ann', 'Bob', 'Cid', 'Dan'].map(name => [name, 'notAttempted', 'wrongSetting']), []],
+    );
+  });
+});
+
 describe('A session that ends in the middle', () => {
   const plan = planOf({ a: ['Ann', 'Bob'], b: ['Cid'] });
   const allRevoked = ['Ann', 'Bob', 'Cid'].map(name => [name, 'revoked']);
@@ -367,6 +431,31 @@ describe('A session that ends in the middle', () => {
       ['Cid', 'refused', 'signedOut'],
     ]);
     deepEqual([service.asked, service.renewals], [['Ann', 'Cid'], 1]);
+  });
+
+  it('keeps nobody waiting for a sign-in who cancels: what has left is looked at, and the rest is not sent', async () => {
+    const service = new ScriptedService();
+    const cancelling = new AbortController();
+    let asked: AbortSignal | undefined;
+    service.renew = (_, until) => {
+      asked = until;
+      // The person has opened the browser, and has not come back.
+      return new Promise(() => undefined);
+    };
+    service.script.set('Ann', fail(expired));
+    service.script.set('Cid', async () => {
+      while (!asked) {
+        await nextTick();
+      }
+      // The answer comes while the person is being asked.
+      setImmediate(() => cancelling.abort());
+    });
+    deepEqual(await service.run(plan, cancelling.signal), [
+      ['Ann', 'refused', 'signedOut'],
+      ['Bob', 'notAttempted', 'cancelled'],
+      ['Cid', 'revoked'],
+    ]);
+    deepEqual([service.asked, asked?.aborted], [['Ann', 'Cid', 'read b'], true]);
   });
 
   it('that ends again at once is not asked about for ever', async () => {

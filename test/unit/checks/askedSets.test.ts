@@ -8,6 +8,7 @@ import { adele, jonas, laura, megan } from '../../emulator/seed/people.ts';
 import type { Account } from '../../emulator/tenant.ts';
 import { never, useGraph } from '../graph/graphFixture.ts';
 import type { CheckRun } from '../../../src/checks/model.ts';
+import { asker } from './sampleRuns.ts';
 
 const email = (account: Account): Target => ({ kind: 'email', email: account.upn });
 const four = [laura, adele, jonas, megan].map(email);
@@ -21,7 +22,7 @@ describe('The sets of people that a run asked about', () => {
   const graph = useGraph();
 
   const run = (strategy: Strategy, targets: readonly Target[] = four): Promise<CheckRun> =>
-    new Checker(new GraphChecksApi(graph.client()), graph.clock, 'alex').run(
+    new Checker(new GraphChecksApi(graph.client(), asker.tenantId), graph.clock, asker).run(
       { strategy, targets },
       never,
       () => undefined,

@@ -9,6 +9,7 @@ import type { Fault } from '../../emulator/faults.ts';
 import type { Account } from '../../emulator/tenant.ts';
 import { never, useGraph } from '../graph/graphFixture.ts';
 import type { CheckRun } from '../../../src/checks/model.ts';
+import { asker } from './sampleRuns.ts';
 
 const action = /determineIfInteractionIsAllowed$/;
 const nobody = 'nobody@contoso.example';
@@ -53,9 +54,9 @@ describe('A check', () => {
     timeoutMs?: number,
   ): Promise<CheckRun> =>
     new Checker(
-      new GraphChecksApi(graph.client(timeoutMs === undefined ? {} : { timeoutMs })),
+      new GraphChecksApi(graph.client(timeoutMs === undefined ? {} : { timeoutMs }), asker.tenantId),
       graph.clock,
-      'alexw@contoso.example',
+      asker,
     ).run({ strategy, targets }, signal, ({ requests }) => progress.push(requests));
 
   it('is kept whole: who asked what, when, and what was said', async () => {
@@ -67,7 +68,8 @@ describe('A check', () => {
     deepEqual(whole, {
       id: whole.id,
       question: { strategy: 'each', targets },
-      askedBy: 'alexw@contoso.example',
+      askedBy: asker.label,
+      askedByTenantId: asker.tenantId,
       startedAt: graph.clock.now(),
       requests: 1,
       results: [
@@ -138,7 +140,7 @@ describe('A check', () => {
   });
 
   it('is not asked again by the same checker, and keeps the answer that it rests on', async () => {
-    const checker = new Checker(new GraphChecksApi(graph.client()), graph.clock, 'alexw@contoso.example');
+    const checker = new Checker(new GraphChecksApi(graph.client(), asker.tenantId), graph.clock, asker);
     const ask = (...targets: readonly Target[]): Promise<CheckRun> =>
       checker.run({ strategy: 'each', targets }, never, () => undefined);
     const first = await ask(email(jonas));
@@ -160,7 +162,7 @@ describe('A check', () => {
 
   it('that got no answer is not asked again by the same checker either: it may be in the audit logs', async () => {
     graph.emulator.faults.add({}, { kind: 'status', status: 503 });
-    const checker = new Checker(new GraphChecksApi(graph.client()), graph.clock, 'alexw@contoso.example');
+    const checker = new Checker(new GraphChecksApi(graph.client(), asker.tenantId), graph.clock, asker);
     const ask = (): Promise<CheckRun> =>
       checker.run({ strategy: 'each', targets: [email(jonas)] }, never, () => undefined);
 
@@ -175,6 +177,29 @@ describe('A check', () => {
     deepEqual(
       [told(whole), whole.requests, graph.emulator.requests.length],
       [[['laura + lynner', 'denied']], 1, 1],
+    );
+  });
+
+  it('names an ID with the tenant that it is of, and asks about it once', async () => {
+    const byId = (tenantId: string | undefined): Target => ({ kind: 'id', id: adele.oid, tenantId });
+    const whole = await run('each', [byId(undefined), byId(adele.tid)]);
+    const placed = `${adele.oid}@${adele.tid}`;
+    deepEqual(
+      [
+        whole.question.targets.map(formatTarget),
+        told(whole),
+        graph.emulator.requests.map(({ body }) => body),
+      ],
+      [
+        [placed, placed],
+        [[placed, 'allowed']],
+        [
+          {
+            users: [{ '@odata.type': 'microsoft.graph.teamworkUserIdentity', id: adele.oid }],
+            interactionType: 'createChat',
+          },
+        ],
+      ],
     );
   });
 

@@ -1,18 +1,23 @@
 import { deepEqual, equal } from 'node:assert/strict';
+import { withAnswers } from '../../../src/checks/laterAnswers.ts';
+import type { CheckRun } from '../../../src/checks/model.ts';
 import {
   compareRuns,
   compareWithEarlier,
   earlierRuns,
   type ComparedTargets,
 } from '../../../src/checks/comparison.ts';
+import { alex, fabrikam, megan } from '../../emulator/seed/people.ts';
 import {
   allowed,
+  asker,
   denied,
   inferred,
   namesOf,
   person,
   sampleResult,
   sampleRun,
+  targetOf,
   unknown,
 } from './sampleRuns.ts';
 
@@ -139,6 +144,43 @@ describe('Comparing a run with those before', () => {
   });
 });
 
+describe('What was asked again, after a later run had begun', () => {
+  const asked = (seconds: number, verdict: typeof unknown): CheckRun => {
+    const result = sampleResult('adele', verdict, seconds * 1000);
+    return sampleRun(seconds, { results: [result], asked: [result] });
+  };
+  const askedAlone = (run: CheckRun, seconds: number, verdict: typeof unknown): CheckRun =>
+    withAnswers(run, { asked: [sampleResult('adele', verdict, seconds * 1000)], requests: 1 });
+  const changes = (earlier: CheckRun, later: CheckRun): unknown =>
+    [compareWithEarlier(later, [earlier]), compareRuns(earlier, later)].map(
+      ({ newlyAllowed, newlyDenied, nowKnown, unchanged }) =>
+        [newlyAllowed, newlyDenied, nowKnown, unchanged].map(brief),
+    );
+  const both = (...lists: readonly (readonly unknown[])[]): unknown => [lists, lists];
+
+  it('does not count: what stood there before does', () => {
+    deepEqual(
+      [
+        changes(askedAlone(asked(10, unknown), 12, denied), asked(11, allowed)),
+        changes(askedAlone(asked(10, inferred), 12, denied), asked(11, allowed)),
+        changes(askedAlone(askedAlone(asked(10, unknown), 12, unknown), 13, denied), asked(11, allowed)),
+        changes(askedAlone(asked(10, unknown), 12, denied), asked(13, allowed)),
+      ],
+      [
+        both([], [], [['adele', 'unknown', 'allowed']], []),
+        both([], [], [], [['adele', 'allowed', 'allowed']]),
+        both([], [], [['adele', 'unknown', 'allowed']], []),
+        both([['adele', 'denied', 'allowed']], [], [], []),
+      ],
+    );
+  });
+
+  it('counts for two runs at the same time, of which neither is before the other', () => {
+    const [one, other] = [asked(10, allowed), asked(11, denied)].map(run => ({ ...run, startedAt: 9000 }));
+    deepEqual(one && other && brief(compareRuns(one, other).newlyDenied), [['adele', 'allowed', 'denied']]);
+  });
+});
+
 describe('The run before', () => {
   const targets = [person('adele'), person('laura')];
   const each = (at: number, parts: object = {}) =>
@@ -159,5 +201,27 @@ describe('The run before', () => {
     ];
     const run = each(2);
     equal(earlierRuns([run, ...others]).get(run.id), undefined);
+  });
+
+  it('is none that the same name asked as a guest in another tenant', () => {
+    const inContoso = each(1, { askedByTenantId: asker.tenantId });
+    const inFabrikam = each(2, { askedByTenantId: fabrikam.id });
+    const again = each(3, { askedByTenantId: asker.tenantId?.toUpperCase() });
+    deepEqual(earlierRuns([again, inFabrikam, inContoso]), new Map([[again.id, [inContoso]]]));
+  });
+
+  it('may be one of an earlier version, which tells no tenant, of the account or of an ID', () => {
+    const about = (at: number, target: string, parts: object = {}): CheckRun => {
+      const targets = [targetOf(target)];
+      const result = { ...sampleResult('adele', at === 1 ? allowed : denied), targets };
+      return sampleRun(at, { question: { strategy: 'each', targets }, results: [result], ...parts });
+    };
+    const before = about(1, megan.oid);
+    const run = about(2, `${megan.oid}@${megan.tid}`, { askedByTenantId: alex.tid });
+    const earlier = earlierRuns([run, before]).get(run.id);
+    deepEqual(
+      [earlier, earlier && brief(compareWithEarlier(run, earlier).newlyDenied)],
+      [[before], [[`${megan.oid}@${megan.tid}`, 'allowed', 'denied']]],
+    );
   });
 });

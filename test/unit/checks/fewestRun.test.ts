@@ -7,6 +7,7 @@ import { FailureError, type Failure } from '../../../src/core/failure.ts';
 import { never } from '../graph/graphFixture.ts';
 import { allows, anyWorld, everybody, personOf, target, type World } from './barriers.ts';
 import type { CheckRun } from '../../../src/checks/model.ts';
+import { asker } from './sampleRuns.ts';
 
 /** What goes wrong with a question, by its number; others are answered. */
 type Troubles = Readonly<Record<number, Failure>>;
@@ -29,7 +30,7 @@ async function run(world: World, troubles: Troubles = {}): Promise<CheckRun> {
     },
   };
   const question = { strategy: 'fewest', targets: everybody(world).map(target) } as const;
-  return new Checker(api, systemClock, 'alexw@contoso.example').run(question, never, () => undefined);
+  return new Checker(api, systemClock, asker).run(question, never, () => undefined);
 }
 
 const answer = { status: 0, code: '', message: '', requestId: undefined, clientRequestId: 'client' };

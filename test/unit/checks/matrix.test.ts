@@ -11,14 +11,14 @@ import {
 } from '../../../src/checks/matrix.ts';
 import { rowsToShow, type MatrixFilter, type MatrixOrder } from '../../../src/checks/matrixView.ts';
 import type { Strategy } from '../../../src/checks/strategy.ts';
-import { isOwn, type Target } from '../../../src/checks/target.ts';
+import { isOwn, type PlacedTarget, type Target } from '../../../src/checks/target.ts';
 import { FailureError, type Failure } from '../../../src/core/failure.ts';
 import { adele, alex, ingrid, laura, megan } from '../../emulator/seed/people.ts';
 import type { Account } from '../../emulator/tenant.ts';
 import { never, useGraph } from '../graph/graphFixture.ts';
 import type { CheckRun } from '../../../src/checks/model.ts';
 
-const email = (account: Account): Target => ({ kind: 'email', email: account.upn });
+const email = (account: Account): PlacedTarget => ({ kind: 'email', email: account.upn });
 const consentNeeded: Failure = {
   kind: 'consentNeeded',
   scopes: ['TeamworkUserInteraction.Read.All'],
@@ -47,9 +47,10 @@ describe('A matrix of checks', () => {
   const runs: CheckRun[] = [];
   beforeEach(() => (runs.length = 0));
 
-  const asking = ({ upn, oid }: Account): MatrixAccount => ({
+  const asking = ({ upn, oid, tid }: Account): MatrixAccount => ({
     label: upn,
-    open: () => Promise.resolve({ checks: new GraphChecksApi(graph.client()), userId: oid }),
+    open: () =>
+      Promise.resolve({ checks: new GraphChecksApi(graph.client(), tid), userId: oid, tenantId: tid }),
   });
   const failing = ({ upn }: Account, failure: Failure): MatrixAccount => ({
     label: upn,
@@ -57,7 +58,7 @@ describe('A matrix of checks', () => {
   });
   const ask = (
     strategy: Strategy,
-    targets: readonly Target[],
+    targets: readonly PlacedTarget[],
     accounts: readonly MatrixAccount[],
     signal = never,
   ): Promise<Matrix> =>
@@ -80,13 +81,38 @@ describe('A matrix of checks', () => {
   });
 
   it('asks nobody about themselves, by address or by id', async () => {
-    const byId: Target = { kind: 'id', id: megan.oid, tenantId: undefined };
+    const byId = { kind: 'id', id: megan.oid, tenantId: megan.tid } as const;
     const matrix = await ask('each', [email(alex), byId], [asking(alex), asking(megan)]);
 
     deepEqual(told(matrix), [
       [alex.upn, ['oneself', 'allowed'], 1],
       [megan.upn, ['allowed', 'oneself'], 1],
     ]);
+  });
+
+  it('asks about the same person with each account, whatever tenant it is of', async () => {
+    const people = [megan, laura].map(({ oid, tid }) => ({ kind: 'id', id: oid, tenantId: tid }) as const);
+    const sent: unknown[] = [];
+    for (const account of [alex, ingrid]) {
+      graph.tokens.account = account;
+      const known = graph.emulator.requests.length;
+      sent.push(told(await ask('together', people, [asking(account)])));
+      sent.push(...graph.emulator.requests.slice(known).map(({ body }) => body));
+    }
+    const body = (...users: readonly object[]) => ({
+      users: users.map(user => ({ '@odata.type': 'microsoft.graph.teamworkUserIdentity', ...user })),
+      interactionType: 'createChat',
+    });
+    deepEqual(sent, [
+      [[alex.upn, ['allowed'], 1]],
+      body({ id: megan.oid }, { id: laura.oid, tenantId: laura.tid }),
+      [[ingrid.upn, ['allowed'], 1]],
+      body({ id: megan.oid, tenantId: megan.tid }, { id: laura.oid }),
+    ]);
+    deepEqual(
+      runs.map(({ askedBy, askedByTenantId, question }) => [askedBy, askedByTenantId, question.targets]),
+      [alex, ingrid].map(({ upn, tid }) => [upn, tid, people]),
+    );
   });
 
   it('does not ask about a group with one who is in it', async () => {
@@ -132,7 +158,7 @@ describe('A matrix of checks', () => {
   });
 
   it('asks nobody about themselves by an address that is not the sign-in name', async () => {
-    const alias: Target = { kind: 'email', email: 'Alex.Wilber@contoso.example' };
+    const alias: PlacedTarget = { kind: 'email', email: 'Alex.Wilber@contoso.example' };
     const own = { userId: undefined, signInName: alex.upn, email: 'alex.wilber@contoso.example' };
     const matrix = await ask('each', [alias], [{ ...asking(alex), own }]);
 
@@ -142,9 +168,9 @@ describe('A matrix of checks', () => {
   it('sends no more than is said beforehand, nothing twice, and nothing about the account that asks', async () => {
     const people = [alex, megan, laura, adele];
     const anyTarget = fc.constantFrom(
-      ...people.flatMap(({ oid, upn }): Target[] => [
-        { kind: 'id', id: oid, tenantId: undefined },
-        { kind: 'id', id: oid.toUpperCase(), tenantId: undefined },
+      ...people.flatMap(({ oid, tid, upn }): PlacedTarget[] => [
+        { kind: 'id', id: oid, tenantId: tid },
+        { kind: 'id', id: oid.toUpperCase(), tenantId: tid.toUpperCase() },
         { kind: 'email', email: upn },
         { kind: 'email', email: upn.toUpperCase() },
         { kind: 'upn', userPrincipalName: upn },
@@ -157,11 +183,12 @@ describe('A matrix of checks', () => {
         fc.infiniteStream(fc.boolean()),
         async (targets, strategy, answers) => {
           const sent: { readonly by: string; readonly group: readonly Target[] }[] = [];
-          const accounts = [alex, megan].map(({ oid, upn }): MatrixAccount => ({
+          const accounts = [alex, laura].map(({ oid, tid, upn }): MatrixAccount => ({
             label: upn,
             open: () =>
               Promise.resolve({
                 userId: oid,
+                tenantId: tid,
                 checks: {
                   isChatAllowed: async (group, { beforeSend }) => {
                     await beforeSend();
@@ -174,7 +201,7 @@ describe('A matrix of checks', () => {
           }));
           await askMatrix({ strategy, targets }, accounts, graph.clock, never);
 
-          for (const { oid, upn } of [alex, megan]) {
+          for (const { oid, upn } of [alex, laura]) {
             const own = { userId: oid, signInName: upn };
             const groups = sent.filter(({ by }) => by === upn).map(({ group }) => group);
             deepEqual(

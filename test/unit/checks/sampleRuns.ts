@@ -1,5 +1,10 @@
+import type { Asker } from '../../../src/checks/asker.ts';
 import { formatTarget, parseTarget, type Target } from '../../../src/checks/target.ts';
 import type { CheckResult, CheckRun, Verdict } from '../../../src/checks/model.ts';
+import { alex } from '../../emulator/seed/people.ts';
+
+/** Who asks, of Contoso. */
+export const asker: Asker = { label: alex.upn, tenantId: alex.tid };
 
 export const allowed: Verdict = { kind: 'allowed', inferred: false };
 export const inferred: Verdict = { kind: 'allowed', inferred: true };

@@ -6,9 +6,10 @@ import type { ChecksApi } from '../../../src/checks/checksApi.ts';
 import { selectedPeople } from '../../../src/checks/selection.ts';
 import { requestCount } from '../../../src/checks/strategy.ts';
 import { formatTarget, type Target } from '../../../src/checks/target.ts';
-import { alex, jonas, laura } from '../../emulator/seed/people.ts';
+import { alex, jonas, laura, megan } from '../../emulator/seed/people.ts';
 import { never } from '../graph/graphFixture.ts';
 import { FakeClock } from '../core/fakeClock.ts';
+import { asker } from './sampleRuns.ts';
 
 const self: Self = { userId: alex.oid, tenantId: alex.tid };
 
@@ -53,18 +54,26 @@ const anyMembers = fc.array(
 );
 
 describe('The people of a selection', () => {
-  it('are each one target, with the tenant where it is another', () => {
+  it('are each one target with their tenant, which is one’s own where no chat tells', () => {
     const { targets, leftOut } = selectedPeople(
       [
         member({ tenantId: undefined }),
         member({ userId: laura.oid.toUpperCase() }),
-        member({ userId: jonas.oid, tenantId: alex.tid.toUpperCase() }),
+        member({ userId: megan.oid, tenantId: megan.tid }),
+        member({ userId: jonas.oid, tenantId: undefined }),
       ],
       self,
     );
     deepEqual(
       [targets.map(formatTarget), leftOut],
-      [[`${laura.oid.toUpperCase()}@${laura.tid}`, jonas.oid], []],
+      [
+        [
+          `${laura.oid.toUpperCase()}@${laura.tid}`,
+          `${megan.oid}@${megan.tid}`,
+          `${jonas.oid}@${self.tenantId}`,
+        ],
+        [],
+      ],
     );
   });
 
@@ -120,7 +129,7 @@ describe('The people of a selection', () => {
               };
             },
           };
-          const checker = new Checker(api, new FakeClock(), alex.upn);
+          const checker = new Checker(api, new FakeClock(), asker);
           const { requests } = await checker.run({ strategy, targets }, never, () => undefined);
 
           equal(requests, sent.length);

@@ -2,6 +2,7 @@ import { deepEqual, equal } from 'node:assert/strict';
 import fc from 'fast-check';
 import {
   formatTarget,
+  inTenant,
   isOwn,
   parseTarget,
   targetIdentity,
@@ -15,6 +16,7 @@ import { officialExamples } from '../../contract/examples.ts';
 
 const id = '59b5bc69-ca73-4ffd-a2e0-88a79115d13b';
 const tenantId = 'b11186db-6149-4b3d-95ad-23c9e1bf6853';
+const otherTenantId = '2432b57b-0abd-43db-aa7b-16eadd115d34';
 
 /** Of the basic plane: the sets that fast-check has for more take a second to be made. */
 const anyCharacter = fc
@@ -191,11 +193,41 @@ describe('A target as the service takes it', () => {
       const name = `teamwork_determineIfInteractionIsAllowed_${number}`;
       const example = officialExamples.find(candidate => candidate.id === name);
       deepEqual(
-        { users: targetsOf(text).map(targetIdentity), interactionType: 'createChat' },
+        {
+          users: targetsOf(text).map(target => targetIdentity(target, undefined)),
+          interactionType: 'createChat',
+        },
         example?.request?.body,
       );
     });
   }
+});
+
+describe('An ID without a tenant', () => {
+  it('is of the tenant of whoever asks, and of none where that is not known', () => {
+    deepEqual(
+      [tenantId, undefined, '', 'contoso.example'].map(home =>
+        targetsOf(`${id}, ${id}@${otherTenantId}, a@x.example, upn:a@x.example`).map(target =>
+          formatTarget(inTenant(target, home)),
+        ),
+      ),
+      [`${id}@${tenantId}`, id, id, id].map(first => [
+        first,
+        `${id}@${otherTenantId}`,
+        'a@x.example',
+        'upn:a@x.example',
+      ]),
+    );
+  });
+
+  it('is what the service is sent about one’s own people alone', () => {
+    const target = { kind: 'id', id, tenantId } as const;
+    const identity = { '@odata.type': 'microsoft.graph.teamworkUserIdentity', id };
+    deepEqual(
+      [tenantId, tenantId.toUpperCase(), otherTenantId, undefined].map(home => targetIdentity(target, home)),
+      [identity, identity, { ...identity, tenantId }, { ...identity, tenantId }],
+    );
+  });
 });
 
 describe('Oneself', () => {

@@ -13,14 +13,17 @@ import { clouds } from '../../../src/graph/cloud.ts';
 import { requestFormats, requestText, type RequestPlace } from '../../../src/graph/requestText.ts';
 import { bashPath } from '../../bash.ts';
 import { hostileTopics } from '../../emulator/seed/hostileChats.ts';
-import { laura } from '../../emulator/seed/people.ts';
+import { alex, laura } from '../../emulator/seed/people.ts';
 
 const chatId = '19:launch@thread.v2';
 const revocation = removeAllAccessRequest('v1.0', chatId, { userId: laura.oid, tenantId: laura.tid });
-const check = interactionRequest([
-  { kind: 'email', email: "o'hara@contoso.example" },
-  { kind: 'id', id: laura.oid, tenantId: laura.tid },
-]);
+const check = interactionRequest(
+  [
+    { kind: 'email', email: "o'hara@contoso.example" },
+    { kind: 'id', id: laura.oid, tenantId: laura.tid },
+  ],
+  alex.tid,
+);
 const forRevoking: RequestPlace = { cloud: clouds.usGovHigh, need: 'revoke' };
 const forChecking: RequestPlace = { cloud: clouds.global, need: 'check' };
 
@@ -48,7 +51,7 @@ const aTarget: fc.Arbitrary<Target> = fc.oneof(
   fc.tuple(hostile, hostile).map(([id, tenantId]) => ({ kind: 'id' as const, id, tenantId })),
 );
 const aRequest: fc.Arbitrary<PostTemplate> = fc.oneof(
-  fc.array(aTarget, { minLength: 1, maxLength: 3 }).map(interactionRequest),
+  fc.array(aTarget, { minLength: 1, maxLength: 3 }).map(targets => interactionRequest(targets, alex.tid)),
   fc
     .tuple(
       hostile.filter(id => id !== '' && id !== '.' && id !== '..'),

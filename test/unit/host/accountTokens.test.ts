@@ -1,8 +1,13 @@
 import { deepEqual, equal } from 'node:assert/strict';
+import { setImmediate as nextTick } from 'node:timers/promises';
 import type * as vscode from 'vscode';
-import { FailureError, type Failure } from '../../../src/core/failure.ts';
-import type { Need } from '../../../src/graph/permissions.ts';
+import { untilCancelled } from '../../../src/core/async.ts';
+import type { Failure } from '../../../src/core/failure.ts';
+import type { TokenRefusal } from '../../../src/graph/authentication.ts';
+import { permissionsFor, type Need } from '../../../src/graph/permissions.ts';
 import { AccountTokens, type AccountTokensParts } from '../../../src/host/accountTokens.ts';
+import type { Challenge } from '../../../src/host/sessions.ts';
+import { SignInQuestions } from '../../../src/host/signInQuestions.ts';
 import { mintAccessToken } from '../../emulator/accessToken.ts';
 import { alex, laura } from '../../emulator/seed/people.ts';
 import type { Account } from '../../emulator/tenant.ts';
@@ -13,22 +18,32 @@ type Options = vscode.AuthenticationGetSessionOptions;
 /** VS Code's sessions of one account, with a token for each time that somebody signed in. */
 class FakeSessions {
   readonly asked: string[] = [];
-  /** How often the person has signed in: each time gives another token. `undefined` where there is no session. */
-  private signIns: number | undefined = 1;
+  /** How often the person has signed in: each time gives another token. */
+  private signIns = 1;
+  private hasExpired = false;
+  /** Resolves when the person has met a challenge. */
+  browser = Promise.resolve();
   /** Whose session VS Code hands out. */
   account: Account = alex;
+  /** Permissions that are in no token, however often the person signs in. */
+  withheld: readonly string[] = [];
+  /** Whether a new sign-in brings the token that was there. */
+  givesOutTheSame = false;
 
   async get(need: Need, options: Options): Promise<vscode.AuthenticationSession | undefined> {
     const how = options.silent === true ? 'silently' : options.forceNewSession === true ? 'anew' : 'once';
     this.asked.push(`${need} ${how}`);
     if (how !== 'silently') {
-      this.signIns = (this.signIns ?? 0) + (how === 'anew' || this.signIns === undefined ? 1 : 0);
+      this.signIns += this.hasExpired || (how === 'anew' && !this.givesOutTheSame) ? 1 : 0;
+      this.hasExpired = false;
     }
-    return Promise.resolve(this.signIns === undefined ? undefined : this.session(need, this.signIns));
+    return Promise.resolve(this.hasExpired ? undefined : this.session(need, this.signIns));
   }
 
-  async meet(): Promise<vscode.AuthenticationSession> {
-    return Promise.reject(new FailureError({ kind: 'cancelled' }));
+  async meet({ need }: Challenge): Promise<vscode.AuthenticationSession> {
+    this.asked.push(`${need} for a challenge`);
+    await this.browser;
+    return this.session(need, 1);
   }
 
   async meetSilently(): Promise<undefined> {
@@ -36,7 +51,7 @@ class FakeSessions {
   }
 
   expire(): void {
-    this.signIns = undefined;
+    this.hasExpired = true;
   }
 
   session(need: Need, signIns: number): vscode.AuthenticationSession {
@@ -45,7 +60,11 @@ class FakeSessions {
       id: need,
       account: { id: oid, label: upn },
       scopes: [],
-      accessToken: mintAccessToken(this.account, [need], { extraClaims: { uti: `${need} ${signIns}` } }),
+      accessToken: mintAccessToken(
+        this.account,
+        permissionsFor[need].filter(permission => !this.withheld.includes(permission)),
+        { extraClaims: { uti: `${need} ${signIns}` } },
+      ),
     };
   }
 }
@@ -55,6 +74,8 @@ interface Fixture {
   readonly seen: readonly string[];
   readonly sessions: FakeSessions;
   readonly tokens: AccountTokens;
+  /** The signals that end the questions to the person. */
+  readonly questions: readonly AbortSignal[];
   /** How often the session was found to be over. */
   readonly expirations: () => number;
 }
@@ -62,17 +83,29 @@ interface Fixture {
 function fixture(): Fixture {
   const sessions = new FakeSessions();
   const seen: string[] = [];
+  const questions: AbortSignal[] = [];
   let expirations = 0;
-  const parts: AccountTokensParts = {
-    account: { id: alex.oid, label: alex.upn, userId: alex.oid, tenantId: alex.tid },
+  const account = { id: alex.oid, label: alex.upn, userId: alex.oid, tenantId: alex.tid };
+  const asking = new SignInQuestions({
+    account,
     sessions,
-    interactive: { ask: async ask => ask() },
+    interactive: {
+      ask: async (ask, signal) => {
+        questions.push(signal);
+        return untilCancelled(ask(), signal);
+      },
+    },
+  });
+  const parts: AccountTokensParts = {
+    account,
+    sessions,
+    questions: () => Promise.resolve(asking),
     onExpired: () => {
       expirations += 1;
     },
     onPermissions: granted => seen.push(granted.join(' ')),
   };
-  return { sessions, seen, tokens: new AccountTokens(parts), expirations: () => expirations };
+  return { sessions, seen, questions, tokens: new AccountTokens(parts), expirations: () => expirations };
 }
 
 describe('The tokens of an account', () => {
@@ -89,7 +122,7 @@ describe('The tokens of an account', () => {
     const { tokens, seen } = fixture();
     await tokens.acquire({ need: 'list', signal: never });
     await tokens.acquire({ need: 'revoke', signal: never });
-    deepEqual(seen, ['list', 'revoke']);
+    deepEqual(seen, ['Chat.ReadBasic User.Read', 'Chat.ReadWrite.All Chat.ReadBasic']);
   });
 
   it('are asked for again, without a question, after the service refused one', async () => {
@@ -135,13 +168,51 @@ describe('The tokens of an account', () => {
     deepEqual(sessions.asked, ['revoke silently']);
   });
 
+  it('take a new sign-in where the one that is there lacks a permission, and no second one', async () => {
+    const { sessions, tokens } = fixture();
+    sessions.withheld = ['Chat.ReadWrite.All'];
+    const failure = await failureFrom(tokens.consent('revoke', never));
+    deepEqual(
+      { failure, asked: sessions.asked },
+      {
+        failure: {
+          kind: 'consentNeeded',
+          scopes: ['Chat.ReadWrite.All'],
+          answer: undefined,
+        } satisfies Failure,
+        asked: ['revoke silently', 'revoke anew'],
+      },
+    );
+  });
+
+  it('that a new sign-in brings again after the service refused them are none', async () => {
+    const { sessions, tokens } = fixture();
+    sessions.givesOutTheSame = true;
+    const { value } = await tokens.acquire({ need: 'revoke', signal: never });
+    await tokens.acquire({ need: 'revoke', signal: never, refusal: { kind: 'invalid', token: value } });
+    deepEqual(await failureFrom(tokens.consent('revoke', never)), {
+      kind: 'signedOut',
+      reason: 'tokenRefused',
+      answer: undefined,
+    } satisfies Failure);
+  });
+
+  it('are known to be others than before, or the same', async () => {
+    const { sessions, tokens } = fixture();
+    const first = await tokens.consent('revoke', never);
+    const again = await tokens.consent('revoke', never);
+    sessions.expire();
+    const renewed = await tokens.consent('revoke', never);
+    deepEqual({ first, again, renewed }, { first: true, again: false, renewed: true });
+  });
+
   it('have run out once the one for listing chats has expired', () => {
     const { sessions, tokens } = fixture();
     const seen = [tokens.hasRunOut];
     tokens.renew(sessions.session('list', 1));
     seen.push(tokens.hasRunOut);
     const extraClaims = { exp: Math.floor(Date.now() / 1000) - 1 };
-    const accessToken = mintAccessToken(alex, ['list'], { extraClaims });
+    const accessToken = mintAccessToken(alex, permissionsFor.list, { extraClaims });
     tokens.renew({ ...sessions.session('list', 2), accessToken });
     seen.push(tokens.hasRunOut);
     deepEqual(seen, [false, false, true]);
@@ -183,5 +254,75 @@ describe('The tokens of an account', () => {
     const { sessions, tokens } = fixture();
     sessions.account = laura;
     deepEqual(await failureFrom(tokens.acquire({ need: 'list', signal: never })), { kind: 'cancelled' });
+  });
+});
+
+describe('A claims challenge', () => {
+  const challenged = (claims: string): TokenRefusal => ({
+    kind: 'challenge',
+    wwwAuthenticate: `Bearer error="insufficient_claims", claims="${claims}"`,
+  });
+
+  it('that many requests meet together is one question', async () => {
+    const { sessions, tokens } = fixture();
+    const refusal = challenged('eyJhIjoxfQ==');
+    const met = await Promise.all(
+      Array.from({ length: 20 }, () => tokens.acquire({ need: 'list', signal: never, refusal })),
+    );
+    deepEqual(
+      { tokens: new Set(met.map(({ value }) => value)).size, asked: sessions.asked },
+      { tokens: 1, asked: ['list for a challenge'] },
+    );
+  });
+
+  it('is another question for another need, and for other claims', async () => {
+    const { sessions, tokens } = fixture();
+    await Promise.all([
+      tokens.acquire({ need: 'list', signal: never, refusal: challenged('eyJhIjoxfQ==') }),
+      tokens.acquire({ need: 'revoke', signal: never, refusal: challenged('eyJhIjoxfQ==') }),
+      tokens.acquire({ need: 'list', signal: never, refusal: challenged('eyJhIjoyfQ==') }),
+    ]);
+    deepEqual(sessions.asked, ['list for a challenge', 'revoke for a challenge', 'list for a challenge']);
+  });
+
+  it('is asked about again when it comes again', async () => {
+    const { sessions, tokens } = fixture();
+    const refusal = challenged('eyJhIjoxfQ==');
+    await tokens.acquire({ need: 'list', signal: never, refusal });
+    await tokens.acquire({ need: 'list', signal: never, refusal });
+    deepEqual(sessions.asked, ['list for a challenge', 'list for a challenge']);
+  });
+
+  it('is asked about for as long as somebody waits', async () => {
+    const { sessions, tokens, questions } = fixture();
+    sessions.browser = new Promise(() => undefined);
+    const refusal = challenged('eyJhIjoxfQ==');
+    const callers = [new AbortController(), new AbortController()];
+    const ends = callers.map(({ signal }) => failureFrom(tokens.acquire({ need: 'list', signal, refusal })));
+    while (questions.length === 0) {
+      await nextTick();
+    }
+    const open: unknown[] = [];
+    for (const [index, caller] of callers.entries()) {
+      caller.abort();
+      open.push([(await ends[index])?.kind, questions.map(({ aborted }) => !aborted)]);
+    }
+    deepEqual(open, [
+      ['cancelled', [true]],
+      ['cancelled', [false]],
+    ]);
+  });
+
+  it('is asked about no more once the account is signed out', async () => {
+    const { sessions, tokens, questions } = fixture();
+    sessions.browser = new Promise(() => undefined);
+    const end = failureFrom(
+      tokens.acquire({ need: 'list', signal: never, refusal: challenged('eyJhIjoxfQ==') }),
+    );
+    while (questions.length === 0) {
+      await nextTick();
+    }
+    tokens.end({ kind: 'signedOut', reason: 'noAccount', answer: undefined });
+    deepEqual([(await end).kind, questions.map(({ aborted }) => aborted)], ['cancelled', [true]]);
   });
 });

@@ -8,6 +8,7 @@ import { judge, requestsOfTests } from '../../../src/testFiles/checkVerdict.ts';
 import type { CheckTest } from '../../../src/testFiles/model.ts';
 import { otherAccount } from '../../../src/testFiles/testAccount.ts';
 import { FakeClock } from '../core/fakeClock.ts';
+import { asker } from '../checks/sampleRuns.ts';
 import { anyChecks } from './testFileSamples.ts';
 
 const test: CheckTest = {
@@ -87,7 +88,7 @@ describe('Tests that are run together', () => {
             return { allowed: true, requestId: undefined, clientRequestId: 'id' };
           },
         };
-        const checker = new Checker(api, new FakeClock(), 'alexw@contoso.example');
+        const checker = new Checker(api, new FakeClock(), asker);
         await Promise.all(
           tests.map(({ mode, targets }) =>
             checker.run({ strategy: mode, targets }, new AbortController().signal, () => undefined),
