@@ -2,8 +2,8 @@
 export const sizeLimits = {
   activation: 60,
   activationFiles: 3,
-  /** The one file for browsers: 5 percent more than it was when the limit was set. */
-  webFile: 557,
-  webFileGzip: 183,
+  /** The one file for browsers: 3 percent more than it was when the limit was set. */
+  webFile: 575,
+  webFileGzip: 190,
   package: 520,
 } as const;

@@ -298,5 +298,5 @@ export async function answeredOrNothingLeft(runs: readonly (EndedRun | undefined
   if (runs.every(run => run === undefined)) {
     void vscode.window.showInformationMessage(vscode.l10n.t('Nothing is left to continue with.'));
   }
-  await Promise.all(runs.map(run => run?.answered));
+  await Promise.all(runs.flatMap(run => (run ? [run.answered] : [])));
 }
