@@ -1,5 +1,6 @@
 import type { Clock } from '../core/async.ts';
 import { failureOf, type Failure } from '../core/failure.ts';
+import { wasAsked } from './answers.ts';
 import { Checker, type CheckProgress } from './checkRun.ts';
 import type { ChecksApi } from './checksApi.ts';
 import type { CheckQuestion, CheckResult, CheckRun } from './model.ts';
@@ -167,17 +168,12 @@ async function opened(open: MatrixAccount['open'], signal: AbortSignal): Promise
   }
 }
 
-function cellOf(result: CheckResult | undefined, { asked = [] }: CheckRun): MatrixCell {
+function cellOf(result: CheckResult | undefined, run: CheckRun): MatrixCell {
   if (!result) {
     return { kind: 'oneself' };
   }
-  const { verdict, targets } = result;
-  const keys = targets.map(targetKey);
-  const wasAsked = asked.some(({ targets: group }) => {
-    const askedKeys = new Set(group.map(targetKey));
-    return keys.every(key => askedKeys.has(key));
-  });
-  return verdict.kind === 'unknown' && !wasAsked
+  const { verdict } = result;
+  return verdict.kind === 'unknown' && !wasAsked(run, result)
     ? { kind: 'notAsked', failure: verdict.failure }
     : { kind: 'answered', result };
 }
