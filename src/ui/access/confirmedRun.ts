@@ -5,7 +5,7 @@ import type { RunObserver, RunParts } from '../../access/journalledRun.ts';
 import { renewWith } from '../../access/renewal.ts';
 import type { RunOutcome, RunResult, RunStep } from '../../access/runOutcome.ts';
 import { systemClock } from '../../core/async.ts';
-import { FailureError, failureOf, type Failure } from '../../core/failure.ts';
+import { FailureError, failureOf } from '../../core/failure.ts';
 import type { Log } from '../../core/log.ts';
 import { viewIds } from '../../host/contributions.ts';
 import type { ReportDocuments } from '../../host/documents.ts';
@@ -17,6 +17,7 @@ import { isAsWanted, verificationText } from '../activity/verificationText.ts';
 import { failureText } from '../failures/failureText.ts';
 import { browserKeepsLogText } from '../text/browserLog.ts';
 import { showEnding } from '../text/notification.ts';
+import { isReadOnly, readOnlyText } from './revokeText.ts';
 import { outcomeCounts, withRunProgress } from './runProgress.ts';
 
 /** The most steps whose outcomes a message tells one by one. */
@@ -248,16 +249,14 @@ function endText(results: readonly StepResult[]): string[] {
   const failures = results.flatMap(({ outcome }) =>
     outcome.kind === 'notAttempted' && outcome.failure ? [outcome.failure] : [],
   );
-  if (failures.some(isReadOnly)) {
-    return [vscode.l10n.t('Teams Chat Access was set to read-only (teamsChatAccess.readOnly).')];
+  if (results.length === 1) {
+    return [];
   }
-  const why = results.length > 1 ? failures.find(({ kind }) => kind !== 'cancelled') : undefined;
+  if (failures.some(isReadOnly)) {
+    return [readOnlyText()];
+  }
+  const why = failures.find(({ kind }) => kind !== 'cancelled');
   return why ? [vscode.l10n.t('It ended early: {reason}', { reason: failureText(why) })] : [];
-}
-
-/** Whether it was neither the person nor a fault that ended the run. */
-function isReadOnly(failure: Failure): boolean {
-  return failure.kind === 'cancelled' && failure.by === 'readOnly';
 }
 
 /** Reads the chats again in which something is not certain, and says what came of it. */

@@ -252,8 +252,17 @@ export function notAttemptedText(
 ): string {
   return [
     vscode.l10n.t('Not attempted: {person} in "{chat}".', names),
-    ...(failure.kind === 'cancelled' ? [] : [failureText(failure)]),
+    ...(isReadOnly(failure) ? [readOnlyText()] : failure.kind === 'cancelled' ? [] : [failureText(failure)]),
   ].join(' ');
+}
+
+/** Whether neither the person nor a fault ended a run: chats may no longer be changed. */
+export function isReadOnly(failure: Failure): boolean {
+  return failure.kind === 'cancelled' && failure.by === 'readOnly';
+}
+
+export function readOnlyText(): string {
+  return vscode.l10n.t('Teams Chat Access was set to read-only (teamsChatAccess.readOnly).');
 }
 
 /** The report of a run: an outcome for each member, other changes of the members, and who was left out. */

@@ -1,4 +1,5 @@
 import type { CheckResult, CheckRun, Evidence, Explanation } from '../../checks/model.ts';
+import { asRecord, hasTexts } from '../../core/json.ts';
 import { rowsCalledOn } from '../views/selectedRows.ts';
 
 // The elements of the Interaction Checks tree. They are made anew whenever the history is read; VS Code recognizes them
@@ -27,18 +28,9 @@ export type ChecksNode =
 /** The row of a result. */
 export type ResultNode = Extract<ChecksNode, { readonly kind: 'result' }>;
 
-const checksKinds: ReadonlySet<string> = new Set<ChecksNode['kind']>([
-  'run',
-  'result',
-  'explanation',
-  'evidence',
-]);
-
 /** The rows of the Interaction Checks tree that a command was called on. */
 export function selectedChecks(args: readonly unknown[]): ChecksNode[] {
-  return rowsCalledOn(args)
-    .filter(isChecksNode)
-    .filter(({ run }) => Array.isArray(run.results));
+  return rowsCalledOn(args).filter(isChecksNode);
 }
 
 /** The run a command was called on. Other extensions may run our commands too. */
@@ -51,15 +43,61 @@ export function checksNodeOf(argument: unknown): ChecksNode | undefined {
   return isChecksNode(argument) ? argument : undefined;
 }
 
-/** Whether a command argument is a row of the Interaction Checks tree. */
+/**
+ * Whether a command argument is a row of the Interaction Checks tree, with all that commands use of it. Other extensions
+ * may run our commands too.
+ */
 export function isChecksNode(argument: unknown): argument is ChecksNode {
+  const row = asRecord(argument);
+  if (!isRun(row?.['run'])) {
+    return false;
+  }
+  switch (row?.['kind']) {
+    case 'run':
+      return true;
+    case 'result':
+      return isResult(row['result']);
+    case 'explanation':
+      return isResult(row['result']) && isExplanation(row['explanation']);
+    case 'evidence':
+      return isResult(row['result']) && isExplanation(row['explanation']) && isEvidence(row['evidence']);
+    default:
+      return false;
+  }
+}
+
+function isRun(value: unknown): boolean {
+  const question = asRecord(asRecord(value)?.['question']);
   return (
-    typeof argument === 'object' &&
-    argument !== null &&
-    'kind' in argument &&
-    typeof argument.kind === 'string' &&
-    checksKinds.has(argument.kind) &&
-    'run' in argument &&
-    (argument.kind === 'run' || 'result' in argument)
+    hasTexts(value, 'id', 'askedBy') &&
+    hasTexts(question, 'strategy') &&
+    isListOf(question['targets'], isTarget) &&
+    isListOf(value['results'], isResult)
   );
+}
+
+function isResult(value: unknown): boolean {
+  const result = asRecord(value);
+  return hasTexts(result?.['verdict'], 'kind') && isListOf(result['targets'], isTarget);
+}
+
+function isExplanation(value: unknown): boolean {
+  const explanation = asRecord(value);
+  return (
+    hasTexts(explanation?.['ending'], 'kind') &&
+    isListOf(explanation['group'], isTarget) &&
+    isListOf(explanation['evidence'], isEvidence)
+  );
+}
+
+function isEvidence(value: unknown): boolean {
+  return isResult(asRecord(value)?.['source']);
+}
+
+function isTarget(value: unknown): boolean {
+  return hasTexts(value, 'kind');
+}
+
+function isListOf(value: unknown, isOne: (one: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.every(isOne);
 }

@@ -1,6 +1,7 @@
 import { deepEqual } from 'node:assert/strict';
 import { isActivityNode } from '../../../../src/ui/activity/activityNodes.ts';
 import { isChatsNode } from '../../../../src/ui/chats/chatNodes.ts';
+import { isChecksNode } from '../../../../src/ui/checks/checkNodes.ts';
 import { isPeopleNode } from '../../../../src/ui/people/peopleNodes.ts';
 
 const chat = { id: '19:launch@thread.v2', type: 'group', members: [] };
@@ -53,6 +54,27 @@ const activityRows: readonly object[] = [
   { kind: 'moreActivity', place: '' },
 ];
 
+const target = { kind: 'email' };
+const result = { targets: [target], verdict: { kind: 'denied' } };
+const run = {
+  id: 'r',
+  askedBy: 'alexw@contoso.example',
+  question: { strategy: 'each', targets: [target] },
+  results: [result],
+};
+const evidence = { source: result };
+const explanation = { group: [target], ending: { kind: 'found' }, evidence: [evidence] };
+
+const checkRows: readonly object[] = [
+  { kind: 'run', run },
+  { kind: 'result', run, result },
+  { kind: 'explanation', run, result, explanation },
+  { kind: 'evidence', run, result, explanation, evidence },
+];
+
+/** Lists whose members commands use. */
+const usedLists: ReadonlySet<string> = new Set(['entries', 'results', 'targets', 'group', 'evidence']);
+
 /** Other values in place of each one in a row, at any depth, but for the kind of the row itself. */
 function* spoilt(row: object): Generator<object> {
   for (const [name, value] of Object.entries(row) as readonly (readonly [string, unknown])[]) {
@@ -61,7 +83,7 @@ function* spoilt(row: object): Generator<object> {
     }
     for (const other of [undefined, null, 1, [1], [null]]) {
       // Any list of members or of roles is one.
-      if (!Array.isArray(value) || !Array.isArray(other) || name === 'entries') {
+      if (!Array.isArray(value) || !Array.isArray(other) || usedLists.has(name)) {
         yield { ...row, [name]: other };
       }
     }
@@ -87,6 +109,10 @@ describe('A row that another extension made up', () => {
 
   it('is one of the Activity view if it has all that commands use, and none otherwise', () => {
     deepEqual(taken(activityRows, isActivityNode), [activityRows.length, []]);
+  });
+
+  it('is one of the Interaction Checks view if it has all that commands use, and none otherwise', () => {
+    deepEqual(taken(checkRows, isChecksNode), [checkRows.length, []]);
   });
 
   it('is one of a view if nothing but its kind is used, and of no view without a known kind', () => {
