@@ -72,7 +72,7 @@ export class Authentication implements vscode.Disposable {
     this.disposables.add(
       settings.onDidChange(['graphVersion'], () => {
         // Another version of Graph is the same sign-in, unless there is or was none to send requests to.
-        if (!settings.canConnect || this.isStoppedBySettings) {
+        if (!settings.canConnect || this.isSignedOutFor('wrongSetting')) {
           this.startOver();
         }
       }),
@@ -157,7 +157,10 @@ export class Authentication implements vscode.Disposable {
         return;
       }
       if (typeof restored === 'string') {
-        this.setState({ kind: 'signedOut', reason: restored });
+        // That an account is of another tenant is said until another one is signed in to, or set.
+        if (restored !== 'noAccount' || !this.isSignedOutFor('wrongTenant')) {
+          this.setState({ kind: 'signedOut', reason: restored });
+        }
       } else {
         await this.adopt(restored);
       }
@@ -311,8 +314,8 @@ export class Authentication implements vscode.Disposable {
     }
   }
 
-  private get isStoppedBySettings(): boolean {
-    return this.current.kind === 'signedOut' && this.current.reason === 'wrongSetting';
+  private isSignedOutFor(reason: SignedOutReason): boolean {
+    return this.current.kind === 'signedOut' && this.current.reason === reason;
   }
 
   private isSignedIn(accountId: string | undefined): boolean {
