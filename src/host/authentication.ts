@@ -39,7 +39,7 @@ const settleMs = 250;
 export class Authentication implements vscode.Disposable {
   private readonly disposables = new DisposableStore();
   private readonly changes = this.disposables.add(new Emitter<SignInState>());
-  private readonly interactive = new InteractiveSignIn(() => this.catchUp());
+  private readonly interactive = new InteractiveSignIn(endedWell => this.catchUp(endedWell));
   private readonly sessions: Sessions;
   private current: SignInState = { kind: 'starting' };
   /** Grows with each sign-in, sign-out and restore: a restore changes nothing once a later one has begun. */
@@ -64,7 +64,7 @@ export class Authentication implements vscode.Disposable {
       vscode.authentication.onDidChangeSessions(event => {
         if (event.provider.id === settings.knownCloud?.provider) {
           this.missedChange = true;
-          this.catchUp();
+          this.catchUp(false);
         }
       }),
     );
@@ -332,10 +332,13 @@ export class Authentication implements vscode.Disposable {
     this.restoreSoon();
   }
 
-  private catchUp(): void {
-    if (this.missedChange && !this.interactive.isOpen) {
+  /** @param isExplained whether a sign-in ended well, and brought the session that is why they changed. */
+  private catchUp(isExplained: boolean): void {
+    if (!this.interactive.isOpen) {
+      if (this.missedChange && !isExplained) {
+        this.restoreSoon();
+      }
       this.missedChange = false;
-      this.restoreSoon();
     }
   }
 

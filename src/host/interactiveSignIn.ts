@@ -2,8 +2,8 @@
 export class InteractiveSignIn {
   private open = 0;
 
-  /** @param onEnded called when no sign-in is open any more. */
-  constructor(private readonly onEnded: () => void) {}
+  /** @param onEnded called when no sign-in is open any more, with whether the last one ended well. */
+  constructor(private readonly onEnded: (endedWell: boolean) => void) {}
 
   /** Whether a sign-in is open, which is then the reason why VS Code's sessions change. */
   get isOpen(): boolean {
@@ -26,12 +26,15 @@ export class InteractiveSignIn {
   /** Does what belongs to a sign-in: it is open for as long as that takes. */
   async whileOpen<T>(work: () => Promise<T>): Promise<T> {
     this.open += 1;
+    let endedWell = false;
     try {
-      return await work();
+      const result = await work();
+      endedWell = true;
+      return result;
     } finally {
       this.open -= 1;
       if (this.open === 0) {
-        this.onEnded();
+        this.onEnded(endedWell);
       }
     }
   }
