@@ -245,7 +245,8 @@ describe('What people are told', () => {
 function madeRow(kind: 'run' | 'result'): unknown {
   const targets: readonly Target[] = [{ kind: 'email', email: 'ceo@contoso.example' }];
   const result = { targets, verdict: { kind: 'allowed', inferred: true } };
-  const made = { id: crypto.randomUUID(), question: { strategy: 'each', targets }, results: [result] };
+  const question = { strategy: 'each', targets };
+  const made = { id: crypto.randomUUID(), askedBy: alex.upn, question, results: [result] };
   return kind === 'run' ? { kind, run: made } : { kind, run: made, result };
 }
 
