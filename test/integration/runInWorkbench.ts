@@ -82,8 +82,8 @@ async function watchForFailure(page: Page): Promise<{ readonly failure: Promise<
   return { failure };
 }
 
-/** What VS Code says at its start of built-in extensions that this host lacks, and of the tests' own. */
-const ofTheHost = /^(?:Activating extension '|\[teams-chat-access-tests\.)/u;
+/** What VS Code says at its start: of built-in extensions, some of which this host lacks, and of the tests' own. */
+const ofTheHost = /^(?:Activating extensions?\b|\[teams-chat-access-tests\.)/iu;
 
 /** What the list of notifications holds; a toast may be held back or gone already. */
 async function readMessages(page: Page): Promise<readonly string[]> {
