@@ -1,5 +1,6 @@
 import { throwIfCancelled, untilCancelled } from '../core/async.ts';
 import { Emitter, type Disposable } from '../core/lifecycle.ts';
+import { SharedResult } from '../core/sharedWork.ts';
 import type { Priority } from '../graph/call.ts';
 import type { AppsApi } from './appsApi.ts';
 import { readChatApps, type TellApps } from './chatApps.ts';
@@ -9,10 +10,8 @@ import type { ChatApps, ChatAppsSoFar } from './model.ts';
 interface Reading {
   /** Fulfilled with the apps as soon as they are here, before what was granted to them. */
   readonly first: Promise<ChatAppsSoFar>;
-  readonly whole: Promise<ChatApps>;
-  readonly ending: AbortController;
-  /** How many callers wait for all of it. */
-  callers: number;
+  /** All of it. The last caller who gives up ends the reading. */
+  readonly whole: SharedResult<ChatApps>;
 }
 
 /** The apps of one account's chats, as far as somebody asked for them. */
@@ -63,7 +62,7 @@ export class AppsStore implements Disposable {
     }
     const reading = this.reading(chatId);
     // Whoever shows the first of it shows the rest as well, even if whoever else waits for it gives up.
-    this.whole(chatId, reading, signal).catch(() => undefined);
+    reading.whole.wait(signal).catch(() => undefined);
     return this.beginnings.get(chatId) ?? untilCancelled(reading.first, signal);
   }
 
@@ -81,7 +80,7 @@ export class AppsStore implements Disposable {
     throwIfCancelled(signal);
     const reading = this.reading(chatId, priority);
     reading.first.then(onFirst, () => undefined);
-    return this.whole(chatId, reading, signal);
+    return reading.whole.wait(signal);
   }
 
   /** Forgets what was read and what is being read, so that it is read anew when it is next looked at. */
@@ -113,32 +112,24 @@ export class AppsStore implements Disposable {
     const ending = new AbortController();
     const signal = AbortSignal.any([this.lifetime.signal, ending.signal]);
     const whole = this.keep(chatId, signal, priority, isCurrent, tellFirst);
-    const reading: Reading = { first: Promise.race([told, whole]), whole, ending, callers: 0 };
+    const reading: Reading = {
+      first: Promise.race([told, whole]),
+      whole: new SharedResult(whole, () => {
+        ending.abort();
+        if (isCurrent()) {
+          this.forgetReading(chatId);
+        }
+      }),
+    };
     // Whoever waits for one of the two may have given up.
     reading.first.catch(() => undefined);
     this.readings.set(chatId, reading);
     return reading;
   }
 
-  /** The result of a reading for one more caller. The last caller who gives up ends it. */
-  private async whole(chatId: string, reading: Reading, signal: AbortSignal): Promise<ChatApps> {
-    reading.callers += 1;
-    try {
-      return await untilCancelled(reading.whole, signal);
-    } finally {
-      reading.callers -= 1;
-      if (reading.callers === 0) {
-        this.end(chatId, reading);
-      }
-    }
-  }
-
-  private end(chatId: string, reading: Reading): void {
-    reading.ending.abort();
-    if (this.readings.get(chatId) === reading) {
-      this.readings.delete(chatId);
-      this.beginnings.delete(chatId);
-    }
+  private forgetReading(chatId: string): void {
+    this.readings.delete(chatId);
+    this.beginnings.delete(chatId);
   }
 
   private async keep(
@@ -168,8 +159,7 @@ export class AppsStore implements Disposable {
       return apps;
     } finally {
       if (isCurrent()) {
-        this.readings.delete(chatId);
-        this.beginnings.delete(chatId);
+        this.forgetReading(chatId);
       }
     }
   }
