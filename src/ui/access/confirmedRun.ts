@@ -17,7 +17,7 @@ import { isAsWanted, verificationText } from '../activity/verificationText.ts';
 import { failureText } from '../failures/failureText.ts';
 import { browserKeepsLogText } from '../text/browserLog.ts';
 import { showEnding } from '../text/notification.ts';
-import { isReadOnly, readOnlyText } from './revokeText.ts';
+import { isReadOnly, readOnlyText } from './accessText.ts';
 import { outcomeCounts, withRunProgress } from './runProgress.ts';
 
 /** The most steps whose outcomes a message tells one by one. */

@@ -33,7 +33,7 @@ import {
   signedInText,
   type Named,
   type Signed,
-} from './revokeText.ts';
+} from './accessText.ts';
 import { dryRunText, limitedLines, resultLines } from './runProgress.ts';
 
 /** The question that the confirmation asks. */

@@ -6,7 +6,8 @@ import { markText, memberLabel } from '../chats/chatText.ts';
 import { chatNaming } from '../chats/twinText.ts';
 import { plainText } from '../text/safeText.ts';
 import { named } from '../text/tooltip.ts';
-import { revocationExclusionLines, signedInText, workText } from './revokeText.ts';
+import { signedInText } from './accessText.ts';
+import { revocationExclusionLines, workText } from './revokeText.ts';
 
 /** The line of a {@link revocationPlanReport} that leads back to the command. */
 export const planActionLine = 2;

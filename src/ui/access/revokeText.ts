@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { shortestMs, workOf } from '../../access/duration.ts';
-import type { Intent } from '../../access/journalLines.ts';
 import { removeAllAccessRequest } from '../../access/revocationApi.ts';
 import type { RevocationResult } from '../../access/revocationOutcome.ts';
 import type {
@@ -15,7 +14,6 @@ import { answerIn, type Failure } from '../../core/failure.ts';
 import { sameGuid } from '../../core/guid.ts';
 import type { GraphVersion } from '../../graph/cloud.ts';
 import type { Connection } from '../../session/connection.ts';
-import { recordedByText } from '../activity/activityText.ts';
 import { outcomeHeading } from '../activity/outcomeText.ts';
 import { chatLabel, markText, memberLabel } from '../chats/chatText.ts';
 import { chatNaming, peopleNaming } from '../chats/twinText.ts';
@@ -23,7 +21,17 @@ import { failureText } from '../failures/failureText.ts';
 import { durationText } from '../text/dateText.ts';
 import { leftOutLines, type LeftOut } from '../text/leftOut.ts';
 import { plainText } from '../text/safeText.ts';
-import { homeTenantLines, tenantWithDomainText, type OfTenant } from '../text/tenantText.ts';
+import { homeTenantLines, type OfTenant } from '../text/tenantText.ts';
+import {
+  laterText,
+  malformedIdText,
+  noIdentityText,
+  notAttemptedText,
+  otherAccountText,
+  signedInText,
+  type Named,
+  type Signed,
+} from './accessText.ts';
 import { dryRunText, limitedLines, resultLines } from './runProgress.ts';
 
 /** The question that the confirmation asks. */
@@ -163,12 +171,6 @@ function leftOut(namesOf: RevocationNaming) {
   };
 }
 
-/** What names chats: all that are loaded, and who looks at them. */
-export type Named = Pick<Connection, 'chats' | 'self'>;
-
-/** Who is signed in. */
-export type Signed = Pick<Connection, 'account' | 'tenant'>;
-
 /** Names the person and the chat of a part of a plan, for texts. */
 type RevocationNaming = (part: Pick<RevocationStep, 'chat' | 'member'>) => {
   readonly person: string;
@@ -226,15 +228,6 @@ export function revocationOutcomeText(
   }
 }
 
-/** What follows an outcome that is not certain. What goes on in the background ends with the session. */
-export function laterText({ signal }: Pick<Connection, 'signal'>): string {
-  return signal.aborted
-    ? vscode.l10n.t(
-        'The session has ended, so the members are not read again in the background. Verify What Is in Doubt in the Activity view reads them.',
-      )
-    : vscode.l10n.t('The members are read again in the background, and the Activity view shows the result.');
-}
-
 /** A 404 for somebody who is listed: it must not be told as if nobody were there. */
 function refusalOfListedText(failure: Failure): string[] {
   const answer = answerIn(failure);
@@ -243,26 +236,6 @@ function refusalOfListedText(failure: Failure): string[] {
     vscode.l10n.t('Microsoft Graph still lists them as a member, but did not find what the request named.'),
     ...(words === '' ? [] : [vscode.l10n.t('It said: "{words}"', { words })]),
   ];
-}
-
-/** Says that nothing was sent for somebody, and why, unless the person cancelled. */
-export function notAttemptedText(
-  names: { readonly person: string; readonly chat: string },
-  failure: Failure,
-): string {
-  return [
-    vscode.l10n.t('Not attempted: {person} in "{chat}".', names),
-    ...(isReadOnly(failure) ? [readOnlyText()] : failure.kind === 'cancelled' ? [] : [failureText(failure)]),
-  ].join(' ');
-}
-
-/** Whether neither the person nor a fault ended a run: chats may no longer be changed. */
-export function isReadOnly(failure: Failure): boolean {
-  return failure.kind === 'cancelled' && failure.by === 'readOnly';
-}
-
-export function readOnlyText(): string {
-  return vscode.l10n.t('Teams Chat Access was set to read-only (teamsChatAccess.readOnly).');
 }
 
 /** The report of a run: an outcome for each member, other changes of the members, and who was left out. */
@@ -354,32 +327,6 @@ function obstacleText(chat: Chat, obstacle: RevocationObstacle): string {
     case 'otherAccount':
       return otherAccountText(obstacle.intent);
   }
-}
-
-/** Says that there is nobody whom the action could name. */
-export function noIdentityText(): string {
-  return vscode.l10n.t('No Microsoft Entra identity that the action could name.');
-}
-
-/** Says that an id is not sent, because it is not as Microsoft documents it. */
-export function malformedIdText(id: string): string {
-  return vscode.l10n.t('An ID has an unknown form, so nothing is sent with it: {id}', { id: plainText(id) });
-}
-
-/** The account that acts, and its tenant. */
-export function signedInText({ account, tenant }: Signed): string {
-  return vscode.l10n.t('Signed in as {account}, tenant {tenant}', {
-    account: plainText(account.label),
-    tenant: tenantWithDomainText(tenant) || (account.tenantId ?? vscode.l10n.t('unknown')),
-  });
-}
-
-/** Says which account it takes for a chat of another tenant or cloud. */
-export function otherAccountText(intent: Pick<Intent, 'account' | 'cloud'>): string {
-  return vscode.l10n.t(
-    'This was recorded with an account of another tenant or cloud. Sign in as {account}.',
-    { account: recordedByText(intent) },
-  );
 }
 
 /** Members who left or joined since the plan, and were not part of it. */

@@ -4,8 +4,9 @@ import { planRevocation, type RevocationPlan } from '../../../src/access/revocat
 import type { RosterReading } from '../../../src/access/roster.ts';
 import { ChatStore } from '../../../src/chats/chatStore.ts';
 import type { Chat, Member } from '../../../src/chats/model.ts';
+import { laterText } from '../../../src/ui/access/accessText.ts';
 import { additionDetail, additionQuestion } from '../../../src/ui/access/readdText.ts';
-import { laterText, revocationDetail, revocationReport } from '../../../src/ui/access/revokeText.ts';
+import { revocationDetail, revocationReport } from '../../../src/ui/access/revokeText.ts';
 import { acting, alexAccount, chat, guid, member, self } from '../../unit/access/samples.ts';
 
 const never = new AbortController().signal;
