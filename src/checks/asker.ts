@@ -14,11 +14,15 @@ export function askerOf({ askedBy, askedByTenantId }: CheckRun): Asker {
   return { label: askedBy, tenantId: askedByTenantId };
 }
 
+/** Whether an account of this sign-in name asked the run, perhaps in another tenant. */
+export function wasAskedByName({ askedBy }: CheckRun, label: string): boolean {
+  return askedBy.toLowerCase() === label.toLowerCase();
+}
+
 /** Whether this account asked the run, as far as is known: what is allowed to one says nothing about another. */
 export function wasAskedBy(run: CheckRun, { label, tenantId }: Asker): boolean {
-  const asker = askerOf(run);
+  const asked = run.askedByTenantId;
   return (
-    asker.label.toLowerCase() === label.toLowerCase() &&
-    (asker.tenantId === undefined || tenantId === undefined || sameGuid(asker.tenantId, tenantId))
+    wasAskedByName(run, label) && (asked === undefined || tenantId === undefined || sameGuid(asked, tenantId))
   );
 }

@@ -1,3 +1,4 @@
+import { lazily } from '../core/lazily.ts';
 import { Answers, askedIn, isAbout, setKey, wasAsked } from './answers.ts';
 import { askerOf, wasAskedBy } from './asker.ts';
 import type { CheckResult, CheckRun, Verdict } from './model.ts';
@@ -81,22 +82,21 @@ export function earlierRuns(runs: readonly CheckRun[]): ReadonlyMap<string, Earl
 /** @param verdictsBefore what an earlier run said, as far as it counts. */
 function compare(
   laterRun: CheckRun,
-  [latestRun, ...otherRuns]: EarlierRuns,
+  earlierRuns: EarlierRuns,
   verdictsBefore: (run: CheckRun) => VerdictOn,
 ): Comparison {
+  const [latestRun] = earlierRuns;
   const home = homeOf(laterRun, latestRun);
   const later = placed(laterRun, home);
   const latest = placed(latestRun, home);
   const after = verdictsOf(later);
-  const runs = [
-    { run: latestRun, verdictOn: verdictsBefore(latest) },
-    ...otherRuns.map(run => ({ run, verdictOn: verdictsBefore(placed(run, home)) })),
-  ];
+  // The latest mostly tells all, and what the others say is not worked out then.
+  const runs = earlierRuns.map(run => ({ run, verdicts: lazily(() => verdictsBefore(placed(run, home))) }));
   const sources = new Set<CheckRun>();
   const before = (targets: readonly Target[]): Verdict | undefined => {
     let unknown: Verdict | undefined;
-    for (const { run, verdictOn } of runs) {
-      const verdict = verdictOn(targets);
+    for (const { run, verdicts } of runs) {
+      const verdict = verdicts()(targets);
       if (verdict && verdict.kind !== 'unknown') {
         sources.add(run);
         return verdict;

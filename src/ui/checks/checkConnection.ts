@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { askerOf, wasAskedBy } from '../../checks/asker.ts';
+import { wasAskedBy, wasAskedByName } from '../../checks/asker.ts';
 import type { CheckRun } from '../../checks/model.ts';
 import type { OwnIdentity } from '../../checks/target.ts';
 import type { Account } from '../../host/account.ts';
@@ -30,8 +30,8 @@ export function connectionForRun(connections: Connections, run: CheckRun): Conne
   if (!connection || wasAskedBy(run, connection.account)) {
     return connection;
   }
-  const { label: account, tenantId: tenant = '' } = askerOf(run);
-  const text = wasAskedBy(run, { label: connection.account.label, tenantId: undefined })
+  const { askedBy: account, askedByTenantId: tenant = '' } = run;
+  const text = wasAskedByName(run, connection.account.label)
     ? vscode.l10n.t(
         'This check was asked by {account} in another tenant, {tenant}. Sign in to that tenant, or run the check again from yours.',
         { account, tenant },

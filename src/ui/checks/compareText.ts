@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { askerOf, wasAskedBy } from '../../checks/asker.ts';
+import { askerOf, wasAskedBy, wasAskedByName } from '../../checks/asker.ts';
 import type { ComparedTargets, Comparison } from '../../checks/comparison.ts';
 import type { CheckRun } from '../../checks/model.ts';
 import type { DocumentContent } from '../../host/documents.ts';
@@ -87,7 +87,7 @@ function askersLines(earlier: CheckRun, later: CheckRun): readonly string[] {
     return [];
   }
   return [
-    wasAskedBy(earlier, { label: later.askedBy, tenantId: undefined })
+    wasAskedByName(earlier, later.askedBy)
       ? vscode.l10n.t('These checks were asked from different tenants, which may explain the differences.')
       : vscode.l10n.t('Different accounts ran these checks, which may explain the differences.'),
   ];
