@@ -2,9 +2,10 @@ import type * as vscode from 'vscode';
 import { untilCancelled } from '../core/async.ts';
 import { FailureError, type Failure } from '../core/failure.ts';
 import type { AccessToken, TokenRequest, TokenSource } from '../graph/authentication.ts';
-import { lacksPermission, missingPermissions, type Need } from '../graph/permissions.ts';
+import { lacksPermission, type Need } from '../graph/permissions.ts';
 import { accountOf, isSameAccount, type Account } from './account.ts';
 import type { Sessions } from './sessions.ts';
+import { consentNeeded } from './signInFailure.ts';
 import type { SignInQuestions } from './signInQuestions.ts';
 import { readTokenClaims, type TokenClaims } from './tokenClaims.ts';
 
@@ -76,8 +77,7 @@ export class AccountTokens implements TokenSource {
       return token;
     }
     if (need !== 'list') {
-      const scopes = missingPermissions(need, this.granted);
-      throw new FailureError({ kind: 'consentNeeded', scopes, answer: undefined });
+      throw consentNeeded(need, this.granted);
     }
     if (!this.deferExpiry()) {
       this.parts.onExpired();

@@ -1,8 +1,15 @@
 import { FailureError, type Failure, type SignInEnding } from '../core/failure.ts';
+import { missingPermissions, type Need } from '../graph/permissions.ts';
 
 /** The failure of a sign-in that was not finished. */
 export function unfinished(why: SignInEnding): FailureError {
   return new FailureError({ kind: 'signInUnfinished', why, answer: undefined });
+}
+
+/** The failure of a need without consent, which names the permissions that are missing. */
+export function consentNeeded(need: Need, granted: readonly string[] = []): FailureError {
+  const scopes = missingPermissions(need, granted);
+  return new FailureError({ kind: 'consentNeeded', scopes, answer: undefined });
 }
 
 /**

@@ -3,11 +3,11 @@ import { untilCancelled } from '../core/async.ts';
 import { FailureError, failureOf, type Failure } from '../core/failure.ts';
 import { SharedWork } from '../core/sharedWork.ts';
 import { claimsChallenge } from '../graph/claimsChallenge.ts';
-import { lacksPermission, missingPermissions, type Need } from '../graph/permissions.ts';
+import { lacksPermission, type Need } from '../graph/permissions.ts';
 import type { Account } from './account.ts';
 import type { InteractiveSignIn } from './interactiveSignIn.ts';
 import type { Challenge, Sessions } from './sessions.ts';
-import { unfinished } from './signInFailure.ts';
+import { consentNeeded, unfinished } from './signInFailure.ts';
 import { readTokenClaims } from './tokenClaims.ts';
 
 /** Whose sessions, and how they are asked for. */
@@ -107,12 +107,6 @@ const consentRefusals: ReadonlySet<string> = new Set([
 
 /** Entra's code for a further step that was declined or failed. */
 const stepRefusals: ReadonlySet<string> = new Set(['AADSTS500121']);
-
-/** Names the permissions that are missing. */
-function consentNeeded(need: Need, granted: readonly string[] = []): FailureError {
-  const scopes = missingPermissions(need, granted);
-  return new FailureError({ kind: 'consentNeeded', scopes, answer: undefined });
-}
 
 /** Whether the person closed the question, or Entra refused with one of `codes`. */
 function isRefusal(failure: Failure, codes: ReadonlySet<string>): boolean {
