@@ -204,10 +204,10 @@ export class PeopleBox {
         : '';
     const typed = this.isSearch(pieces) ? [] : pieces.map(piece => this.typedItem(piece, names));
     const blank = this.text.trim() === '';
-    const copied = this.takeable(this.clipboard);
+    const copied = blank ? this.takeable(this.clipboard) : [];
     return [
       ...typed,
-      ...(blank && copied.length > 0 ? [this.clipboardItem(copied, names)] : []),
+      ...(copied.length > 0 ? [this.clipboardItem(copied, names)] : []),
       ...this.peopleItems(search, blank || search !== ''),
     ];
   }

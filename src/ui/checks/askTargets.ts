@@ -4,6 +4,7 @@ import type { Strategy } from '../../checks/strategy.ts';
 import type { Target } from '../../checks/target.ts';
 import type { Connection } from '../../session/connection.ts';
 import type { Services } from '../../session/services.ts';
+import { askAlone, onlyStep } from '../input/askAlone.ts';
 import { askPick, MultiStepInput, type PickQuestion, type Step } from '../input/multiStepInput.ts';
 import { PeopleBox } from './askPeople.ts';
 import { ownIdentity } from './checkConnection.ts';
@@ -41,9 +42,11 @@ export async function askQuestion(
       answer = { strategy: 'each', targets };
       return undefined;
     }
-    return strategyStep({ title, step: 2, totalSteps: 2 }, targets, preferred, strategy => {
-      answer = { strategy, targets };
-    });
+    return async next => {
+      const position = { title, step: 2, totalSteps: 2 };
+      answer = { strategy: await pickStrategy(next, position, targets, preferred), targets };
+      return undefined;
+    };
   };
   return (await MultiStepInput.run(askPeople)) ? answer : undefined;
 }
@@ -53,36 +56,29 @@ export async function askStrategy(
   targets: readonly Target[],
   preferred: Strategy,
 ): Promise<Strategy | undefined> {
-  let answer: Strategy | undefined;
   const title = vscode.l10n.t('Check Interaction with Selection');
-  const step = strategyStep({ title, step: 1, totalSteps: 1 }, targets, preferred, strategy => {
-    answer = strategy;
-  });
-  return (await MultiStepInput.run(step)) ? answer : undefined;
+  return askAlone(input => pickStrategy(input, { title, ...onlyStep }, targets, preferred));
 }
 
-function strategyStep(
+async function pickStrategy(
+  input: MultiStepInput,
   position: Pick<PickQuestion<vscode.QuickPickItem>, 'title' | 'step' | 'totalSteps'>,
   targets: readonly Target[],
   preferred: Strategy,
-  answer: (strategy: Strategy) => void,
-): Step {
-  return async input => {
-    const items = strategies.map(strategy => ({
-      label: strategyText(strategy),
-      description: requestCountText(strategy, targets.length),
-      detail: strategyDetail(strategy),
-      strategy,
-    }));
-    const { strategy } = await askPick(input, {
-      ...position,
-      placeholder: vscode.l10n.t('How do you want to ask? Each request is written to audit logs.'),
-      items,
-      active: items.find(item => item.strategy === preferred),
-    });
-    answer(strategy);
-    return undefined;
-  };
+): Promise<Strategy> {
+  const items = strategies.map(strategy => ({
+    label: strategyText(strategy),
+    description: requestCountText(strategy, targets.length),
+    detail: strategyDetail(strategy),
+    strategy,
+  }));
+  const { strategy } = await askPick(input, {
+    ...position,
+    placeholder: vscode.l10n.t('How do you want to ask? Each request is written to audit logs.'),
+    items,
+    active: items.find(item => item.strategy === preferred),
+  });
+  return strategy;
 }
 
 function strategyDetail(strategy: Strategy): string {
