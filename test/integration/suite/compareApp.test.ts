@@ -6,6 +6,7 @@ import type { AppInChat, ChatApps, PermissionOnChat } from '../../../src/apps/mo
 import { comparisonText } from '../../../src/ui/apps/comparisonText.ts';
 import { findEnvironments } from '../../../src/ui/apps/manifestFiles.ts';
 import { alex } from '../../emulator/seed/people.ts';
+import { aChat } from '../../unit/apps/samples.ts';
 import { outside } from './outside.ts';
 import { eventually, run, signIn, useProduct } from './product.ts';
 
@@ -151,16 +152,7 @@ describe('The table of a comparison', () => {
   ): readonly string[] {
     const reading = readManifest(JSON.stringify({ id, version: '1.0.0', ...manifest }), new Map());
     assert.ok(reading.kind === 'read');
-    const chat: ChatApps = {
-      chatId: 'a',
-      apps,
-      unexplained: [],
-      grants: { kind: 'read' },
-      consents: { kind: 'read' },
-      unreadable: 0,
-      isCut: false,
-      ...rest,
-    };
+    const chat = aChat(apps, { chatId: 'a', ...rest });
     const comparison = compareWithChat(reading.manifest, id, chat);
     const { text } = comparisonText(
       {
