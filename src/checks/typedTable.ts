@@ -1,4 +1,4 @@
-import { targetKey } from './target.ts';
+import { formatTarget, inTenant, targetKey, type Target } from './target.ts';
 import { meansSomebody, readList } from './typedList.ts';
 import { typedProblem, targetsIn, unclearRow, type TypedPiece } from './typedPiece.ts';
 
@@ -177,21 +177,22 @@ function withTenant(
     return undefined;
   }
   const tenantId = tenant.target.id;
-  return people.map(piece =>
-    piece.kind === 'target' && piece.target.kind === 'id' && piece.target.tenantId === undefined
-      ? { ...piece, text: `${piece.target.id}@${tenantId}`, target: { ...piece.target, tenantId } }
-      : piece,
-  );
+  return people.map(piece => changed(piece, target => inTenant(target, tenantId)));
 }
 
 function asSignInName(piece: TypedPiece): TypedPiece {
-  return piece.kind === 'target' && piece.target.kind === 'email'
-    ? {
-        ...piece,
-        text: `upn:${piece.target.email}`,
-        target: { kind: 'upn', userPrincipalName: piece.target.email },
-      }
-    : piece;
+  return changed(piece, target =>
+    target.kind === 'email' ? { kind: 'upn', userPrincipalName: target.email } : target,
+  );
+}
+
+/** A piece with another target, as it would be typed; as it is where the target stays. */
+function changed(piece: TypedPiece, change: (target: Target) => Target): TypedPiece {
+  if (piece.kind === 'problem') {
+    return piece;
+  }
+  const target = change(piece.target);
+  return target === piece.target ? piece : { kind: 'target', text: formatTarget(target), target };
 }
 
 function columnsIn(names: readonly string[]): Header['columns'] {

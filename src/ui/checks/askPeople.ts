@@ -4,10 +4,10 @@ import type { People } from '../../chats/people.ts';
 import { isNameablePerson, type NameablePerson } from '../../chats/person.ts';
 import { targetFor } from '../../checks/selection.ts';
 import {
+  distinctTargets,
   formatTarget,
   inTenant,
   isOwn,
-  targetKey,
   type OwnIdentity,
   type Target,
 } from '../../checks/target.ts';
@@ -115,8 +115,8 @@ export class PeopleBox {
     }
     const { tenantId } = this.question.connection.account;
     const ticked = [...this.ticked.values()].map(person => targetFor(person, tenantId));
-    const all = new Map([...typed, ...ticked].map(target => [targetKey(target), target]));
-    return all.size > 0 ? [...all.values()] : undefined;
+    const all = distinctTargets([...typed, ...ticked]);
+    return all.length > 0 ? all : undefined;
   }
 
   private async changeText(list: PeopleList, text: string): Promise<void> {

@@ -3,7 +3,7 @@ import { setKey } from '../../checks/answers.ts';
 import { failureThatEnded, Questions } from '../../checks/checkRun.ts';
 import { withAnswers } from '../../checks/laterAnswers.ts';
 import type { CheckResult, CheckRun } from '../../checks/model.ts';
-import { targetKey, type Target } from '../../checks/target.ts';
+import { distinctTargets, type Target } from '../../checks/target.ts';
 import { systemClock } from '../../core/async.ts';
 import type { UnderWay } from '../../core/underWay.ts';
 import type { Services } from '../../session/services.ts';
@@ -45,7 +45,7 @@ export async function confirmVerdict(
     sayListChanged();
     return;
   }
-  const targets = [...new Map(selected.map(target => [targetKey(target), target])).values()];
+  const targets = distinctTargets(selected);
   await underWay.unlessBegun(`${run.id}\n${setKey(targets)}`, () => askAlone(services, run, targets));
 }
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { Checker, failureThatEnded } from '../../checks/checkRun.ts';
-import { inTenant, targetKey } from '../../checks/target.ts';
+import { distinctTargets, inTenant } from '../../checks/target.ts';
 import { systemClock, throwIfCancelled } from '../../core/async.ts';
 import { FailureError, type Failure } from '../../core/failure.ts';
 import type { Connection } from '../../session/connection.ts';
@@ -60,11 +60,10 @@ export class CheckTests {
       return undefined;
     }
     const requests = requestsOfTests(ready.map(({ test }) => test));
-    const targets = new Map(ready.flatMap(({ test }) => test.targets.map(one => [targetKey(one), one])));
     const isAgreed = await this.check.mayAsk({
       count: vscode.l10n.t('This test run sends {count}.', { count: requestsText(requests) }),
       mostRequests: requests,
-      targets: [...targets.values()],
+      targets: distinctTargets(ready.flatMap(({ test }) => test.targets)),
       action: vscode.l10n.t('Check'),
       askFor: 'firstCheck',
     });
